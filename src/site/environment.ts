@@ -1,0 +1,99 @@
+/** The environment of a command: layers of settings, each with the line that made it. */
+import type { Place } from "../text/span.ts";
+import { known, type Value } from "./value.ts";
+
+export interface Setting {
+  readonly value: Value;
+  readonly at: Place | undefined;
+  /** `workflow env`, `job env`, `ENV`, `export`, `go env -w`, `set by the golang image` … */
+  readonly by: string;
+}
+
+/** An immutable environment: `with` returns a new one, so every command keeps the state it saw. */
+export class Environment {
+  readonly #settings: ReadonlyMap<string, Setting>;
+  /** Settings that `go env -w` wrote to the user's file: go reads them where the process environment is empty. */
+  readonly #written: ReadonlyMap<string, Setting>;
+  /** Why variables that are not listed may be set too (`source ./env.sh` of an unknown file); undefined when they are not. */
+  readonly openReason: string | undefined;
+
+  constructor(parts?: {
+    settings?: ReadonlyMap<string, Setting>;
+    written?: ReadonlyMap<string, Setting>;
+    openReason?: string | undefined;
+  }) {
+    this.#settings = parts?.settings ?? new Map();
+    this.#written = parts?.written ?? new Map();
+    this.openReason = parts?.openReason;
+  }
+
+  with(name: string, setting: Setting): Environment {
+    return this.#copy({ settings: new Map(this.#settings).set(name, setting) });
+  }
+
+  without(name: string): Environment {
+    const settings = new Map(this.#settings);
+    settings.delete(name);
+    return this.#copy({ settings });
+  }
+
+  withAll(entries: Iterable<readonly [string, Setting]>): Environment {
+    return this.#copy({ settings: new Map([...this.#settings, ...entries]) });
+  }
+
+  /** After `go env -w NAME=value`. */
+  withWritten(name: string, setting: Setting): Environment {
+    return this.#copy({ written: new Map(this.#written).set(name, setting) });
+  }
+
+  withOpenReason(reason: string): Environment {
+    return this.#copy({ openReason: reason });
+  }
+
+  /** The process environment's setting of a name. */
+  get(name: string): Setting | undefined {
+    return this.#settings.get(name);
+  }
+
+  getWritten(name: string): Setting | undefined {
+    return this.#written.get(name);
+  }
+
+  /** Go's own lookup: the process environment when not empty, else what `go env -w` wrote. */
+  goSetting(name: string): Setting | undefined {
+    const own = this.#settings.get(name);
+    if (own && !(own.value.kind === "known" && own.value.text === "")) return own;
+    const goenv = this.#settings.get("GOENV");
+    if (goenv?.value.kind === "known" && goenv.value.text === "off") return undefined;
+    return this.#written.get(name);
+  }
+
+  /** Text of a variable for `$NAME`: "" when it is known to be unset. */
+  valueOf(name: string): Value {
+    return this.#settings.get(name)?.value ?? known("");
+  }
+
+  names(): readonly string[] {
+    return [...this.#settings.keys()];
+  }
+
+  entries(): IterableIterator<[string, Setting]> {
+    return new Map(this.#settings).entries();
+  }
+
+  writtenEntries(): IterableIterator<[string, Setting]> {
+    return new Map(this.#written).entries();
+  }
+
+  #copy(change: {
+    settings?: ReadonlyMap<string, Setting>;
+    written?: ReadonlyMap<string, Setting>;
+    openReason?: string;
+  }): Environment {
+    return new Environment({
+      settings: change.settings ?? this.#settings,
+      written: change.written ?? this.#written,
+      openReason: change.openReason ?? this.openReason,
+    });
+  }
+}

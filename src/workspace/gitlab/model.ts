@@ -1,0 +1,46 @@
+/** GitLab CI: jobs after local includes, `extends`, `default:`, `!reference` and YAML merges. */
+import type { EmbeddedText } from "../../text/embedded-text.ts";
+import type { Place, Span } from "../../text/span.ts";
+import type { Variable } from "../variable.ts";
+import type { YamlComment, YamlNode, YamlScalar } from "../yaml/node.ts";
+
+export interface GitlabPipeline {
+  /** The root file, `.gitlab-ci.yml` or the name that was given. */
+  readonly file: string;
+  /** Local files that were read through `include`. */
+  readonly includedFiles: readonly string[];
+  readonly jobs: readonly GitlabJob[];
+  readonly comments: readonly (YamlComment & { readonly file: string })[];
+  /** Broken YAML, and includes that live elsewhere (remote, project, template, component). */
+  readonly problems: readonly { readonly at: Place; readonly reason: string; readonly code: string }[];
+}
+
+export interface GitlabJob {
+  readonly name: string;
+  readonly at: Place;
+  readonly nameSpan: Span;
+  /** Names starting with a dot are templates: they run only through `extends`. */
+  readonly isHidden: boolean;
+  readonly stage: string | undefined;
+  readonly image: { readonly scalar: YamlScalar; readonly file: string } | undefined;
+  readonly services: readonly YamlScalar[];
+  /** Global, default and job variables; the last of a name wins. */
+  readonly variables: readonly (Variable & { readonly file: string })[];
+  /** Lines of before_script, script, after_script; all lines of the first two run in one shell. */
+  readonly scripts: readonly GitlabScript[];
+  /** Cells of `parallel:matrix`; one empty cell when there is none. */
+  readonly matrix:
+    | { readonly kind: "cells"; readonly cells: readonly ReadonlyMap<string, YamlScalar>[] }
+    | { readonly kind: "unknown"; readonly reason: string; readonly at: Place };
+  readonly allowFailure: YamlNode | undefined;
+  readonly cache: readonly { readonly node: YamlNode; readonly file: string }[];
+  readonly tags: readonly string[];
+  readonly rules: YamlNode | undefined;
+}
+
+export interface GitlabScript {
+  readonly section: "before_script" | "script" | "after_script";
+  readonly file: string;
+  readonly text: EmbeddedText;
+  readonly span: Span;
+}

@@ -1,0 +1,32 @@
+/** What the header of every Go source file decides, scanned from bytes without a parser. */
+import type { Span } from "../../text/span.ts";
+import type { Constraint } from "../../go/constraint.ts";
+
+export interface GoFile {
+  readonly path: string;
+  /** Folder of the file; its package's directory. */
+  readonly folder: string;
+  readonly isTest: boolean;
+  /** Name after `package`; undefined when the header could not be read. */
+  readonly packageName: string | undefined;
+  /** The expression that decides (`//go:build`, else the `+build` lines ANDed); undefined when there is none. */
+  readonly constraint: Constraint | undefined;
+  /** Every line that looks like a constraint, also dead and misplaced ones. */
+  readonly constraintLines: readonly ConstraintLine[];
+  /** The file imports "C". */
+  readonly usesCgo: boolean;
+  /** Import paths with their spans, in file order. */
+  readonly imports: readonly { readonly path: string; readonly name: string | undefined; readonly span: Span }[];
+  /** Reasons why go would refuse the header, or why it could not be read. */
+  readonly problems: readonly { readonly span: Span; readonly reason: string }[];
+}
+
+export interface ConstraintLine {
+  readonly kind: "go:build" | "+build";
+  readonly text: string;
+  readonly span: Span;
+  readonly constraint: Constraint | undefined;
+  /** Whether go reads it; false for lines after `package`, inside a block comment, or not followed by a blank line. */
+  readonly isHonoured: boolean;
+  readonly problem: string | undefined;
+}

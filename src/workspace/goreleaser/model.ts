@@ -1,0 +1,38 @@
+/** The Go builds of a goreleaser configuration. Templates (`{{ … }}`) stand as holes. */
+import type { EmbeddedText } from "../../text/embedded-text.ts";
+import type { Span } from "../../text/span.ts";
+import type { Variable } from "../variable.ts";
+import type { YamlComment, YamlScalar } from "../yaml/node.ts";
+
+export interface GoreleaserConfig {
+  readonly file: string;
+  readonly env: readonly Variable[];
+  readonly builds: readonly GoreleaserBuild[];
+  /** `before.hooks` commands. */
+  readonly hooks: readonly { readonly script: EmbeddedText; readonly span: Span }[];
+  readonly comments: readonly YamlComment[];
+  readonly problems: readonly { readonly span: Span; readonly reason: string }[];
+}
+
+export interface GoreleaserBuild {
+  readonly id: string;
+  readonly span: Span;
+  /** `go` unless another builder or `skip: true`. */
+  readonly builder: string;
+  readonly isSkipped: boolean;
+  readonly dir: YamlScalar | undefined;
+  readonly main: YamlScalar | undefined;
+  readonly command: YamlScalar | undefined;
+  readonly goBinary: YamlScalar | undefined;
+  readonly env: readonly Variable[];
+  readonly flags: readonly YamlScalar[];
+  readonly ldflags: readonly YamlScalar[];
+  readonly tags: readonly YamlScalar[];
+  readonly goos: readonly YamlScalar[];
+  readonly goarch: readonly YamlScalar[];
+  readonly goarm: readonly YamlScalar[];
+  readonly goamd64: readonly YamlScalar[];
+  readonly ignored: readonly ReadonlyMap<string, string>[];
+  readonly targets: readonly YamlScalar[];
+  readonly hooks: readonly { readonly script: EmbeddedText; readonly span: Span }[];
+}

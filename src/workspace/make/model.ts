@@ -1,0 +1,68 @@
+/** A Makefile: targets, variables and recipes, as GNU Make reads them without running anything. */
+import type { EmbeddedText } from "../../text/embedded-text.ts";
+import type { Place, Span } from "../../text/span.ts";
+
+export interface Makefile {
+  readonly file: string;
+  readonly targets: readonly MakeTarget[];
+  /** Assignments of this file and of its includes, in reading order. */
+  readonly variables: readonly MakeVariable[];
+  /** Files named by `include`, resolved inside the tree. */
+  readonly includes: readonly { readonly file: string; readonly span: Span }[];
+  /** `export` without names exports every variable. */
+  readonly exportsAll: boolean;
+  readonly comments: readonly { readonly text: string; readonly span: Span }[];
+  readonly problems: readonly { readonly span: Span; readonly reason: string }[];
+  /** The first target that is not special: what a bare `make` runs; `.DEFAULT_GOAL` wins. */
+  readonly defaultGoal: string | undefined;
+  /**
+   * Expands `$(NAME)`, `${NAME}`, `$$`, and the text functions that need no disk or process. What cannot
+   * be expanded (`$(shell …)`, an undefined or conditional variable) becomes a hole. `overrides` are
+   * variables given on make's command line or by its environment.
+   */
+  expand(text: EmbeddedText, scope: MakeScope): EmbeddedText;
+}
+
+export interface MakeScope {
+  readonly target: MakeTarget | undefined;
+  readonly overrides: ReadonlyMap<string, string>;
+}
+
+export interface MakeVariable {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly operator: "=" | ":=" | "::=" | "?=" | "+=" | "!=" | "define";
+  readonly value: EmbeddedText;
+  readonly at: Place;
+  readonly isExported: boolean;
+  /** `override` keyword. */
+  readonly isOverride: boolean;
+  /** Target-specific (`release: CGO_ENABLED=0`): the target's name, else undefined. */
+  readonly target: string | undefined;
+  /** True inside ifeq/ifdef: the value depends on something. */
+  readonly isConditional: boolean;
+}
+
+export interface MakeTarget {
+  readonly name: string;
+  readonly nameSpan: Span;
+  /** The file that holds it (an included file keeps its own path). */
+  readonly file: string;
+  readonly span: Span;
+  readonly prerequisites: readonly string[];
+  readonly orderOnly: readonly string[];
+  readonly isPattern: boolean;
+  readonly isPhony: boolean;
+  /** Recipe lines; one shell each, unless `.ONESHELL` joined them. Text is before Make's expansion. */
+  readonly recipe: readonly RecipeLine[];
+}
+
+export interface RecipeLine {
+  readonly text: EmbeddedText;
+  readonly span: Span;
+  /** `-` prefix: make ignores the exit status. */
+  readonly ignoresErrors: boolean;
+  /** `@` prefix. */
+  readonly isSilent: boolean;
+  readonly isConditional: boolean;
+}

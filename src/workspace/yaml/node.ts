@@ -1,0 +1,101 @@
+/**
+ * YAML with positions and with the text as written: `1.20` is not 1.2 and `on` is not true here.
+ * Aliases are resolved (their spans are those of the anchor), merge keys (`<<`) are applied by `entryOf`.
+ */
+import type { EmbeddedText } from "../../text/embedded-text.ts";
+import type { Span } from "../../text/span.ts";
+
+export type YamlNode = YamlScalar | YamlMapping | YamlSequence;
+
+export interface YamlScalar {
+  readonly kind: "scalar";
+  /** The string after unquoting and unescaping. */
+  readonly text: string;
+  readonly style: "plain" | "single" | "double" | "literal" | "folded";
+  /** What YAML 1.2's core schema makes of it; 1.1 readers differ on `on`, `yes`, `0o7`. */
+  readonly value: string | number | boolean | null;
+  readonly span: Span;
+  /** The text with its way back to the file; `holes` is empty here, each reader fills its own. */
+  readonly embedded: EmbeddedText;
+}
+
+export interface YamlMapping {
+  readonly kind: "mapping";
+  readonly entries: readonly YamlEntry[];
+  readonly span: Span;
+}
+
+export interface YamlEntry {
+  readonly key: YamlScalar;
+  readonly value: YamlNode | undefined;
+  readonly span: Span;
+}
+
+export interface YamlSequence {
+  readonly kind: "sequence";
+  readonly items: readonly YamlNode[];
+  readonly span: Span;
+}
+
+export interface YamlComment {
+  readonly span: Span;
+  /** Without the leading `#`, trimmed. */
+  readonly text: string;
+}
+
+export interface YamlDocument {
+  readonly root: YamlNode | undefined;
+  readonly comments: readonly YamlComment[];
+  readonly problems: readonly { readonly span: Span; readonly reason: string }[];
+}
+
+/** The entry of a mapping by key, merge keys applied; undefined for any other node. */
+export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
+  if (node?.kind !== "mapping") return undefined;
+  const own = node.entries.find((entry) => entry.key.text === key);
+  if (own) return own;
+  for (const entry of node.entries) {
+    if (entry.key.text !== "<<" || entry.key.style !== "plain") continue;
+    const merged = entry.value?.kind === "sequence" ? entry.value.items : [entry.value];
+    for (const source of merged) {
+      const found = source?.kind === "mapping" ? entryOf(source, key) : undefined;
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** The value under a path of keys; undefined where the path ends early. */
+export function valueAt(node: YamlNode | undefined, ...keys: readonly string[]): YamlNode | undefined {
+  return keys.reduce<YamlNode | undefined>((current, key) => entryOf(current, key)?.value, node);
+}
+
+/** A scalar's node, or undefined for mappings, sequences and nothing. */
+export function scalarAt(node: YamlNode | undefined, ...keys: readonly string[]): YamlScalar | undefined {
+  const value = valueAt(node, ...keys);
+  return value?.kind === "scalar" ? value : undefined;
+}
+
+/** The items of a sequence; a lone scalar or mapping counts as a list of one, as most CI formats read it. */
+export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
+  if (!node) return [];
+  return node.kind === "sequence" ? node.items : [node];
+}
+
+/** Every key and value of a mapping with merge keys applied, own keys first. */
+export function entriesOf(node: YamlNode | undefined): readonly YamlEntry[] {
+  if (node?.kind !== "mapping") return [];
+  const seen = new Map<string, YamlEntry>();
+  const collect = (mapping: YamlMapping): void => {
+    for (const entry of mapping.entries) {
+      if (entry.key.text !== "<<" && !seen.has(entry.key.text)) seen.set(entry.key.text, entry);
+    }
+    for (const entry of mapping.entries) {
+      if (entry.key.text !== "<<") continue;
+      const merged = entry.value?.kind === "sequence" ? entry.value.items : [entry.value];
+      for (const source of merged) if (source?.kind === "mapping") collect(source);
+    }
+  };
+  collect(node);
+  return [...seen.values()];
+}
