@@ -40,6 +40,8 @@ export interface Finding extends Problem {
   readonly group: string;
   /** Hash of rule, file and the content of the marked lines: survives moved lines. */
   readonly fingerprint: string;
+  /** Ids of all sites in which it happens; `site` is the first. */
+  readonly sites: readonly string[];
   readonly suppression: Suppression | undefined;
 }
 

@@ -1,0 +1,42 @@
+import type { RuleInfo } from "./rule-info.ts";
+
+const common = { status: "stable", since: "0.1.0", harm: "S3", proof: [], stage: "warn" } as const;
+
+/** A suppression that gives no reason does not count. */
+export const withoutReason: RuleInfo = {
+  ...common,
+  id: "suppressions/without-reason",
+  summary: "A suppression that gives no reason is not honoured.",
+  why: "The next reader has to decide whether the finding still matters, and can do so only by the reason.",
+  remedy: "Write the reason after the rule: `breakwater:allow RULE reason`.",
+};
+
+/** A suppression that suppresses nothing. */
+export const unused: RuleInfo = {
+  ...common,
+  id: "suppressions/unused",
+  summary: "A suppression that matches no finding hides the next one.",
+  why: "What it was written for is gone. It now waits for another finding of the same rule that nobody has looked at.",
+  remedy: "Remove the comment or the entry.",
+};
+
+/** A suppression of a rule that does not exist. */
+export const unknownRule: RuleInfo = {
+  ...common,
+  id: "suppressions/unknown-rule",
+  summary: "A suppression names a rule that does not exist, so it does nothing.",
+  why: "A misspelt rule id suppresses nothing, and the finding it was meant for keeps coming.",
+  remedy: "Name the rule as `breakwater check` prints it, for example `tags/operator-in-tags`.",
+};
+
+/** An entry of the baseline that matches nothing any more. */
+export const slackBaseline: RuleInfo = {
+  ...common,
+  id: "suppressions/slack-baseline",
+  summary: "A baseline entry that matches no finding lets the same finding come back unseen.",
+  why: "The finding was put right or its line was changed. While the entry stays, undoing the repair is not reported.",
+  remedy: "Write the baseline again: `breakwater check --write-baseline FILE`.",
+};
+
+/** Rules about Breakwater's own comments and files. */
+export const suppressionRules: readonly RuleInfo[] = [withoutReason, unused, unknownRule, slackBaseline];

@@ -1,0 +1,19 @@
+import type { Finding, Stage } from "./finding.ts";
+import { isAtLeast } from "./stage.ts";
+
+/** From which stage on findings fail the run; `unknown` also fails on what could not be known. */
+export type FailOn = Stage | "unknown";
+
+export const failOnLevels: readonly FailOn[] = ["observe", "warn", "enforce", "unknown"];
+
+/** 0 clean, 1 findings that fail the run. The report's format never changes it. */
+export function exitCodeOf(input: {
+  readonly findings: readonly Pick<Finding, "stage">[];
+  readonly unknowns: number;
+  readonly failOn: FailOn;
+}): 0 | 1 {
+  const { findings, unknowns, failOn } = input;
+  if (failOn === "unknown" && unknowns > 0) return 1;
+  const least: Stage = failOn === "unknown" ? "enforce" : failOn;
+  return findings.some((finding) => isAtLeast(finding.stage, least)) ? 1 : 0;
+}
