@@ -17,12 +17,16 @@ export interface YamlScalar {
   readonly span: Span;
   /** The text with its way back to the file; `holes` is empty here, each reader fills its own. */
   readonly embedded: EmbeddedText;
+  /** An explicit tag as written: `!reference`, `!Ref`, `!!str`. */
+  readonly tag?: string;
 }
 
 export interface YamlMapping {
   readonly kind: "mapping";
+  /** In order; a key that stands twice is here twice, and its last entry counts. */
   readonly entries: readonly YamlEntry[];
   readonly span: Span;
+  readonly tag?: string;
 }
 
 export interface YamlEntry {
@@ -35,6 +39,7 @@ export interface YamlSequence {
   readonly kind: "sequence";
   readonly items: readonly YamlNode[];
   readonly span: Span;
+  readonly tag?: string;
 }
 
 export interface YamlComment {
@@ -52,7 +57,7 @@ export interface YamlDocument {
 /** The entry of a mapping by key, merge keys applied; undefined for any other node. */
 export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
   if (node?.kind !== "mapping") return undefined;
-  const own = node.entries.find((entry) => entry.key.text === key);
+  const own = node.entries.findLast((entry) => entry.key.text === key);
   if (own) return own;
   for (const entry of node.entries) {
     if (entry.key.text !== "<<" || entry.key.style !== "plain") continue;
@@ -87,9 +92,9 @@ export function entriesOf(node: YamlNode | undefined): readonly YamlEntry[] {
   if (node?.kind !== "mapping") return [];
   const seen = new Map<string, YamlEntry>();
   const collect = (mapping: YamlMapping): void => {
-    for (const entry of mapping.entries) {
-      if (entry.key.text !== "<<" && !seen.has(entry.key.text)) seen.set(entry.key.text, entry);
-    }
+    const own = new Map(mapping.entries.map((entry) => [entry.key.text, entry]));
+    own.delete("<<");
+    for (const [key, entry] of own) if (!seen.has(key)) seen.set(key, entry);
     for (const entry of mapping.entries) {
       if (entry.key.text !== "<<") continue;
       const merged = entry.value?.kind === "sequence" ? entry.value.items : [entry.value];
