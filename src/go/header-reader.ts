@@ -1,0 +1,215 @@
+/** Reads `package` and `import` clauses from bytes, as tolerantly as `go list` does. */
+
+export interface RawImport {
+  /** The literal with its quotes. */
+  readonly literal: string;
+  readonly name: string | undefined;
+  /** Byte range of the literal. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface RawHeader {
+  readonly packageName: string | undefined;
+  readonly imports: readonly RawImport[];
+  readonly problem: { readonly at: number; readonly reason: string } | undefined;
+  /** Where the header ends: at the first byte that is neither blank, comment nor import. */
+  readonly end: number;
+  readonly reachedEnd: boolean;
+}
+
+const TAB = 9;
+const NEWLINE = 10;
+const FORM_FEED = 12;
+const RETURN = 13;
+const SPACE = 32;
+const QUOTE = 34;
+const OPEN = 40;
+const CLOSE = 41;
+const STAR = 42;
+const DOT = 46;
+const SLASH = 47;
+const SEMICOLON = 59;
+const BACKSLASH = 92;
+const BACKQUOTE = 96;
+const LETTER_I = 105;
+/** What `#peek` gives behind the last byte. */
+const END = -1;
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+const PACKAGE = encoder.encode("package");
+const IMPORT = encoder.encode("import");
+
+export class HeaderReader {
+  readonly #bytes: Uint8Array;
+  #at: number;
+  #reachedEnd = false;
+  #problem: { at: number; reason: string } | undefined;
+
+  constructor(bytes: Uint8Array, from: number) {
+    this.#bytes = bytes;
+    this.#at = from;
+  }
+
+  read(): RawHeader {
+    const imports: RawImport[] = [];
+    this.#keyword(PACKAGE);
+    const packageName = this.#problem ? undefined : this.#identifier();
+    while (!this.#problem && this.#peekAfterSpace() === LETTER_I) this.#importClause(imports);
+    return this.#result(packageName === "" ? undefined : packageName, imports);
+  }
+
+  /** Only skips blanks and comments. */
+  readComments(): RawHeader {
+    this.#peekAfterSpace();
+    return this.#result(undefined, []);
+  }
+
+  #result(packageName: string | undefined, imports: readonly RawImport[]): RawHeader {
+    return { packageName, imports, problem: this.#problem, end: this.#at, reachedEnd: this.#reachedEnd };
+  }
+
+  #importClause(imports: RawImport[]): void {
+    this.#keyword(IMPORT);
+    if (this.#peekAfterSpace() !== OPEN) {
+      this.#importSpec(imports);
+      return;
+    }
+    this.#at++;
+    for (let next = this.#peekAfterSpace(); next !== CLOSE; next = this.#peekAfterSpace()) {
+      if (this.#problem) return;
+      if (next === END) return this.#fail("unexpected end of file");
+      this.#importSpec(imports);
+    }
+    this.#at++;
+  }
+
+  #importSpec(imports: RawImport[]): void {
+    if (this.#problem) return;
+    const next = this.#peekAfterSpace();
+    let name: string | undefined;
+    if (next === DOT) {
+      name = ".";
+      this.#at++;
+    } else if (isIdentByte(next)) {
+      name = this.#identifier();
+    }
+    const quote = this.#peekAfterSpace();
+    const start = this.#at;
+    if (quote === BACKQUOTE) this.#rawString();
+    else if (quote === QUOTE) this.#quotedString();
+    else return this.#fail("missing import path");
+    if (this.#problem) return;
+    const literal = decoder.decode(this.#bytes.subarray(start, this.#at));
+    imports.push({ literal, name, start, end: this.#at });
+  }
+
+  #rawString(): void {
+    const close = this.#bytes.indexOf(BACKQUOTE, this.#at + 1);
+    if (close < 0) {
+      this.#reachedEnd = true;
+      return this.#fail("string literal not terminated");
+    }
+    this.#at = close + 1;
+  }
+
+  #quotedString(): void {
+    this.#at++;
+    for (;;) {
+      const byte = this.#peek();
+      if (byte === END || byte === NEWLINE) return this.#fail("string literal not terminated");
+      this.#at++;
+      if (byte === QUOTE) return;
+      if (byte === BACKSLASH && this.#peek() !== END) this.#at++;
+    }
+  }
+
+  #keyword(word: Uint8Array): void {
+    this.#peekAfterSpace();
+    for (const letter of word) {
+      if (this.#peek() !== letter) return this.#fail(`expected ${decoder.decode(word)}`);
+      this.#at++;
+    }
+    if (isIdentByte(this.#peek())) this.#fail(`expected ${decoder.decode(word)}`);
+  }
+
+  #identifier(): string {
+    this.#peekAfterSpace();
+    const start = this.#at;
+    while (isIdentByte(this.#peek())) this.#at++;
+    if (this.#at === start) this.#fail("expected a name");
+    return decoder.decode(this.#bytes.subarray(start, this.#at));
+  }
+
+  #peek(): number {
+    const byte = this.#bytes[this.#at];
+    if (byte === undefined) {
+      this.#reachedEnd = true;
+      return END;
+    }
+    if (byte === 0) this.#fail("unexpected NUL in input");
+    return byte;
+  }
+
+  /** Skips blanks, semicolons and comments, as go does here, and gives the next byte. */
+  #peekAfterSpace(): number {
+    for (;;) {
+      const byte = this.#peek();
+      if (isBlank(byte)) this.#at++;
+      else if (byte !== SLASH || this.#problem) return byte;
+      else if (!this.#skipComment()) return byte;
+    }
+  }
+
+  #skipComment(): boolean {
+    const bytes = this.#bytes;
+    const second = bytes[this.#at + 1];
+    if (second === SLASH) {
+      const newline = bytes.indexOf(NEWLINE, this.#at + 2);
+      if (newline < 0) this.#reachedEnd = true;
+      this.#at = newline < 0 ? bytes.length : newline + 1;
+      return true;
+    }
+    if (second !== STAR) {
+      if (second === undefined) this.#reachedEnd = true;
+      this.#fail("unexpected /");
+      return false;
+    }
+    let star = bytes.indexOf(STAR, this.#at + 2);
+    while (star >= 0 && bytes[star + 1] !== SLASH) star = bytes.indexOf(STAR, star + 1);
+    if (star < 0) {
+      this.#reachedEnd = true;
+      this.#fail("comment not terminated");
+      this.#at = bytes.length;
+      return false;
+    }
+    this.#at = star + 2;
+    return true;
+  }
+
+  #fail(reason: string): void {
+    this.#problem ??= { at: Math.min(this.#at, this.#bytes.length), reason };
+  }
+}
+
+function isBlank(byte: number): boolean {
+  return (
+    byte === SPACE ||
+    byte === TAB ||
+    byte === NEWLINE ||
+    byte === RETURN ||
+    byte === FORM_FEED ||
+    byte === SEMICOLON
+  );
+}
+
+function isIdentByte(byte: number): boolean {
+  return (
+    (byte >= 97 && byte <= 122) ||
+    (byte >= 65 && byte <= 90) ||
+    (byte >= 48 && byte <= 57) ||
+    byte === 95 ||
+    byte >= 0x80
+  );
+}

@@ -1,0 +1,57 @@
+/** Whether go takes a file into a package. Follows https://pkg.go.dev/go/build (`Context.MatchFile`). */
+import { type BuildContext, matchesTag } from "./build-context.ts";
+import { evaluateConstraint, formatConstraint } from "./constraint.ts";
+import { extensionOf, isIgnoredName, matchFileName } from "./file-name.ts";
+import type { GoHeader } from "./go-header.ts";
+
+export interface FileSelection {
+  readonly selected: boolean;
+  /** Why, as one clause: `constraint "linux && cgo" is false`. */
+  readonly reason: string;
+  readonly because:
+    | "name"
+    | "suffix"
+    | "constraint"
+    | "constraint-problem"
+    | "documentation"
+    | "cgo"
+    | "unreadable"
+    | "selected";
+}
+
+/** Decides by name, header and build; `header` may be undefined for files go does not read (`.syso`). */
+export function selectFile(name: string, header: GoHeader | undefined, context: BuildContext): FileSelection {
+  if (isIgnoredName(name)) return rejected("name", "go looks at no file with such a name");
+  if (!matchFileName(name, context)) {
+    return rejected(
+      "suffix",
+      `the name's ending demands another platform than ${context.goos}/${context.goarch}`,
+    );
+  }
+  if (extensionOf(name) === ".syso" || !header) return selected("no header to look at");
+  if (header.problem?.reason === "unexpected NUL in input")
+    return rejected("unreadable", header.problem.reason);
+  if (header.constraintProblem !== undefined) return rejected("constraint-problem", header.constraintProblem);
+  const { constraint } = header;
+  if (constraint && !evaluateConstraint(constraint, (tag) => matchesTag(tag, context))) {
+    return rejected("constraint", `constraint "${formatConstraint(constraint)}" is false`);
+  }
+  if (!name.endsWith(".go")) return selected("nothing excludes it");
+  if (header.packageName === "documentation") {
+    return rejected("documentation", "package documentation is never built");
+  }
+  if (header.usesCgo && !context.cgo && !name.endsWith("_test.go")) {
+    return rejected("cgo", 'it imports "C" and cgo is off');
+  }
+  return selected(
+    constraint ? `constraint "${formatConstraint(constraint)}" is true` : "nothing excludes it",
+  );
+}
+
+function rejected(because: FileSelection["because"], reason: string): FileSelection {
+  return { selected: false, because, reason };
+}
+
+function selected(reason: string): FileSelection {
+  return { selected: true, because: "selected", reason };
+}
