@@ -16,7 +16,11 @@ export interface Devcontainer {
   readonly image: { readonly text: string; readonly span: Span } | undefined;
   readonly dockerfile: { readonly text: string; readonly span: Span } | undefined;
   /** Feature id → options; Go's is `ghcr.io/devcontainers/features/go:1` with `version`. */
-  readonly features: readonly { readonly id: string; readonly version: string | undefined; readonly span: Span }[];
+  readonly features: readonly {
+    readonly id: string;
+    readonly version: string | undefined;
+    readonly span: Span;
+  }[];
   readonly env: readonly { readonly name: string; readonly value: string; readonly span: Span }[];
   readonly problems: readonly { readonly span: Span; readonly reason: string }[];
 }
@@ -35,7 +39,12 @@ export interface GolangciConfig {
 export interface PrecommitConfig {
   readonly file: string;
   readonly goVersion: YamlScalar | undefined;
-  readonly repos: readonly { readonly repo: string; readonly rev: YamlScalar | undefined; readonly hooks: readonly PrecommitHook[]; readonly span: Span }[];
+  readonly repos: readonly {
+    readonly repo: string;
+    readonly rev: YamlScalar | undefined;
+    readonly hooks: readonly PrecommitHook[];
+    readonly span: Span;
+  }[];
   readonly comments: readonly YamlComment[];
   readonly problems: readonly { readonly span: Span; readonly reason: string }[];
 }
@@ -51,7 +60,12 @@ export interface PrecommitHook {
 /** `dependabot.yml`: one entry per `updates:` item. */
 export interface DependabotConfig {
   readonly file: string;
-  readonly updates: readonly { readonly ecosystem: string; readonly directories: readonly string[]; readonly vendor: boolean | undefined; readonly span: Span }[];
+  readonly updates: readonly {
+    readonly ecosystem: string;
+    readonly directories: readonly string[];
+    readonly vendor: boolean | undefined;
+    readonly span: Span;
+  }[];
   readonly comments: readonly YamlComment[];
   readonly problems: readonly { readonly span: Span; readonly reason: string }[];
 }
