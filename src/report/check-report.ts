@@ -1,0 +1,58 @@
+import type { Finding } from "../finding/finding.ts";
+import type { RuleInfo } from "../finding/rule-info.ts";
+import type { Position } from "../text/line-table.ts";
+import type { SourceFile } from "../text/source-file.ts";
+import type { Place } from "../text/span.ts";
+
+/** What `breakwater check` found, as every report format gets it. */
+export interface CheckReport {
+  /** Breakwater's own version. */
+  readonly version: string;
+  /** What is reported: not suppressed, at or above the shown stage, worst first. */
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Finding[];
+  /** Findings below the shown stage, not in `findings`. */
+  readonly hidden: readonly Finding[];
+  readonly unknowns: readonly ReportedUnknown[];
+  /** Every rule that exists, with or without findings. */
+  readonly rules: readonly RuleInfo[];
+  readonly verdicts: readonly VerdictLine[];
+  readonly counts: {
+    readonly sites: number;
+    readonly files: number;
+    readonly rules: number;
+    readonly bytesRead: number;
+    readonly bytesParsed: number;
+  };
+  readonly elapsedMs: number;
+  readonly sourceOf: (file: string) => SourceFile | undefined;
+}
+
+/** Something that files could not decide, with its line. */
+export interface ReportedUnknown {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+  readonly code: string;
+}
+
+/** One line of the daily list: a question that every run answers. */
+export interface VerdictLine {
+  readonly question: string;
+  readonly outcome: "verified" | "contradicted" | "unknown" | "not-applicable";
+  /** What was looked at, or what is wrong. */
+  readonly answer: string;
+}
+
+/** Where a place begins and ends, in lines and columns; line 1 when the file cannot be read. */
+export function locate(
+  report: Pick<CheckReport, "sourceOf">,
+  place: Place,
+): { readonly start: Position; readonly end: Position } {
+  const lines = report.sourceOf(place.file)?.lines;
+  if (!lines) return { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+  return {
+    start: lines.positionAt(place.span.start),
+    end: lines.positionAt(Math.max(place.span.start, place.span.end)),
+  };
+}

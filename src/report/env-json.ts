@@ -1,0 +1,35 @@
+/** The JSON of `breakwater env`: schema 1, one entry per site; fields are only ever added. */
+export interface EnvJsonSite {
+  readonly id: string;
+  readonly kind: string;
+  readonly file: string;
+  readonly line: number;
+  readonly go: {
+    readonly version: string | null;
+    readonly range: string | null;
+    readonly outcome: string;
+    readonly why: string;
+  };
+  readonly mode: string;
+  readonly cgo: string;
+  readonly tags: readonly string[] | null;
+  readonly goos: string | null;
+  readonly goarch: string | null;
+  readonly commands: readonly {
+    readonly text: string;
+    readonly file: string;
+    readonly line: number;
+    readonly mode?: string;
+    readonly via?: readonly string[];
+  }[];
+  readonly unknown: readonly { readonly file: string; readonly line: number; readonly reason: string }[];
+}
+
+export function formatEnvJson(input: {
+  readonly contract: { readonly policy: string };
+  readonly sites: readonly EnvJsonSite[];
+  readonly unknown: readonly { readonly file: string; readonly line: number; readonly reason: string }[];
+}): string {
+  const body = { schema: 1, contract: input.contract, sites: input.sites, unknown: input.unknown };
+  return `${JSON.stringify(body, undefined, 2)}\n`;
+}

@@ -1,0 +1,47 @@
+import type { EnvSiteView } from "./env-view.ts";
+import { toPrintable, wrapText } from "./layout.ts";
+import { createPaint } from "./paint.ts";
+
+/** One site in full: each value, then the reasons with the lines that decided them, then what runs. */
+export function formatEnvSite(
+  view: EnvSiteView,
+  options: { readonly hasColor: boolean; readonly width: number },
+): string {
+  const paint = createPaint(options.hasColor);
+  const width = Math.min(Math.max(options.width, 60), 120);
+  const title = toPrintable(view.title);
+  const lines = [
+    paint.bold(title) +
+      " ".repeat(Math.max(2, width - title.length - view.place.length)) +
+      paint.dim(view.place),
+  ];
+  const labelWidth = Math.max(4, ...view.values.map(({ label }) => label.length)) + 2;
+  const lead = " ".repeat(2 + labelWidth + 2);
+  for (const { label, value, why } of view.values) {
+    lines.push(`  ${label.padEnd(labelWidth)}${paint.bold(toPrintable(value))}`);
+    for (const { text, place } of why) {
+      const room = Math.max(30, width - lead.length - (place === "" ? 0 : place.length + 2));
+      const wrapped = wrapText(toPrintable(text), room);
+      wrapped.forEach((line, index) => {
+        const isLast = index === wrapped.length - 1;
+        lines.push(
+          isLast && place !== ""
+            ? `${lead}${line.padEnd(room)}  ${paint.dim(toPrintable(place))}`
+            : lead + line,
+        );
+      });
+    }
+  }
+  if (view.runs.length === 0) lines.push(`  ${"runs".padEnd(labelWidth)}no go command`);
+  view.runs.forEach(({ line, text, notes }, index) => {
+    const label = index === 0 ? "runs" : "";
+    lines.push(`  ${label.padEnd(labelWidth)}${String(line).padStart(4)}  ${toPrintable(text)}`);
+    for (const note of notes) lines.push(`  ${" ".repeat(labelWidth)}      ${paint.dim(toPrintable(note))}`);
+  });
+  for (const { place, reason } of view.unknowns) {
+    lines.push(
+      `  ${"?".padEnd(labelWidth)}cannot be known here: ${toPrintable(reason)}  ${paint.dim(toPrintable(place))}`,
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,97 @@
+/** Runs rules over a workspace and its sites: each `check` gets the models it reads, one at a time. */
+import type { RuleProblem } from "../finding/create-findings.ts";
+import type { Problem } from "../finding/finding.ts";
+import type { Contract } from "../site/contract.ts";
+import type { Site } from "../site/site.ts";
+import type { GoFile } from "../workspace/gofiles/model.ts";
+import type { Unknown } from "../workspace/unknown.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { Rule, RuleContext, RuleInputs } from "./rule.ts";
+
+export interface RulesRun {
+  readonly problems: readonly RuleProblem[];
+  readonly unknowns: readonly Unknown[];
+}
+
+/** Problems of all rules, in the order of the rules; nothing that a rule throws is caught here. */
+export function runRules(input: {
+  readonly workspace: Workspace;
+  readonly sites: readonly Site[];
+  readonly contract: Contract;
+  readonly rules: readonly Rule[];
+}): RulesRun {
+  const problems: RuleProblem[] = [];
+  const unknowns: Unknown[] = [];
+  const context: RuleContext = {
+    workspace: input.workspace,
+    sites: input.sites,
+    contract: input.contract,
+    unknown: (at, code, reason) => unknowns.push({ at, code, reason }),
+  };
+  const inputs = createInputs(input.workspace, input.sites);
+  const filtered: Rule<"gofile">[] = [];
+
+  for (const rule of input.rules) {
+    if (isGoFileRule(rule) && rule.prefilter) filtered.push(rule);
+    else problems.push(...checkEach(rule, inputs[rule.reads](), context));
+  }
+  problems.push(...checkPrefiltered(filtered, context));
+  return { problems, unknowns };
+}
+
+function* checkEach<Kind extends keyof RuleInputs>(
+  rule: Rule<Kind>,
+  models: Iterable<RuleInputs[Kind]>,
+  context: RuleContext,
+): Iterable<RuleProblem> {
+  for (const model of models) {
+    for (const problem of rule.check(model, context)) yield { rule, problem: complete(problem, model) };
+  }
+}
+
+/** A problem of a rule that reads sites or commands happens in that site unless it says otherwise. */
+function complete(problem: Problem, model: RuleInputs[keyof RuleInputs]): Problem {
+  if (problem.site !== undefined || model === undefined) return problem;
+  if ("site" in model) return { ...problem, site: model.site.id };
+  if ("commands" in model && "go" in model && "id" in model) return { ...problem, site: model.id };
+  return problem;
+}
+
+/** Reads each Go file's bytes once for all rules with a prefilter. */
+function* checkPrefiltered(rules: readonly Rule<"gofile">[], context: RuleContext): Iterable<RuleProblem> {
+  if (rules.length === 0) return;
+  for (const file of context.workspace.goFiles) {
+    const read = context.workspace.tree.read(file.path);
+    if (!read.ok) continue;
+    // Latin-1 keeps every ASCII character, which is all that a prefilter looks for, and is the cheapest decoding.
+    const text = Buffer.from(read.bytes.buffer, read.bytes.byteOffset, read.bytes.byteLength).toString(
+      "latin1",
+    );
+    for (const rule of rules) {
+      if (rule.prefilter?.test(text)) yield* checkEach(rule, [file], context);
+    }
+  }
+}
+
+function isGoFileRule(rule: Rule): rule is Rule<"gofile"> {
+  return rule.reads === "gofile";
+}
+
+type Inputs = { readonly [Kind in keyof RuleInputs]: () => Iterable<RuleInputs[Kind]> };
+
+function createInputs(workspace: Workspace, sites: readonly Site[]): Inputs {
+  return {
+    repository: () => [undefined],
+    module: () => workspace.modules,
+    workspace: () => workspace.workspaces,
+    site: () => sites,
+    command: function* () {
+      for (const site of sites) for (const command of site.commands) yield { command, site };
+    },
+    dockerfile: () => workspace.dockerfiles,
+    workflow: () => workspace.workflows,
+    makefile: () => workspace.makefiles,
+    script: () => workspace.scripts,
+    gofile: (): readonly GoFile[] => workspace.goFiles,
+  };
+}
