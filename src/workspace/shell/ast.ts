@@ -26,10 +26,19 @@ export type ShellNode =
   /** `( … )`: assignments and `cd` inside do not reach outside. */
   | { readonly kind: "subshell"; readonly body: readonly ShellNode[]; readonly span: Span }
   /** `{ …; }`, and the body of a redirected compound. */
-  | { readonly kind: "group"; readonly body: readonly ShellNode[]; readonly span: Span }
+  | {
+      readonly kind: "group";
+      readonly body: readonly ShellNode[];
+      /** Redirects of the whole compound (`done < file`, `{ …; } > log`), if there are any. */
+      readonly redirects?: readonly Redirect[];
+      readonly span: Span;
+    }
   | {
       readonly kind: "if";
-      readonly branches: readonly { readonly condition: readonly ShellNode[]; readonly body: readonly ShellNode[] }[];
+      readonly branches: readonly {
+        readonly condition: readonly ShellNode[];
+        readonly body: readonly ShellNode[];
+      }[];
       readonly otherwise: readonly ShellNode[];
       readonly span: Span;
     }
@@ -52,7 +61,12 @@ export type ShellNode =
       readonly arms: readonly { readonly patterns: readonly Word[]; readonly body: readonly ShellNode[] }[];
       readonly span: Span;
     }
-  | { readonly kind: "function"; readonly name: string; readonly body: readonly ShellNode[]; readonly span: Span };
+  | {
+      readonly kind: "function";
+      readonly name: string;
+      readonly body: readonly ShellNode[];
+      readonly span: Span;
+    };
 
 /**
  * A simple command. `words[0]` is its name. Without words it is a bare assignment (`A=1 B=2`).
@@ -80,7 +94,16 @@ export interface Redirect {
   readonly operator: string;
   readonly target: Word | undefined;
   /** The text of a here-document or here-string, with its place, if the redirect is one. */
-  readonly here: { readonly text: string; readonly span: Span; readonly delimiter: string; readonly expands: boolean } | undefined;
+  readonly here:
+    | {
+        readonly text: string;
+        readonly span: Span;
+        readonly delimiter: string;
+        readonly expands: boolean;
+        /** What the shell fills in, when it expands: variables, substitutions, holes and the text between. */
+        readonly parts?: readonly WordPart[];
+      }
+    | undefined;
   readonly span: Span;
 }
 
@@ -94,7 +117,8 @@ export interface Word {
 export type WordPart =
   /** Text after quote removal. `quoted` tells that it stood in quotes or behind a backslash: no globbing, no splitting. */
   | { readonly kind: "literal"; readonly text: string; readonly quoted: boolean; readonly span: Span }
-  /** `$NAME`, `${NAME}`, `${NAME:-word}`; `operator` is `:-`, `-`, `:=`, `=`, `:+`, `+`, `:?`, `?`, `#`, `%`, `/` …, or empty. */
+  /** `$NAME`, `${NAME}`, `${NAME:-word}`; `operator` is `:-`, `-`, `:=`, `=`, `:+`, `+`, `:?`, `?`, `#`, `%`, `/` …, or empty;
+   *  "length" for `${#NAME}`, `!` for `${!NAME}`, the subscript for `${NAME[…]}`. */
   | {
       readonly kind: "variable";
       readonly name: string;
@@ -104,8 +128,19 @@ export type WordPart =
       readonly span: Span;
     }
   /** `$( … )` or backquotes. */
-  | { readonly kind: "substitution"; readonly body: readonly ShellNode[]; readonly quoted: boolean; readonly span: Span }
+  | {
+      readonly kind: "substitution";
+      readonly body: readonly ShellNode[];
+      readonly quoted: boolean;
+      readonly span: Span;
+    }
   /** A hole of the surrounding language (see EmbeddedText). */
   | { readonly kind: "hole"; readonly expression: string; readonly quoted: boolean; readonly span: Span }
   /** Arithmetic, process substitution, brace expansion, ANSI-C strings that could not be decoded. */
-  | { readonly kind: "other"; readonly text: string; readonly span: Span };
+  | {
+      readonly kind: "other";
+      readonly text: string;
+      /** The commands of a process substitution. */
+      readonly body?: readonly ShellNode[];
+      readonly span: Span;
+    };

@@ -1,0 +1,114 @@
+/** The text of a script as the grammar reads it, and the way back to the file. */
+import type { EmbeddedText, Hole } from "../../text/embedded-text.ts";
+import type { Span } from "../../text/span.ts";
+
+export interface ScriptText {
+  /** Without the CR of CRLF; holes as they were written. */
+  readonly text: string;
+  /** The same length; holes are runs of a word character. */
+  readonly masked: string;
+  readonly holes: readonly Hole[];
+  readonly file: string;
+  /** The span in the file for a range of `text`. */
+  spanOf(start: number, end: number): Span;
+  /** The hole that covers an offset. */
+  holeAt(offset: number): Hole | undefined;
+  /** The start of the first hole behind an offset; the text's length if there is none. */
+  nextHoleStart(offset: number): number;
+  fileOffset(offset: number): number;
+}
+
+/** A letter that neither starts a keyword nor a number; a run of it is one word. */
+const maskCharacter = "H";
+
+export function prepareScriptText(given: EmbeddedText, file: string): ScriptText {
+  const input = given.text.includes("\r\n") ? withoutCarriageReturns(given) : given;
+  const { text, holes } = input;
+  const fileOffset = (offset: number) => input.fileOffset(offset);
+  return {
+    text,
+    masked: maskHoles(text, holes),
+    holes,
+    file,
+    fileOffset,
+    spanOf: (start, end) => ({ start: fileOffset(start), end: endOffset(start, end, fileOffset) }),
+    holeAt: (offset) => findHole(holes, offset),
+    nextHoleStart: (offset) => holes[firstHoleAfter(holes, offset)]?.start ?? text.length,
+  };
+}
+
+/** The end of a range: right behind its last character, unless that one stands for something longer. */
+function endOffset(start: number, end: number, fileOffset: (offset: number) => number): number {
+  if (end <= start) return fileOffset(start);
+  const last = fileOffset(end - 1);
+  const next = fileOffset(end);
+  // A large step is the start of a next piece (indentation was cut out between the two).
+  if (next - last <= 2) return Math.max(next, last);
+  const movesByOne = end - 2 < start || fileOffset(end - 2) < last;
+  return movesByOne ? last + 1 : next;
+}
+
+function maskHoles(text: string, holes: readonly Hole[]): string {
+  if (holes.length === 0) return text;
+  let masked = "";
+  let at = 0;
+  for (const { start, end } of holes) {
+    if (start < at || end > text.length) continue;
+    masked += text.slice(at, start) + maskCharacter.repeat(end - start);
+    at = end;
+  }
+  return masked + text.slice(at);
+}
+
+/** Index of the first hole that starts behind `offset`. */
+function firstHoleAfter(holes: readonly Hole[], offset: number): number {
+  let low = 0;
+  let high = holes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((holes[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function findHole(holes: readonly Hole[], offset: number): Hole | undefined {
+  const hole = holes[firstHoleAfter(holes, offset) - 1];
+  return hole && offset < hole.end ? hole : undefined;
+}
+
+function withoutCarriageReturns(input: EmbeddedText): EmbeddedText {
+  const removed: number[] = [];
+  for (let at = input.text.indexOf("\r\n"); at !== -1; at = input.text.indexOf("\r\n", at + 1)) {
+    // The offset in the new text from which on one more character is missing.
+    removed.push(at - removed.length);
+  }
+  const original = (offset: number) => offset + countUpTo(removed, offset);
+  const shortened = (offset: number) => {
+    let low = 0;
+    let high = removed.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((removed[middle] ?? 0) + middle < offset) low = middle + 1;
+      else high = middle;
+    }
+    return offset - low;
+  };
+  return {
+    text: input.text.replaceAll("\r\n", "\n"),
+    fileOffset: (offset) => input.fileOffset(original(offset)),
+    holes: input.holes.map((hole) => ({ ...hole, start: shortened(hole.start), end: shortened(hole.end) })),
+  };
+}
+
+/** How many of the sorted numbers are below `offset` or equal to it. */
+function countUpTo(sorted: readonly number[], offset: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

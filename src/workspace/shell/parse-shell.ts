@@ -1,0 +1,95 @@
+/**
+ * Shell scripts by the Bash grammar. References: POSIX.1-2017 "Shell Command Language"
+ * https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html and the Bash manual
+ * https://www.gnu.org/software/bash/manual/bash.html
+ */
+import type { EmbeddedText } from "../../text/embedded-text.ts";
+import type { Span } from "../../text/span.ts";
+import type { SyntaxNode } from "../syntax/syntax-node.ts";
+import type { StatementContext } from "./_read-command.ts";
+import { readStatements } from "./_read-statements.ts";
+import { wordAsScript } from "./_read-word.ts";
+import { prepareScriptText, type ScriptText } from "./_script-text.ts";
+import type { ShellScript, Word } from "./ast.ts";
+import { shellGrammar } from "./grammar.ts";
+
+const maxDepth = 200;
+
+/** Parses a script that stands in `file`; `loadShellGrammar` must have been awaited before. */
+export function parseShell(input: EmbeddedText, options: { file: string; span?: Span }): ShellScript {
+  const grammar = shellGrammar();
+  const script = prepareScriptText(input, options.file);
+  const span = options.span ?? script.spanOf(0, script.text.length);
+  const shebang = /^#![ \t]*([^\n]*?)[ \t]*(?:\n|$)/.exec(script.text)?.[1];
+  const tree = grammar.parse(script.masked);
+  if (!tree) {
+    const problems = [{ span, reason: "The script has too many errors to be read" }];
+    return { file: options.file, span, body: [], shebang, problems, comments: [] };
+  }
+  const problems: { span: Span; reason: string }[] = [];
+  const context = createContext(script, problems);
+  return {
+    file: options.file,
+    span,
+    body: context.readStatements([tree]),
+    shebang,
+    problems,
+    comments: readComments(script, tree),
+  };
+}
+
+/** The script inside a quoted word (`bash -c '…'`), with positions of the file; undefined for other words. */
+export function parseNestedShell(word: Word): ShellScript | undefined {
+  const nested = wordAsScript(word);
+  return nested && parseShell(nested.input, { file: nested.file, span: word.span });
+}
+
+function createContext(script: ScriptText, problems: { span: Span; reason: string }[]): StatementContext {
+  let depth = 0;
+  const context: StatementContext = {
+    script,
+    addProblem(range, reason) {
+      problems.push({ span: script.spanOf(range.start, range.end), reason });
+    },
+    oneLine: (start, end) =>
+      script.text
+        .slice(start, end)
+        .replace(/\s*\\\n\s*|\s*\n\s*/g, " ")
+        .trim(),
+    readStatements(nodes) {
+      if (depth >= maxDepth) {
+        const first = nodes[0];
+        if (first) context.addProblem(first, "The script is nested too deeply");
+        return [];
+      }
+      depth++;
+      const result = readStatements(context, nodes);
+      depth--;
+      return result;
+    },
+    readSubstitution: (node) => context.readStatements(node.children),
+    readError(node) {
+      context.addProblem(node, "Cannot read this part of the script");
+      return context.readStatements(node.children);
+    },
+  };
+  return context;
+}
+
+function readComments(script: ScriptText, root: SyntaxNode): ShellScript["comments"] {
+  const comments: { span: Span; text: string }[] = [];
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (node.kind === "comment") {
+      comments.push({
+        span: script.spanOf(node.start, node.end),
+        text: script.text.slice(node.start, node.end),
+      });
+    }
+    for (let index = node.children.length - 1; index >= 0; index--) {
+      const child = node.children[index];
+      if (child) pending.push(child);
+    }
+  }
+  return comments;
+}
