@@ -20,7 +20,10 @@ export interface Comments {
   readonly suffix: readonly Comment[];
 }
 
-/** A word, a quoted string or a punctuation mark; quotes are part of the text. */
+/**
+ * A word, a quoted string or a punctuation mark; quotes are part of the text. Where Go would write it
+ * otherwise (without needless quotes, as a canonical version), the text is Go's and the span the file's.
+ */
 export interface Token {
   readonly text: string;
   readonly span: Span;
