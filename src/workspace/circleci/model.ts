@@ -17,6 +17,7 @@ export interface CircleciJob {
   readonly at: Place;
   /** First docker image of the job or of its executor, parameters' defaults filled in where they are known. */
   readonly image: YamlScalar | undefined;
+  /** The image of a machine executor; the scalar `true` where the machine's default image is used. */
   readonly machineImage: YamlScalar | undefined;
   readonly macosVersion: YamlScalar | undefined;
   readonly environment: readonly Variable[];
@@ -32,5 +33,9 @@ export interface CircleciStep {
   readonly workingDirectory: YamlScalar | undefined;
   readonly shell: YamlScalar | undefined;
   /** `restore_cache`, `save_cache`, `checkout`, `go/install` …: the step's name with its settings. */
-  readonly uses: { readonly name: string; readonly inputs: readonly Variable[]; readonly span: Span } | undefined;
+  readonly uses:
+    | { readonly name: string; readonly inputs: readonly Variable[]; readonly span: Span }
+    | undefined;
+  /** True under a `when` or `unless` whose condition files do not decide. */
+  readonly isConditional: boolean;
 }

@@ -35,4 +35,17 @@ export interface GoreleaserBuild {
   readonly ignored: readonly ReadonlyMap<string, string>[];
   readonly targets: readonly YamlScalar[];
   readonly hooks: readonly { readonly script: EmbeddedText; readonly span: Span }[];
+  /** Settings that replace the build's own for the targets they name. */
+  readonly overrides: readonly GoreleaserOverride[];
+}
+
+/** One item of `overrides:`; `goos` and `goarch` say for which targets it holds. */
+export interface GoreleaserOverride {
+  readonly span: Span;
+  readonly goos: YamlScalar | undefined;
+  readonly goarch: YamlScalar | undefined;
+  readonly env: readonly Variable[];
+  readonly flags: readonly YamlScalar[];
+  readonly ldflags: readonly YamlScalar[];
+  readonly tags: readonly YamlScalar[];
 }
