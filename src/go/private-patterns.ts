@@ -1,0 +1,85 @@
+/** The pattern lists of GOPRIVATE, GONOPROXY, GONOSUMDB and GOINSECURE (https://go.dev/ref/mod#private-modules). */
+import { matchPath } from "./path-match.ts";
+
+/** One element of a pattern list with what is wrong with it. */
+export interface PatternElement {
+  /** As written, blanks included: go does not trim. */
+  readonly text: string;
+  /** Offsets in the list. */
+  readonly start: number;
+  readonly end: number;
+  readonly problems: readonly PatternProblem[];
+}
+
+export interface PatternProblem {
+  readonly kind:
+    | "empty"
+    | "blank"
+    | "scheme"
+    | "upper-case"
+    | "dots"
+    | "bad-pattern"
+    | "slash"
+    | "star-star"
+    | "not-a-path";
+  /** `matches nothing, because …`, without final period. */
+  readonly text: string;
+  /** False when the element matches all the same. */
+  readonly isIneffective: boolean;
+}
+
+/** Whether any pattern of a comma-separated list matches the first elements of a path, by Go's algorithm. */
+export function matchesPrefixPatterns(patterns: string, target: string): boolean {
+  const elements = target.split("/");
+  for (const written of patterns.split(",")) {
+    const pattern = written.endsWith("/") ? written.slice(0, -1) : written;
+    if (pattern === "") continue;
+    const count = pattern.split("/").length;
+    if (matchPath(pattern, elements.slice(0, count).join("/")) === true) return true;
+  }
+  return false;
+}
+
+/** The elements of a pattern list, each with the reasons why it matches nothing or not what it seems to. */
+export function explainPatterns(patterns: string): PatternElement[] {
+  if (patterns === "") return [];
+  let start = 0;
+  return patterns.split(",").map((text) => {
+    const element = { text, start, end: start + text.length, problems: problemsOf(text) };
+    start = element.end + 1;
+    return element;
+  });
+}
+
+function problemsOf(text: string): PatternProblem[] {
+  const ineffective = (kind: PatternProblem["kind"], why: string): PatternProblem[] => [
+    { kind, text: `matches nothing, because ${why}`, isIneffective: true },
+  ];
+  const pattern = text.endsWith("/") ? text.slice(0, -1) : text;
+  if (pattern === "") return [{ kind: "empty", text: "an empty element is skipped", isIneffective: false }];
+  if (/\s/.test(text)) return ineffective("blank", "go does not trim blanks and no module path has one");
+  if (text.includes("://")) return ineffective("scheme", "module paths have no scheme");
+  if (matchPath(pattern, "") === undefined) return ineffective("bad-pattern", "it is not a well-formed glob");
+  if (pattern.startsWith("/") || pattern.includes("//") || pattern.endsWith("/")) {
+    return ineffective("slash", "module paths have no empty element");
+  }
+  const [first = ""] = pattern.split("/", 1);
+  if (/^[^[\\]*[A-Z]/.test(first)) {
+    return ineffective(
+      "upper-case",
+      "patterns are case-sensitive and the host of a module path is lower-case",
+    );
+  }
+  if (pattern.split("/").some((element) => element === "...")) {
+    return ineffective("dots", "`...` is no wildcard here; a prefix alone covers everything below it");
+  }
+  if (/[^A-Za-z0-9\-._~/*?[\]^\\]/.test(pattern)) {
+    return ineffective("not-a-path", "it has a character that no module path has");
+  }
+  if (pattern.includes("**")) {
+    return [
+      { kind: "star-star", text: "`**` is the same as `*` and stops at a slash", isIneffective: false },
+    ];
+  }
+  return [];
+}
