@@ -62,6 +62,12 @@ export type DockerInstruction =
       readonly flags: ReadonlyMap<string, string>;
       /** True when a source is a here-document. */
       readonly hasHereDocument: boolean;
+      /** The files that here-documents write, by the names after `<<`. */
+      readonly hereDocuments?: readonly {
+        readonly name: string;
+        readonly text: string;
+        readonly span: Span;
+      }[];
       readonly span: Span;
     }
   | {
@@ -75,6 +81,7 @@ export type DockerInstruction =
     }
   | {
       readonly kind: "entrypoint" | "cmd";
+      /** In shell form one word: the whole text that the shell gets. */
       readonly words: readonly DockerText[];
       readonly isExecForm: boolean;
       readonly span: Span;

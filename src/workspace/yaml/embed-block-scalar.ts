@@ -3,7 +3,7 @@
  * final line ends chomped. Followed: YAML 1.2.2 §8.1, https://yaml.org/spec/1.2.2/#81-block-scalar-styles
  */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
-import { createPieceWriter, type PieceWriter } from "./piece-writer.ts";
+import { createPieceWriter, type PieceWriter } from "../../text/piece-writer.ts";
 
 interface BlockLine {
   readonly indent: number;

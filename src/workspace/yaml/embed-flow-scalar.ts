@@ -3,7 +3,7 @@
  * Followed: YAML 1.2.2 §7.3, https://yaml.org/spec/1.2.2/#73-flow-scalar-styles
  */
 import { type EmbeddedText, embedUnchanged } from "../../text/embedded-text.ts";
-import { createPieceWriter, type PieceWriter } from "./piece-writer.ts";
+import { createPieceWriter, type PieceWriter } from "../../text/piece-writer.ts";
 
 /** `raw` is the scalar as written, quotes included, at `start` of the file. */
 export function embedFlowScalar(

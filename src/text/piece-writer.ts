@@ -1,4 +1,4 @@
-import { type EmbeddedText, embedPieces } from "../../text/embedded-text.ts";
+import { type EmbeddedText, embedPieces } from "./embedded-text.ts";
 
 /** Collects text with the file offset of each part; parts that continue each other become one piece. */
 export interface PieceWriter {
