@@ -1,10 +1,13 @@
 import { decodeSource, type SourceFile } from "../text/source-file.ts";
+import { isForeignPath } from "./is-foreign-path.ts";
 import type { Tree } from "./tree/tree.ts";
 import type { Unknown } from "./unknown.ts";
 
 /** Decoded files of one tree, each read once; what could not be read is kept as unknowns. */
 export interface Sources {
   readonly tree: Tree;
+  /** Paths of files that are no Go source and lie outside vendor/, testdata/ and node_modules/, sorted. */
+  readonly ownPaths: readonly string[];
   /** Undefined when the file cannot be read or is larger than the limit; the reason is then in `unknowns`. */
   read(path: string, limitBytes?: number): SourceFile | undefined;
   readonly unknowns: readonly Unknown[];
@@ -23,8 +26,16 @@ export function createSources(tree: Tree): Sources {
     return undefined;
   };
 
+  let ownPaths: readonly string[] | undefined;
+
   return {
     tree,
+    get ownPaths() {
+      ownPaths ??= tree.entries.flatMap(({ path }) =>
+        path.endsWith(".go") || isForeignPath(path) ? [] : [path],
+      );
+      return ownPaths;
+    },
     get unknowns() {
       return [...unknowns.values()];
     },

@@ -5,7 +5,7 @@ import { parseCircleci } from "./parse-circleci.ts";
 /** `.circleci/config.yml`, and beside it the configurations that a setup workflow goes on with. */
 export function readCircleci(sources: Sources): readonly CircleciConfig[] {
   const files: CircleciConfig[] = [];
-  for (const { path } of sources.tree.entries) {
+  for (const path of sources.ownPaths) {
     if (!/^\.circleci\/.*\.ya?ml$/.test(path)) continue;
     const source = sources.read(path, settingsLimitBytes);
     if (!source || (!/^\.circleci\/config\.ya?ml$/.test(path) && !/^["']?jobs["']?\s*:/m.test(source.text)))

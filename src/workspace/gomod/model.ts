@@ -1,8 +1,8 @@
 /** Go modules and workspaces of a tree, with what stands beside each go.mod. */
 import type { ModFile } from "../../go/modfile/model.ts";
-import type { SumFile } from "../../go/sumfile.ts";
-import type { VendorModules } from "../../go/modules-txt.ts";
 import type { WorkFile } from "../../go/modfile/work-model.ts";
+import type { VendorModules } from "../../go/modules-txt.ts";
+import type { SumFile } from "../../go/sumfile.ts";
 
 export interface GoModule {
   /** Path of go.mod in the tree. */
@@ -11,8 +11,16 @@ export interface GoModule {
   readonly folder: string;
   readonly mod: ModFile;
   /** go.sum beside it; undefined when there is none. */
-  readonly sum: { readonly file: string; readonly parsed: SumFile } | undefined;
+  readonly sum: ReadSum | undefined;
   readonly vendor: VendorFolder | undefined;
+}
+
+/** A go.sum or go.work.sum; `parsed` is computed when it is first asked for. */
+export interface ReadSum {
+  readonly file: string;
+  readonly parsed: SumFile;
+  /** True when the file is there and cannot be read: `parsed` is then empty, and the reason is an unknown. */
+  readonly isUnreadable?: boolean;
 }
 
 export interface VendorFolder {
@@ -29,6 +37,6 @@ export interface GoWorkspace {
   readonly file: string;
   readonly folder: string;
   readonly work: WorkFile;
-  readonly sum: { readonly file: string; readonly parsed: SumFile } | undefined;
+  readonly sum: ReadSum | undefined;
   readonly vendor: VendorFolder | undefined;
 }

@@ -1,4 +1,3 @@
-import { isForeignPath } from "../is-foreign-path.ts";
 import { type Sources, settingsLimitBytes } from "../sources.ts";
 import type { GoreleaserConfig } from "./model.ts";
 import { parseGoreleaser } from "./parse-goreleaser.ts";
@@ -8,8 +7,8 @@ const goreleaserName = /(^|\/)(\.?goreleaser([-_.][^/]*)?|\.config\/goreleaser)\
 /** Every goreleaser configuration; names such as `.goreleaser-nightly.yml` are given to it by `--config`. */
 export function readGoreleaser(sources: Sources): readonly GoreleaserConfig[] {
   const files: GoreleaserConfig[] = [];
-  for (const { path } of sources.tree.entries) {
-    if (!goreleaserName.test(path) || path.startsWith(".github/") || isForeignPath(path)) continue;
+  for (const path of sources.ownPaths) {
+    if (!goreleaserName.test(path) || path.startsWith(".github/")) continue;
     const source = sources.read(path, settingsLimitBytes);
     if (source) files.push(parseGoreleaser(source));
   }

@@ -1,5 +1,4 @@
 import type { SourceFile } from "../../text/source-file.ts";
-import { isForeignPath } from "../is-foreign-path.ts";
 import { type Sources, settingsLimitBytes } from "../sources.ts";
 import { entriesOf, scalarAt, valueAt, type YamlNode, type YamlScalar } from "../yaml/node.ts";
 import type { Devcontainer } from "./model.ts";
@@ -10,8 +9,8 @@ const devcontainerName = /(^|\/)(\.devcontainer\.json|\.devcontainer\/([^/]+\/)?
 /** Every devcontainer of the tree. Reference: https://containers.dev/implementors/json_reference/ */
 export function readDevcontainers(sources: Sources): readonly Devcontainer[] {
   const files: Devcontainer[] = [];
-  for (const { path } of sources.tree.entries) {
-    if (!(devcontainerName.test(path) || path === "devcontainer.json") || isForeignPath(path)) continue;
+  for (const path of sources.ownPaths) {
+    if (!(devcontainerName.test(path) || path === "devcontainer.json")) continue;
     const source = sources.read(path, settingsLimitBytes);
     if (source) files.push(parseDevcontainer(source));
   }

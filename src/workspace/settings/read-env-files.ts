@@ -1,5 +1,4 @@
 import type { SourceFile } from "../../text/source-file.ts";
-import { isForeignPath } from "../is-foreign-path.ts";
 import { type Sources, settingsLimitBytes } from "../sources.ts";
 import type { EnvFile } from "./model.ts";
 
@@ -8,8 +7,8 @@ const envName = /(^|\/)(\.env(\.[^/]+)?|[^/]+\.env)$/;
 /** Every `.env`, `.env.NAME` and `NAME.env` file of the tree. */
 export function readEnvFiles(sources: Sources): readonly EnvFile[] {
   const files: EnvFile[] = [];
-  for (const { path } of sources.tree.entries) {
-    if (!envName.test(path) || isForeignPath(path)) continue;
+  for (const path of sources.ownPaths) {
+    if (!envName.test(path)) continue;
     const source = sources.read(path, settingsLimitBytes);
     if (source) files.push(parseEnvFile(source));
   }

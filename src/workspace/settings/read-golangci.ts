@@ -1,5 +1,4 @@
 import type { SourceFile } from "../../text/source-file.ts";
-import { isForeignPath } from "../is-foreign-path.ts";
 import { type Sources, settingsLimitBytes } from "../sources.ts";
 import { itemsOf, scalarAt, valueAt, type YamlScalar } from "../yaml/node.ts";
 import type { GolangciConfig } from "./model.ts";
@@ -10,8 +9,8 @@ const golangciName = /(^|\/)\.golangci[^/]*\.(ya?ml|toml|json)$/;
 /** Every golangci-lint configuration; names such as `.golangci-extra.yml` are given to it by `--config`. */
 export function readGolangci(sources: Sources): readonly GolangciConfig[] {
   const files: GolangciConfig[] = [];
-  for (const { path } of sources.tree.entries) {
-    if (!golangciName.test(path) || isForeignPath(path)) continue;
+  for (const path of sources.ownPaths) {
+    if (!golangciName.test(path)) continue;
     const source = sources.read(path, settingsLimitBytes);
     if (source) files.push(parseGolangci(source));
   }

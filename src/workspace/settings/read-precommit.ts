@@ -1,5 +1,4 @@
 import type { SourceFile } from "../../text/source-file.ts";
-import { isForeignPath } from "../is-foreign-path.ts";
 import { type Sources, settingsLimitBytes } from "../sources.ts";
 import { itemsOf, scalarAt, valueAt } from "../yaml/node.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
@@ -8,8 +7,8 @@ import type { PrecommitConfig } from "./model.ts";
 /** Every `.pre-commit-config.yaml`. */
 export function readPrecommit(sources: Sources): readonly PrecommitConfig[] {
   const files: PrecommitConfig[] = [];
-  for (const { path } of sources.tree.entries) {
-    if (!/(^|\/)\.pre-commit-config\.ya?ml$/.test(path) || isForeignPath(path)) continue;
+  for (const path of sources.ownPaths) {
+    if (!/(^|\/)\.pre-commit-config\.ya?ml$/.test(path)) continue;
     const source = sources.read(path, settingsLimitBytes);
     if (source) files.push(parsePrecommit(source));
   }

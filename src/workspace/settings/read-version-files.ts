@@ -1,5 +1,4 @@
 import type { SourceFile } from "../../text/source-file.ts";
-import { isForeignPath } from "../is-foreign-path.ts";
 import { type Sources, settingsLimitBytes } from "../sources.ts";
 import type { VersionFile } from "./model.ts";
 import { parseGoVersionFile } from "./parse-go-version-file.ts";
@@ -21,11 +20,11 @@ const miseFolderFile = /(^|\/)(\.config\/mise|\.config|\.mise|mise)\/(config|mis
 /** Every file of the tree that pins tool versions. */
 export function readVersionFiles(sources: Sources): readonly VersionFile[] {
   const files: VersionFile[] = [];
-  for (const { path } of sources.tree.entries) {
+  for (const path of sources.ownPaths) {
     const parse =
       byName.get(path.slice(path.lastIndexOf("/") + 1)) ??
       (miseFolderFile.test(path) ? parseMise : undefined);
-    if (!parse || isForeignPath(path)) continue;
+    if (!parse) continue;
     const source = sources.read(path, settingsLimitBytes);
     if (source) files.push(parse(source));
   }
