@@ -1,0 +1,129 @@
+/** From a look at a tree to judged findings: rules, suppressions, baseline. */
+import { applySuppressions } from "../finding/apply-suppressions.ts";
+import { type Baseline, matchBaseline } from "../finding/baseline.ts";
+import { createFindings, type RuleProblem } from "../finding/create-findings.ts";
+import type { Finding, Stage } from "../finding/finding.ts";
+import { slackBaseline, suppressionRules } from "../finding/suppression-rules.ts";
+import type { ReportedUnknown } from "../report/check-report.ts";
+import type { Rule } from "../rules/rule.ts";
+import { runRules } from "../rules/run-rules.ts";
+import type { SourceFile } from "../text/source-file.ts";
+import type { Unknown } from "../workspace/unknown.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { type Look, modelFiles } from "./look.ts";
+
+export interface CheckOptions {
+  readonly rules: readonly Rule[];
+  readonly honoursSuppressions: boolean;
+  readonly baseline: { readonly file: string; readonly content: Baseline } | undefined;
+  /** `2026-11-21`. */
+  readonly today: string;
+}
+
+export interface Checked {
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Finding[];
+  readonly unknowns: readonly ReportedUnknown[];
+}
+
+/** Runs the rules and judges what they yield; findings come worst first. */
+export function checkLook(look: Look, options: CheckOptions): Checked {
+  const { workspace, table, config } = look;
+  const active = options.rules.filter((rule) => config.stages.get(rule.id)?.stage !== "off");
+  const run = runRules({ workspace, sites: table.sites, contract: config.contract, rules: active });
+  const stages = stagesOf(look);
+  const sourceOf = (file: string): SourceFile | undefined => workspace.source(file);
+  const first = createFindings({ problems: run.problems, sourceOf, stages });
+
+  const suppression = applySuppressions({
+    findings: first,
+    files: commentedFiles(workspace, first),
+    entries: config.allow,
+    today: options.today,
+    resolveRule: ruleResolver(options.rules),
+    ran: new Set(active.map(({ id }) => id)),
+  });
+  const judged = options.honoursSuppressions ? suppression.findings : first;
+  const own: RuleProblem[] = [...suppression.problems];
+  const { known, slack } = options.baseline
+    ? matchBaseline(judged, options.baseline.content)
+    : { known: new Set<Finding>(), slack: [] };
+  for (const entry of slack) own.push(slackProblem(entry, options.baseline?.file ?? ""));
+
+  const all = [
+    ...judged.map((finding) => withBaseline(finding, known)),
+    ...createFindings({ problems: own, sourceOf, stages }),
+  ];
+  return {
+    findings: all.filter(({ suppression: found }) => !found),
+    suppressed: all.filter(({ suppression: found }) => found),
+    unknowns: reportUnknowns(
+      [
+        ...workspace.unknowns,
+        ...table.unknowns,
+        ...table.sites.flatMap((site) => site.unknowns),
+        ...run.unknowns,
+      ],
+      workspace,
+    ),
+  };
+}
+
+function withBaseline(finding: Finding, known: ReadonlySet<Finding>): Finding {
+  if (finding.suppression || !known.has(finding)) return finding;
+  return {
+    ...finding,
+    suppression: { kind: "baseline", reason: "known when the baseline was written", at: undefined },
+  };
+}
+
+function slackProblem(
+  entry: { readonly rule: string; readonly file: string; readonly message: string },
+  file: string,
+): RuleProblem {
+  return {
+    rule: slackBaseline,
+    problem: {
+      at: { file, span: { start: 0, end: 0 } },
+      message: `${entry.rule} in ${entry.file} is not found any more: ${entry.message}`,
+      outcome: "ineffective",
+      cause: "slack",
+    },
+  };
+}
+
+/** Current rule ids by id or alias, those about Breakwater's own files included. */
+function ruleResolver(rules: readonly Rule[]): (id: string) => string | undefined {
+  const ids = new Map<string, string>();
+  for (const rule of [...rules, ...suppressionRules]) {
+    ids.set(rule.id, rule.id);
+    for (const alias of "aliases" in rule ? (rule.aliases ?? []) : []) ids.set(alias, rule.id);
+  }
+  return (id) => ids.get(id);
+}
+
+function stagesOf({ config }: Look): ReadonlyMap<string, Stage> {
+  const stages = new Map<string, Stage>();
+  for (const [id, { stage }] of config.stages) if (stage !== "off") stages.set(id, stage);
+  return stages;
+}
+
+/** Files whose comments are read: every model's file, and Go files in which something was found. */
+function commentedFiles(workspace: Workspace, findings: readonly Finding[]): readonly SourceFile[] {
+  const paths = new Set(modelFiles(workspace));
+  for (const finding of findings) paths.add(finding.at.file);
+  return [...paths].sort().flatMap((path) => workspace.source(path) ?? []);
+}
+
+/** Unknowns once per place and reason, by file and line. */
+export function reportUnknowns(
+  unknowns: readonly Unknown[],
+  workspace: Workspace,
+): readonly ReportedUnknown[] {
+  const seen = new Map<string, ReportedUnknown>();
+  for (const { at, reason, code } of unknowns) {
+    const line = workspace.source(at.file)?.lines.positionAt(at.span.start).line ?? 1;
+    seen.set(`${at.file}\0${line}\0${reason}`, { file: at.file, line, reason, code });
+  }
+  return [...seen.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+}

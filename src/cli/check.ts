@@ -1,0 +1,185 @@
+/** `breakwater check`: the differences that hurt. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { type Baseline, formatBaseline, parseBaseline } from "../finding/baseline.ts";
+import type { Finding, Stage } from "../finding/finding.ts";
+import { isAtLeast } from "../finding/stage.ts";
+import { suppressionRules } from "../finding/suppression-rules.ts";
+import { UserError } from "../finding/user-error.ts";
+import { exitCodeOf, type FailOn } from "../finding/verdict.ts";
+import type { CheckReport } from "../report/check-report.ts";
+import { rules } from "../rules/index.gen.ts";
+import type { Rule } from "../rules/rule.ts";
+import { type Checked, type CheckOptions, checkLook } from "./check-pipeline.ts";
+import { dailyList } from "./daily-list.ts";
+import { type CheckFormat, formatCheck } from "./format-check.ts";
+import { countFiles, type Look, lookAt } from "./look.ts";
+import { checkFolder, openUserFolder, openUserRevision } from "./open-tree.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+import { version } from "./version.ts";
+
+export interface CheckArguments {
+  readonly path: string;
+  readonly format: CheckFormat;
+  readonly output: string | undefined;
+  readonly failOn: FailOn;
+  /** The least stage that is shown; undefined for the format's own: JSON shows all, the others from warn on. */
+  readonly stage: Stage | undefined;
+  readonly baseline: string | undefined;
+  readonly writeBaseline: string | undefined;
+  readonly newFrom: string | undefined;
+  readonly ref: string | undefined;
+  readonly isFull: boolean;
+  readonly showsUnknowns: boolean;
+  readonly honoursSuppressions: boolean;
+  /** Rule ids; empty for all. */
+  readonly rules: readonly string[];
+}
+
+/** Runs the command; the exit code follows from the findings alone. */
+export async function runCheck(input: CheckArguments, terminal: Terminal): Promise<0 | 1> {
+  const startedAt = performance.now();
+  const progress = createProgress(terminal);
+  const selected = selectRules(input.rules);
+  const tree =
+    input.ref === undefined
+      ? openUserFolder(input.path, terminal.folder)
+      : openUserRevision(input.path, terminal.folder, input.ref);
+  const look = await lookAt(tree, progress);
+  progress.step(`Checking ${selected.length} rules`);
+  const options: CheckOptions = {
+    rules: selected,
+    honoursSuppressions: input.honoursSuppressions,
+    baseline: input.writeBaseline === undefined ? readBaseline(input, look, terminal) : undefined,
+    today: terminal.now().toISOString().slice(0, 10),
+  };
+  const checked = checkLook(look, options);
+  const findings = await onlyNew(checked.findings, input, options, { terminal, progress });
+  progress.end();
+
+  if (input.writeBaseline !== undefined) return writeBaseline(input.writeBaseline, findings, terminal);
+  const report = createReport({ look, checked, findings, selected, input, terminal, startedAt });
+  const text = await formatCheck(report, input, terminal);
+  if (input.output === undefined) await terminal.write(text);
+  else writeOutput(resolve(terminal.folder, input.output), text);
+  return exitCodeOf({ findings, unknowns: checked.unknowns.length, failOn: input.failOn });
+}
+
+function createReport(parts: {
+  look: Look;
+  checked: Checked;
+  findings: readonly Finding[];
+  selected: readonly Rule[];
+  input: CheckArguments;
+  terminal: Terminal;
+  startedAt: number;
+}): CheckReport {
+  const { look, checked, findings, selected, input } = parts;
+  const least = input.stage ?? (input.format === "json" ? "observe" : "warn");
+  const { workspace, table, tree } = look;
+  return {
+    version,
+    findings: findings.filter(({ stage }) => isAtLeast(stage, least)),
+    hidden: findings.filter(({ stage }) => !isAtLeast(stage, least)),
+    suppressed: checked.suppressed,
+    unknowns: checked.unknowns,
+    rules: [...rules, ...suppressionRules],
+    verdicts: dailyList({
+      look,
+      findings: checked.findings,
+      selected,
+      isFull: input.isFull,
+      folder: resolve(parts.terminal.folder, input.path),
+    }),
+    counts: {
+      sites: table.sites.length,
+      files: countFiles(workspace),
+      rules: selected.length,
+      bytesRead: tree.bytesRead,
+      bytesParsed: workspace.bytesParsed,
+    },
+    elapsedMs: performance.now() - parts.startedAt,
+    sourceOf: (file) => workspace.source(file),
+  };
+}
+
+function selectRules(ids: readonly string[]): readonly Rule[] {
+  if (ids.length === 0) return rules;
+  return ids.map((id) => {
+    const rule = rules.find((each) => each.id === id || each.aliases?.includes(id));
+    if (!rule)
+      throw new UserError("no-such-rule", `No rule is called "${id}"`, {
+        hint: "breakwater explain lists all rules",
+      });
+    return rule;
+  });
+}
+
+/** Findings that another revision did not have: its whole tree is checked, so a changed Dockerfile can break an unchanged go.mod. */
+async function onlyNew(
+  findings: readonly Finding[],
+  input: CheckArguments,
+  options: CheckOptions,
+  { terminal, progress }: { terminal: Terminal; progress: Progress },
+): Promise<readonly Finding[]> {
+  if (input.newFrom === undefined) return findings;
+  progress.step(`Checking ${input.newFrom}`);
+  const before = await lookAt(openUserRevision(input.path, terminal.folder, input.newFrom), progress);
+  const old = new Set(
+    checkLook(before, { ...options, baseline: undefined }).findings.map(({ fingerprint }) => fingerprint),
+  );
+  return findings.filter(({ fingerprint }) => !old.has(fingerprint));
+}
+
+function readBaseline(
+  input: CheckArguments,
+  look: Look,
+  terminal: Terminal,
+): { file: string; content: Baseline } | undefined {
+  const folder = checkFolder(input.path, terminal.folder);
+  const file =
+    input.baseline !== undefined
+      ? resolve(terminal.folder, input.baseline)
+      : look.config.baseline !== undefined
+        ? resolve(folder, look.config.baseline)
+        : undefined;
+  if (file === undefined) return undefined;
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UserError("bad-baseline", `Cannot read baseline "${file}": ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+  const parsed = parseBaseline(text);
+  if ("problem" in parsed)
+    throw new UserError("bad-baseline", `Cannot read baseline "${file}": ${parsed.problem}`);
+  return { file: relative(folder, file), content: parsed.baseline };
+}
+
+async function writeBaseline(path: string, findings: readonly Finding[], terminal: Terminal): Promise<0> {
+  writeOutput(resolve(terminal.folder, path), formatBaseline(findings));
+  await terminal.write(
+    `Wrote ${findings.length} ${findings.length === 1 ? "finding" : "findings"} to ${path}.\n`,
+  );
+  return 0;
+}
+
+function writeOutput(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UserError("cannot-write", `Cannot write "${file}": ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "ENOENT"
+    ? "no such file or folder"
+    : error instanceof Error
+      ? error.message
+      : String(error);
+}

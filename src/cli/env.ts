@@ -1,0 +1,107 @@
+/** `breakwater env`: `go env` for every place at once. */
+import { UserError } from "../finding/user-error.ts";
+import { formatEnvJson } from "../report/env-json.ts";
+import { formatEnvSite } from "../report/env-site.ts";
+import { formatEnvTable } from "../report/env-table.ts";
+import type { EnvRow } from "../report/env-view.ts";
+import { rules } from "../rules/index.gen.ts";
+import { runRules } from "../rules/run-rules.ts";
+import type { Site } from "../site/site.ts";
+import { reportUnknowns } from "./check-pipeline.ts";
+import { type Look, lookAt } from "./look.ts";
+import { openUserFolder, openUserRevision } from "./open-tree.ts";
+import { createProgress } from "./progress.ts";
+import { findShellGo } from "./shell-go.ts";
+import { envJsonSite, envSiteView, envView } from "./site-views.ts";
+import { columnsOf, type Terminal, wantsColor } from "./terminal.ts";
+
+export interface EnvArguments {
+  readonly path: string;
+  readonly site: string | undefined;
+  readonly format: "human" | "json";
+  readonly ref: string | undefined;
+}
+
+/** Prints the table, or one site in full. */
+export async function runEnv(input: EnvArguments, terminal: Terminal): Promise<0> {
+  const progress = createProgress(terminal);
+  const tree =
+    input.ref === undefined
+      ? openUserFolder(input.path, terminal.folder)
+      : openUserRevision(input.path, terminal.folder, input.ref);
+  const look = await lookAt(tree, progress);
+  progress.end();
+  await terminal.write(formatEnv(look, input, terminal));
+  return 0;
+}
+
+function formatEnv(look: Look, input: EnvArguments, terminal: Terminal): string {
+  const sites = input.site === undefined ? look.table.sites : [findSite(look.table.sites, input.site)];
+  const hasColor = wantsColor(terminal);
+  if (input.format === "json") {
+    return formatEnvJson({
+      contract: { policy: look.config.contract.policy },
+      sites: sites.map((site) => envJsonSite(site, look.workspace)),
+      unknown: reportUnknowns([...look.workspace.unknowns, ...look.table.unknowns], look.workspace).map(
+        ({ file, line, reason }) => ({ file, line, reason }),
+      ),
+    });
+  }
+  if (input.site !== undefined) {
+    return sites
+      .map((site) =>
+        formatEnvSite(envSiteView(site, look.workspace), { hasColor, width: columnsOf(terminal) }),
+      )
+      .join("\n");
+  }
+  return formatEnvTable(envView(look, { breaking: breakingSites(look), shell: shellRow(terminal) }), {
+    hasColor,
+  });
+}
+
+/** Sites in which a rule about Go versions finds the contract broken. */
+function breakingSites(look: Look): ReadonlySet<string> {
+  const toolchain = rules.filter(
+    ({ id, harm, proof }) => id.startsWith("toolchain/") && harm !== "S3" && proof.length > 0,
+  );
+  const { problems } = runRules({
+    workspace: look.workspace,
+    sites: look.table.sites,
+    contract: look.config.contract,
+    rules: toolchain,
+  });
+  return new Set(problems.flatMap(({ problem }) => problem.site ?? []));
+}
+
+function findSite(sites: readonly Site[], id: string): Site {
+  const exact = sites.find((site) => site.id === id);
+  if (exact) return exact;
+  const near = sites.filter((site) => site.id.endsWith(`/${id}`) || site.title === id);
+  const [only] = near;
+  if (only && near.length === 1) return only;
+  const offered = (near.length > 0 ? near : sites).slice(0, 8).map((site) => site.id);
+  throw new UserError("no-such-site", `No site is called "${id}"`, {
+    hint:
+      sites.length === 0
+        ? "there are no sites here"
+        : `sites here: ${offered.join(", ")}${sites.length > 8 ? " …" : ""}`,
+  });
+}
+
+/** The developer's own go: in the human table only, because no file of the repository decides it. */
+function shellRow(terminal: Terminal): EnvRow | undefined {
+  const version = findShellGo(terminal.environment);
+  if (version === undefined) return undefined;
+  const { CGO_ENABLED } = terminal.environment;
+  return {
+    id: "",
+    title: "this shell",
+    state: "keeps",
+    go: version,
+    mode: "",
+    cgo: CGO_ENABLED === "0" ? "off" : CGO_ENABLED === "1" ? "on" : "",
+    tags: "",
+    modulesFrom: "",
+    unknownBecause: undefined,
+  };
+}

@@ -1,0 +1,75 @@
+/** `breakwater explain`: what a rule looks for, why, and how its bad and good cases look. */
+import type { RuleInfo } from "../finding/rule-info.ts";
+import { stageOf } from "../finding/stage.ts";
+import { suppressionRules } from "../finding/suppression-rules.ts";
+import { UserError } from "../finding/user-error.ts";
+import { wrapText } from "../report/layout.ts";
+import { createPaint, type Paint } from "../report/paint.ts";
+import { ruleCases } from "../rules/cases.gen.ts";
+import { rules } from "../rules/index.gen.ts";
+import { columnsOf, type Terminal, wantsColor } from "./terminal.ts";
+
+/** Prints one rule, or the list of all when none is named. */
+export async function runExplain(id: string | undefined, terminal: Terminal): Promise<0> {
+  const paint = createPaint(wantsColor(terminal));
+  const width = Math.min(Math.max(columnsOf(terminal), 60), 100);
+  await terminal.write(id === undefined ? formatList(paint) : formatRule(findRule(id), { paint, width }));
+  return 0;
+}
+
+const all: readonly RuleInfo[] = [...rules, ...suppressionRules];
+
+function findRule(id: string): RuleInfo {
+  const rule = all.find((each) => each.id === id || each.aliases?.includes(id));
+  if (rule) return rule;
+  const near = all.filter((each) => each.id.includes(id)).map((each) => each.id);
+  const hint =
+    near.length > 0 ? `did you mean ${near.slice(0, 5).join(", ")}?` : "breakwater explain lists all rules";
+  throw new UserError("no-such-rule", `No rule is called "${id}"`, { hint });
+}
+
+function formatList(paint: Paint): string {
+  const width = Math.max(...all.map(({ id }) => id.length));
+  const lines = all.map((rule) => `${rule.harm}  ${rule.id.padEnd(width)}  ${paint.dim(rule.summary)}`);
+  return `${lines.join("\n")}\n\n${all.length} rules. One in full: breakwater explain RULE\n`;
+}
+
+function formatRule(rule: RuleInfo, { paint, width }: { paint: Paint; width: number }): string {
+  const stage = stageOf(rule, rule.harm);
+  const proof =
+    rule.proof.length > 0
+      ? `shown by the real go: ${rule.proof.map((name) => `lab/${name}.txtar`).join(", ")}`
+      : rule.stage === undefined
+        ? "advice: not shown by a run of the real go"
+        : "about Breakwater's own files";
+  const sections = [
+    [paint.bold(rule.id), `${rule.harm}, stage ${stage}, since ${rule.since}, ${rule.status}; ${proof}`].join(
+      "\n",
+    ),
+    wrapText(rule.summary, width).join("\n"),
+    ["Why", ...wrapText(rule.why, width - 2).map((line) => `  ${line}`)].join("\n"),
+    ["Fix", ...wrapText(rule.remedy, width - 2).map((line) => `  ${line}`)].join("\n"),
+    ...(ruleCases[rule.id] ?? []).map((each) => formatCase(each, paint)),
+    `Allow one place, with a reason:\n  breakwater:allow ${rule.id} REASON [until=2027-01-31]   in a comment on or above the line`,
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function formatCase(
+  each: { name: string; files: readonly { name: string; text: string }[]; output: string },
+  paint: Paint,
+): string {
+  const lines = [each.name === "bad" ? "Bad" : "Good"];
+  for (const file of each.files) {
+    lines.push(paint.dim(`  ${file.name}`));
+    for (const line of file.text.replace(/\n$/, "").split("\n")) lines.push(`    ${line}`.trimEnd());
+  }
+  if (each.output !== "")
+    lines.push(
+      ...each.output
+        .trimEnd()
+        .split("\n")
+        .map((line) => `  → ${line}`),
+    );
+  return lines.join("\n");
+}

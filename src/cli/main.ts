@@ -1,0 +1,24 @@
+#!/usr/bin/env bun
+/** The executable: hands the command line to the program and its errors to the user. */
+import { UserError } from "../finding/user-error.ts";
+import { processTerminal } from "./terminal.ts";
+import { version } from "./version.ts";
+
+async function main(words: readonly string[]): Promise<number> {
+  const terminal = processTerminal();
+  // Nothing but the version is loaded for this one: it answers within a blink in every hook.
+  if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
+    await terminal.write(`${version}\n`);
+    return 0;
+  }
+  try {
+    const { runProgram } = await import("./program.ts");
+    return await runProgram(words, terminal);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    terminal.complain(`breakwater: ${error.message}${error.hint === undefined ? "" : ` (${error.hint})`}`);
+    return 2;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,24 @@
+import type { Site } from "../site/site.ts";
+
+/** Where a site's modules come from, in a few words: `vendor/`, or the walk of its GOPROXY. */
+export function modulesFrom(site: Site): string {
+  if (site.mode.value === "vendor") return "vendor/";
+  if (site.mode.value === "gopath") return "GOPATH";
+  const [command] = site.commands;
+  const setting = command?.environment.goSetting("GOPROXY");
+  if (setting?.value.kind === "unknown") return "?";
+  const text = setting?.value.kind === "known" ? setting.value.text : "";
+  if (text === "") return "proxy, direct";
+  return text
+    .split(/([,|])/)
+    .map((part) => (part === "," ? ", " : part === "|" ? " | " : nameOf(part.trim())))
+    .join("");
+}
+
+/** `direct`, `off`, or the host of an address; nothing that may stand before an @ in it is shown. */
+function nameOf(proxy: string): string {
+  if (proxy === "direct" || proxy === "off" || proxy === "") return proxy;
+  const host = /^[a-z]+:\/\/(?:[^/@]*@)?([^/?#]*)/i.exec(proxy)?.[1];
+  if (proxy.startsWith("file:")) return "files";
+  return host || proxy;
+}

@@ -1,0 +1,185 @@
+/** The command line: the only file that knows commander. Each command is loaded when it runs. */
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { UserError } from "../finding/user-error.ts";
+import { failOnLevels } from "../finding/verdict.ts";
+import { checkFormats } from "./format-check.ts";
+import type { Terminal } from "./terminal.ts";
+import { version } from "./version.ts";
+
+/** Runs one command line and returns its exit code; throws UserError for what the user can put right. */
+export async function runProgram(words: readonly string[], terminal: Terminal): Promise<number> {
+  const printed: string[] = [];
+  let exitCode = 0;
+  const program = createProgram(terminal, {
+    print: (text) => printed.push(text),
+    exit: (code) => {
+      exitCode = code;
+    },
+  });
+  try {
+    await program.parseAsync([...words], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0)
+      throw new UserError("bad-option", oneLine(error.message), { hint: "breakwater --help" });
+  }
+  if (printed.length > 0) await terminal.write(printed.join(""));
+  return exitCode;
+}
+
+/** The commands with their help; docs/cli.md is generated from it. */
+export function createProgram(
+  terminal: Terminal,
+  io: { print: (text: string) => void; exit: (code: number) => void },
+): Command {
+  const program = new Command("breakwater")
+    .description("Knows what go will really do in every place where a repository is built.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureOutput({ writeOut: io.print, writeErr: () => undefined, getOutHelpWidth: () => 100 })
+    .addHelpText(
+      "after",
+      examples([
+        "breakwater check",
+        "breakwater env",
+        "breakwater env --site Dockerfile/build",
+        "breakwater explain tags/operator-in-tags",
+      ]),
+    )
+    .action(() => io.print(program.helpInformation()));
+  addCheck(program, terminal, io.exit);
+  addEnv(program, terminal, io.exit);
+  addExplain(program, terminal, io.exit);
+  return program;
+}
+
+function addCheck(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  program
+    .command("check")
+    .description(
+      "Print the differences that hurt. Starts no process and uses no network unless an option says so.",
+    )
+    .argument("[PATH]", "the repository's folder", ".")
+    .addOption(new Option("--format <format>", "what to print").choices(checkFormats).default("human"))
+    .option("--output <file>", "write the report to a file")
+    .addOption(
+      new Option("--fail-on <level>", "what makes exit code 1").choices(failOnLevels).default("enforce"),
+    )
+    .addOption(
+      new Option("--stage <stage>", "show findings from this stage on (json: observe, else warn)").choices([
+        "observe",
+        "warn",
+        "enforce",
+      ]),
+    )
+    .option("--rule <id>", "run only this rule; may be given more than once", collect, [])
+    .option("--baseline <file>", "do not report what this file remembers")
+    .option("--write-baseline <file>", "remember all findings of now in this file")
+    .option("--new-from <rev>", "report only what this git revision did not have (calls git)")
+    .option("--ref <rev>", "look at a git revision instead of the folder (calls git)")
+    .option("--full", "also ask git whether the work tree is clean", false)
+    .option("--unknown", "list what could not be known", false)
+    .option("--no-suppressions", "report what comments and configuration allow, too")
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 could not run or nothing to look at.\n${examples(
+        [
+          "breakwater check",
+          "breakwater check --format sarif --output breakwater.sarif",
+          "breakwater check --new-from origin/main",
+          "breakwater check --write-baseline breakwater-baseline.json",
+        ],
+      )}`,
+    )
+    .action(async (path: string, options: CheckFlags) => {
+      const { runCheck } = await import("./check.ts");
+      exit(
+        await runCheck(
+          {
+            path,
+            format: options.format,
+            output: options.output,
+            failOn: options.failOn,
+            stage: options.stage,
+            baseline: options.baseline,
+            writeBaseline: options.writeBaseline,
+            newFrom: options.newFrom,
+            ref: options.ref,
+            isFull: options.full,
+            showsUnknowns: options.unknown,
+            honoursSuppressions: options.suppressions,
+            rules: options.rule,
+          },
+          terminal,
+        ),
+      );
+    });
+}
+
+interface CheckFlags {
+  readonly format: (typeof checkFormats)[number];
+  readonly output: string | undefined;
+  readonly failOn: (typeof failOnLevels)[number];
+  readonly stage: "observe" | "warn" | "enforce" | undefined;
+  readonly rule: readonly string[];
+  readonly baseline: string | undefined;
+  readonly writeBaseline: string | undefined;
+  readonly newFrom: string | undefined;
+  readonly ref: string | undefined;
+  readonly full: boolean;
+  readonly unknown: boolean;
+  readonly suppressions: boolean;
+}
+
+function addEnv(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  program
+    .command("env")
+    .description(
+      "Print what go will do in every place where it runs: version, mode, cgo, tags, module source.",
+    )
+    .argument("[PATH]", "the repository's folder", ".")
+    .option("--site <id>", "one site in full, with the line that decided each value")
+    .addOption(new Option("--format <format>", "what to print").choices(["human", "json"]).default("human"))
+    .option("--ref <rev>", "look at a git revision instead of the folder (calls git)")
+    .addHelpText(
+      "after",
+      examples(["breakwater env", "breakwater env --site Dockerfile/build", "breakwater env --format json"]),
+    )
+    .action(async (path: string, options: { site?: string; format: "human" | "json"; ref?: string }) => {
+      const { runEnv } = await import("./env.ts");
+      exit(await runEnv({ path, site: options.site, format: options.format, ref: options.ref }, terminal));
+    });
+}
+
+function addExplain(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  program
+    .command("explain")
+    .description("Explain a rule with its cases; without a rule, list all.")
+    .argument("[RULE]", "a rule's id")
+    .addHelpText("after", examples(["breakwater explain", "breakwater explain tags/operator-in-tags"]))
+    .action(async (rule: string | undefined) => {
+      const { runExplain } = await import("./explain.ts");
+      exit(await runExplain(rule, terminal));
+    });
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  if (value === "") throw new InvalidArgumentError("a rule id is missing");
+  return [...before, value];
+}
+
+function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
+}
+
+/** commander's messages begin with `error:` and may carry a suggestion on a second line. */
+function oneLine(message: string): string {
+  const text = message
+    .replace(/^error: /, "")
+    .replace(/\s*\n\s*/g, " ")
+    .replace(/\.$/, "");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,195 @@
+/** From resolved sites to the plain views that reports print. */
+
+import type { EnvJsonSite } from "../report/env-json.ts";
+import type { EnvRow, EnvSiteView, EnvView } from "../report/env-view.ts";
+import type { Contract } from "../site/contract.ts";
+import type { GoCommand, GoResolution, Reason, Site } from "../site/site.ts";
+import { matchesName } from "../text/glob.ts";
+import type { Place } from "../text/span.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { reportUnknowns } from "./check-pipeline.ts";
+import type { Look } from "./look.ts";
+import { modulesFrom } from "./modules-from.ts";
+
+/** The whole table; `breaking` holds the ids of sites that break the contract. */
+export function envView(
+  look: Look,
+  input: { breaking: ReadonlySet<string>; shell: EnvRow | undefined },
+): EnvView {
+  const { sites } = look.table;
+  const rows = sites.map((site) => rowOf(site, look, input.breaking));
+  return {
+    title: titleOf(look),
+    declared: declaredBy(look.workspace),
+    contract: contractText(look.config.contract, look.workspace),
+    shell: input.shell,
+    rows,
+    counts: {
+      sites: sites.length,
+      files: new Set(sites.map(({ at }) => at.file)).size,
+      breaking: rows.filter(({ state }) => state === "breaks").length,
+      unknown: rows.filter(({ state }) => state === "unknown").length,
+    },
+  };
+}
+
+function titleOf({ workspace, tree }: Look): string {
+  const root = workspace.modules.find(({ folder }) => folder === "") ?? workspace.modules[0];
+  return root?.mod.module?.path ?? tree.name;
+}
+
+function declaredBy(workspace: Workspace): string {
+  const root = workspace.modules.find(({ folder }) => folder === "") ?? workspace.modules[0];
+  if (!root) return "";
+  const words = [
+    root.mod.go === undefined ? "no go line (go 1.16)" : `go ${root.mod.go.version}`,
+    ...(root.mod.toolchain === undefined ? [] : [`toolchain ${root.mod.toolchain.name}`]),
+  ];
+  const more = workspace.modules.length - 1;
+  return `${root.file}: ${words.join(", ")}${more > 0 ? ` (and ${more} more ${more === 1 ? "module" : "modules"})` : ""}`;
+}
+
+function contractText(contract: Contract, workspace: Workspace): string {
+  const root = workspace.modules.find(({ folder }) => folder === "") ?? workspace.modules[0];
+  const version = contract.policy === "floor" ? (root?.mod.go?.version ?? "") : "";
+  return `${contract.policy} ${version}`.trim();
+}
+
+function rowOf(site: Site, look: Look, breaking: ReadonlySet<string>): EnvRow {
+  const isKnown = site.go.version !== undefined || site.go.range !== undefined;
+  const excepted = look.config.contract.exceptions.some((each) => matchesName(each.site, site.id));
+  const refuses = [site.go, ...site.commands.map(({ go }) => go)].some(
+    ({ outcome }) => outcome === "refuses",
+  );
+  const breaks = !excepted && (breaking.has(site.id) || refuses);
+  return {
+    id: site.id,
+    title: site.title,
+    state: breaks ? "breaks" : isKnown ? "keeps" : "unknown",
+    go: goText(refusal(site) ?? site.go),
+    mode: site.mode.value === "unknown" ? "?" : site.mode.value,
+    cgo: site.cgo.value === "unknown" ? "?" : site.cgo.value,
+    tags:
+      site.tags.value === undefined ? "?" : site.tags.value.length === 0 ? "-" : site.tags.value.join(","),
+    modulesFrom: modulesFrom(site),
+    unknownBecause: isKnown ? undefined : unknownReason(site),
+  };
+}
+
+/** The resolution of the first command that go refuses to run; its version is the one that matters. */
+function refusal(site: Site): GoResolution | undefined {
+  if (site.go.outcome === "refuses") return site.go;
+  return site.commands.find(({ go }) => go.outcome === "refuses")?.go;
+}
+
+function goText(go: GoResolution): string {
+  const version = go.version ?? go.range ?? "?";
+  if (go.outcome === "refuses") return `${go.installed?.version ?? version}, refuses`;
+  if (go.outcome === "switches" && go.installed) return `${go.installed.version} → ${version}`;
+  return version;
+}
+
+function unknownReason(site: Site): string {
+  const fromCommand = site.unknowns[0]?.reason;
+  return fromCommand ?? site.go.why.at(-1)?.text ?? "no file says which go is there";
+}
+
+/** One site in full. */
+export function envSiteView(site: Site, workspace: Workspace): EnvSiteView {
+  const placeOf = (place: Place | undefined): string => (place ? placeText(place, workspace) : "");
+  const why = (reasons: readonly Reason[]) => reasons.map(({ text, at }) => ({ text, place: placeOf(at) }));
+  const go = refusal(site) ?? site.go;
+  const platform = [site.goos, site.goarch].map((value) => (value.kind === "known" ? value.text : "?"));
+  return {
+    id: site.id,
+    title: site.title,
+    place: placeOf(site.at),
+    values: [
+      { label: "go", value: goValue(go), why: why(go.why) },
+      { label: "mode", value: site.mode.value, why: why(site.mode.why) },
+      { label: "cgo", value: site.cgo.value, why: why(site.cgo.why) },
+      {
+        label: "tags",
+        value: site.tags.value === undefined ? "unknown" : site.tags.value.join(",") || "none",
+        why: why(site.tags.why),
+      },
+      {
+        label: "for",
+        value: platform.join("/"),
+        why: [site.goos, site.goarch].flatMap((value) =>
+          value.kind === "unknown" ? [{ text: value.reason, place: placeOf(value.at) }] : [],
+        ),
+      },
+      { label: "modules", value: modulesFrom(site), why: [] },
+    ],
+    runs: site.commands.map((command) => ({
+      line: workspace.source(command.at.file)?.lines.positionAt(command.at.span.start).line ?? 1,
+      text: command.text,
+      notes: notesOf(command, site, workspace),
+    })),
+    unknowns: reportUnknowns(site.unknowns, workspace).map(({ file, line, reason }) => ({
+      place: `${file}:${line}`,
+      reason,
+    })),
+  };
+}
+
+function goValue(go: GoResolution): string {
+  const version = go.version ?? go.range ?? "unknown";
+  if (go.outcome === "refuses") return `${go.installed?.version ?? version}, and it refuses`;
+  if (go.outcome === "switches" && go.installed)
+    return `${go.installed.version}, which switches to ${version}`;
+  return version;
+}
+
+/** What is special about one command: where it really stands, and where it differs from its site. */
+function notesOf(command: GoCommand, site: Site, workspace: Workspace): readonly string[] {
+  const notes = command.via.map(({ text, at }) => `by ${text}${at ? ` (${placeText(at, workspace)})` : ""}`);
+  if (command.at.file !== site.at.file) notes.push(`in ${placeText(command.at, workspace)}`);
+  if (command.mode.value !== site.mode.value) notes.push(`mode ${command.mode.value}`);
+  if (command.cgo.value !== site.cgo.value) notes.push(`cgo ${command.cgo.value}`);
+  if (command.failure.kind === "swallowed") notes.push(`its failure is lost: ${command.failure.how}`);
+  if (command.isConditional) notes.push("may not run");
+  return notes;
+}
+
+/** A site for `env --format json`. */
+export function envJsonSite(site: Site, workspace: Workspace): EnvJsonSite {
+  const lineOf = (place: Place): number =>
+    workspace.source(place.file)?.lines.positionAt(place.span.start).line ?? 1;
+  const textOf = (value: Site["goos"]): string | null => (value.kind === "known" ? value.text : null);
+  return {
+    id: site.id,
+    kind: site.kind,
+    file: site.at.file,
+    line: lineOf(site.at),
+    go: {
+      version: site.go.version ?? null,
+      range: site.go.range ?? null,
+      outcome: site.go.outcome,
+      why: site.go.why.map(({ text, at }) => (at ? `${text} (${at.file}:${lineOf(at)})` : text)).join("; "),
+    },
+    mode: site.mode.value,
+    cgo: site.cgo.value,
+    tags: site.tags.value ?? null,
+    goos: textOf(site.goos),
+    goarch: textOf(site.goarch),
+    commands: site.commands.map((command) => ({
+      text: command.text,
+      file: command.at.file,
+      line: lineOf(command.at),
+      mode: command.mode.value,
+      ...(command.via.length > 0 ? { via: command.via.map(({ text }) => text) } : {}),
+    })),
+    unknown: reportUnknowns(site.unknowns, workspace).map(({ file, line, reason }) => ({
+      file,
+      line,
+      reason,
+    })),
+  };
+}
+
+function placeText(place: Place, workspace: Workspace): string {
+  const lines = workspace.source(place.file)?.lines;
+  return lines ? `${place.file}:${lines.positionAt(place.span.start).line}` : place.file;
+}

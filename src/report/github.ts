@@ -1,0 +1,39 @@
+import type { Finding } from "../finding/finding.ts";
+import { type CheckReport, locate } from "./check-report.ts";
+import { countOf } from "./layout.ts";
+
+const commands = { error: "error", warning: "warning", note: "notice" } as const;
+
+/** Annotations of GitHub Actions, worst first because only the first ten of a kind are shown. */
+export function formatGithub(report: CheckReport): string {
+  const order = { error: 0, warning: 1, note: 2 };
+  const sorted = [...report.findings].sort((a, b) => order[a.severity] - order[b.severity]);
+  const lines = sorted.map((finding) => annotate(report, finding));
+  const counts = `${countOf(report.findings.length, "finding")}, ${report.unknowns.length} unknown, in ${countOf(report.counts.sites, "site")}, ${countOf(report.counts.files, "file")}, ${countOf(report.counts.rules, "rule")}.`;
+  return `${[...lines, counts].join("\n")}\n`;
+}
+
+function annotate(report: CheckReport, finding: Finding): string {
+  const { start, end } = locate(report, finding.at);
+  const properties = [
+    `file=${escapeProperty(finding.at.file)}`,
+    `line=${start.line}`,
+    `endLine=${end.line}`,
+    // GitHub refuses columns of annotations that span lines.
+    ...(start.line === end.line ? [`col=${start.column}`, `endColumn=${end.column}`] : []),
+    `title=${escapeProperty(`${finding.harm} ${finding.rule}`)}`,
+  ];
+  const other = (finding.evidence ?? []).map(
+    ({ at, shows }) => `${at.file}:${locate(report, at).start.line}: ${shows}`,
+  );
+  const message = [finding.message, ...other, `Fix: ${finding.remedy}`].join("\n");
+  return `::${commands[finding.severity]} ${properties.join(",")}::${escapeData(message)}`;
+}
+
+function escapeData(text: string): string {
+  return text.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
