@@ -123,12 +123,16 @@ class GoBuildParser {
       return;
     }
     const char = this.#line[this.#at] ?? "";
-    if (char === "(" || char === ")" || char === "!") return this.#take(1);
+    if (char === "(" || char === ")" || char === "!") {
+      this.#take(1);
+      return;
+    }
     if (char === "&" || char === "|") {
       if (this.#at + 1 >= this.#end || this.#line[this.#at + 1] !== char) {
         throw new SyntaxFault(`invalid syntax at ${char}`, this.#at);
       }
-      return this.#take(2);
+      this.#take(2);
+      return;
     }
     TAG.lastIndex = this.#at;
     const tag = TAG.exec(this.#line)?.[0];

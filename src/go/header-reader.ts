@@ -79,7 +79,10 @@ export class HeaderReader {
     this.#at++;
     for (let next = this.#peekAfterSpace(); next !== CLOSE; next = this.#peekAfterSpace()) {
       if (this.#problem) return;
-      if (next === END) return this.#fail("unexpected end of file");
+      if (next === END) {
+        this.#fail("unexpected end of file");
+        return;
+      }
       this.#importSpec(imports);
     }
     this.#at++;
@@ -99,7 +102,7 @@ export class HeaderReader {
     const start = this.#at;
     if (quote === BACKQUOTE) this.#rawString();
     else if (quote === QUOTE) this.#quotedString();
-    else return this.#fail("missing import path");
+    else this.#fail("missing import path");
     if (this.#problem) return;
     const literal = decoder.decode(this.#bytes.subarray(start, this.#at));
     imports.push({ literal, name, start, end: this.#at });
@@ -109,7 +112,8 @@ export class HeaderReader {
     const close = this.#bytes.indexOf(BACKQUOTE, this.#at + 1);
     if (close < 0) {
       this.#reachedEnd = true;
-      return this.#fail("string literal not terminated");
+      this.#fail("string literal not terminated");
+      return;
     }
     this.#at = close + 1;
   }
@@ -118,7 +122,10 @@ export class HeaderReader {
     this.#at++;
     for (;;) {
       const byte = this.#peek();
-      if (byte === END || byte === NEWLINE) return this.#fail("string literal not terminated");
+      if (byte === END || byte === NEWLINE) {
+        this.#fail("string literal not terminated");
+        return;
+      }
       this.#at++;
       if (byte === QUOTE) return;
       if (byte === BACKSLASH && this.#peek() !== END) this.#at++;
@@ -128,7 +135,10 @@ export class HeaderReader {
   #keyword(word: Uint8Array): void {
     this.#peekAfterSpace();
     for (const letter of word) {
-      if (this.#peek() !== letter) return this.#fail(`expected ${decoder.decode(word)}`);
+      if (this.#peek() !== letter) {
+        this.#fail(`expected ${decoder.decode(word)}`);
+        return;
+      }
       this.#at++;
     }
     if (isIdentByte(this.#peek())) this.#fail(`expected ${decoder.decode(word)}`);

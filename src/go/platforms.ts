@@ -34,3 +34,50 @@ export interface Platform {
   /** First minor version that no longer has it. */
   readonly until?: number;
 }
+
+const withCgo =
+  "aix/ppc64 android/386 android/amd64 android/arm android/arm64 darwin/amd64 darwin/arm64 dragonfly/amd64 " +
+  "freebsd/386 freebsd/amd64 freebsd/arm freebsd/arm64 freebsd/riscv64 illumos/amd64 ios/amd64 ios/arm64 " +
+  "linux/386 linux/amd64 linux/arm linux/arm64 linux/loong64 linux/mips linux/mips64 linux/mips64le linux/mipsle " +
+  "linux/ppc64le linux/riscv64 linux/s390x netbsd/386 netbsd/amd64 netbsd/arm netbsd/arm64 " +
+  "openbsd/386 openbsd/amd64 openbsd/arm openbsd/arm64 openbsd/mips64 openbsd/riscv64 solaris/amd64 " +
+  "windows/386 windows/amd64 windows/arm64";
+
+const withoutCgo =
+  "js/wasm linux/ppc64 openbsd/ppc64 plan9/386 plan9/amd64 plan9/arm wasip1/wasm windows/arm";
+
+/** Pairs that came or went after Go 1.16, by the minor versions whose `go tool dist list` has them. */
+const lifetimes: Readonly<Record<string, { since?: number; until?: number }>> = {
+  "freebsd/riscv64": { since: 20, until: 26 },
+  "linux/loong64": { since: 19 },
+  "openbsd/mips64": { until: 21 },
+  "openbsd/ppc64": { since: 22 },
+  "openbsd/riscv64": { since: 23 },
+  "wasip1/wasm": { since: 21 },
+  "windows/arm": { until: 24 },
+  "windows/arm64": { since: 17 },
+};
+
+/** Every pair that `go tool dist list` has named since Go 1.16. */
+export const platforms: readonly Platform[] = [
+  ...withCgo.split(" ").map((pair) => platformOf(pair, true)),
+  ...withoutCgo.split(" ").map((pair) => platformOf(pair, false)),
+];
+
+function platformOf(pair: string, supportsCgo: boolean): Platform {
+  const [goos = "", goarch = ""] = pair.split("/");
+  return { goos, goarch, supportsCgo, ...lifetimes[pair] };
+}
+
+/** The pairs that a Go 1.N can build for. */
+export function supportedPlatforms(goMinor: number): readonly Platform[] {
+  return platforms.filter(
+    ({ since = 0, until = Number.POSITIVE_INFINITY }) => since <= goMinor && goMinor < until,
+  );
+}
+
+/** Whether cgo is on by default for builds on this platform for itself; linux/ppc64 joined in 1.27. */
+export function supportsCgoByDefault(goos: string, goarch: string, goMinor?: number): boolean {
+  if (goos === "linux" && goarch === "ppc64") return goMinor !== undefined && goMinor >= 27;
+  return platforms.some((pair) => pair.goos === goos && pair.goarch === goarch && pair.supportsCgo);
+}

@@ -1,14 +1,9 @@
 import type { Span } from "../text/span.ts";
+import { isPossibleTag } from "./build-tag.ts";
 import type { Constraint, ConstraintResult } from "./constraint.ts";
 import { leadingGoSpace } from "./white-space.ts";
 
-const WHOLE_TAG = /^[\p{L}\p{Nd}_.]+$/u;
 const MAX_PLUS_BUILD_OPERATORS = 100;
-
-/** Whether a word can be a tag at all: letters, digits, underscores and dots. */
-export function isPossibleTag(word: string): boolean {
-  return WHOLE_TAG.test(word);
-}
 
 /** Parses the words of a `// +build` line, which stand at `expression` in the line. */
 export function parsePlusBuildExpression(line: string, expression: Span): ConstraintResult {
