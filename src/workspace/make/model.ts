@@ -11,16 +11,33 @@ export interface Makefile {
   readonly includes: readonly { readonly file: string; readonly span: Span }[];
   /** `export` without names exports every variable. */
   readonly exportsAll: boolean;
-  readonly comments: readonly { readonly text: string; readonly span: Span }[];
-  readonly problems: readonly { readonly span: Span; readonly reason: string }[];
+  /** `file` is the included file for what stands there. */
+  readonly comments: readonly { readonly text: string; readonly span: Span; readonly file: string }[];
+  readonly problems: readonly { readonly span: Span; readonly reason: string; readonly file: string }[];
+  /** `.ONESHELL:` one shell runs a whole recipe; then `recipe` has one line. */
+  readonly isOneShell: boolean;
   /** The first target that is not special: what a bare `make` runs; `.DEFAULT_GOAL` wins. */
   readonly defaultGoal: string | undefined;
   /**
    * Expands `$(NAME)`, `${NAME}`, `$$`, and the text functions that need no disk or process. What cannot
    * be expanded (`$(shell …)`, an undefined or conditional variable) becomes a hole. `overrides` are
-   * variables given on make's command line or by its environment.
+   * variables given on make's command line or by its environment. With a target in scope the text is a
+   * recipe: `@`, `-` and `+` that a variable puts in front of a line are taken off.
    */
-  expand(text: EmbeddedText, scope: MakeScope): EmbeddedText;
+  expand(text: EmbeddedText, scope: MakeScope): ExpandedText;
+}
+
+/** Expanded text; `fileOffset` leads to the use of a variable, `origins` to where its text was written. */
+export interface ExpandedText extends EmbeddedText {
+  /** Runs that came out of variables, in order. `span` is the run's place in the file that assigns it. */
+  readonly origins: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly variable: MakeVariable;
+    readonly span: Span;
+  }[];
+  /** True when a variable put a `-` in front: make ignores the exit status. */
+  readonly ignoresErrors: boolean;
 }
 
 export interface MakeScope {

@@ -1,0 +1,153 @@
+/** Variable assignments (GNU Make manual 6.5–6.11): recognising them and what they do to the table. */
+import type { EmbeddedText } from "../../text/embedded-text.ts";
+import { createExpansion, expandRaw } from "./_expand.ts";
+import { sliceText } from "./_lines.ts";
+import { findOutside } from "./_scan.ts";
+import { type Content, unknownContent, type VariableState, type VariableTable } from "./_variables.ts";
+import type { MakeVariable } from "./model.ts";
+
+export interface Assignment {
+  readonly name: EmbeddedText;
+  readonly operator: Exclude<MakeVariable["operator"], "define">;
+  readonly value: EmbeddedText;
+  readonly isOverride: boolean;
+  readonly isExported: boolean;
+}
+
+/** Reads `[override] [export] NAME op VALUE`; undefined when the line is something else. */
+export function readAssignment(line: EmbeddedText): Assignment | undefined {
+  const { text } = line;
+  const modifiers = /^[ \t]*((?:(?:override|export|private)[ \t]+)*)/.exec(text);
+  const start = modifiers?.[0].length ?? 0;
+  const nameEnd = findOutside(text, (at) => /[\s:=?+!]/.test(text[at] ?? ""), start);
+  if (nameEnd <= start) return readOddName(line, start);
+  // `+`, `?` and `!` may belong to a name: only before `=` do they end it.
+  let end = nameEnd;
+  while (end !== -1 && /[?+!:]/.test(text[end] ?? "") && !/^(?:[?+!]|::?:?)=/.test(text.slice(end))) {
+    if (text[end] === ":") return undefined;
+    end = findOutside(text, (at) => /[\s:=?+!]/.test(text[at] ?? ""), end + 1);
+  }
+  if (end === -1) return undefined;
+  const operator = /^[ \t]*(::?:?=|[?+!]?=)/.exec(text.slice(end));
+  if (!operator?.[1]) return undefined;
+  const valueStart = end + operator[0].length;
+  const indent = /^[ \t]*/.exec(text.slice(valueStart))?.[0].length ?? 0;
+  const words = modifiers?.[1] ?? "";
+  return {
+    name: sliceText(line, start, end),
+    operator: normalOperator(operator[1]),
+    value: sliceText(line, valueStart + indent, text.length),
+    isOverride: words.includes("override"),
+    isExported: words.includes("export"),
+  };
+}
+
+/** `export = x`: a keyword as a name. */
+function readOddName(line: EmbeddedText, start: number): Assignment | undefined {
+  const match = /^[ \t]*(override|export|private)[ \t]*(::?:?=|[?+!]?=)[ \t]*/.exec(line.text);
+  if (!match?.[1] || !match[2] || start === 0) return undefined;
+  const nameStart = line.text.indexOf(match[1]);
+  return {
+    name: sliceText(line, nameStart, nameStart + match[1].length),
+    operator: normalOperator(match[2]),
+    value: sliceText(line, match[0].length, line.text.length),
+    isOverride: false,
+    isExported: false,
+  };
+}
+
+function normalOperator(written: string): Assignment["operator"] {
+  if (written === ":=" || written === "?=" || written === "+=" || written === "!=" || written === "=")
+    return written;
+  return "::=";
+}
+
+/** Applies an assignment to the table. `mode` is "maybe" under a condition nobody can decide. */
+export function assign(
+  table: VariableTable,
+  variable: MakeVariable,
+  how: {
+    readonly operator: MakeVariable["operator"];
+    readonly mode: "on" | "maybe";
+    readonly assumes: ReadonlySet<string>;
+  },
+): void {
+  const { name } = variable;
+  const before = table.get(name);
+  if (before?.isOverride && !variable.isOverride) return;
+  const assumes = new Set([...(before?.assumes ?? []), ...how.assumes]);
+  const raw = variable.value.text;
+  if (how.mode === "maybe") {
+    const candidates = [...(before?.candidates ?? knownCandidates(before)), raw].slice(-16);
+    const kept = how.operator === "+=" ? (before?.content ?? []) : [];
+    table.set(name, {
+      ...base(variable, before),
+      isDefault: false,
+      content: [...kept, unknownContent(name)],
+      candidates,
+      assumes,
+    });
+    return;
+  }
+  if (how.operator === "?=") {
+    if (before) return;
+    table.set(name, {
+      ...base(variable, undefined),
+      isDefault: true,
+      content: [{ kind: "raw", text: raw, variable }],
+      assumes,
+    });
+    return;
+  }
+  if (how.operator === "!=") {
+    const hole: Content = { kind: "runs", runs: [{ text: `$(shell ${raw})`, hole: `shell ${raw}` }] };
+    table.set(name, { ...base(variable, undefined), content: [hole], assumes: how.assumes });
+    return;
+  }
+  const isSimple =
+    how.operator === ":=" || how.operator === "::=" || (how.operator === "+=" && before?.isSimple === true);
+  const added: Content = isSimple
+    ? {
+        kind: "runs",
+        runs: expandRaw(createExpansion(table, { target: undefined, overrides: new Map() }), raw, {
+          variable,
+          base: 0,
+        }),
+      }
+    : { kind: "raw", text: raw, variable };
+  if (how.operator === "+=" && before) {
+    const space: Content = { kind: "runs", runs: [{ text: " " }] };
+    const content = before.content.length > 0 ? [...before.content, space, added] : [added];
+    table.set(name, {
+      ...before,
+      content: content.slice(-2_000),
+      isOverride: before.isOverride || variable.isOverride,
+      assumes,
+    });
+    return;
+  }
+  table.set(name, { ...base(variable, undefined), isSimple, content: [added], assumes: how.assumes });
+}
+
+function base(variable: MakeVariable, before: VariableState | undefined): VariableState {
+  return {
+    isSimple: before?.isSimple ?? false,
+    content: [],
+    candidates: [],
+    assumes: new Set(),
+    isOverride: variable.isOverride,
+    isDefault: before?.isDefault ?? false,
+  };
+}
+
+/** The texts a variable could hold before a condition: only a plain one counts. */
+function knownCandidates(before: VariableState | undefined): readonly string[] {
+  if (!before) return [];
+  return [
+    before.content
+      .map((content) =>
+        content.kind === "raw" ? content.text : content.runs.map((run) => run.text).join(""),
+      )
+      .join(""),
+  ];
+}

@@ -1,0 +1,137 @@
+/** Conditional directives (GNU Make manual 7): which lines are read, and how sure that is. */
+import { createExpansion, expandRaw, knownText } from "./_expand.ts";
+import { splitArguments } from "./_scan.ts";
+import type { VariableTable } from "./_variables.ts";
+
+/** What happens to the lines of a branch. */
+export type Mode =
+  /** They are read. */
+  | "on"
+  /** Nobody can say: both branches are shown, variables become unknown. */
+  | "maybe"
+  /** Not read unless somebody overrides a default: shown, without an effect on variables. */
+  | "dim"
+  /** Never read. */
+  | "off";
+
+export interface Answer {
+  readonly holds: boolean | undefined;
+  /** False when a `?=` default or an environment variable could turn it round. */
+  readonly isCertain: boolean;
+  readonly names: ReadonlySet<string>;
+}
+
+interface Frame {
+  readonly mode: Mode;
+  readonly isCertain: boolean;
+  readonly assumes: ReadonlySet<string>;
+  readonly isSettled: boolean;
+  readonly hadMaybe: boolean;
+}
+
+/** The open conditionals of one file. */
+export interface Conditions {
+  readonly depth: number;
+  readonly mode: Mode;
+  readonly isCertain: boolean;
+  /** Variables that decided what is read here. */
+  readonly assumes: ReadonlySet<string>;
+  open(answer: Answer): void;
+  /** `else`, with the condition of `else ifeq …` if it has one; false without an open conditional. */
+  otherwise(answer: Answer | undefined): boolean;
+  close(): boolean;
+}
+
+export function createConditions(): Conditions {
+  const frames: Frame[] = [];
+  const modeOf = (answer: Answer, before: { isCertain: boolean; hadMaybe: boolean }): Mode => {
+    if (answer.holds === undefined) return "maybe";
+    if (!answer.holds) return answer.isCertain && before.isCertain ? "off" : "dim";
+    return before.hadMaybe ? "maybe" : "on";
+  };
+  return {
+    get depth() {
+      return frames.length;
+    },
+    get mode() {
+      for (const mode of ["off", "dim", "maybe"] as const)
+        if (frames.some((frame) => frame.mode === mode)) return mode;
+      return "on";
+    },
+    get isCertain() {
+      return frames.every((frame) => frame.isCertain && frame.mode === "on");
+    },
+    get assumes() {
+      return new Set(frames.flatMap((frame) => [...frame.assumes]));
+    },
+    open(answer) {
+      const mode = modeOf(answer, { isCertain: true, hadMaybe: false });
+      const isSettled = answer.holds === true;
+      frames.push({
+        mode,
+        isCertain: answer.isCertain,
+        assumes: answer.names,
+        isSettled,
+        hadMaybe: mode === "maybe",
+      });
+    },
+    otherwise(answer) {
+      const last = frames.pop();
+      if (!last) return false;
+      const given = answer ?? { holds: true, isCertain: true, names: new Set<string>() };
+      const isCertain = last.isCertain && given.isCertain;
+      const assumes = new Set([...last.assumes, ...given.names]);
+      const settledMode: Mode = last.isCertain ? "off" : "dim";
+      const mode = last.isSettled ? settledMode : modeOf(given, last);
+      const isSettled = last.isSettled || given.holds === true;
+      frames.push({ mode, isCertain, assumes, isSettled, hadMaybe: last.hadMaybe || mode === "maybe" });
+      return true;
+    },
+    close: () => frames.pop() !== undefined,
+  };
+}
+
+/** Answers `ifeq`, `ifneq`, `ifdef` and `ifndef`. */
+export function answerCondition(keyword: string, rest: string, variables: VariableTable): Answer {
+  const expansion = createExpansion(variables, { target: undefined, overrides: new Map() });
+  const { names } = expansion.consulted;
+  const answer = (holds: boolean | undefined): Answer => ({
+    holds,
+    isCertain: expansion.consulted.isCertain,
+    names,
+  });
+  if (keyword === "ifdef" || keyword === "ifndef") {
+    const name = knownText(expandRaw(expansion, rest.trim()));
+    const state = name === undefined ? undefined : variables.get(name);
+    if (name === undefined || !state) return answer(undefined);
+    names.add(name);
+    if (
+      state.content.some(
+        (content) => content.kind === "runs" && content.runs.some((run) => run.hole !== undefined),
+      )
+    )
+      return answer(undefined);
+    const isFilled = state.content.some((content) =>
+      content.kind === "raw" ? content.text !== "" : content.runs.some((run) => run.text !== ""),
+    );
+    return { holds: isFilled === (keyword === "ifdef"), isCertain: !state.isDefault, names };
+  }
+  const sides = splitSides(rest);
+  if (!sides) return answer(undefined);
+  const [left, right] = sides.map((side) => knownText(expandRaw(expansion, side)));
+  if (left === undefined || right === undefined) return answer(undefined);
+  return answer((left === right) === (keyword === "ifeq"));
+}
+
+/** The two sides of `(a,b)`, `"a" "b"` or `'a' 'b'`. */
+function splitSides(rest: string): readonly [string, string] | undefined {
+  const text = rest.trim();
+  if (text.startsWith("(") && text.endsWith(")")) {
+    const inner = text.slice(1, -1);
+    const [first, second] = splitArguments(inner, 2);
+    if (!first || !second) return undefined;
+    return [inner.slice(first.start, first.end).trimEnd(), inner.slice(second.start, second.end).trimStart()];
+  }
+  const quoted = /^(["'])(.*?)\1\s*(["'])(.*)\3$/.exec(text);
+  return quoted ? [quoted[2] ?? "", quoted[4] ?? ""] : undefined;
+}

@@ -1,0 +1,149 @@
+/** `Makefile.expand`: expansion that keeps the way back to the file. */
+import type { EmbeddedText } from "../../text/embedded-text.ts";
+import { assign } from "./_assignment.ts";
+import { createExpansion, type Expansion, expandReference } from "./_expand.ts";
+import { buildExpandedText, type PlacedRun } from "./_expanded-text.ts";
+import { referenceEnd } from "./_scan.ts";
+import { matchPattern } from "./_text-functions.ts";
+import type { VariableTable } from "./_variables.ts";
+import type { ExpandedText, MakeScope, MakeVariable } from "./model.ts";
+
+export function expandText(
+  input: EmbeddedText,
+  {
+    variables,
+    scope,
+    targetVariables,
+  }: { variables: VariableTable; scope: MakeScope; targetVariables: readonly MakeVariable[] },
+): ExpandedText {
+  const expansion = createExpansion(withTargetVariables(variables, scope, targetVariables), scope);
+  const placed = expandPlaced(expansion, input);
+  if (!scope.target) return buildExpandedText(input, placed, false);
+  const { runs, ignoresErrors } = withoutPrefixes(placed, variables);
+  return buildExpandedText(input, runs, ignoresErrors);
+}
+
+function withTargetVariables(
+  table: VariableTable,
+  scope: MakeScope,
+  targetVariables: readonly MakeVariable[],
+): VariableTable {
+  const { target } = scope;
+  if (!target) return table;
+  const own = targetVariables.filter(
+    (variable) => variable.target !== undefined && matchPattern(variable.target, target.name) !== undefined,
+  );
+  if (own.length === 0) return table;
+  const result = new Map(table);
+  for (const variable of own) {
+    const mode = variable.isConditional ? "maybe" : "on";
+    assign(result, variable, { operator: variable.operator, mode, assumes: new Set() });
+  }
+  return result;
+}
+
+function expandPlaced(expansion: Expansion, input: EmbeddedText): readonly PlacedRun[] {
+  const { text } = input;
+  const placed: PlacedRun[] = [];
+  const verbatim = (from: number, to: number) => {
+    if (to > from) placed.push({ run: { text: text.slice(from, to) }, from, to, isVerbatim: true });
+  };
+  const holes = [...input.holes];
+  let at = 0;
+  while (at < text.length) {
+    const hole = holes[0];
+    const dollar = text.indexOf("$", at);
+    if (hole && (dollar === -1 || hole.start <= dollar)) {
+      holes.shift();
+      if (hole.start < at) continue;
+      verbatim(at, hole.start);
+      placed.push({
+        run: { text: text.slice(hole.start, hole.end), hole: hole.expression },
+        from: hole.start,
+        to: hole.end,
+        isVerbatim: true,
+      });
+      at = hole.end;
+      continue;
+    }
+    if (dollar === -1 || dollar === text.length - 1) break;
+    verbatim(at, dollar);
+    const end = referenceEnd(text, dollar);
+    const isDollar = text[dollar + 1] === "$";
+    const runs = isDollar ? [{ text: "$" }] : expandReference(expansion, text.slice(dollar, end));
+    for (const run of runs)
+      placed.push({
+        run,
+        from: dollar,
+        to: end,
+        isVerbatim: run.hole !== undefined && run.text === text.slice(dollar, end),
+      });
+    at = end;
+  }
+  verbatim(at, text.length);
+  return placed;
+}
+
+/**
+ * Takes `@`, `-` and `+` off that variables put in front of recipe lines: `$(Q)go build`. A variable that
+ * holds nothing but prefixes whatever the conditions say vanishes, as does one that nobody defines and
+ * that is glued to the command's name.
+ */
+function withoutPrefixes(
+  placed: readonly PlacedRun[],
+  variables: VariableTable,
+): { runs: readonly PlacedRun[]; ignoresErrors: boolean } {
+  const runs: PlacedRun[] = [];
+  let isLineStart = true;
+  let isContinuation = false;
+  let ignoresErrors = false;
+  placed.forEach((piece, index) => {
+    const { run } = piece;
+    if (run.hole !== undefined) {
+      const canVanish =
+        isLineStart && !isContinuation && isOnlyPrefix(run.hole, placed[index + 1]?.run.text, variables);
+      if (!canVanish) {
+        runs.push(piece);
+        isLineStart = false;
+      }
+      return;
+    }
+    let at = 0;
+    const keep = (from: number, to: number) => {
+      if (to <= from) return;
+      const source = run.source
+        ? { source: { variable: run.source.variable, offset: run.source.offset + from } }
+        : {};
+      runs.push({
+        ...piece,
+        run: { text: run.text.slice(from, to), ...source },
+        from: piece.isVerbatim ? piece.from + from : piece.from,
+      });
+    };
+    while (at < run.text.length) {
+      if (isLineStart && !isContinuation) {
+        const prefix = /^[ \t@+-]*/.exec(run.text.slice(at))?.[0] ?? "";
+        if (prefix.includes("-") && runs.length === 0) ignoresErrors = true;
+        at += prefix.length;
+        if (at >= run.text.length) return;
+      }
+      isLineStart = false;
+      const newline = run.text.indexOf("\n", at);
+      const stop = newline === -1 ? run.text.length : newline + 1;
+      keep(at, stop);
+      if (newline !== -1) {
+        isLineStart = true;
+        isContinuation = run.text[newline - 1] === "\\";
+      }
+      at = stop;
+    }
+  });
+  return { runs, ignoresErrors };
+}
+
+function isOnlyPrefix(hole: string, next: string | undefined, variables: VariableTable): boolean {
+  if (!/^[\w.-]+$/.test(hole)) return false;
+  const state = variables.get(hole);
+  if (!state) return /^[a-z]/.test(next ?? "");
+  return state.candidates.length > 0 && state.candidates.every((candidate) => /^[ \t@+-]*$/.test(candidate));
+}

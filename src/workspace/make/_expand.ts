@@ -1,0 +1,306 @@
+/**
+ * Expansion of references (GNU Make manual 6 and 8). Everything that needs a process, a disk or a value
+ * nobody wrote down becomes a hole. A budget bounds the work: make's own language can double a text with
+ * every line.
+ */
+
+import { referenceEnd, splitArguments } from "./_scan.ts";
+import { patternSubstitute, textFunctions, words } from "./_text-functions.ts";
+import { builtIn, type Run, type VariableTable } from "./_variables.ts";
+import type { MakeScope, MakeVariable } from "./model.ts";
+
+export interface Expansion {
+  readonly variables: VariableTable;
+  readonly scope: MakeScope;
+  /** Values for `$(1)`, loop variables and the like; they hide everything else. */
+  readonly locals: ReadonlyMap<string, readonly Run[]>;
+  /** Names being expanded: a second entry is a loop. */
+  readonly stack: readonly string[];
+  readonly budget: { characters: number; steps: number; depth: number };
+  /** Names that were looked at, and whether a default or nothing at all decided. */
+  readonly consulted: { names: Set<string>; isCertain: boolean };
+  /** Called for `$(eval …)` with text that is known; undefined where a file is not being read. */
+  readonly evaluate: ((text: string) => void) | undefined;
+}
+
+const maxDepth = 60;
+const maxCharacters = 200_000;
+const maxSteps = 50_000;
+
+export function createExpansion(
+  variables: VariableTable,
+  scope: MakeScope,
+  evaluate?: (text: string) => void,
+): Expansion {
+  return {
+    variables,
+    scope,
+    locals: new Map(),
+    stack: [],
+    budget: { characters: maxCharacters, steps: maxSteps, depth: maxDepth },
+    consulted: { names: new Set(), isCertain: true },
+    evaluate,
+  };
+}
+
+/** Expands raw text; `variable` is the one whose value the text is, `base` the offset in it. */
+export function expandRaw(
+  expansion: Expansion,
+  text: string,
+  from: { variable: MakeVariable | undefined; base: number } = { variable: undefined, base: 0 },
+): readonly Run[] {
+  const runs: Run[] = [];
+  const add = (piece: string, at: number) => {
+    if (piece === "") return;
+    expansion.budget.characters -= piece.length;
+    const { variable } = from;
+    runs.push(variable ? { text: piece, source: { variable, offset: from.base + at } } : { text: piece });
+  };
+  let at = 0;
+  while (at < text.length) {
+    const dollar = text.indexOf("$", at);
+    if (dollar === -1 || dollar === text.length - 1) break;
+    add(text.slice(at, dollar), at);
+    if (text[dollar + 1] === "$") {
+      add("$", dollar);
+      at = dollar + 2;
+      continue;
+    }
+    const end = referenceEnd(text, dollar);
+    for (const run of expandReference(expansion, text.slice(dollar, end))) runs.push(run);
+    at = end;
+  }
+  add(text.slice(at), at);
+  return runs;
+}
+
+/** Text of runs, or undefined when something in it is not known. */
+export function knownText(runs: readonly Run[]): string | undefined {
+  let text = "";
+  for (const run of runs) {
+    if (run.hole !== undefined) return undefined;
+    text += run.text;
+  }
+  return text;
+}
+
+/** One reference as written, marks included. */
+export function expandReference(expansion: Expansion, written: string): readonly Run[] {
+  const inner = /^\$[({]/.test(written)
+    ? written.slice(2, /[)}]$/.test(written) ? -1 : undefined)
+    : written.slice(1);
+  const hole: readonly Run[] = [{ text: written, hole: inner.trim() }];
+  const { budget } = expansion;
+  if (--budget.steps < 0 || budget.characters < 0 || budget.depth <= 0) return hole;
+  budget.depth--;
+  const isShort = /^\$[^({]/.test(written);
+  const runs = isShort
+    ? lookUp(expansion, inner)
+    : (expandFunction(expansion, inner) ?? expandNamed(expansion, inner));
+  budget.depth++;
+  return runs ?? hole;
+}
+
+/** `$(NAME)`, `$(NAME:a=b)` and names that are computed. */
+function expandNamed(expansion: Expansion, inner: string): readonly Run[] | undefined {
+  if (!inner.includes("$") && !inner.includes(":")) return lookUp(expansion, inner.trim());
+  const name = knownText(expandRaw(expansion, inner));
+  if (name === undefined) return undefined;
+  const colon = name.indexOf(":");
+  const equals = name.indexOf("=", colon);
+  if (colon === -1 || equals === -1) return lookUp(expansion, name.trim());
+  const value = lookUp(expansion, name.slice(0, colon).trim());
+  const text = value && knownText(value);
+  if (text === undefined) return undefined;
+  const from = name.slice(colon + 1, equals);
+  const to = name.slice(equals + 1);
+  return [
+    {
+      text: from.includes("%")
+        ? patternSubstitute(from, to, text)
+        : patternSubstitute(`%${from}`, `%${to}`, text),
+    },
+  ];
+}
+
+/** What a name holds; undefined when nobody can say. */
+export function lookUp(expansion: Expansion, name: string): readonly Run[] | undefined {
+  const local = expansion.locals.get(name);
+  if (local) return local;
+  const automatic = automaticValue(expansion, name);
+  if (automatic !== undefined) return [{ text: automatic }];
+  const { scope, consulted } = expansion;
+  consulted.names.add(name);
+  const state = expansion.variables.get(name);
+  const override = scope.overrides.get(name);
+  if (override !== undefined && !state?.isOverride) return [{ text: override }];
+  if (!state) {
+    const text = builtIn.get(name);
+    if (text === undefined) consulted.isCertain = false;
+    return text === undefined ? undefined : [{ text }];
+  }
+  if (state.isDefault) consulted.isCertain = false;
+  for (const assumed of state.assumes) if (scope.overrides.has(assumed)) return undefined;
+  if (expansion.stack.includes(name)) return undefined;
+  const inside = { ...expansion, stack: [...expansion.stack, name] };
+  const runs: Run[] = [];
+  for (const content of state.content) {
+    const added =
+      content.kind === "runs"
+        ? content.runs
+        : expandRaw(inside, content.text, { variable: content.variable, base: 0 });
+    for (const run of added) runs.push(run);
+    if (content.kind === "runs") for (const run of added) expansion.budget.characters -= run.text.length;
+    if (expansion.budget.characters < 0) return undefined;
+  }
+  return runs;
+}
+
+function automaticValue({ scope }: Expansion, name: string): string | undefined {
+  const { target } = scope;
+  const base = /^([@<^+*?|])([DF]?)$/.exec(name);
+  if (!target || !base) return undefined;
+  const [, mark, part] = base;
+  const isFixed = (text: string | undefined) => text !== undefined && !/[%$]/.test(text);
+  const first = target.prerequisites[0];
+  let value: string | undefined;
+  if (mark === "@") value = target.name;
+  else if (mark === "<") value = first ?? "";
+  else if (mark === "^") value = [...new Set(target.prerequisites)].join(" ");
+  else if (mark === "+") value = target.prerequisites.join(" ");
+  else if (mark === "|") value = target.orderOnly.join(" ");
+  if (value === undefined || !isFixed(value)) return undefined;
+  if (part === "F") return textFunctions.get("notdir")?.apply([value]);
+  if (part === "D")
+    return words(value)
+      .map((word) => word.slice(0, Math.max(0, word.lastIndexOf("/"))) || ".")
+      .join(" ");
+  return value;
+}
+
+/** A call of a function; undefined when it is none, or when its value is not known. */
+function expandFunction(expansion: Expansion, inner: string): readonly Run[] | undefined {
+  const match = /^([a-z][a-z-]*)[ \t\n]+/.exec(inner);
+  const name = match?.[1];
+  if (!match || !name) return undefined;
+  const rest = inner.slice(match[0].length);
+  const text = textFunctions.get(name);
+  if (text) {
+    const values = argumentsOf(rest, text.arity).map((argument) => knownText(expandRaw(expansion, argument)));
+    const known = values.filter((value) => value !== undefined);
+    return known.length === values.length ? [{ text: limit(expansion, text.apply(known)) }] : undefined;
+  }
+  switch (name) {
+    case "if":
+      return expandIf(expansion, argumentsOf(rest, 3));
+    case "or":
+    case "and":
+      return expandLogic(expansion, name, argumentsOf(rest));
+    case "foreach":
+      return expandForeach(expansion, argumentsOf(rest, 3));
+    case "call":
+      return expandCall(expansion, argumentsOf(rest));
+    case "value":
+      return expandValue(expansion, rest);
+    case "eval":
+      return expandEval(expansion, rest);
+    case "info":
+    case "warning":
+      return [];
+    default:
+      return undefined;
+  }
+}
+
+function limit(expansion: Expansion, text: string): string {
+  expansion.budget.characters -= text.length;
+  return expansion.budget.characters < 0 ? "" : text;
+}
+
+function argumentsOf(rest: string, arity?: number): readonly string[] {
+  return splitArguments(rest, arity).map(({ start, end }) => rest.slice(start, end));
+}
+
+function expandIf(
+  expansion: Expansion,
+  [condition = "", yes = "", no = ""]: readonly string[],
+): readonly Run[] | undefined {
+  const text = knownText(expandRaw(expansion, condition.trim()));
+  if (text === undefined) return undefined;
+  return expandRaw(expansion, (text === "" ? no : yes).trim());
+}
+
+function expandLogic(
+  expansion: Expansion,
+  name: "or" | "and",
+  args: readonly string[],
+): readonly Run[] | undefined {
+  let last = "";
+  for (const argument of args) {
+    const text = knownText(expandRaw(expansion, argument.trim()));
+    if (text === undefined) return undefined;
+    last = text;
+    if ((text !== "") === (name === "or")) return [{ text }];
+  }
+  return [{ text: name === "or" ? "" : last }];
+}
+
+function expandForeach(
+  expansion: Expansion,
+  [variable = "", list = "", body = ""]: readonly string[],
+): readonly Run[] | undefined {
+  const name = knownText(expandRaw(expansion, variable.trim()));
+  const values = knownText(expandRaw(expansion, list));
+  if (name === undefined || values === undefined) return undefined;
+  const runs: Run[] = [];
+  for (const word of words(values)) {
+    if (expansion.budget.steps < 0) return undefined;
+    if (runs.length > 0) runs.push({ text: " " });
+    const inside = {
+      ...expansion,
+      locals: new Map(expansion.locals).set(name, [{ text: word }]),
+      stack: [...expansion.stack, "foreach"],
+    };
+    for (const run of expandRaw(inside, body)) runs.push(run);
+  }
+  return runs;
+}
+
+function expandCall(
+  expansion: Expansion,
+  [called = "", ...args]: readonly string[],
+): readonly Run[] | undefined {
+  const name = knownText(expandRaw(expansion, called.trim()));
+  if (name === undefined) return undefined;
+  const builtInFunction = textFunctions.get(name);
+  const values = args.map((argument) => expandRaw(expansion, argument));
+  if (builtInFunction) {
+    const known = values.map(knownText).filter((value) => value !== undefined);
+    return known.length === values.length
+      ? [{ text: limit(expansion, builtInFunction.apply(known)) }]
+      : undefined;
+  }
+  const locals = new Map<string, readonly Run[]>([["0", [{ text: name }]]]);
+  for (const [key, value] of expansion.locals) if (!/^\d+$/.test(key)) locals.set(key, value);
+  for (const [index, value] of values.entries()) locals.set(String(index + 1), value);
+  for (let index = values.length + 1; index <= 9; index++) locals.set(String(index), []);
+  return lookUp(
+    { ...expansion, locals, stack: [...expansion.stack.filter((entry) => entry !== name), "call"] },
+    name,
+  );
+}
+
+function expandValue(expansion: Expansion, rest: string): readonly Run[] | undefined {
+  const name = knownText(expandRaw(expansion, rest.trim()));
+  const state = name === undefined ? undefined : expansion.variables.get(name);
+  if (!state || state.content.some((content) => content.kind === "runs")) return undefined;
+  return state.content.map((content) => ({ text: content.kind === "raw" ? content.text : "" }));
+}
+
+function expandEval(expansion: Expansion, rest: string): readonly Run[] | undefined {
+  if (!expansion.evaluate) return undefined;
+  const text = knownText(expandRaw(expansion, rest));
+  if (text === undefined) return undefined;
+  expansion.evaluate(text);
+  return [];
+}

@@ -1,0 +1,38 @@
+/** Rule lines (GNU Make manual 4): `targets: prerequisites | order-only ; recipe`. */
+import type { EmbeddedText } from "../../text/embedded-text.ts";
+import { sliceText } from "./_lines.ts";
+import { findOutside } from "./_scan.ts";
+
+export interface RuleLine {
+  readonly targets: EmbeddedText;
+  /** Behind the colon: prerequisites, or a target-specific assignment. */
+  readonly rest: EmbeddedText;
+  /** Text behind the first `;`, the first recipe line. */
+  readonly recipe: EmbeddedText | undefined;
+}
+
+/** Splits a rule line; undefined when there is no colon. */
+export function readRuleLine(line: EmbeddedText): RuleLine | undefined {
+  const { text } = line;
+  const colon = findOutside(
+    text,
+    (at) => text[at] === ":" && text[at - 1] !== "\\" && !isDriveLetter(text, at),
+  );
+  if (colon === -1) return undefined;
+  const targetsEnd = text[colon - 1] === "&" ? colon - 1 : colon;
+  const restStart = text[colon + 1] === ":" ? colon + 2 : colon + 1;
+  const semicolon = findOutside(text, (at) => text[at] === ";", restStart);
+  const restEnd = semicolon === -1 ? text.length : semicolon;
+  return {
+    targets: sliceText(line, 0, targetsEnd),
+    rest: sliceText(line, restStart, restEnd),
+    recipe: semicolon === -1 ? undefined : sliceText(line, semicolon + 1, text.length),
+  };
+}
+
+/** `C:/x` is a path on Windows. */
+function isDriveLetter(text: string, at: number): boolean {
+  return (
+    /[A-Za-z]/.test(text[at - 1] ?? "") && !/\S/.test(text[at - 2] ?? "") && /[\\/]/.test(text[at + 1] ?? "")
+  );
+}

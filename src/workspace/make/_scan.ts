@@ -1,0 +1,78 @@
+/** Where `$( … )` and `${ … }` end, and where something stands outside of them. */
+
+/** The offset behind the reference that starts at a `$`; the text's end when it is not closed. */
+export function referenceEnd(text: string, at: number): number {
+  const open = text[at + 1];
+  if (open !== "(" && open !== "{") return Math.min(at + 2, text.length);
+  const close = open === "(" ? ")" : "}";
+  let depth = 0;
+  for (let index = at + 1; index < text.length; index++) {
+    const character = text[index];
+    if (character === open) depth++;
+    else if (character === close && --depth === 0) return index + 1;
+  }
+  return text.length;
+}
+
+/** The first offset from `from` where `test` holds outside of references; -1 if there is none. */
+export function findOutside(text: string, test: (at: number) => boolean, from = 0): number {
+  for (let at = from; at < text.length; ) {
+    if (text[at] === "$") {
+      at = referenceEnd(text, at);
+      continue;
+    }
+    if (test(at)) return at;
+    at++;
+  }
+  return -1;
+}
+
+/** Splits at commas outside of nested references; at most `limit` parts, the last takes the rest. */
+export function splitArguments(
+  text: string,
+  limit = Number.POSITIVE_INFINITY,
+): readonly { start: number; end: number }[] {
+  const parts: { start: number; end: number }[] = [];
+  let start = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length && parts.length + 1 < limit; at++) {
+    const character = text[at];
+    if (character === "(" || character === "{") depth++;
+    else if (character === ")" || character === "}") depth = Math.max(0, depth - 1);
+    else if (character === "," && depth === 0) {
+      parts.push({ start, end: at });
+      start = at + 1;
+    }
+  }
+  parts.push({ start, end: text.length });
+  return parts;
+}
+
+/** Start of a comment: an unescaped `#` outside of references; the text's length if there is none. */
+export function commentStart(text: string): number {
+  const at = findOutside(text, (index) => text[index] === "#" && !isEscaped(text, index));
+  return at === -1 ? text.length : at;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let count = 0;
+  for (let index = at - 1; index >= 0 && text[index] === "\\"; index--) count++;
+  return count % 2 === 1;
+}
+
+/** Blank-separated words with their offsets; blanks inside references do not separate. */
+export function splitWords(text: string): readonly { text: string; start: number; end: number }[] {
+  const words: { text: string; start: number; end: number }[] = [];
+  let at = 0;
+  while (at < text.length) {
+    if (/\s/.test(text[at] ?? "")) {
+      at++;
+      continue;
+    }
+    const found = findOutside(text, (index) => /\s/.test(text[index] ?? ""), at);
+    const end = found === -1 ? text.length : found;
+    words.push({ text: text.slice(at, end), start: at, end });
+    at = end;
+  }
+  return words;
+}

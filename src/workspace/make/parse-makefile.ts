@@ -1,0 +1,530 @@
+/**
+ * A Makefile and what it includes, read as GNU Make reads it. Over 300 lines because reading is one state
+ * machine: conditionals, recipes and variables change what the next line means.
+ * Reference: https://www.gnu.org/software/make/manual/make.html
+ */
+import { type EmbeddedText, embedPieces } from "../../text/embedded-text.ts";
+import type { SourceFile } from "../../text/source-file.ts";
+import type { Span } from "../../text/span.ts";
+import { type Assignment, assign, readAssignment } from "./_assignment.ts";
+import { answerCondition, type Conditions, createConditions } from "./_conditions.ts";
+import { createExpansion, expandRaw, knownText } from "./_expand.ts";
+import { expandText } from "./_expand-text.ts";
+import {
+  isContinued,
+  type PhysicalLine,
+  readLogicalLine,
+  readRecipeLine,
+  sliceText,
+  splitLines,
+} from "./_lines.ts";
+import { type RuleLine, readRuleLine } from "./_rules.ts";
+import { commentStart, splitWords } from "./_scan.ts";
+import { words } from "./_text-functions.ts";
+import type { VariableTable } from "./_variables.ts";
+import type { Makefile, MakeTarget, MakeVariable, RecipeLine } from "./model.ts";
+
+/** How included files are found; paths are as the Makefile writes them, relative to its own folder. */
+export interface MakeIncludes {
+  /** The files that match, none when nothing does. */
+  find(pattern: string): readonly SourceFile[];
+}
+
+interface OpenTarget {
+  readonly target: Omit<MakeTarget, "isPhony" | "recipe" | "span">;
+  readonly start: number;
+  end: number;
+  /** Shared by the targets of one rule. */
+  readonly recipe: RecipeLine[];
+}
+
+interface State {
+  readonly root: SourceFile;
+  readonly includes: MakeIncludes;
+  readonly table: VariableTable;
+  readonly variables: MakeVariable[];
+  readonly targets: OpenTarget[];
+  readonly phony: Set<string>;
+  readonly included: { file: string; span: Span }[];
+  readonly comments: Makefile["comments"][number][];
+  readonly problems: Makefile["problems"][number][];
+  readonly exported: Set<string>;
+  readonly unexported: Set<string>;
+  readonly reading: string[];
+  exportsAll: boolean;
+  isOneShell: boolean;
+  recipePrefix: string;
+  linesLeft: number;
+}
+
+interface FileState {
+  readonly file: string;
+  readonly lines: readonly PhysicalLine[];
+  readonly conditions: Conditions;
+  rule: readonly OpenTarget[];
+}
+
+const maxLines = 400_000;
+const maxIncludeDepth = 40;
+
+/** Reads a Makefile; included files take part in it and keep their own paths. */
+export function parseMakefile(source: SourceFile, includes: MakeIncludes = { find: () => [] }): Makefile {
+  const state: State = {
+    root: source,
+    includes,
+    table: new Map(),
+    variables: [],
+    targets: [],
+    phony: new Set(),
+    included: [],
+    comments: [],
+    problems: [],
+    exported: new Set(),
+    unexported: new Set(),
+    reading: [],
+    exportsAll: false,
+    isOneShell: false,
+    recipePrefix: "\t",
+    linesLeft: maxLines,
+  };
+  readFile(state, source);
+  return finish(state);
+}
+
+function readFile(state: State, source: SourceFile): void {
+  state.reading.push(source.path);
+  const file: FileState = {
+    file: source.path,
+    lines: splitLines(source.text),
+    conditions: createConditions(),
+    rule: [],
+  };
+  let index = 0;
+  while (index < file.lines.length) {
+    if (--state.linesLeft < 0) {
+      problem(state, file, { start: 0, end: 0 }, "The Makefile and its includes have too many lines");
+      break;
+    }
+    index = readLine(state, file, index);
+  }
+  if (file.conditions.depth > 0) {
+    problem(state, file, { start: source.text.length, end: source.text.length }, "Missing endif");
+  }
+  state.reading.pop();
+}
+
+function problem(state: State, file: { file: string }, span: Span, reason: string): void {
+  state.problems.push({ span, reason, file: file.file });
+}
+
+function readLine(state: State, file: FileState, index: number): number {
+  const line = file.lines[index];
+  if (!line) return index + 1;
+  if (line.text.startsWith(state.recipePrefix) && file.rule.length > 0) return readRecipe(state, file, index);
+  if (/^\s*$/.test(line.text)) return index + 1;
+
+  const logical = readLogicalLine(file.lines, index);
+  const cut = commentStart(logical.text.text);
+  if (cut < logical.text.text.length && file.conditions.mode !== "off")
+    addComment(state, file, logical.text, cut);
+  const text = sliceText(logical.text, 0, cut);
+  if (/^\s*$/.test(text.text)) return logical.next;
+  if (readConditional(state, file, text)) return logical.next;
+
+  const define = /^[ \t]*((?:(?:override|export|private)[ \t]+)*)define(?:[ \t]+|$)/.exec(text.text);
+  if (define && !/^[ \t]*define[ \t]*[?:+!]?=/.test(text.text))
+    return readDefine(state, file, { text, index: logical.next, head: define });
+  if (file.conditions.mode === "off") {
+    if (!/^[ \t]/.test(line.text)) file.rule = [];
+    return logical.next;
+  }
+  readStatement(state, file, text, logical.end);
+  return logical.next;
+}
+
+function addComment(state: State, file: FileState, text: EmbeddedText, start: number): void {
+  const comment = text.text.slice(start).trimEnd();
+  const span = { start: text.fileOffset(start), end: text.fileOffset(start + comment.length) };
+  state.comments.push({ text: comment, span, file: file.file });
+}
+
+function readRecipe(state: State, file: FileState, index: number): number {
+  const line = file.lines[index];
+  const first = file.rule[0];
+  if (!line || !first) return index + 1;
+  const skip = 1;
+  const logical = readRecipeLine(file.lines, index, { skip, prefix: state.recipePrefix });
+  if (file.conditions.mode === "off") return logical.next;
+  addRecipeLine(file, logical.text, { start: line.start + skip, end: logical.end });
+  return logical.next;
+}
+
+function addRecipeLine(file: FileState, text: EmbeddedText, span: Span): void {
+  const prefix = /^[ \t@+-]*/.exec(text.text)?.[0] ?? "";
+  const start = text.fileOffset(prefix.length);
+  if (text.text.trim() === "") return;
+  file.rule[0]?.recipe.push({
+    text: sliceText(text, prefix.length, text.text.length),
+    span: { start: Math.min(start, span.end), end: span.end },
+    ignoresErrors: prefix.includes("-"),
+    isSilent: prefix.includes("@"),
+    isConditional: !file.conditions.isCertain,
+  });
+  for (const target of file.rule) target.end = span.end;
+}
+
+function readConditional(state: State, file: FileState, text: EmbeddedText): boolean {
+  const match = /^[ \t]*(ifeq|ifneq|ifdef|ifndef|else|endif)(?![\w.-])[ \t]*/.exec(text.text);
+  const keyword = match?.[1];
+  if (!match || !keyword || /^[:+?]?=/.test(text.text.slice(match[0].length))) return false;
+  const span = { start: text.fileOffset(0), end: text.fileOffset(text.text.length) };
+  const rest = text.text.slice(match[0].length);
+  if (keyword === "endif") {
+    if (!file.conditions.close()) problem(state, file, span, "endif without a condition");
+    return true;
+  }
+  if (keyword === "else") {
+    const inner = /^(ifeq|ifneq|ifdef|ifndef)(?![\w.-])[ \t]*/.exec(rest);
+    const answer = inner?.[1]
+      ? answerCondition(inner[1], rest.slice(inner[0].length), state.table)
+      : undefined;
+    if (!file.conditions.otherwise(answer)) problem(state, file, span, "else without a condition");
+    return true;
+  }
+  file.conditions.open(answerCondition(keyword, rest, state.table));
+  return true;
+}
+
+function readDefine(
+  state: State,
+  file: FileState,
+  { text, index, head }: { text: EmbeddedText; index: number; head: RegExpExecArray },
+): number {
+  const rest = text.text.slice(head[0].length);
+  const match = /^(.*?)[ \t]*(::?:?=|[?+!]?=)?[ \t]*$/.exec(rest);
+  const pieces: { text: string; fileStart: number }[] = [];
+  let depth = 1;
+  let at = index;
+  let previous: PhysicalLine | undefined;
+  for (; at < file.lines.length; at++) {
+    const line = file.lines[at];
+    if (!line) break;
+    if (!previous || !isContinued(previous.text)) {
+      if (/^[ ]*define(?:[ \t]|$)/.test(line.text)) depth++;
+      else if (/^[ ]*endef[ \t]*(?:#.*)?$/.test(line.text) && --depth === 0) break;
+    }
+    if (previous) pieces.push({ text: "\n", fileStart: previous.start + previous.text.length });
+    if (line.text) pieces.push({ text: line.text, fileStart: line.start });
+    previous = line;
+  }
+  if (depth > 0) {
+    problem(
+      state,
+      file,
+      { start: text.fileOffset(0), end: text.fileOffset(text.text.length) },
+      "Missing endef",
+    );
+  }
+  file.rule = [];
+  if (file.conditions.mode !== "off") {
+    const name = match?.[1] ?? "";
+    const written = match?.[2];
+    const flags = head[1] ?? "";
+    addVariable(state, file, {
+      assignment: {
+        name: sliceText(text, head[0].length, head[0].length + name.length),
+        operator: "=",
+        value: pieces.length > 0 ? embedPieces(pieces) : sliceText(text, text.text.length, text.text.length),
+        isOverride: flags.includes("override"),
+        isExported: flags.includes("export"),
+      },
+      kind: "define",
+      applied:
+        written === undefined || written === "="
+          ? "="
+          : (readAssignment(embedPieces([{ text: `x${written}`, fileStart: 0 }]))?.operator ?? "="),
+      target: undefined,
+    });
+  }
+  return at + 1;
+}
+
+function readStatement(state: State, file: FileState, text: EmbeddedText, end: number): void {
+  const include = /^[ \t]*(-include|sinclude|include)(?:[ \t]+|$)/.exec(text.text);
+  if (include && !/^[ \t]*\w+[ \t]*[:+?]?=/.test(text.text)) {
+    file.rule = [];
+    readInclude(state, file, { text, start: include[0].length, isOptional: include[1] !== "include" });
+    return;
+  }
+  const assignment = readAssignment(text);
+  if (assignment) {
+    file.rule = [];
+    addVariable(state, file, {
+      assignment,
+      kind: assignment.operator,
+      applied: assignment.operator,
+      target: undefined,
+    });
+    return;
+  }
+  if (readExport(state, file, text)) return;
+  if (/^[ \t]*(?:undefine|vpath|load|-load|private)(?:[ \t]|$)/.test(text.text)) {
+    file.rule = [];
+    const name = /^[ \t]*undefine[ \t]+(\S+)/.exec(text.text)?.[1];
+    if (name && file.conditions.mode === "on") state.table.delete(name);
+    return;
+  }
+  const rule = readRuleLine(text);
+  if (rule) readRule(state, file, rule, end);
+  else readLoose(state, file, text);
+}
+
+/** A line that is neither rule nor assignment: its expansion must be empty, so it is there for its effects. */
+function readLoose(state: State, file: FileState, text: EmbeddedText): void {
+  file.rule = [];
+  const runs = expandNow(state, text.text);
+  const span = { start: text.fileOffset(0), end: text.fileOffset(text.text.length) };
+  if (/\$[({](?:eval|call|foreach|if)\b/.test(text.text) && runs.some((run) => run.hole !== undefined)) {
+    problem(state, file, span, "Make computes rules or variables here");
+  } else if (!/^\s*\$/.test(text.text)) problem(state, file, span, "Missing separator");
+}
+
+function expandNow(state: State, text: string) {
+  return expandRaw(createExpansion(state.table, { target: undefined, overrides: new Map() }), text);
+}
+
+function readExport(state: State, file: FileState, text: EmbeddedText): boolean {
+  const match = /^[ \t]*(export|unexport)(?:[ \t]+(.*))?$/.exec(text.text);
+  if (!match) return false;
+  file.rule = [];
+  const isExport = match[1] === "export";
+  const names = words(knownText(expandNow(state, match[2] ?? "")) ?? "");
+  if ((match[2] ?? "").trim() === "") state.exportsAll = isExport;
+  for (const name of names) {
+    (isExport ? state.exported : state.unexported).add(name);
+    (isExport ? state.unexported : state.exported).delete(name);
+  }
+  return true;
+}
+
+function addVariable(
+  state: State,
+  file: FileState,
+  given: {
+    assignment: Assignment;
+    kind: MakeVariable["operator"];
+    applied: MakeVariable["operator"];
+    target: string | undefined;
+  },
+): void {
+  const { assignment } = given;
+  const name = knownText(expandNow(state, assignment.name.text));
+  const nameEnd = assignment.name.text.length;
+  const nameSpan = { start: assignment.name.fileOffset(0), end: assignment.name.fileOffset(nameEnd) };
+  if (name === undefined || name === "") {
+    problem(state, file, nameSpan, "The name of the variable is not known");
+    return;
+  }
+  const valueEnd = assignment.value.fileOffset(assignment.value.text.length);
+  const { conditions } = file;
+  const variable: MakeVariable = {
+    name,
+    nameSpan,
+    operator: given.kind,
+    value: assignment.value,
+    at: { file: file.file, span: { start: nameSpan.start, end: Math.max(nameSpan.end, valueEnd) } },
+    isExported: assignment.isExported,
+    isOverride: assignment.isOverride,
+    target: given.target,
+    isConditional: !conditions.isCertain,
+  };
+  state.variables.push(variable);
+  if (assignment.isExported) state.exported.add(name);
+  if (given.target !== undefined || conditions.mode === "dim" || conditions.mode === "off") return;
+  assign(state.table, variable, {
+    operator: given.applied,
+    mode: conditions.mode,
+    assumes: conditions.assumes,
+  });
+  if (name === ".RECIPEPREFIX") state.recipePrefix = assignment.value.text[0] ?? "\t";
+}
+
+function readInclude(
+  state: State,
+  file: FileState,
+  { text, start, isOptional }: { text: EmbeddedText; start: number; isOptional: boolean },
+): void {
+  for (const word of splitWords(text.text.slice(start))) {
+    const span = { start: text.fileOffset(start + word.start), end: text.fileOffset(start + word.end) };
+    const path = knownPath(state, file, word.text);
+    if (path === undefined) {
+      if (!isOptional) problem(state, file, span, `Cannot know which file "${word.text}" names`);
+      continue;
+    }
+    for (const pattern of words(path)) {
+      const found = state.includes.find(pattern);
+      if (found.length === 0 && !isOptional)
+        problem(state, file, span, `Cannot find the included file "${pattern}"`);
+      for (const source of found) {
+        state.included.push({ file: source.path, span });
+        if (state.reading.includes(source.path) || state.reading.length >= maxIncludeDepth) continue;
+        readFile(state, source);
+      }
+    }
+  }
+}
+
+/** A path in which the folder of make, or of this file, may be computed the usual ways. */
+function knownPath(state: State, file: FileState, written: string): string | undefined {
+  const rootFolder = state.root.path.split("/").length - 1;
+  const ownFolder = file.file.split("/").slice(rootFolder, -1).join("/") || ".";
+  const runs = expandNow(state, written).map((run) => {
+    if (run.hole === undefined) return run;
+    if (/^(?:CURDIR|PWD|shell pwd|abspath \.|realpath \.)$/.test(run.hole)) return { text: "." };
+    return /MAKEFILE_LIST/.test(run.hole) ? { text: `${ownFolder}/` } : run;
+  });
+  return knownText(runs);
+}
+
+function readRule(state: State, file: FileState, rule: RuleLine, end: number): void {
+  file.rule = [];
+  const names = expandNames(state, rule.targets);
+  if (names.length === 0) return;
+  const specific = readAssignment(rule.rest);
+  if (specific) {
+    // `;` is no separator in an assignment.
+    const { recipe } = rule;
+    const value = recipe
+      ? { ...specific.value, text: `${specific.value.text};${recipe.text}` }
+      : specific.value;
+    for (const { text } of names) {
+      addVariable(state, file, {
+        assignment: { ...specific, value },
+        kind: specific.operator,
+        applied: specific.operator,
+        target: text,
+      });
+    }
+    return;
+  }
+  const { prerequisites, orderOnly } = readPrerequisites(state, rule.rest);
+  if (readSpecial(state, names, prerequisites)) return;
+  const recipe: RecipeLine[] = [];
+  file.rule = names.map(({ text, span }) => ({
+    target: {
+      name: text,
+      nameSpan: span,
+      file: file.file,
+      prerequisites,
+      orderOnly,
+      isPattern: text.includes("%"),
+    },
+    start: span.start,
+    end,
+    recipe,
+  }));
+  for (const target of file.rule) state.targets.push(target);
+  if (rule.recipe) {
+    const span = { start: rule.recipe.fileOffset(0), end: rule.recipe.fileOffset(rule.recipe.text.length) };
+    addRecipeLine(file, rule.recipe, span);
+  }
+}
+
+function expandNames(state: State, text: EmbeddedText): readonly { text: string; span: Span }[] {
+  return splitWords(text.text).flatMap((word) => {
+    const span = { start: text.fileOffset(word.start), end: text.fileOffset(word.end) };
+    const known = knownText(expandNow(state, word.text));
+    const names = known === undefined ? [word.text] : words(known);
+    return names.map((name) => ({ text: name, span }));
+  });
+}
+
+function readPrerequisites(
+  state: State,
+  rest: EmbeddedText,
+): { prerequisites: readonly string[]; orderOnly: readonly string[] } {
+  // A static pattern rule `targets: pattern: prerequisites` keeps its last part.
+  const parts = rest.text.split(/(?<![\\$({A-Za-z]):(?![/\\=])/);
+  const text = /\$/.test(rest.text) ? rest.text : (parts.at(-1) ?? "");
+  const all = expandNames(state, sliceText({ ...rest, text }, 0, text.length)).map((name) => name.text);
+  const bar = all.indexOf("|");
+  return bar === -1
+    ? { prerequisites: all, orderOnly: [] }
+    : { prerequisites: all.slice(0, bar), orderOnly: all.slice(bar + 1) };
+}
+
+/** Targets that are instructions to make itself. */
+function readSpecial(
+  state: State,
+  names: readonly { text: string }[],
+  prerequisites: readonly string[],
+): boolean {
+  const [first] = names;
+  if (names.length !== 1 || !first || !/^\.[A-Z_]+$/.test(first.text)) return false;
+  if (first.text === ".PHONY") for (const name of prerequisites) state.phony.add(name);
+  if (first.text === ".ONESHELL") state.isOneShell = true;
+  if (first.text === ".EXPORT_ALL_VARIABLES") state.exportsAll = true;
+  return true;
+}
+
+function finish(state: State): Makefile {
+  const variables = state.variables.map((variable) => ({
+    ...variable,
+    isExported:
+      (variable.isExported || state.exported.has(variable.name)) && !state.unexported.has(variable.name),
+  }));
+  const targetVariables = variables.filter((variable) => variable.target !== undefined);
+  const targets = state.targets.map(({ target, start, end, recipe }) => ({
+    ...target,
+    span: { start, end: Math.max(start, end) },
+    isPhony: state.phony.has(target.name),
+    recipe: state.isOneShell ? joinRecipe(recipe) : recipe,
+  }));
+  return {
+    file: state.root.path,
+    targets,
+    variables,
+    includes: state.included,
+    exportsAll: state.exportsAll,
+    comments: state.comments,
+    problems: state.problems,
+    isOneShell: state.isOneShell,
+    defaultGoal: findDefaultGoal(state),
+    expand: (text, scope) => expandText(text, { variables: state.table, scope, targetVariables }),
+  };
+}
+
+function findDefaultGoal(state: State): string | undefined {
+  if (state.table.has(".DEFAULT_GOAL")) {
+    const goal = knownText(expandNow(state, "$(.DEFAULT_GOAL)"));
+    if (goal !== undefined && goal.trim() !== "") return goal.trim();
+  }
+  const first = state.targets.find(
+    ({ target }) => !target.isPattern && (!target.name.startsWith(".") || target.name.includes("/")),
+  );
+  return first?.target.name;
+}
+
+function joinRecipe(recipe: readonly RecipeLine[]): readonly RecipeLine[] {
+  const [first] = recipe;
+  const last = recipe.at(-1);
+  if (!first || !last || recipe.length === 1) return recipe;
+  const starts: number[] = [];
+  let text = "";
+  for (const line of recipe) {
+    starts.push(text.length);
+    text += `${line.text.text}\n`;
+  }
+  const joined: EmbeddedText = {
+    text,
+    holes: [],
+    fileOffset(offset) {
+      let index = 0;
+      while (index + 1 < starts.length && (starts[index + 1] ?? 0) <= offset) index++;
+      const line = recipe[index] ?? first;
+      return line.text.fileOffset(Math.min(offset - (starts[index] ?? 0), line.text.text.length));
+    },
+  };
+  const isConditional = recipe.some((line) => line.isConditional);
+  return [{ ...first, text: joined, span: { start: first.span.start, end: last.span.end }, isConditional }];
+}
