@@ -137,7 +137,8 @@ export function parseGoArguments(
 /** How far a flag reaches: `next` is the first argument behind it and its value. */
 type Step =
   | { readonly kind: "flag"; readonly next: number; readonly flag: GoFlag }
-  | { readonly kind: "end" | "operand" };
+  | { readonly kind: "end" }
+  | { readonly kind: "operand" };
 
 class ArgumentParser implements GoArguments {
   readonly flags: GoFlag[] = [];
