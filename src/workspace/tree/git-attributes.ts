@@ -53,10 +53,16 @@ const escapes: Readonly<Record<string, string>> = {
 function readQuoted(line: string): { pattern: string; end: number } | undefined {
   const body = /^"((?:[^"\\]|\\.)*)"/.exec(line);
   if (!body) return undefined;
-  const bytes = (body[1] ?? "").replace(/\\([0-7]{3}|.)/g, (_, escape: string) =>
-    escape.length === 3 ? String.fromCharCode(Number.parseInt(escape, 8)) : (escapes[escape] ?? escape),
-  );
-  return { pattern: bytes, end: body[0].length };
+  const pattern = (body[1] ?? "")
+    .replace(/(?:\\[0-7]{3})+/g, (octal) =>
+      Buffer.from(octal.split("\\").slice(1).map(fromOctal)).toString("utf8"),
+    )
+    .replace(/\\(.)/g, (_, letter: string) => escapes[letter] ?? letter);
+  return { pattern, end: body[0].length };
+}
+
+function fromOctal(digits: string): number {
+  return Number.parseInt(digits, 8) & 0xff;
 }
 
 /** Attributes of a path by name: "set", "unset", a value, or undefined when no line says anything. */

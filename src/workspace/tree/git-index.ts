@@ -50,7 +50,11 @@ export function parseGitIndex(bytes: Uint8Array, hashSize: HashSize = 20): GitIn
     entries.push(entry);
   }
   const reason = findUnknownExtension(bytes, view, reader.position(), end);
-  return reason === undefined ? { ok: true, index: { version, entries } } : refuse(reason);
+  if (reason !== undefined) return refuse(reason);
+  // Only a split index has entries without a name.
+  const nameless = entries.findIndex((entry) => entry.path === "");
+  if (nameless >= 0) return refuse(`entry ${nameless + 1} of ${count} has no name`);
+  return { ok: true, index: { version, entries } };
 }
 
 function refuse(reason: string): GitIndexResult {
@@ -94,7 +98,7 @@ function createEntryReader(
     const nameAt = flagsAt + (isExtended ? 4 : 2);
 
     const raw = version === 4 ? readCompressed(nameAt) : readPadded(start, nameAt, flags & 0xfff);
-    if (raw === undefined || raw === "") return undefined;
+    if (raw === undefined) return undefined;
     previous = raw;
     return {
       path: fromBytes(raw),
