@@ -17,7 +17,7 @@ export interface ArchiveMember {
   readonly open: () => Uint8Array;
 }
 
-/** Go refuses module zips above 500 MB; archives of whole repositories get twice that. */
-export const mostArchiveBytes = 1024 * 1024 * 1024;
+/** Go refuses module zips above 500 MB; no archive of a repository needs more. */
+export const mostArchiveBytes = 512 * 1024 * 1024;
 /** More files than any repository we know, few enough to hold in memory. */
 export const mostArchiveFiles = 1_000_000;

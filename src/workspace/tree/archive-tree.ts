@@ -79,7 +79,7 @@ function readMembers(bytes: Uint8Array): readonly ArchiveMember[] {
     unpacked = gunzipSync(bytes, { maxOutputLength: mostArchiveBytes });
   } catch (error) {
     const isTooLarge = error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
-    throw new Error(isTooLarge ? "it unpacks to more than 1 GiB" : "it is not a gzip file, or is damaged");
+    throw new Error(isTooLarge ? "it unpacks to more than 512 MiB" : "it is not a gzip file, or is damaged");
   }
   return readTar(unpacked);
 }

@@ -30,7 +30,7 @@ export function readZip(bytes: Uint8Array): readonly ArchiveMember[] {
     at = header.next;
     if (header.path.endsWith("/")) continue;
     total += header.sizeBytes;
-    if (total > mostArchiveBytes) throw new Error("its files would be larger than 1 GiB together");
+    if (total > mostArchiveBytes) throw new Error("its files would be larger than 512 MiB together");
     ranges.push({ start: header.localStart, end: header.localStart + 30 + header.packedBytes });
     members.push(createMember(bytes, view, header));
   }

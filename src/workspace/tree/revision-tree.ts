@@ -24,9 +24,7 @@ export function readRevisionTree(folder: string, revision: string, runGit: RunGi
   const commit = resolveRevision(run, revision);
   const prefix = readLine(run(["rev-parse", "--show-prefix"]));
   // `HEAD:` of a subfolder is its own tree, so paths come out relative to the folder.
-  const listing = parseListing(
-    run(["ls-tree", "-r", "-z", "-l", "--full-tree", `${commit}:${prefix.slice(0, -1)}`]),
-  );
+  const listing = listFiles(run, { commit, prefix, revision });
   const blobs = new Map(listing.blobs.map((blob) => [blob.path, blob]));
   const store = createBlobStore(listing.blobs, run);
   const decoder = new TextDecoder();
@@ -79,6 +77,20 @@ function resolveRevision(run: RunGit, revision: string): string {
   }
 }
 
+/** A subfolder of a commit is a tree of its own (`COMMIT:FOLDER`), so paths come out relative to it. */
+function listFiles(
+  run: RunGit,
+  { commit, prefix, revision }: { commit: string; prefix: string; revision: string },
+): Listing {
+  const tree = `${commit}:${prefix.slice(0, -1)}`;
+  try {
+    return parseListing(run(["ls-tree", "-r", "-z", "-l", "--full-tree", tree]));
+  } catch (error) {
+    const message = `Cannot read revision "${revision}": the folder "${prefix}" is not in it`;
+    throw new UserError("git-failed", message, { cause: error });
+  }
+}
+
 function nameOf(revision: string, commit: string): string {
   const short = commit.slice(0, 12);
   return commit.startsWith(revision) ? short : `${revision}@${short}`;
@@ -92,8 +104,13 @@ function findBlob(run: RunGit, commit: string, path: string): Blob | undefined {
   return parseListing(run(["ls-tree", "-z", "-l", "--full-tree", commit, "--", path])).blobs[0];
 }
 
+interface Listing {
+  readonly blobs: readonly Blob[];
+  readonly problems: readonly TreeProblem[];
+}
+
 /** Parses `ls-tree -z -l`: `MODE TYPE OBJECT SIZE<tab>PATH<nul>`. */
-function parseListing(bytes: Uint8Array): { blobs: readonly Blob[]; problems: readonly TreeProblem[] } {
+function parseListing(bytes: Uint8Array): Listing {
   const blobs: Blob[] = [];
   const problems: TreeProblem[] = [];
   for (const line of new TextDecoder().decode(bytes).split("\0")) {
@@ -119,7 +136,6 @@ const mostBlobBytes = 256 * 1024 * 1024;
 /** Keeps what was fetched, up to a limit; what is oldest goes first and is fetched again if it is needed. */
 function createBlobStore(blobs: readonly Blob[], run: RunGit): BlobStore {
   const kept = new Map<string, Uint8Array>();
-  const fetched = new Set<string>();
   let keptBytes = 0;
   let order: Map<string, number> | undefined;
 
@@ -141,7 +157,7 @@ function createBlobStore(blobs: readonly Blob[], run: RunGit): BlobStore {
     let bytes = wanted.sizeBytes;
     for (let index = order.get(wanted.path) ?? blobs.length; index < blobs.length; index++) {
       const blob = blobs[index];
-      if (!blob || fetched.has(blob.object) || kindOf(blob) !== kind) continue;
+      if (!blob || kept.has(blob.object) || kindOf(blob) !== kind) continue;
       if (bytes + blob.sizeBytes > mostBatchBytes || batch.size >= mostBatchFiles) break;
       if (!batch.has(blob.object)) bytes += blob.sizeBytes;
       batch.add(blob.object);
@@ -162,7 +178,6 @@ function createBlobStore(blobs: readonly Blob[], run: RunGit): BlobStore {
         return { ok: false, reason: "git cannot read it" };
       }
       for (const [object, bytes] of parseBatch(output)) {
-        fetched.add(object);
         keep(object, bytes);
       }
       const bytes = kept.get(blob.object);
