@@ -2,6 +2,7 @@ import type { SourceFile } from "../text/source-file.ts";
 import type { Place, Span } from "../text/span.ts";
 import { readCircleci } from "./circleci/read-circleci.ts";
 import { readDockerfiles } from "./dockerfile/read-dockerfiles.ts";
+import { readGitlab } from "./gitlab/read-gitlab.ts";
 import { readModules } from "./gomod/read-modules.ts";
 import { readGoreleaser } from "./goreleaser/read-goreleaser.ts";
 import { mayHoldShell } from "./may-hold-shell.ts";
@@ -37,6 +38,7 @@ export async function readWorkspace(tree: Tree, options: ReadWorkspaceOptions = 
   const { modules, workspaces, unknowns: unreadModules } = read("modules", () => readModules(tree));
   const dockerfiles = read("Dockerfiles", () => readDockerfiles(sources));
   const circleci = read("CircleCI configurations", () => readCircleci(sources));
+  const gitlab = read("GitLab pipelines", () => readGitlab(sources));
   const goreleaser = read("goreleaser configurations", () => readGoreleaser(sources));
   const settings = read("settings", () => ({
     versionFiles: readVersionFiles(sources),
@@ -57,6 +59,8 @@ export async function readWorkspace(tree: Tree, options: ReadWorkspaceOptions = 
     ...[...modules, ...workspaces].flatMap(({ vendor }) => (vendor?.modules ? [vendor.modules.parsed] : [])),
     ...dockerfiles,
     ...circleci,
+    ...gitlab,
+    ...gitlab.flatMap(({ includedFiles }) => includedFiles.map((file) => ({ file }))),
     ...goreleaser,
     ...Object.values(settings).flat(),
   ];
@@ -69,7 +73,7 @@ export async function readWorkspace(tree: Tree, options: ReadWorkspaceOptions = 
     dockerfiles,
     workflows: [],
     actions: [],
-    gitlab: [],
+    gitlab,
     circleci,
     makefiles: [],
     scripts: [],
