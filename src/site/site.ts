@@ -53,7 +53,7 @@ export interface GoResolution {
 }
 
 export interface InstalledGo {
-  /** `1.24.3` exact, `1.24` any patch of a minor, `1` any. */
+  /** `1.24.3` exact, `1.24` any patch of a minor; floating: `1`, `>=1.24`, `stable`, `oldstable`, `latest`. */
   readonly version: string;
   readonly precision: "exact" | "minor" | "floating";
   readonly at: Place;
@@ -69,6 +69,8 @@ export interface Reason {
 
 export interface Mode {
   readonly value: "mod" | "readonly" | "vendor" | "gopath" | "unknown";
+  /** What go prints when these settings make it stop before it does anything; `value` is then unknown. */
+  readonly error?: string;
   readonly why: readonly Reason[];
 }
 
@@ -130,9 +132,26 @@ export type FailureTreatment =
 /** Something that a site does besides running go. */
 export type SiteEvent =
   /** A reusable step or orb: `actions/setup-go@v5`, with its inputs as resolved. */
-  | { readonly kind: "uses"; readonly name: string; readonly ref: string | undefined; readonly inputs: ReadonlyMap<string, { readonly value: Value; readonly at: Place; readonly yamlType: string }>; readonly at: Place }
+  | {
+      readonly kind: "uses";
+      readonly name: string;
+      readonly ref: string | undefined;
+      readonly inputs: ReadonlyMap<
+        string,
+        { readonly value: Value; readonly at: Place; readonly yamlType: string }
+      >;
+      readonly at: Place;
+    }
   /** Any other command, as words (`golangci-lint run`, `apt-get install`, `docker build`). */
-  | { readonly kind: "command"; readonly words: readonly CommandArgument[]; readonly text: string; readonly environment: Environment; readonly folder: Value; readonly at: Place; readonly failure: FailureTreatment };
+  | {
+      readonly kind: "command";
+      readonly words: readonly CommandArgument[];
+      readonly text: string;
+      readonly environment: Environment;
+      readonly folder: Value;
+      readonly at: Place;
+      readonly failure: FailureTreatment;
+    };
 
 /** All sites of a workspace with the contract they are held against. */
 export interface SiteTable {

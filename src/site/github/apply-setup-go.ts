@@ -1,0 +1,101 @@
+/** actions/setup-go on a machine: the Go it installs and what it writes into the environment. */
+import { decodeSource } from "../../text/source-file.ts";
+import type { Place } from "../../text/span.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { majorOfRef, parseVersionSpec } from "../knowledge/setup-go.ts";
+import type { Machine } from "../machine.ts";
+import { precisionOf } from "../shell/installations.ts";
+import { normalizePath } from "../shell/join-folder.ts";
+import type { SiteEvent } from "../site.ts";
+import { known, unknown } from "../value.ts";
+import type { StepRun } from "./run-steps.ts";
+
+type UsesEvent = Extract<SiteEvent, { kind: "uses" }>;
+type Go = Machine["go"];
+
+export function applySetupGo(event: UsesEvent, machine: Machine, run: StepRun): Machine {
+  const major = majorOfRef(event.ref, commentAfter(event, run));
+  const by = `${event.name}${event.ref ? `@${event.ref}` : ""}`;
+  const go = goOf(event, run, by, major);
+  if (go === undefined) return machine;
+  return { ...machine, go, environment: withGotoolchain(machine, major, event.at, by) };
+}
+
+/** The Go that the inputs ask for; undefined without any, when the action keeps what is installed. */
+function goOf(event: UsesEvent, run: StepRun, by: string, major: number | undefined): Go | undefined {
+  const version = event.inputs.get("go-version");
+  const file = event.inputs.get("go-version-file");
+  const isGiven = version && !(version.value.kind === "known" && version.value.text === "");
+  if (isGiven) {
+    if (version.value.kind === "unknown")
+      return { kind: "unknown", reason: version.value.reason, at: version.at };
+    return goOfSpec(version.value.text, version.value.at ?? version.at, by);
+  }
+  if (!file || (file.value.kind === "known" && file.value.text === "")) return undefined;
+  if (file.value.kind === "unknown") return { kind: "unknown", reason: file.value.reason, at: file.at };
+  return goOfFile(normalizePath(file.value.text), file.at, { workspace: run.host.workspace, by, major });
+}
+
+function goOfSpec(spec: string, at: Place, by: string): Go {
+  const parsed = parseVersionSpec(spec);
+  if (parsed.kind === "unknown") return { ...parsed, at };
+  return { version: parsed.version, precision: parsed.precision, at, by };
+}
+
+/** Reads the version as setup-go does: go.mod, go.work, .go-version, .tool-versions. */
+function goOfFile(
+  path: string,
+  at: Place,
+  parts: { workspace: Workspace; by: string; major: number | undefined },
+): Go {
+  const { workspace, by, major } = parts;
+  const mod = workspace.modules.find((module) => module.file === path)?.mod;
+  const work = workspace.workspaces.find((candidate) => candidate.file === path)?.work;
+  const lines = mod ?? work;
+  if (lines) {
+    const toolchain = lines.toolchain;
+    const usesToolchain =
+      toolchain !== undefined && toolchain.name !== "default" && (major === undefined || major >= 6);
+    if (usesToolchain && major === undefined && toolchain) {
+      return { kind: "unknown", reason: `whether ${by} reads the toolchain line depends on its version`, at };
+    }
+    const version = usesToolchain && toolchain ? toolchain.name.replace(/^go/, "") : lines.go?.version;
+    const span = usesToolchain && toolchain ? toolchain.nameSpan : lines.go?.versionSpan;
+    if (version === undefined || span === undefined) {
+      return { kind: "unknown", reason: `${path} has no go line`, at };
+    }
+    return { version, precision: precisionOf(version), at: { file: path, span }, by: `${by} from ${path}` };
+  }
+  const listed = workspace.versionFiles.find((file) => file.file === path);
+  const tool = listed?.tools.find(({ tool: name }) => name === "go" || name === "golang");
+  if (tool) return goOfSpec(tool.version, { file: path, span: tool.span }, `${by} from ${path}`);
+  const read = workspace.tree.read(path);
+  if (!read.ok) return { kind: "unknown", reason: `${path} cannot be read: ${read.reason}`, at };
+  const text = decodeSource(path, read.bytes).text.trim();
+  return goOfSpec(text, { file: path, span: { start: 0, end: text.length } }, `${by} from ${path}`);
+}
+
+/** v6 sets GOTOOLCHAIN=local; a commit without a version comment leaves it open. */
+function withGotoolchain(
+  machine: Machine,
+  major: number | undefined,
+  at: Place,
+  by: string,
+): Machine["environment"] {
+  if (major !== undefined && major < 6) return machine.environment;
+  const setting = machine.environment.get("GOTOOLCHAIN");
+  if (setting) return machine.environment;
+  const value =
+    major === undefined
+      ? unknown(`whether ${by} sets GOTOOLCHAIN=local depends on its version (v6 does)`, at)
+      : known("local", at);
+  return machine.environment.with("GOTOOLCHAIN", { value, at, by: `written to GITHUB_ENV by ${by}` });
+}
+
+/** `uses: actions/setup-go@<commit> # v5.1.0`: the comment on the line names the version. */
+function commentAfter(event: UsesEvent, run: StepRun): string | undefined {
+  const source = run.host.workspace.source(run.file);
+  if (!source) return undefined;
+  const { line } = source.lines.positionAt(event.at.span.start);
+  return /#\s*(.*)$/.exec(source.lines.lineText(line))?.[1];
+}

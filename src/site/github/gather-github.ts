@@ -1,0 +1,240 @@
+/** Jobs of GitHub workflows as sites: one for each matrix cell, reusable workflows resolved at their callers. */
+import type { Place } from "../../text/span.ts";
+import type { MatrixCell, Workflow, WorkflowJob } from "../../workspace/github/model.ts";
+import type { Unknown } from "../../workspace/unknown.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import type { YamlNode } from "../../workspace/yaml/node.ts";
+import { applyImage } from "../apply-image.ts";
+import { Environment } from "../environment.ts";
+import { runnerFacts } from "../knowledge/runners.ts";
+import type { Machine } from "../machine.ts";
+import type { SitePlan } from "../plan.ts";
+import { type CommandHost, createCommandHost } from "../shell/command-host.ts";
+import { normalizePath } from "../shell/join-folder.ts";
+import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
+import { known, unknown, type Value } from "../value.ts";
+import { conditionHolds, type GithubContext, githubWorkspace, resolveExpression } from "./github-context.ts";
+import { actionInputs } from "./known-actions.ts";
+import { fillScalar, runSteps, withVariables } from "./run-steps.ts";
+
+interface Call {
+  readonly idPrefix: string;
+  readonly titlePrefix: string;
+  readonly via: readonly Reason[];
+  readonly inputs: ReadonlyMap<string, Value>;
+  readonly depth: number;
+}
+
+export function gatherGithub(workspace: Workspace, reached: Set<string>): readonly SitePlan[] {
+  const called = new Set<string>();
+  const plans: SitePlan[] = [];
+  const gather = (workflow: Workflow, call: Call): void => {
+    for (const job of workflow.jobs) plans.push(...plansOfJob(workflow, job, call));
+  };
+
+  function plansOfJob(workflow: Workflow, job: WorkflowJob, call: Call): readonly SitePlan[] {
+    if (job.calls) {
+      followCall(workflow, job, call);
+      return [];
+    }
+    const cells = job.matrix?.kind === "cells" ? job.matrix.cells : [new Map<string, YamlNode>()];
+    return cells.map((cell) => planOfCell(workspace, reached, { workflow, job, cell, call }));
+  }
+
+  function followCall(workflow: Workflow, job: WorkflowJob, call: Call): void {
+    const target = normalizePath(job.calls?.uses.text.replace(/@.*$/, "") ?? "");
+    const reusable = workspace.workflows.find((candidate) => candidate.file === target);
+    if (!job.calls || !reusable || call.depth > 4 || !job.calls.uses.text.startsWith("./")) return;
+    called.add(reusable.file);
+    const at: Place = { file: workflow.file, span: job.idSpan };
+    const cells = job.matrix?.kind === "cells" ? job.matrix.cells : [new Map<string, YamlNode>()];
+    for (const cell of cells) {
+      const context: GithubContext = { cell, inputs: call.inputs };
+      const machine = bareMachine(known(""), known(""));
+      const inputs = actionInputs(reusable, { inputs: job.calls.inputs }, machine, {
+        file: workflow.file,
+        context,
+      });
+      const name = `${shortName(workflow.file)}/${job.id}${cellSuffix(cell)}`;
+      gather(reusable, {
+        idPrefix: `${call.idPrefix}${name}/`,
+        titlePrefix: `${call.titlePrefix}${shortName(workflow.file)} › ${job.id} › `,
+        via: [...call.via, { text: `uses: ${job.calls.uses.text}`, at }],
+        inputs,
+        depth: call.depth + 1,
+      });
+    }
+  }
+
+  const top: Call = { idPrefix: "", titlePrefix: "", via: [], inputs: new Map(), depth: 0 };
+  const isReusableOnly = (workflow: Workflow): boolean =>
+    workflow.triggers.length > 0 && workflow.triggers.every((trigger) => trigger.event === "workflow_call");
+  for (const workflow of workspace.workflows)
+    if (!isReusableOnly(workflow)) gather(workflow, withDefaults(workflow, top));
+  for (const workflow of workspace.workflows) {
+    if (isReusableOnly(workflow) && !called.has(workflow.file)) gather(workflow, withDefaults(workflow, top));
+  }
+  return plans;
+}
+
+function withDefaults(workflow: Workflow, call: Call): Call {
+  const inputs = new Map<string, Value>();
+  for (const input of workflow.inputs) {
+    const at = { file: workflow.file, span: input.span };
+    const value = input.defaultValue
+      ? known(input.defaultValue.text, { file: workflow.file, span: input.defaultValue.span })
+      : unknown(`the caller gives the input ${input.name}`, at);
+    inputs.set(input.name.toLowerCase(), value);
+  }
+  return { ...call, inputs };
+}
+
+function bareMachine(hostOs: Value, hostArch: Value): Machine {
+  return {
+    environment: new Environment(),
+    folder: known(githubWorkspace),
+    go: { kind: "unknown", reason: "no step installs a Go: it is the runner's own", at: undefined },
+    compiler: { present: undefined, reason: "", at: undefined },
+    mounts: [{ path: githubWorkspace, folder: "", at: undefined }],
+    hostOs,
+    hostArch,
+    options: { errexit: true, pipefail: false },
+    functions: new Map(),
+  };
+}
+
+function planOfCell(
+  workspace: Workspace,
+  reached: Set<string>,
+  parts: { workflow: Workflow; job: WorkflowJob; cell: MatrixCell; call: Call },
+): SitePlan {
+  const { workflow, job, cell, call } = parts;
+  const file = workflow.file;
+  const at: Place = { file, span: job.idSpan };
+  const context: GithubContext = { cell, inputs: call.inputs };
+  const unknowns: Unknown[] = [];
+  if (job.matrix?.kind === "unknown") {
+    unknowns.push({ at: { file, span: job.matrix.span }, reason: job.matrix.reason, code: "matrix" });
+  }
+  const resolveIn = (machine: Machine) => (expression: string, place: Place) =>
+    resolveExpression(expression, place, context, machine);
+
+  let machine = startMachine(job, file, context);
+  const levels = [
+    { variables: workflow.env, by: "workflow env" },
+    { variables: job.container?.env ?? [], by: "container env" },
+    { variables: job.env, by: "job env" },
+  ];
+  for (const { variables, by } of levels) {
+    const environment = withVariables(machine.environment, variables, file, by, resolveIn(machine));
+    machine = { ...machine, environment };
+  }
+  const events: SiteEvent[] = [];
+  const host: CommandHost = createCommandHost({
+    workspace,
+    reached,
+    resolveHole: (expression, place, current) => resolveExpression(expression, place, context, current),
+  });
+  const holds = job.condition ? conditionHolds(job.condition.text, context, machine) : true;
+  const end = runSteps(job.steps, machine, {
+    host,
+    events,
+    file,
+    context,
+    via: call.via,
+    defaultShell: job.defaults.shell ?? workflow.defaults.shell,
+    defaultFolder: job.defaults.workingDirectory ?? workflow.defaults.workingDirectory,
+    isInContainer: job.container !== undefined,
+    isConditional: holds === undefined,
+    jobFailure: jobFailure(job, file, context, machine),
+    depth: 0,
+  });
+  const suffix = cellSuffix(cell);
+  return {
+    id: `${call.idPrefix}${shortName(file)}/${job.id}${suffix}`,
+    title: `${call.titlePrefix}${shortName(file)} › ${job.id}${cellTitle(cell)}`,
+    kind: "github-job",
+    at,
+    commands: host.commands,
+    events,
+    start: machine,
+    end,
+    unknowns,
+    isSkipped: holds === false,
+  };
+}
+
+function startMachine(job: WorkflowJob, file: string, context: GithubContext): Machine {
+  const bare = bareMachine(unknown("runs-on is not known"), unknown("runs-on is not known"));
+  const labels: string[] = [];
+  for (const label of job.runsOn) {
+    const at = { file, span: label.span };
+    const value = fillScalar(label, file, (expression, place) =>
+      resolveExpression(expression, place, context, bare),
+    );
+    if (value.kind === "unknown") {
+      const open = unknown(`runs-on: ${value.reason}`, at);
+      return withContainer({ ...bare, hostOs: open, hostArch: open }, job, file, context);
+    }
+    labels.push(value.text);
+  }
+  const facts = runnerFacts(labels);
+  const at = job.runsOn[0] && { file, span: job.runsOn[0].span };
+  const name = labels.join(", ");
+  const machine: Machine = {
+    ...bare,
+    hostOs: facts.goos ? known(facts.goos, at) : unknown(`runner "${name}" does not tell its system`, at),
+    hostArch: facts.goarch
+      ? known(facts.goarch, at)
+      : unknown(`runner "${name}" does not tell its architecture`, at),
+    compiler: {
+      present: facts.hasCompiler,
+      reason: facts.isHosted ? `runner ${name} has a C compiler` : `runner "${name}" is not one of GitHub's`,
+      at,
+    },
+    go: { kind: "unknown", reason: `no step installs a Go: it is the one of runner "${name}"`, at },
+  };
+  return withContainer(machine, job, file, context);
+}
+
+function withContainer(machine: Machine, job: WorkflowJob, file: string, context: GithubContext): Machine {
+  if (!job.container) return machine;
+  const at = { file, span: job.container.image.span };
+  const image = fillScalar(job.container.image, file, (expression, place) =>
+    resolveExpression(expression, place, context, machine),
+  );
+  return applyImage(machine, image, at);
+}
+
+function jobFailure(
+  job: WorkflowJob,
+  file: string,
+  context: GithubContext,
+  machine: Machine,
+): FailureTreatment {
+  if (!job.continueOnError) return { kind: "stops" };
+  const at = { file, span: job.continueOnError.span };
+  const holds = conditionHolds(job.continueOnError.text, context, machine);
+  if (holds === undefined) return { kind: "unknown", reason: "continue-on-error is an expression", at };
+  return holds ? { kind: "swallowed", how: "continue-on-error", at } : { kind: "stops" };
+}
+
+function shortName(file: string): string {
+  return file.startsWith(".github/workflows/") ? file.slice(".github/workflows/".length) : file;
+}
+
+function cellSuffix(cell: MatrixCell): string {
+  if (cell.size === 0) return "";
+  return `/${[...cell].map(([name, node]) => `${name}=${scalarText(node)}`).join(",")}`;
+}
+
+function cellTitle(cell: MatrixCell): string {
+  if (cell.size === 0) return "";
+  return ` (${[...cell].map(([, node]) => scalarText(node)).join(", ")})`;
+}
+
+function scalarText(node: YamlNode): string {
+  if (node.kind === "scalar") return node.text;
+  if (node.kind === "sequence") return `[${node.items.map(scalarText).join(" ")}]`;
+  return node.entries.map((entry) => (entry.value ? scalarText(entry.value) : "")).join(" ");
+}

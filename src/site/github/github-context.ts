@@ -1,0 +1,103 @@
+/** The values that `${{ … }}` can see in one job: matrix cell, inputs, env, runner. */
+import type { Place } from "../../text/span.ts";
+import { type ExpressionValue, evaluateExpression } from "../../workspace/github/expression.ts";
+import type { MatrixCell } from "../../workspace/github/model.ts";
+import type { YamlNode } from "../../workspace/yaml/node.ts";
+import type { Machine } from "../machine.ts";
+import { known, unknown, type Value } from "../value.ts";
+
+/** Where the repository lies on a GitHub runner, in our model. */
+export const githubWorkspace = "/github/workspace";
+
+export interface GithubContext {
+  readonly cell: MatrixCell;
+  /** Inputs of the reusable workflow or composite action that is being resolved, by lower-case name. */
+  readonly inputs: ReadonlyMap<string, Value>;
+  /** What `setup` and other steps declared as outputs is not tracked: it stays unknown. */
+}
+
+/** Evaluates an expression in a job; the machine holds `env` and `runner`. */
+export function resolveExpression(
+  expression: string,
+  at: Place,
+  context: GithubContext,
+  machine: Machine,
+): Value {
+  const result = evaluateExpression(expression, (path) => lookup(path, context, machine));
+  if (result.kind === "unknown") return unknown(result.reason, at);
+  if (typeof result.value === "object" && result.value !== null) {
+    return unknown(`\${{ ${expression} }} is a list or a mapping`, at);
+  }
+  return known(result.value === null ? "" : String(result.value), at);
+}
+
+/** Whether an `if:` holds: true, false, or undefined when files cannot tell. */
+export function conditionHolds(
+  expression: string,
+  context: GithubContext,
+  machine: Machine,
+): boolean | undefined {
+  const bare = /^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(expression)?.[1] ?? expression;
+  if (bare.includes("${{")) return undefined;
+  const result = evaluateExpression(bare, (path) => lookup(path, context, machine));
+  if (result.kind === "unknown") return undefined;
+  return result.value !== false && result.value !== null && result.value !== "" && result.value !== 0;
+}
+
+function lookup(
+  path: readonly string[],
+  context: GithubContext,
+  machine: Machine,
+): ExpressionValue | undefined {
+  const [root, name, ...rest] = path;
+  if (root === "matrix" && name !== undefined) {
+    const node = findIgnoringCase(context.cell, name);
+    return node === undefined ? (context.cell.size > 0 ? null : undefined) : valueOfNode(node, rest);
+  }
+  if (root === "inputs" && name !== undefined) {
+    const value = context.inputs.get(name.toLowerCase());
+    return value?.kind === "known" ? value.text : undefined;
+  }
+  if (root === "env" && name !== undefined) {
+    const setting = machine.environment.get(name);
+    return setting?.value.kind === "known" ? setting.value.text : undefined;
+  }
+  if (root === "runner" && name === "os") return runnerOs(machine);
+  if (root === "runner" && name === "arch" && machine.hostArch.kind === "known") {
+    return machine.hostArch.text === "amd64" ? "X64" : machine.hostArch.text.toUpperCase();
+  }
+  if (root === "github" && name === "workspace") return githubWorkspace;
+  return undefined;
+}
+
+function findIgnoringCase(cell: MatrixCell, name: string): YamlNode | undefined {
+  const exact = cell.get(name);
+  if (exact) return exact;
+  for (const [key, node] of cell) if (key.toLowerCase() === name.toLowerCase()) return node;
+  return undefined;
+}
+
+function runnerOs(machine: Machine): string | undefined {
+  if (machine.hostOs.kind === "unknown") return undefined;
+  return { linux: "Linux", darwin: "macOS", windows: "Windows" }[machine.hostOs.text];
+}
+
+function valueOfNode(node: YamlNode, rest: readonly string[]): ExpressionValue | undefined {
+  if (rest.length > 0) {
+    if (node.kind !== "mapping") return null;
+    const entry = node.entries.find(({ key }) => key.text.toLowerCase() === rest[0]?.toLowerCase());
+    return entry?.value ? valueOfNode(entry.value, rest.slice(1)) : null;
+  }
+  if (node.kind === "scalar") {
+    if (node.text.includes("${{")) return undefined;
+    // GitHub prints a number as JSON does: the plain scalar 1.20 arrives as 1.2.
+    return node.style === "plain" ? node.value : node.text;
+  }
+  if (node.kind === "sequence") return node.items.map((item) => valueOfNode(item, []) ?? null);
+  return Object.fromEntries(
+    node.entries.map((entry) => [
+      entry.key.text,
+      entry.value ? (valueOfNode(entry.value, []) ?? null) : null,
+    ]),
+  );
+}

@@ -1,0 +1,119 @@
+/** What `uses:` steps do to the machine: setup-go, checkout, local composite actions, and those nobody knows. */
+import type { Place } from "../../text/span.ts";
+import type { CompositeAction, WorkflowStep } from "../../workspace/github/model.ts";
+import type { Variable } from "../../workspace/variable.ts";
+import type { Machine } from "../machine.ts";
+import { normalizePath } from "../shell/join-folder.ts";
+import type { SiteEvent } from "../site.ts";
+import { fillHoles } from "../template-text.ts";
+import { known, unknown, type Value } from "../value.ts";
+import { applySetupGo } from "./apply-setup-go.ts";
+import { githubWorkspace, resolveExpression } from "./github-context.ts";
+import { runSteps, type StepRun } from "./run-steps.ts";
+
+const deepestAction = 8;
+
+/** The machine after a `uses:` step; the step is recorded as an event of the site. */
+export function applyAction(step: WorkflowStep, machine: Machine, run: StepRun, at: Place): Machine {
+  if (!step.uses) return machine;
+  const { action, ref, span } = step.uses;
+  const inputs = resolveInputs(step.inputs, machine, run);
+  const event: SiteEvent = { kind: "uses", name: action, ref, inputs, at: { file: run.file, span } };
+  run.events.push(event);
+
+  if (action.startsWith("./")) return applyLocalAction(action, step, machine, run, at);
+  const name = action.toLowerCase();
+  if (name.endsWith("/setup-go") || name.endsWith("setup-go-faster"))
+    return applySetupGo(event, machine, run);
+  if (name === "actions/checkout") return applyCheckout(inputs, machine, at);
+  if (name.startsWith("jdx/mise-action") || name === "asdf-vm/actions/install") {
+    return {
+      ...machine,
+      go: { kind: "unknown", reason: `${action} installs what its version file says`, at },
+    };
+  }
+  // Actions that set up a toolchain of their own may bring a Go; the rest leave the machine alone.
+  if (/(?:^|[/_-])(?:go|golang)(?:$|[/_-])/.test(name) && /setup|install|prepare|init/.test(name)) {
+    return { ...machine, go: { kind: "unknown", reason: `${action} may install a Go of its own`, at } };
+  }
+  return machine;
+}
+
+type Inputs = Extract<SiteEvent, { kind: "uses" }>["inputs"];
+
+function resolveInputs(variables: readonly Variable[], machine: Machine, run: StepRun): Inputs {
+  return new Map(
+    variables.map((variable) => {
+      const at = { file: run.file, span: variable.valueSpan };
+      const value = fillHoles(variable.value, at, (expression, place) =>
+        resolveExpression(expression, place, run.context, machine),
+      );
+      return [variable.name.toLowerCase(), { value, at, yamlType: variable.yamlType }];
+    }),
+  );
+}
+
+function applyCheckout(inputs: Inputs, machine: Machine, at: Place): Machine {
+  const path = inputs.get("path");
+  const repository = inputs.get("repository");
+  if (repository && !(repository.value.kind === "known" && repository.value.text === "")) {
+    // Another repository: what lies there is not this tree.
+    return machine;
+  }
+  if (!path) return machine;
+  if (path.value.kind === "unknown") {
+    return { ...machine, mounts: [], folder: unknown(`checkout's path: ${path.value.reason}`, path.at) };
+  }
+  const folder = normalizePath(`${githubWorkspace}/${path.value.text}`);
+  const others = machine.mounts.filter((mount) => mount.path !== githubWorkspace);
+  return { ...machine, mounts: [...others, { path: folder, folder: "", at }] };
+}
+
+function applyLocalAction(
+  action: string,
+  step: WorkflowStep,
+  machine: Machine,
+  run: StepRun,
+  at: Place,
+): Machine {
+  const folder = normalizePath(action);
+  const found = run.host.workspace.actions.find(
+    (candidate) => candidate.file === `${folder}/action.yml` || candidate.file === `${folder}/action.yaml`,
+  );
+  if (!found || run.depth >= deepestAction) {
+    const reason = found ? "local actions call each other too deeply" : `${action} is not in the tree`;
+    return { ...machine, go: { kind: "unknown", reason, at } };
+  }
+  if (found.runsUsing !== "composite") return machine;
+  return runSteps(found.steps, machine, {
+    ...run,
+    file: found.file,
+    context: { cell: new Map(), inputs: actionInputs(found, step, machine, run) },
+    via: [...run.via, { text: `uses: ${action}`, at }],
+    defaultShell: undefined,
+    defaultFolder: undefined,
+    depth: run.depth + 1,
+  });
+}
+
+/** Given inputs over declared defaults; an input without either is the empty string. */
+export function actionInputs(
+  action: Pick<CompositeAction, "inputs" | "file">,
+  step: Pick<WorkflowStep, "inputs">,
+  machine: Machine,
+  run: Pick<StepRun, "file" | "context">,
+): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  for (const input of action.inputs) {
+    const place = input.defaultValue && { file: action.file, span: input.defaultValue.span };
+    values.set(input.name.toLowerCase(), known(input.defaultValue?.text ?? "", place));
+  }
+  for (const variable of step.inputs) {
+    const at = { file: run.file, span: variable.valueSpan };
+    const value = fillHoles(variable.value, at, (expression, place) =>
+      resolveExpression(expression, place, run.context, machine),
+    );
+    values.set(variable.name.toLowerCase(), value);
+  }
+  return values;
+}

@@ -1,0 +1,173 @@
+/** Runs the steps of a job or of a composite action on a machine, in order. */
+import type { Place } from "../../text/span.ts";
+import type { WorkflowStep } from "../../workspace/github/model.ts";
+import { parseShell } from "../../workspace/shell/parse-shell.ts";
+import type { Variable } from "../../workspace/variable.ts";
+import type { YamlScalar } from "../../workspace/yaml/node.ts";
+import type { Environment } from "../environment.ts";
+import type { Machine } from "../machine.ts";
+import { type CommandHost, topFrame } from "../shell/command-host.ts";
+import { joinFolder } from "../shell/join-folder.ts";
+import { walkNodes } from "../shell/walk-shell.ts";
+import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
+import { fillHoles } from "../template-text.ts";
+import { known, type Value } from "../value.ts";
+import { conditionHolds, type GithubContext, githubWorkspace, resolveExpression } from "./github-context.ts";
+import { applyAction } from "./known-actions.ts";
+
+export interface StepRun {
+  readonly host: CommandHost;
+  readonly events: SiteEvent[];
+  readonly file: string;
+  readonly context: GithubContext;
+  readonly via: readonly Reason[];
+  readonly defaultShell: YamlScalar | undefined;
+  readonly defaultFolder: YamlScalar | undefined;
+  /** `container:` jobs have no bash by default. */
+  readonly isInContainer: boolean;
+  readonly isConditional: boolean;
+  readonly jobFailure: FailureTreatment;
+  readonly depth: number;
+}
+
+export function runSteps(steps: readonly WorkflowStep[], machine: Machine, run: StepRun): Machine {
+  return steps.reduce((current, step) => runStep(step, current, run), machine);
+}
+
+function runStep(step: WorkflowStep, machine: Machine, run: StepRun): Machine {
+  const at = { file: run.file, span: step.span };
+  const resolveIn = (inside: Machine) => (expression: string, place: Place) =>
+    resolveExpression(expression, place, run.context, inside);
+  const stepEnvironment = withVariables(
+    machine.environment,
+    step.env,
+    run.file,
+    "step env",
+    resolveIn(machine),
+  );
+  const inside: Machine = { ...machine, environment: stepEnvironment };
+  const holds = step.condition ? conditionHolds(step.condition.text, run.context, inside) : true;
+  if (holds === false) return machine;
+
+  const isConditional = run.isConditional || holds === undefined;
+  const failure = stepFailure(step, run, inside);
+  const after = step.run
+    ? runScript(step, inside, { ...run, isConditional }, failure)
+    : step.uses
+      ? applyAction(step, inside, { ...run, isConditional, jobFailure: failure }, at)
+      : inside;
+  // The step's own env ends with the step; what it wrote for later steps stays.
+  return {
+    ...after,
+    environment: leaveStep(machine.environment, stepEnvironment, after.environment),
+    folder: machine.folder,
+  };
+}
+
+function leaveStep(before: Environment, during: Environment, after: Environment): Environment {
+  let result = before;
+  for (const [name, setting] of after.entries()) {
+    if (during.get(name) !== setting) result = result.with(name, setting);
+  }
+  for (const [name, setting] of after.writtenEntries()) result = result.withWritten(name, setting);
+  if (after.openReason && after.openReason !== before.openReason)
+    result = result.withOpenReason(after.openReason);
+  return result;
+}
+
+function stepFailure(step: WorkflowStep, run: StepRun, machine: Machine): FailureTreatment {
+  if (!step.continueOnError) return run.jobFailure;
+  const at = { file: run.file, span: step.continueOnError.span };
+  const holds = conditionHolds(step.continueOnError.text, run.context, machine);
+  if (holds === undefined) return { kind: "unknown", reason: "continue-on-error is an expression", at };
+  return holds ? { kind: "swallowed", how: "continue-on-error", at } : run.jobFailure;
+}
+
+function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: FailureTreatment): Machine {
+  if (!step.run) return machine;
+  const shell = step.shell ?? run.defaultShell;
+  const options = shellOptions(shell?.text, machine, run.isInContainer);
+  const folder = stepFolder(step.workingDirectory ?? run.defaultFolder, machine, run);
+  const script = parseShell(step.run.script, { file: run.file, span: step.run.span });
+  const host = run.host.withHoles((expression, place, current) =>
+    resolveExpression(expression, place, run.context, current),
+  );
+  const frame = topFrame({ file: run.file, failure, via: run.via, isConditional: run.isConditional });
+  const after = walkNodes(script.body, { ...machine, options, folder, functions: new Map() }, frame, host);
+  // A run step is a process of its own: exported variables end with it, installed tools and files stay.
+  return {
+    ...after,
+    environment: onlyWritten(machine.environment, after.environment),
+    options: machine.options,
+  };
+}
+
+/** What a finished process leaves behind in the environment: GITHUB_ENV lines and `go env -w`. */
+function onlyWritten(before: Environment, after: Environment): Environment {
+  let result = before;
+  for (const [name, setting] of after.entries()) {
+    if (setting.by.startsWith("written to ")) result = result.with(name, setting);
+  }
+  for (const [name, setting] of after.writtenEntries()) result = result.withWritten(name, setting);
+  const isWrittenOpen = after.openReason?.includes("GITHUB_ENV");
+  return isWrittenOpen && after.openReason ? result.withOpenReason(after.openReason) : result;
+}
+
+/** `bash` given by name adds pipefail; the default shell of a Linux or macOS step is `bash -e`. */
+function shellOptions(
+  shell: string | undefined,
+  machine: Machine,
+  isInContainer: boolean,
+): Machine["options"] {
+  const isWindows = machine.hostOs.kind === "known" && machine.hostOs.text === "windows";
+  if (shell === undefined) return { errexit: !isWindows || isInContainer, pipefail: false };
+  const name = shell.trim().split(/\s+/)[0] ?? "";
+  if (shell.trim() === "bash") return { errexit: true, pipefail: true };
+  if (shell.trim() === "sh") return { errexit: true, pipefail: false };
+  if (/(?:^|\/)(?:ba)?sh$/.test(name)) {
+    return { errexit: /\s-[a-z]*e/.test(shell), pipefail: /pipefail/.test(shell) };
+  }
+  return { errexit: false, pipefail: false };
+}
+
+function stepFolder(scalar: YamlScalar | undefined, machine: Machine, run: StepRun): Value {
+  const root = known(githubWorkspace);
+  if (!scalar) return root;
+  const at = { file: run.file, span: scalar.span };
+  const text = fillScalar(scalar, run.file, (expression, place) =>
+    resolveExpression(expression, place, run.context, machine),
+  );
+  return text.kind === "known" ? joinFolder(root, text.text, at) : text;
+}
+
+/** A scalar's text with its `${{ … }}` filled in. */
+export function fillScalar(
+  scalar: YamlScalar,
+  file: string,
+  resolve: (expression: string, at: Place) => Value,
+): Value {
+  const at = { file, span: scalar.span };
+  let text = "";
+  let last = 0;
+  for (const match of scalar.text.matchAll(/\$\{\{([\s\S]*?)\}\}/g)) {
+    const value = resolve((match[1] ?? "").trim(), at);
+    if (value.kind === "unknown") return { ...value, at };
+    text += scalar.text.slice(last, match.index) + value.text;
+    last = match.index + match[0].length;
+  }
+  return known(text + scalar.text.slice(last), at);
+}
+
+/** Adds `env:` entries; each may use the ones of outer levels. */
+export function withVariables(
+  environment: Environment,
+  variables: readonly Variable[],
+  file: string,
+  by: string,
+  resolve: (expression: string, at: Place) => Value,
+): Environment {
+  return variables.reduce((current, variable) => {
+    const at = { file, span: variable.valueSpan };
+    return current.with(variable.name, { value: fillHoles(variable.value, at, resolve), at, by });
+  }, environment);
+}

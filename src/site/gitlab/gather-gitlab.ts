@@ -1,0 +1,119 @@
+/** GitLab jobs as sites: one for each cell of `parallel:matrix`. */
+import type { Place } from "../../text/span.ts";
+import type { GitlabJob, GitlabPipeline } from "../../workspace/gitlab/model.ts";
+import { parseShell } from "../../workspace/shell/parse-shell.ts";
+import type { Unknown } from "../../workspace/unknown.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import type { YamlNode, YamlScalar } from "../../workspace/yaml/node.ts";
+import { applyImage } from "../apply-image.ts";
+import { bareMachine } from "../bare-machine.ts";
+import type { Environment } from "../environment.ts";
+import { expandVariables } from "../expand-variables.ts";
+import type { Machine } from "../machine.ts";
+import type { SitePlan } from "../plan.ts";
+import { createCommandHost, topFrame } from "../shell/command-host.ts";
+import { walkNodes } from "../shell/walk-shell.ts";
+import type { FailureTreatment } from "../site.ts";
+import { fillHoles } from "../template-text.ts";
+import { known, unknown } from "../value.ts";
+
+type Cell = ReadonlyMap<string, YamlScalar>;
+
+/** Where GitLab's runner puts the repository, in our model. */
+const projectFolder = "/builds/project";
+
+export function gatherGitlab(workspace: Workspace, reached: Set<string>): readonly SitePlan[] {
+  return workspace.gitlab.flatMap((pipeline) =>
+    pipeline.jobs
+      .filter((job) => !job.isHidden)
+      .flatMap((job) => plansOfJob(workspace, reached, pipeline, job)),
+  );
+}
+
+function plansOfJob(
+  workspace: Workspace,
+  reached: Set<string>,
+  pipeline: GitlabPipeline,
+  job: GitlabJob,
+): readonly SitePlan[] {
+  const unknowns: Unknown[] = [];
+  if (job.matrix.kind === "unknown")
+    unknowns.push({ at: job.matrix.at, reason: job.matrix.reason, code: "matrix" });
+  const cells: readonly Cell[] = job.matrix.kind === "cells" ? job.matrix.cells : [new Map()];
+  return cells.map((cell) => {
+    const start = startMachine(job, cell);
+    const host = createCommandHost({
+      workspace,
+      reached,
+      resolveHole: (expression, at) => unknown(`GitLab fills in ${expression}`, at),
+    });
+    let machine = start;
+    for (const script of job.scripts) {
+      const failure: FailureTreatment =
+        script.section === "after_script"
+          ? { kind: "swallowed", how: "after_script", at: { file: script.file, span: script.span } }
+          : jobFailure(job);
+      // after_script is a shell of its own; the lines before share one.
+      const before =
+        script.section === "after_script"
+          ? { ...start, go: machine.go, compiler: machine.compiler }
+          : machine;
+      const parsed = parseShell(script.text, { file: script.file, span: script.span });
+      machine = walkNodes(parsed.body, before, topFrame({ file: script.file, failure }), host);
+    }
+    const names = [...cell].map(([name, scalar]) => `${name}=${scalar.text}`);
+    return {
+      id: `${pipeline.file}/${job.name}${names.length > 0 ? `/${names.join(",")}` : ""}`,
+      title: `${pipeline.file} › ${job.name}${names.length > 0 ? ` (${[...cell.values()].map((value) => value.text).join(", ")})` : ""}`,
+      kind: "gitlab-job",
+      at: { file: job.at.file, span: job.nameSpan },
+      commands: host.commands,
+      events: [],
+      start,
+      end: machine,
+      unknowns,
+      isSkipped: false,
+    };
+  });
+}
+
+function startMachine(job: GitlabJob, cell: Cell): Machine {
+  const bare = bareMachine("the GitLab runner", job.at);
+  let environment: Environment = bare.environment;
+  for (const variable of job.variables) {
+    const at: Place = { file: variable.file, span: variable.valueSpan };
+    const filled = fillHoles(variable.value, at, (expression, place) =>
+      unknown(`GitLab fills in ${expression}`, place),
+    );
+    const value = filled.kind === "known" ? expandVariables(filled.text, environment, at) : filled;
+    environment = environment.with(variable.name, { value, at, by: "variables" });
+  }
+  for (const [name, scalar] of cell) {
+    const at: Place = { file: job.at.file, span: scalar.span };
+    environment = environment.with(name, { value: known(scalar.text, at), at, by: "parallel:matrix" });
+  }
+  const project = { value: known(projectFolder), at: undefined, by: "set by the runner" };
+  environment = environment.with("CI_PROJECT_DIR", project);
+  const machine: Machine = {
+    ...bare,
+    environment,
+    folder: known(projectFolder),
+    mounts: [{ path: projectFolder, folder: "", at: undefined }],
+    options: { errexit: true, pipefail: true },
+  };
+  if (!job.image) return machine;
+  const at: Place = { file: job.image.file, span: job.image.scalar.span };
+  const image = expandVariables(job.image.scalar.text, environment, at);
+  const inImage = applyImage(machine, image, at);
+  // Job variables are given to the container after the image's own environment.
+  return { ...inImage, environment: inImage.environment.withAll(environment.entries()) };
+}
+
+function jobFailure(job: GitlabJob): FailureTreatment {
+  if (!allows(job.allowFailure)) return { kind: "stops" };
+  return { kind: "swallowed", how: "allow_failure", at: job.at };
+}
+
+function allows(node: YamlNode | undefined): boolean {
+  return node?.kind === "scalar" && node.text === "true";
+}

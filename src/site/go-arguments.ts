@@ -1,0 +1,68 @@
+/** The words of a go command sorted into subcommand, flags and operands, unknown words included. */
+import { type GoArguments, parseGoArguments } from "../go/flag-table.ts";
+import type { CommandArgument } from "./site.ts";
+import type { Value } from "./value.ts";
+
+export interface GoCall {
+  /** `build`, `mod tidy`, `tool`; "" when the first word is not known. */
+  readonly subcommand: string;
+  readonly arguments: readonly CommandArgument[];
+  readonly parsed: GoArguments;
+  /** `-C dir` before everything else. */
+  readonly chdir: Value | undefined;
+  /** An unquoted word whose value is not known may hold any flag. */
+  readonly opaque: CommandArgument | undefined;
+}
+
+const grouped = new Set(["mod", "work"]);
+
+/** Sorts the words after `go`. */
+export function readGoCall(words: readonly CommandArgument[], goVersion: string | undefined): GoCall {
+  let rest = words;
+  let chdir: Value | undefined;
+  const first = textOf(rest[0]);
+  if (first === "-C") {
+    chdir = rest[1]?.value;
+    rest = rest.slice(2);
+  } else if (first?.startsWith("-C=")) {
+    chdir = { kind: "known", text: first.slice(3), at: rest[0]?.at };
+    rest = rest.slice(1);
+  }
+  const name = textOf(rest[0]) ?? "";
+  const isGrouped = grouped.has(name) && textOf(rest[1]) !== undefined;
+  const subcommand = isGrouped ? `${name} ${textOf(rest[1])}` : name;
+  const args = rest.slice(isGrouped ? 2 : 1);
+  if (textOf(args[0]) === "-C") chdir = args[1]?.value;
+  const parsed = parseGoArguments(subcommand, args.map(flagText), goVersion);
+  const valueIndexes = new Set(parsed.flags.map((flag) => flag.valueIndex));
+  const opaque = args.find(
+    (argument, index) =>
+      argument.value.kind === "unknown" &&
+      !valueIndexes.has(index) &&
+      /^(?:\$|\{\{|<<|"?\$\(|\$\[\[)/.test(argument.text) &&
+      !/^"/.test(argument.text),
+  );
+  return { subcommand, arguments: args, parsed, chdir, opaque };
+}
+
+/** A word for the flag parser: its value, or what is written where the value is not known. */
+function flagText(argument: CommandArgument): string {
+  if (argument.value.kind === "known") return argument.value.text;
+  return argument.text.replace(/["']/g, "");
+}
+
+function textOf(argument: CommandArgument | undefined): string | undefined {
+  return argument?.value.kind === "known" ? argument.value.text : undefined;
+}
+
+/** The last flag of a name with its value: known, or the reason why not; undefined when it is not given. */
+export function lastFlag(
+  call: GoCall,
+  name: string,
+): { value: Value; argument: CommandArgument | undefined } | undefined {
+  const flag = call.parsed.flags.findLast((candidate) => candidate.name === name);
+  if (!flag) return undefined;
+  const carrier = call.arguments[flag.valueIndex ?? flag.index];
+  if (carrier?.value.kind === "unknown") return { value: carrier.value, argument: carrier };
+  return { value: { kind: "known", text: flag.value ?? "", at: carrier?.at }, argument: carrier };
+}

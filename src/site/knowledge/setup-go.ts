@@ -1,0 +1,50 @@
+/**
+ * actions/setup-go as its versions behave: which Go a `go-version` or `go-version-file` gives, and whether
+ * GOTOOLCHAIN=local is set (from v6 on, which also reads the toolchain line).
+ */
+import type { Place } from "../../text/span.ts";
+import type { InstalledGo } from "../site.ts";
+
+export type VersionSpec =
+  | { readonly kind: "go"; readonly version: string; readonly precision: InstalledGo["precision"] }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** A `go-version` input: a version, an x-range, a semver range or an alias. */
+export function parseVersionSpec(spec: string): VersionSpec {
+  const text = spec.trim().replace(/^go/, "");
+  if (text === "stable" || text === "oldstable" || text === "latest" || text === "*") {
+    return { kind: "go", version: text === "*" ? "stable" : text, precision: "floating" };
+  }
+  const plain = /^v?(\d+)(?:\.(\d+|x|\*))?(?:\.(\d+|x|\*))?(-?(?:rc|beta)\.?\d+)?$/i.exec(text);
+  if (plain) {
+    const [, major = "1", minor, patch, pre] = plain;
+    if (minor === undefined || !/^\d+$/.test(minor))
+      return { kind: "go", version: major, precision: "floating" };
+    if (pre)
+      return { kind: "go", version: `${major}.${minor}${pre.replace(/[-.]/g, "")}`, precision: "exact" };
+    if (patch === undefined || !/^\d+$/.test(patch)) {
+      return { kind: "go", version: `${major}.${minor}`, precision: "minor" };
+    }
+    return { kind: "go", version: `${major}.${minor}.${patch}`, precision: "exact" };
+  }
+  const tilde = /^~\s*(\d+\.\d+)(?:\.(?:\d+|x))?(?:-0)?$/.exec(text);
+  if (tilde?.[1]) return { kind: "go", version: tilde[1], precision: "minor" };
+  const floor = /^(?:\^|>=)\s*(\d+(?:\.\d+){0,2})(?:\.x)?(?:-0)?$/.exec(text);
+  if (floor?.[1]) return { kind: "go", version: `>=${floor[1]}`, precision: "floating" };
+  return { kind: "unknown", reason: `go-version "${spec}" is no form that setup-go documents` };
+}
+
+/** The major version of an action's ref: `v5`, `v5.1.0`; undefined for a commit or a branch. */
+export function majorOfRef(ref: string | undefined, comment?: string): number | undefined {
+  const match = /^v?(\d+)(?:\.\d+)*$/.exec(ref ?? "") ?? /\bv(\d+)(?:\.\d+)*\b/.exec(comment ?? "");
+  if (match?.[1] && match[1].length < 4) return Number(match[1]);
+  return undefined;
+}
+
+export interface SetupGoResult {
+  readonly go:
+    | InstalledGo
+    | { readonly kind: "unknown"; readonly reason: string; readonly at: Place | undefined };
+  /** What the action writes into GOTOOLCHAIN; undefined when it leaves it alone, null when the version is not known. */
+  readonly gotoolchain: string | undefined | null;
+}

@@ -1,0 +1,46 @@
+/** The state of the machine on which a site's commands run, as far as files tell: it flows from step to step. */
+import type { Place } from "../text/span.ts";
+import type { ShellNode } from "../workspace/shell/ast.ts";
+import type { Environment } from "./environment.ts";
+import type { InstalledGo } from "./site.ts";
+import type { Value } from "./value.ts";
+
+export interface Machine {
+  readonly environment: Environment;
+  /** Current folder, relative to the tree's root; "" is the root. */
+  readonly folder: Value;
+  /** The go binary that `go` means here; a reason when files cannot tell. */
+  readonly go:
+    | InstalledGo
+    | { readonly kind: "unknown"; readonly reason: string; readonly at: Place | undefined };
+  /** Whether a C compiler is on PATH, with the line that shows it. */
+  readonly compiler: {
+    readonly present: boolean | undefined;
+    readonly reason: string;
+    readonly at: Place | undefined;
+  };
+  /** Where parts of the tree lie on the machine: an absolute path there, a folder of the tree here. */
+  readonly mounts: readonly Mount[];
+  readonly hostOs: Value;
+  readonly hostArch: Value;
+  readonly options: ShellOptions;
+  readonly functions: ReadonlyMap<string, readonly ShellNode[]>;
+}
+
+export interface Mount {
+  readonly path: string;
+  /** Folder (or file) of the tree. */
+  readonly folder: string;
+  readonly at: Place | undefined;
+}
+
+export interface ShellOptions {
+  /** `set -e` */
+  readonly errexit: boolean;
+  /** `set -o pipefail` */
+  readonly pipefail: boolean;
+}
+
+export function isInstalled(go: Machine["go"]): go is InstalledGo {
+  return !("kind" in go);
+}

@@ -1,0 +1,120 @@
+/** Make targets and shell scripts that no CI job, Dockerfile or other target runs: sites of whoever calls them. */
+import type { Place } from "../../text/span.ts";
+import type { Makefile, MakeTarget } from "../../workspace/make/model.ts";
+import type { ShellScript } from "../../workspace/shell/ast.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { bareMachine } from "../bare-machine.ts";
+import type { SitePlan } from "../plan.ts";
+import { createCommandHost, topFrame } from "../shell/command-host.ts";
+import { walkMake } from "../shell/walk-make.ts";
+import { walkNodes } from "../shell/walk-shell.ts";
+import { known, unknown } from "../value.ts";
+
+/** Targets that were not reached, callers before what they call, so that each recipe belongs to one site. */
+export function gatherMake(workspace: Workspace, reached: Set<string>): readonly SitePlan[] {
+  const included = new Set(
+    workspace.makefiles.flatMap((makefile) => makefile.includes.map(({ file }) => file)),
+  );
+  const roots = workspace.makefiles.filter((makefile) => !included.has(makefile.file));
+  return roots.flatMap((makefile) => {
+    const needed = new Set(
+      makefile.targets.flatMap((target) => [...target.prerequisites, ...target.orderOnly]),
+    );
+    const targets = makefile.targets.filter((target) => !target.isPattern && !target.name.startsWith("."));
+    const ordered = [
+      ...targets.filter((target) => !needed.has(target.name)),
+      ...targets.filter((target) => needed.has(target.name)),
+    ];
+    return uniqueByName(ordered).flatMap(
+      (target) => planOfTarget(workspace, reached, makefile, target) ?? [],
+    );
+  });
+}
+
+function uniqueByName(targets: readonly MakeTarget[]): readonly MakeTarget[] {
+  const seen = new Set<string>();
+  return targets.filter((target) => !seen.has(target.name) && seen.add(target.name));
+}
+
+function planOfTarget(
+  workspace: Workspace,
+  reached: Set<string>,
+  makefile: Makefile,
+  target: MakeTarget,
+): SitePlan | undefined {
+  const key = `make:${makefile.file}:${target.name}`;
+  if (reached.has(key)) return undefined;
+  reached.add(key);
+  const at: Place = { file: target.file, span: target.nameSpan };
+  const host = createCommandHost({
+    workspace,
+    reached,
+    resolveHole: (expression, place) => unknown(`make computes $(${expression})`, place),
+  });
+  const folder = folderOf(makefile.file);
+  const start = bareMachine("the machine that runs make", at, folder);
+  const call = { makefile, folder, goals: [target.name], overrides: new Map(), ignoresErrors: false };
+  const words = [{ text: "make", value: known("make"), at }];
+  const command = {
+    words,
+    text: `make ${target.name}`,
+    at,
+    machine: start,
+    failure: { kind: "stops" as const },
+    via: [],
+    isConditional: false,
+    hasMoreArguments: false,
+  };
+  walkMake(call, command, { ...topFrame({ file: makefile.file }), via: [] }, host);
+  if (host.commands.length === 0) return undefined;
+  return {
+    id: `${makefile.file}/${target.name}`,
+    title: `${makefile.file} › ${target.name}`,
+    kind: "make-target",
+    at,
+    commands: host.commands,
+    events: [],
+    start,
+    end: start,
+    unknowns: [],
+    isSkipped: false,
+  };
+}
+
+/** Scripts that were not reached from anywhere. */
+export function gatherScripts(workspace: Workspace, reached: Set<string>): readonly SitePlan[] {
+  return workspace.scripts.flatMap((script) => planOfScript(workspace, reached, script) ?? []);
+}
+
+function planOfScript(workspace: Workspace, reached: Set<string>, script: ShellScript): SitePlan | undefined {
+  const key = `script:${script.file}`;
+  if (reached.has(key)) return undefined;
+  reached.add(key);
+  const at: Place = { file: script.file, span: { start: script.span.start, end: script.span.start } };
+  const bare = bareMachine("the machine that runs the script", at);
+  const errexit = /\s-[a-z]*e/.test(script.shebang ?? "");
+  const start = { ...bare, options: { errexit, pipefail: false } };
+  const host = createCommandHost({
+    workspace,
+    reached,
+    resolveHole: (expression, place) => unknown(`"${expression}" is filled in before the script runs`, place),
+  });
+  const end = walkNodes(script.body, start, topFrame({ file: script.file }), host);
+  return {
+    id: script.file,
+    title: script.file,
+    kind: "shell-script",
+    at,
+    commands: host.commands,
+    events: [],
+    start,
+    end,
+    unknowns: [],
+    isSkipped: false,
+  };
+}
+
+function folderOf(file: string): string {
+  const slash = file.lastIndexOf("/");
+  return slash === -1 ? "" : file.slice(0, slash);
+}

@@ -1,0 +1,23 @@
+/** A site before its go commands are resolved: what a gatherer hands to `resolveSites`. */
+import type { Place } from "../text/span.ts";
+import type { Unknown } from "../workspace/unknown.ts";
+import type { Machine } from "./machine.ts";
+import type { PlainCommand } from "./shell/command-host.ts";
+import type { SiteEvent, SiteKind } from "./site.ts";
+
+export interface SitePlan {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: SiteKind;
+  readonly at: Place;
+  /** Every command of the site in order, go commands among them. */
+  readonly commands: readonly PlainCommand[];
+  /** Steps that are no commands (`uses:`). */
+  readonly events: readonly SiteEvent[];
+  /** The machine before the first and after the last command. */
+  readonly start: Machine;
+  readonly end: Machine;
+  readonly unknowns: readonly Unknown[];
+  /** The job's condition is false for this cell: it never runs. */
+  readonly isSkipped: boolean;
+}

@@ -1,0 +1,303 @@
+/** One go command resolved: its module, Go, mode, cgo, tags and target, each with the lines that decided it. */
+import { decideCgo } from "../go/cgo.ts";
+import { parseGoflags } from "../go/goflags.ts";
+import { selectMode } from "../go/mode.ts";
+import { takesModFlag } from "../go/mode-commands.ts";
+import { parseTagsFlag } from "../go/tags-flag.ts";
+import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
+import { moduleOfFolder } from "../workspace/gomod/module-of-folder.ts";
+import { workspaceOfFolder } from "../workspace/gomod/workspace-of-folder.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { type GoCall, lastFlag, readGoCall } from "./go-arguments.ts";
+import type { Machine } from "./machine.ts";
+import { resolveGo } from "./resolve-go.ts";
+import type { PlainCommand } from "./shell/command-host.ts";
+import { folderInTree } from "./shell/folder-in-tree.ts";
+import { joinFolder, normalizePath } from "./shell/join-folder.ts";
+import type { Cgo, GoCommand, GoResolution, Mode, Reason, Tags } from "./site.ts";
+import { known, unknown, type Value } from "./value.ts";
+
+const goBinary = /^(?:go|go\.exe|gotip|go1\.\d+(?:\.\d+|rc\d+|beta\d+)?|richgo)$/;
+/** Make and shell variables that hold the go binary in nearly every repository that has them. */
+const goVariable =
+  /^["']?(?:\$[({]?|\$\{\{\s*env\.)(?:GO|GOCMD|GO_CMD|GO_BIN|GOEXE|GOLANG|GOTOOL|GO_EXECUTABLE|GO_BINARY|GOBINARY)(?:[)}]|\s*\}\})?["']?$/;
+
+/** The go binary a command starts; undefined for every other command. */
+export function goBinaryOf(command: PlainCommand): string | undefined {
+  const first = command.words[0];
+  if (!first) return undefined;
+  if (first.value.kind === "unknown") return goVariable.test(first.text) ? first.text : undefined;
+  const text = first.value.text;
+  const name = text.slice(text.lastIndexOf("/") + 1);
+  return goBinary.test(name) ? text : undefined;
+}
+
+export interface CommandScope {
+  readonly workspace: Workspace;
+}
+
+/** Resolves a command that `goBinaryOf` knows. */
+export function resolveCommand(
+  command: PlainCommand,
+  binary: string,
+  { workspace }: CommandScope,
+): GoCommand {
+  const machine = withNamedBinary(command, binary);
+  const early = readGoCall(command.words.slice(1), undefined);
+  const folder = early.chdir ? changeTo(machine, early.chdir, command) : machine.folder;
+  const inTree = folderInTree({ folder, mounts: machine.mounts });
+  const found = locate(workspace, { ...machine, folder }, inTree, early);
+  const members = found.workspace ? membersOf(workspace, found.workspace) : [];
+  const isVersioned =
+    /^(?:install|run)$/.test(early.subcommand) &&
+    early.parsed.operands.some((operand) => operand.includes("@"));
+  const lines = isVersioned ? { module: undefined, workspace: undefined } : found;
+  const go = resolveGo({ machine, ...lines, members });
+  const call = readGoCall(command.words.slice(1), go.version ?? minorOf(go));
+  const mode = resolveMode({
+    call,
+    machine,
+    go,
+    module: lines.module,
+    workspace: lines.workspace,
+    tree: workspace,
+    isVersioned,
+    inTree,
+  });
+  return {
+    text: command.text,
+    at: command.at,
+    subcommand: call.subcommand,
+    arguments: call.arguments,
+    binary,
+    environment: machine.environment,
+    folder: inTree === undefined ? outsideTree(folder) : known(inTree, folder.at),
+    module: found.module,
+    workspace: found.workspace,
+    go,
+    mode,
+    cgo: resolveCgo(machine, go),
+    tags: resolveTags(call, machine, go),
+    goos: targetOf(machine, "GOOS", machine.hostOs),
+    goarch: targetOf(machine, "GOARCH", machine.hostArch),
+    failure: command.failure,
+    via: command.via,
+    isConditional: command.isConditional,
+  };
+}
+
+function outsideTree(folder: Value): Value {
+  if (folder.kind === "unknown") return folder;
+  return unknown(`${folder.text} is not a folder of this repository`, folder.at);
+}
+
+/** `go1.21.3 build` runs that version, whatever `go` is. */
+function withNamedBinary({ machine, words }: PlainCommand, binary: string): Machine {
+  const name = binary.slice(binary.lastIndexOf("/") + 1);
+  const version = /^go(1\.\d+(?:\.\d+|rc\d+|beta\d+)?)$/.exec(name)?.[1];
+  const at = words[0]?.at;
+  if (!version || !at) return machine;
+  return { ...machine, go: { version, precision: "exact", at, by: `the command ${name}` } };
+}
+
+function changeTo(machine: Machine, chdir: Value, command: PlainCommand): Value {
+  return chdir.kind === "unknown" ? chdir : joinFolder(machine.folder, chdir.text, chdir.at ?? command.at);
+}
+
+interface Located {
+  readonly module: GoModule | undefined;
+  readonly workspace: GoWorkspace | undefined;
+}
+
+/** The go.mod and go.work that go finds from the folder, `-modfile` and GOWORK considered. */
+function locate(workspace: Workspace, machine: Machine, inTree: string | undefined, call: GoCall): Located {
+  if (inTree === undefined) return { module: undefined, workspace: undefined };
+  const modfile = lastFlag(call, "modfile");
+  const named =
+    modfile?.value.kind === "known"
+      ? workspace.modules.find(
+          (module) =>
+            module.file ===
+            normalizePath(`${inTree}/${modfile.value.kind === "known" ? modfile.value.text : ""}`),
+        )
+      : undefined;
+  const module = named ?? mountedModule(workspace, machine) ?? moduleOfFolder(workspace.modules, inTree);
+  const gowork = machine.environment.goSetting("GOWORK");
+  if (gowork?.value.kind === "known" && gowork.value.text === "off") return { module, workspace: undefined };
+  const work = workspaceOfFolder(workspace.workspaces, inTree);
+  const isMounted = work === undefined || isVisible(work.file, machine);
+  return { module, workspace: isMounted ? work : undefined };
+}
+
+/** In an image go sees only what was copied: a go.mod that came as a file decides for its folder. */
+function mountedModule(workspace: Workspace, machine: Machine): GoModule | undefined {
+  if (machine.folder.kind === "unknown") return undefined;
+  const wanted = normalizePath(`${machine.folder.text}/go.mod`);
+  const file = machine.mounts.find((mount) => mount.path === wanted)?.folder;
+  return file === undefined ? undefined : workspace.modules.find((module) => module.file === file);
+}
+
+function isVisible(file: string, machine: Machine): boolean {
+  if (machine.mounts.length === 0) return true;
+  return machine.mounts.some(
+    ({ folder }) => folder === file || folder === "" || file.startsWith(`${folder}/`),
+  );
+}
+
+function membersOf(workspace: Workspace, work: GoWorkspace): readonly GoModule[] {
+  const folders = new Set(work.work.uses.map((use) => normalizePath(`${work.folder}/${use.path}`, false)));
+  return workspace.modules.filter((module) => folders.has(module.folder));
+}
+
+function minorOf(go: GoResolution): string | undefined {
+  return /^(\d+\.\d+)\.x$/.exec(go.range ?? "")?.[1] ?? /^>=(\d+\.\d+)/.exec(go.range ?? "")?.[1];
+}
+
+/** The value of a flag: on the command line, else in GOFLAGS, else the reason why it cannot be known. */
+function flagValue(
+  call: GoCall,
+  machine: Machine,
+  name: string,
+  goVersion: string | undefined,
+): { value: Value; from: "command" | "GOFLAGS" } | undefined {
+  const own = lastFlag(call, name);
+  if (own) return { value: own.value, from: "command" };
+  if (call.opaque) {
+    const reason = call.opaque.value.kind === "unknown" ? call.opaque.value.reason : "";
+    return {
+      value: unknown(`${call.opaque.text} may hold -${name}: ${reason}`, call.opaque.at),
+      from: "command",
+    };
+  }
+  const goflags = machine.environment.goSetting("GOFLAGS");
+  if (!goflags) return undefined;
+  if (goflags.value.kind === "unknown") {
+    return { value: unknown(`GOFLAGS is not known: ${goflags.value.reason}`, goflags.at), from: "GOFLAGS" };
+  }
+  const word = parseGoflags(goflags.value.text, goVersion).words.findLast(
+    (candidate) => candidate.name === name,
+  );
+  if (!word) return undefined;
+  return { value: known(word.value ?? "", goflags.at), from: "GOFLAGS" };
+}
+
+function resolveMode(parts: {
+  call: GoCall;
+  machine: Machine;
+  go: GoResolution;
+  module: GoModule | undefined;
+  workspace: GoWorkspace | undefined;
+  tree: Workspace;
+  isVersioned: boolean;
+  inTree: string | undefined;
+}): Mode {
+  const { call, machine, go, module, workspace } = parts;
+  const toolchain = go.version ?? minorOf(go);
+  const version = toolchain ?? "1.25";
+  const flag = flagValue(call, machine, "mod", toolchain);
+  if (flag?.value.kind === "unknown" && takesModFlag(call.subcommand, version)) {
+    return { value: "unknown", why: [{ text: flag.value.reason, at: flag.value.at }] };
+  }
+  if (parts.inTree === undefined && !parts.isVersioned) {
+    const folder = outsideTree(machine.folder);
+    const reason = folder.kind === "unknown" ? folder.reason : "the folder is not known";
+    return { value: "unknown", why: [{ text: `the folder cannot be known: ${reason}`, at: folder.at }] };
+  }
+  const go111module = machine.environment.goSetting("GO111MODULE");
+  if (go111module?.value.kind === "unknown") {
+    return {
+      value: "unknown",
+      why: [{ text: `GO111MODULE: ${go111module.value.reason}`, at: go111module.at }],
+    };
+  }
+  const vendor = workspace ? workspace.vendor : module?.vendor;
+  const isVendorVisible = vendor !== undefined && isVisible(vendor.folder, machine);
+  const answer = selectMode({
+    modFlag: flag?.value.kind === "known" ? flag.value.text : undefined,
+    modFlagFrom: flag?.from,
+    go111module: go111module?.value.kind === "known" ? go111module.value.text : undefined,
+    hasModFile: module !== undefined,
+    inWorkspace: workspace !== undefined,
+    goLine: workspace ? (workspace.work.go?.version ?? "1.18") : module?.mod.go?.version,
+    vendorFolderExists: isVendorVisible,
+    vendorModules:
+      isVendorVisible && vendor?.modules ? { isWorkspace: vendor.modules.parsed.isWorkspace } : undefined,
+    toolchain: version,
+    subcommand: call.subcommand,
+  });
+  const why: Reason[] = answer.why.map((text) => ({ text, at: flag?.value.at ?? go111module?.at }));
+  if (answer.error) why.push({ text: answer.error, at: undefined });
+  return {
+    value: answer.mode === "refuses" ? "unknown" : answer.mode,
+    why,
+    ...(answer.error ? { error: answer.error } : {}),
+  };
+}
+
+/** Whether cgo is on for what a machine builds. */
+export function resolveCgo(machine: Machine, go: GoResolution): Cgo {
+  const setting = machine.environment.goSetting("CGO_ENABLED");
+  if (setting?.value.kind === "unknown") {
+    return { value: "unknown", why: [{ text: `CGO_ENABLED: ${setting.value.reason}`, at: setting.at }] };
+  }
+  const goos = machine.environment.goSetting("GOOS")?.value;
+  const goarch = machine.environment.goSetting("GOARCH")?.value;
+  const text = setting?.value.text;
+  const isDecided = text === "0" || text === "1";
+  const open = [goos, goarch].find((value) => value?.kind === "unknown");
+  if (!isDecided && open?.kind === "unknown") {
+    const reason = `CGO_ENABLED is not set, and whether this is a cross build is not known: ${open.reason}`;
+    return { value: "unknown", why: [{ text: reason, at: open.at }] };
+  }
+  const host = hostPair(machine, goos, goarch);
+  const cc = machine.environment.goSetting("CC");
+  const decision = decideCgo({
+    cgoEnabled: text,
+    goos: goos?.kind === "known" ? goos.text : undefined,
+    goarch: goarch?.kind === "known" ? goarch.text : undefined,
+    hostGoos: host.goos,
+    hostGoarch: host.goarch,
+    cc: cc?.value.kind === "known" ? cc.value.text : cc ? "set" : undefined,
+    compilerOnPath: host.isKnown ? machine.compiler.present : undefined,
+    goVersion: go.version ?? minorOf(go),
+  });
+  const why: Reason[] = decision.why.map((reason, index) => ({
+    text: reason,
+    at: index === 0 ? setting?.at : undefined,
+  }));
+  if (!isDecided && machine.compiler.reason)
+    why.push({ text: machine.compiler.reason, at: machine.compiler.at });
+  return { value: host.isKnown || isDecided ? decision.value : "unknown", why };
+}
+
+/** Host platform; where nothing names a target the build is native and the pair itself does not matter. */
+function hostPair(
+  machine: Machine,
+  goos: Value | undefined,
+  goarch: Value | undefined,
+): { goos: string; goarch: string; isKnown: boolean } {
+  const os = machine.hostOs.kind === "known" ? machine.hostOs.text : undefined;
+  const arch = machine.hostArch.kind === "known" ? machine.hostArch.text : undefined;
+  const targetsOs = goos?.kind === "known" && goos.text !== "";
+  const targetsArch = goarch?.kind === "known" && goarch.text !== "";
+  const isKnown = (os !== undefined || !targetsOs) && (arch !== undefined || !targetsArch);
+  return { goos: os ?? "linux", goarch: arch ?? "amd64", isKnown };
+}
+
+function resolveTags(call: GoCall, machine: Machine, go: GoResolution): Tags {
+  const flag = flagValue(call, machine, "tags", go.version ?? minorOf(go));
+  if (!flag) return { value: [], why: [{ text: "no -tags on the command or in GOFLAGS", at: undefined }] };
+  if (flag.value.kind === "unknown")
+    return { value: undefined, why: [{ text: flag.value.reason, at: flag.value.at }] };
+  const parsed = parseTagsFlag(flag.value.text);
+  const where = flag.from === "command" ? "on the command" : "in GOFLAGS";
+  return { value: parsed.tags, why: [{ text: `-tags ${flag.value.text} ${where}`, at: flag.value.at }] };
+}
+
+/** GOOS or GOARCH of the build: set, or the host's. */
+export function targetOf(machine: Machine, name: "GOOS" | "GOARCH", host: Value): Value {
+  const setting = machine.environment.goSetting(name);
+  if (!setting) return host;
+  if (setting.value.kind === "known" && setting.value.text === "") return host;
+  return setting.value.kind === "known" ? { ...setting.value, at: setting.at } : setting.value;
+}

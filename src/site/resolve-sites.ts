@@ -1,0 +1,138 @@
+/** Gathers every place where go runs and resolves it: the table behind `env` and every comparison of `check`. */
+
+import { selectMode } from "../go/mode.ts";
+import { moduleOfFolder } from "../workspace/gomod/module-of-folder.ts";
+import { workspaceOfFolder } from "../workspace/gomod/workspace-of-folder.ts";
+import type { Unknown } from "../workspace/unknown.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { gatherCircleci } from "./circleci/gather-circleci.ts";
+import { gatherDocker } from "./docker/gather-docker.ts";
+import { gatherGithub } from "./github/gather-github.ts";
+import { gatherGitlab } from "./gitlab/gather-gitlab.ts";
+import { isInstalled } from "./machine.ts";
+import { gatherMake, gatherScripts } from "./make/gather-make.ts";
+import type { SitePlan } from "./plan.ts";
+import { goBinaryOf, resolveCgo, resolveCommand, targetOf } from "./resolve-command.ts";
+import { resolveGo } from "./resolve-go.ts";
+import { gatherGoreleaser } from "./settings/gather-goreleaser.ts";
+import { gatherSettings } from "./settings/gather-settings.ts";
+import type { PlainCommand } from "./shell/command-host.ts";
+import { folderInTree } from "./shell/folder-in-tree.ts";
+import type { GoCommand, Mode, Site, SiteEvent, SiteTable } from "./site.ts";
+import { siteUnknowns } from "./site-unknowns.ts";
+
+/** Commands whose mode, tags and target are the site's. */
+const building = new Set(["build", "install", "test", "run", "vet"]);
+
+/** All sites of a workspace in a stable order: CI, images, releases, make, scripts, settings. */
+export function resolveSites(workspace: Workspace): SiteTable {
+  const reached = new Set<string>();
+  const ci = [
+    ...gatherGithub(workspace, reached),
+    ...gatherGitlab(workspace, reached),
+    ...gatherCircleci(workspace, reached),
+  ];
+  const plans = [
+    ...ci,
+    ...gatherDocker(workspace, reached),
+    ...gatherGoreleaser(workspace, reached, ci),
+    ...gatherMake(workspace, reached),
+    ...gatherScripts(workspace, reached),
+    ...gatherSettings(workspace, reached),
+  ];
+  const sites = plans.filter((plan) => !plan.isSkipped).flatMap((plan) => siteOf(plan, workspace) ?? []);
+  return { sites: uniqueIds(sites), unknowns: uniqueUnknowns(sites.flatMap((site) => site.unknowns)) };
+}
+
+/** A plan with go commands, or one that puts a Go in place; undefined for the rest. */
+function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
+  const commands: GoCommand[] = [];
+  const events: SiteEvent[] = [...plan.events];
+  for (const command of plan.commands) {
+    const binary = goBinaryOf(command);
+    if (binary === undefined) events.push(eventOf(command));
+    else commands.push(resolveCommand(command, binary, { workspace }));
+  }
+  if (commands.length === 0 && !isInstalled(plan.end.go) && plan.kind !== "version-file") return undefined;
+  const main = commands.find((command) => building.has(command.subcommand)) ?? commands[0];
+  const site = {
+    id: plan.id,
+    title: plan.title,
+    kind: plan.kind,
+    at: plan.at,
+    commands,
+    events,
+    ...(main ? settingsOf(main) : settingsOfPlan(plan, workspace)),
+  };
+  return { ...site, unknowns: [...plan.unknowns, ...siteUnknowns(site)] };
+}
+
+function settingsOf(main: GoCommand): Pick<Site, "go" | "mode" | "cgo" | "tags" | "goos" | "goarch"> {
+  const { go, mode, cgo, tags, goos, goarch } = main;
+  return { go, mode, cgo, tags, goos, goarch };
+}
+
+/** A site that runs no go command in files: what a build in its folder would see. */
+function settingsOfPlan(
+  plan: SitePlan,
+  workspace: Workspace,
+): Pick<Site, "go" | "mode" | "cgo" | "tags" | "goos" | "goarch"> {
+  const machine = plan.end;
+  const folder = folderInTree(machine) ?? "";
+  const module = moduleOfFolder(workspace.modules, folder);
+  const work = workspaceOfFolder(workspace.workspaces, folder);
+  const go = resolveGo({ machine, module, workspace: work, members: [] });
+  const vendor = work ? work.vendor : module?.vendor;
+  const answer = selectMode({
+    hasModFile: module !== undefined,
+    inWorkspace: work !== undefined,
+    goLine: work ? (work.work.go?.version ?? "1.18") : module?.mod.go?.version,
+    vendorFolderExists: vendor !== undefined,
+    vendorModules: vendor?.modules ? { isWorkspace: vendor.modules.parsed.isWorkspace } : undefined,
+    toolchain: go.version ?? "1.25",
+    subcommand: "build",
+  });
+  const mode: Mode = {
+    value: answer.mode === "refuses" ? "unknown" : answer.mode,
+    why: answer.why.map((text) => ({ text, at: undefined })),
+  };
+  return {
+    go,
+    mode,
+    cgo: resolveCgo(machine, go),
+    tags: { value: [], why: [{ text: "no command sets tags", at: undefined }] },
+    goos: targetOf(machine, "GOOS", machine.hostOs),
+    goarch: targetOf(machine, "GOARCH", machine.hostArch),
+  };
+}
+
+function eventOf(command: PlainCommand): SiteEvent {
+  const { words, text, at, failure, machine } = command;
+  return {
+    kind: "command",
+    words,
+    text,
+    environment: machine.environment,
+    folder: machine.folder,
+    at,
+    failure,
+  };
+}
+
+/** Two jobs of one name in different folders keep apart; a repeated id gets a number. */
+function uniqueIds(sites: readonly Site[]): readonly Site[] {
+  const seen = new Map<string, number>();
+  return sites.map((site) => {
+    const count = (seen.get(site.id) ?? 0) + 1;
+    seen.set(site.id, count);
+    return count === 1 ? site : { ...site, id: `${site.id}#${count}` };
+  });
+}
+
+function uniqueUnknowns(unknowns: readonly Unknown[]): readonly Unknown[] {
+  const seen = new Set<string>();
+  return unknowns.filter((unknown) => {
+    const key = `${unknown.at.file}:${unknown.at.span.start}:${unknown.code}:${unknown.reason}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}

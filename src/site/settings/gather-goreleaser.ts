@@ -1,0 +1,225 @@
+/** goreleaser builds as sites: one for each build, one command for each target. */
+import { platforms } from "../../go/platforms.ts";
+import type { Place } from "../../text/span.ts";
+import type { GoreleaserBuild, GoreleaserConfig } from "../../workspace/goreleaser/model.ts";
+import { parseShell } from "../../workspace/shell/parse-shell.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import type { YamlScalar } from "../../workspace/yaml/node.ts";
+import { bareMachine } from "../bare-machine.ts";
+import type { Machine } from "../machine.ts";
+import type { SitePlan } from "../plan.ts";
+import { createCommandHost, type PlainCommand, topFrame } from "../shell/command-host.ts";
+import { normalizePath } from "../shell/join-folder.ts";
+import { walkNodes } from "../shell/walk-shell.ts";
+import type { CommandArgument } from "../site.ts";
+import { fillHoles } from "../template-text.ts";
+import { known, unknown, type Value } from "../value.ts";
+
+const template = (expression: string, at: Place): Value =>
+  unknown(`goreleaser fills in {{ ${expression} }}`, at);
+
+/** `jobs` are the sites that may run goreleaser: its builds see their Go and environment. */
+export function gatherGoreleaser(
+  workspace: Workspace,
+  reached: Set<string>,
+  jobs: readonly SitePlan[],
+): readonly SitePlan[] {
+  const runner = jobs.find(runsGoreleaser);
+  return workspace.goreleaser.flatMap((config) =>
+    config.builds
+      .filter((build) => !build.isSkipped && build.builder === "go")
+      .map((build, index) =>
+        planOfBuild(workspace, reached, { config, build, runner, isFirst: index === 0 }),
+      ),
+  );
+}
+
+function runsGoreleaser(plan: SitePlan): boolean {
+  if (plan.isSkipped) return false;
+  const byAction = plan.events.some(
+    (event) => event.kind === "uses" && event.name.endsWith("/goreleaser-action"),
+  );
+  return (
+    byAction ||
+    plan.commands.some(
+      ({ words }) => words[0]?.value.kind === "known" && /(?:^|\/)goreleaser$/.test(words[0].value.text),
+    )
+  );
+}
+
+function planOfBuild(
+  workspace: Workspace,
+  reached: Set<string>,
+  parts: { config: GoreleaserConfig; build: GoreleaserBuild; runner: SitePlan | undefined; isFirst: boolean },
+): SitePlan {
+  const { config, build, runner } = parts;
+  const at: Place = { file: config.file, span: build.span };
+  const host = createCommandHost({ workspace, reached, resolveHole: template });
+  const start = startMachine(config, runner, at);
+  if (parts.isFirst) {
+    for (const hook of config.hooks) {
+      const script = parseShell(hook.script, { file: config.file, span: hook.span });
+      walkNodes(script.body, start, topFrame({ file: config.file }), host);
+    }
+  }
+  for (const target of targetsOf(build, config.file))
+    host.commands.push(buildCommand(build, config.file, start, target));
+  return {
+    id: `${config.file}/${build.id}`,
+    title: `${config.file} › ${build.id}`,
+    kind: "goreleaser-build",
+    at,
+    commands: host.commands,
+    events: [],
+    start,
+    end: start,
+    unknowns: [],
+    isSkipped: false,
+  };
+}
+
+function startMachine(config: GoreleaserConfig, runner: SitePlan | undefined, at: Place): Machine {
+  const machine = runner?.end ?? bareMachine("the machine that runs goreleaser", at);
+  const environment = config.env.reduce((current, variable) => {
+    const place = { file: config.file, span: variable.valueSpan };
+    return current.with(variable.name, {
+      value: fillHoles(variable.value, place, template),
+      at: place,
+      by: "goreleaser env",
+    });
+  }, machine.environment);
+  return {
+    ...machine,
+    environment,
+    folder: known(folderOf(config.file)),
+    options: { errexit: true, pipefail: false },
+  };
+}
+
+interface Target {
+  readonly goos: Value;
+  readonly goarch: Value;
+}
+
+/** Targets as goreleaser makes them: `targets:`, else the product of goos and goarch that Go supports. */
+function targetsOf(build: GoreleaserBuild, file: string): readonly Target[] {
+  const toValue = (scalar: YamlScalar): Value => {
+    const at = { file, span: scalar.span };
+    return scalar.text.includes("{{") ? template(scalar.text, at) : known(scalar.text, at);
+  };
+  if (build.targets.length > 0) {
+    return build.targets.map((scalar) => {
+      const at = { file, span: scalar.span };
+      const [goos = "", goarch = ""] = scalar.text.split("_");
+      return { goos: known(goos, at), goarch: known(goarch, at) };
+    });
+  }
+  const systems =
+    build.goos.length > 0
+      ? build.goos.map(toValue)
+      : ["linux", "darwin", "windows"].map((text) => known(text));
+  const archs =
+    build.goarch.length > 0
+      ? build.goarch.map(toValue)
+      : ["386", "amd64", "arm64"].map((text) => known(text));
+  const pairs = systems.flatMap((goos) => archs.map((goarch) => ({ goos, goarch })));
+  return pairs.filter(({ goos, goarch }) => isBuilt(goos, goarch, build));
+}
+
+function isBuilt(goos: Value, goarch: Value, build: GoreleaserBuild): boolean {
+  if (goos.kind === "unknown" || goarch.kind === "unknown") return true;
+  if (!platforms.some((platform) => platform.goos === goos.text && platform.goarch === goarch.text))
+    return false;
+  return !build.ignored.some(
+    (rule) =>
+      (rule.get("goos") ?? goos.text) === goos.text &&
+      (rule.get("goarch") ?? goarch.text) === goarch.text &&
+      !rule.has("goarm") &&
+      !rule.has("goamd64"),
+  );
+}
+
+function buildCommand(build: GoreleaserBuild, file: string, start: Machine, target: Target): PlainCommand {
+  const at: Place = { file, span: build.span };
+  const word = (text: string, place: Place = at): CommandArgument => ({
+    text,
+    value: known(text, place),
+    at: place,
+  });
+  const fromScalar = (scalar: YamlScalar, prefix = ""): CommandArgument => {
+    const place = { file, span: scalar.span };
+    const value = scalar.text.includes("{{")
+      ? template(scalar.text, place)
+      : known(prefix + scalar.text, place);
+    return { text: prefix + scalar.text, value, at: place };
+  };
+  const override = build.overrides.find(
+    (candidate) =>
+      target.goos.kind === "known" &&
+      candidate.goos?.text === target.goos.text &&
+      (candidate.goarch === undefined ||
+        (target.goarch.kind === "known" && candidate.goarch.text === target.goarch.text)),
+  );
+  let environment = start.environment;
+  for (const variable of [...build.env, ...(override?.env ?? [])]) {
+    const place = { file, span: variable.valueSpan };
+    environment = environment.with(variable.name, {
+      value: fillHoles(variable.value, place, template),
+      at: place,
+      by: "builds.env",
+    });
+  }
+  environment = environment
+    .with("GOOS", { value: target.goos, at: target.goos.at ?? at, by: "builds.goos" })
+    .with("GOARCH", { value: target.goarch, at: target.goarch.at ?? at, by: "builds.goarch" });
+  const flags = override && override.flags.length > 0 ? override.flags : build.flags;
+  const tags = override && override.tags.length > 0 ? override.tags : build.tags;
+  const ldflags = override && override.ldflags.length > 0 ? override.ldflags : build.ldflags;
+  const words = [
+    word(build.goBinary?.text ?? "go"),
+    word(build.command?.text ?? "build"),
+    ...flags.map((scalar) => fromScalar(scalar)),
+    ...tagWords(tags, fromScalar, word),
+    ...(ldflags.length > 0 ? ldflagsWord(ldflags, file, at) : []),
+    build.main ? fromScalar(build.main) : word("."),
+  ];
+  const folder = build.dir ? normalizePath(`${folderOf(file)}/${build.dir.text}`) : folderOf(file);
+  return {
+    words,
+    text: `go build (${valueText(target.goos)}/${valueText(target.goarch)})`,
+    at,
+    machine: { ...start, environment, folder: known(folder, at) },
+    failure: { kind: "stops" },
+    via: [],
+    isConditional: false,
+    hasMoreArguments: false,
+  };
+}
+
+function tagWords(
+  tags: readonly YamlScalar[],
+  fromScalar: (scalar: YamlScalar, prefix?: string) => CommandArgument,
+  word: (text: string, at?: Place) => CommandArgument,
+): readonly CommandArgument[] {
+  const [first] = tags;
+  if (!first) return [];
+  if (tags.length === 1 || tags.some((tag) => tag.text.includes("{{"))) return [fromScalar(first, "-tags=")];
+  const place = fromScalar(first).at;
+  return [word(`-tags=${tags.map((tag) => tag.text).join(",")}`, place)];
+}
+
+function ldflagsWord(ldflags: readonly YamlScalar[], file: string, at: Place): readonly CommandArgument[] {
+  const text = ldflags.map((scalar) => scalar.text).join(" ");
+  const place: Place = ldflags[0] ? { file, span: ldflags[0].span } : at;
+  const value = text.includes("{{") ? template("ldflags", place) : known(`-ldflags=${text}`, place);
+  return [{ text: `-ldflags=${text}`, value, at: place }];
+}
+
+function valueText(value: Value): string {
+  return value.kind === "known" ? value.text : "?";
+}
+
+function folderOf(file: string): string {
+  const slash = file.lastIndexOf("/");
+  return slash === -1 ? "" : file.slice(0, slash);
+}

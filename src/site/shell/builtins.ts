@@ -1,0 +1,106 @@
+/** Shell builtins that change the machine for the commands after them: cd, export, set, unset, and `go env -w`. */
+import type { Place } from "../../text/span.ts";
+import type { Environment } from "../environment.ts";
+import type { Machine } from "../machine.ts";
+import type { CommandArgument } from "../site.ts";
+import { known, unknown, type Value } from "../value.ts";
+import { joinFolder } from "./join-folder.ts";
+
+/** The machine after a builtin; undefined when the command is none of them. */
+export function applyBuiltin(
+  words: readonly CommandArgument[],
+  machine: Machine,
+  at: Place,
+): Machine | undefined {
+  const [name, ...rest] = words;
+  if (name?.value.kind !== "known") return undefined;
+  switch (name.value.text) {
+    case "cd":
+    case "pushd":
+      return { ...machine, folder: changeFolder(rest, machine, at) };
+    case "popd":
+      return { ...machine, folder: unknown("popd goes back to a folder that is not tracked", at) };
+    case "export":
+    case "declare":
+    case "typeset":
+    case "readonly":
+    case "local":
+      return { ...machine, environment: assignAll(rest, machine.environment, name.value.text) };
+    case "unset":
+      return { ...machine, environment: rest.reduce(unsetOne, machine.environment) };
+    case "set":
+      return { ...machine, options: applySet(rest, machine.options) };
+    case "shopt":
+    case "trap":
+    case "umask":
+    case "ulimit":
+    case "shift":
+      return machine;
+    default:
+      return undefined;
+  }
+}
+
+function changeFolder(rest: readonly CommandArgument[], machine: Machine, at: Place): Value {
+  const target = rest.find(
+    (word) => !(word.value.kind === "known" && /^-[LPe]+$|^--$/.test(word.value.text)),
+  );
+  if (!target) return unknown("cd without a folder goes to the home folder", at);
+  if (target.value.kind === "unknown")
+    return unknown(`cd goes to ${target.text}: ${target.value.reason}`, at);
+  return joinFolder(machine.folder, target.value.text, at);
+}
+
+function assignAll(words: readonly CommandArgument[], environment: Environment, by: string): Environment {
+  return words.reduce((current, word) => {
+    const split = splitAssignment(word);
+    return split ? current.with(split.name, { value: split.value, at: word.at, by }) : current;
+  }, environment);
+}
+
+/** `NAME=value` as name and value; a value that is not known keeps its reason. */
+export function splitAssignment(word: CommandArgument): { name: string; value: Value } | undefined {
+  const text = word.value.kind === "known" ? word.value.text : word.text;
+  const match = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=([\s\S]*)$/.exec(text);
+  if (!match?.[1]) return undefined;
+  if (word.value.kind === "unknown") return { name: match[1], value: word.value };
+  return { name: match[1], value: known(match[3] ?? "", word.at) };
+}
+
+function unsetOne(environment: Environment, word: CommandArgument): Environment {
+  return word.value.kind === "known" ? environment.without(word.value.text) : environment;
+}
+
+function applySet(rest: readonly CommandArgument[], options: Machine["options"]): Machine["options"] {
+  let { errexit, pipefail } = options;
+  const words = rest.map((word) => (word.value.kind === "known" ? word.value.text : ""));
+  words.forEach((word, index) => {
+    const match = /^([-+])([A-Za-z]+)$/.exec(word);
+    if (!match?.[1] || !match[2]) return;
+    const on = match[1] === "-";
+    if (match[2].includes("e")) errexit = on;
+    if (!match[2].includes("o")) return;
+    const option = words[index + 1];
+    if (option === "errexit") errexit = on;
+    if (option === "pipefail") pipefail = on;
+  });
+  return { errexit, pipefail };
+}
+
+/** `go env -w NAME=value` and `go env -u NAME`: they write the user's file, which later commands read. */
+export function applyGoEnv(words: readonly CommandArgument[], environment: Environment): Environment {
+  const flag = words[0]?.value.kind === "known" ? words[0].value.text : undefined;
+  if (flag === "-w") {
+    return words.slice(1).reduce((current, word) => {
+      const split = splitAssignment(word);
+      return split
+        ? current.withWritten(split.name, { value: split.value, at: word.at, by: "go env -w" })
+        : current;
+    }, environment);
+  }
+  if (flag !== "-u") return environment;
+  return words.slice(1).reduce((current, word) => {
+    const name = word.value.kind === "known" ? word.value.text : "";
+    return current.withWritten(name, { value: known("", word.at), at: word.at, by: "go env -u" });
+  }, environment);
+}

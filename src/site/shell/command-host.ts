@@ -1,0 +1,319 @@
+/**
+ * Runs simple commands for the walk: builtins change the machine, functions, scripts and make targets are
+ * followed, and every other command is collected with the state it saw.
+ */
+import type { Place } from "../../text/span.ts";
+import type { CommandNode, ShellNode, ShellScript } from "../../workspace/shell/ast.ts";
+import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import type { Environment } from "../environment.ts";
+import type { Machine } from "../machine.ts";
+import type { CommandArgument, FailureTreatment, Reason } from "../site.ts";
+import { known, type Value } from "../value.ts";
+import { applyBuiltin, applyGoEnv } from "./builtins.ts";
+import { applyEnvironmentFile } from "./environment-file.ts";
+import { evaluateArguments, evaluateWord } from "./evaluate-word.ts";
+import { folderInTree } from "./folder-in-tree.ts";
+import { applyInstallation } from "./installations.ts";
+import { normalizePath } from "./join-folder.ts";
+import { unwrapCommand } from "./unwrap-command.ts";
+import { findMakefile, walkMake } from "./walk-make.ts";
+import { type Frame, type ShellHost, scopeOf, walkNodes } from "./walk-shell.ts";
+
+/** A command as the shell would start it. */
+export interface PlainCommand {
+  readonly words: readonly CommandArgument[];
+  readonly text: string;
+  readonly at: Place;
+  readonly machine: Machine;
+  readonly failure: FailureTreatment;
+  readonly via: readonly Reason[];
+  readonly isConditional: boolean;
+  /** xargs and the like add arguments that files do not show. */
+  readonly hasMoreArguments: boolean;
+}
+
+export interface CommandHost extends ShellHost {
+  readonly workspace: Workspace;
+  readonly commands: PlainCommand[];
+  /** Scripts (`script:path`) and make targets (`make:file:target`) that were walked. */
+  readonly reached: Set<string>;
+  /** The same host where another language's holes stand in the text. */
+  withHoles(resolveHole: ShellHost["resolveHole"]): CommandHost;
+}
+
+const deepest = 14;
+const mostCommands = 20_000;
+
+export function createCommandHost(parts: {
+  workspace: Workspace;
+  reached: Set<string>;
+  resolveHole: (expression: string, at: Place, machine: Machine) => Value;
+}): CommandHost {
+  const { workspace, reached } = parts;
+  const commands: PlainCommand[] = [];
+  const create = (resolveHole: ShellHost["resolveHole"]): CommandHost => {
+    const host: CommandHost = {
+      workspace,
+      commands,
+      reached,
+      resolveHole,
+      withHoles: create,
+      run: (node, machine, frame) => runCommand(node, machine, frame, host),
+    };
+    return host;
+  };
+  return create(parts.resolveHole);
+}
+
+/** The frame of a script that a site runs itself. */
+export function topFrame(parts: {
+  file: string;
+  failure?: FailureTreatment;
+  via?: readonly Reason[];
+  isConditional?: boolean;
+}): Frame {
+  const failure: FailureTreatment = parts.failure ?? { kind: "stops" };
+  return {
+    file: parts.file,
+    via: parts.via ?? [],
+    parameters: undefined,
+    isConditional: parts.isConditional ?? false,
+    failure,
+    quietFailure: failure,
+    scriptFailure: failure,
+    canErrexit: true,
+    stack: [],
+  };
+}
+
+function runCommand(node: CommandNode, machine: Machine, frame: Frame, host: CommandHost): Machine {
+  if (host.commands.length >= mostCommands) return machine;
+  const scope = scopeOf(machine, frame, host);
+  let environment = machine.environment;
+  for (const assignment of node.assignments) {
+    const value = evaluateWord(assignment.value, { ...scope, environment });
+    const at = { file: frame.file, span: assignment.span };
+    environment = environment.with(assignment.name, { value, at, by: "before the command" });
+  }
+  const words = node.words.flatMap((word) => evaluateArguments(word, scope));
+  const unwrapped = unwrapCommand(words);
+  if (unwrapped.words.length === 0) return machine;
+  environment = applyWrapper(environment, unwrapped);
+  const inner: Machine = { ...machine, environment };
+  const at = { file: frame.file, span: node.span };
+  const command: PlainCommand = {
+    words: unwrapped.words,
+    text: node.text,
+    at,
+    machine: inner,
+    failure: frame.failure,
+    via: frame.via,
+    isConditional: frame.isConditional,
+    hasMoreArguments: unwrapped.hasMoreArguments,
+  };
+
+  const builtin = applyBuiltin(unwrapped.words, machine, at);
+  if (builtin) return builtin;
+  const followed = follow(node, command, frame, host);
+  if (followed) return followed.machine === inner ? machine : followed.machine;
+
+  host.commands.push(command);
+  const written = applyEnvironmentFile(node, unwrapped.words, machine, scope);
+  if (written) return written;
+  const isGoEnv = nameOf(unwrapped.words) === "go" && textOf(unwrapped.words[1]) === "env";
+  if (isGoEnv) return { ...machine, environment: applyGoEnv(unwrapped.words.slice(2), machine.environment) };
+  return applyInstallation(unwrapped.words, machine, at);
+}
+
+function applyWrapper(environment: Environment, unwrapped: ReturnType<typeof unwrapCommand>): Environment {
+  let result = environment;
+  if (unwrapped.clearsEnvironment) {
+    for (const name of result.names()) if (name !== "PATH" && name !== "HOME") result = result.without(name);
+  }
+  for (const name of unwrapped.unset) result = result.without(name);
+  for (const word of unwrapped.assignments) {
+    const text = word.value.kind === "known" ? word.value.text : word.text;
+    const equals = text.indexOf("=");
+    const value = word.value.kind === "known" ? known(text.slice(equals + 1), word.at) : word.value;
+    result = result.with(text.slice(0, equals), { value, at: word.at, by: "before the command" });
+  }
+  return result;
+}
+
+/** The last path element of a command's name. */
+export function nameOf(words: readonly CommandArgument[]): string | undefined {
+  const text = textOf(words[0]);
+  return text?.slice(text.lastIndexOf("/") + 1);
+}
+
+function textOf(argument: CommandArgument | undefined): string | undefined {
+  return argument?.value.kind === "known" ? argument.value.text : undefined;
+}
+
+/** Follows a command into what it runs, when that stands in the repository. */
+function follow(
+  node: CommandNode,
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+): { machine: Machine } | undefined {
+  const { words, machine } = command;
+  const text = textOf(words[0]);
+  const name = nameOf(words);
+  if (text === undefined || name === undefined || frame.stack.length >= deepest) return undefined;
+
+  const body = machine.functions.get(text);
+  if (body) return { machine: callFunction(text, body, command, frame, host) };
+  if (name === "source" || name === ".") return sourceScript(command, frame, host);
+  if (/^(ba|da|z|k|a)?sh$/.test(name)) return runShell(node, command, frame, host);
+  if (name === "eval") return undefined;
+  if (name === "make" || name === "gmake") {
+    const makefile = findMakefile(command, host);
+    if (!makefile) return undefined;
+    walkMake(makefile, command, frame, host);
+    return { machine };
+  }
+  if (text.includes("/")) {
+    const script = scriptAt(text, machine, host);
+    if (script) return runScript(script, words.slice(1), command, frame, host);
+  }
+  return undefined;
+}
+
+function callFunction(
+  name: string,
+  body: readonly ShellNode[],
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+): Machine {
+  const key = `function:${frame.file}:${name}`;
+  host.reached.add(key);
+  if (frame.stack.includes(key)) return command.machine;
+  const isErrexit = command.machine.options.errexit && frame.canErrexit;
+  return walkNodes(
+    body,
+    command.machine,
+    {
+      ...frame,
+      parameters: command.words.slice(1).map((word) => textOf(word) ?? word.text),
+      stack: [...frame.stack, key],
+      // `return 1` and the last status of the body are the status of the call.
+      scriptFailure: isErrexit ? frame.scriptFailure : frame.failure,
+    },
+    host,
+  );
+}
+
+function sourceScript(command: PlainCommand, frame: Frame, host: CommandHost): { machine: Machine } {
+  const path = textOf(command.words[1]);
+  const script = path === undefined ? undefined : scriptAt(path, command.machine, host);
+  const key = `script:${script?.file}`;
+  if (!script || frame.stack.includes(key)) {
+    const reason = `${command.text} reads a file that is not in the tree`;
+    return {
+      machine: { ...command.machine, environment: command.machine.environment.withOpenReason(reason) },
+    };
+  }
+  host.reached.add(key);
+  const machine = walkNodes(
+    script.body,
+    command.machine,
+    {
+      ...frame,
+      file: script.file,
+      via: [...frame.via, { text: command.text, at: command.at }],
+      stack: [...frame.stack, key],
+    },
+    host,
+  );
+  return { machine };
+}
+
+/** `bash script.sh`, `sh -c 'text'`, `bash <<EOF`. */
+function runShell(
+  node: CommandNode,
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+): { machine: Machine } | undefined {
+  const options = { errexit: false, pipefail: false };
+  const rest = command.words.slice(1);
+  let index = 0;
+  while (index < rest.length) {
+    const word = textOf(rest[index]);
+    if (word === undefined || !/^[-+]/.test(word)) break;
+    if (/^-[a-z]*e/i.test(word) && !word.startsWith("--")) options.errexit = true;
+    if (/^-[a-z]*o$/.test(word)) {
+      index++;
+      if (textOf(rest[index]) === "pipefail") options.pipefail = true;
+      if (textOf(rest[index]) === "errexit") options.errexit = true;
+    }
+    if (/^-[a-z]*c$/.test(word)) {
+      const place = rest[index + 1]?.at;
+      const source = node.words.find((candidate) => candidate.span.start === place?.span.start);
+      const nested = source ? parseNestedShell(source) : undefined;
+      if (!nested) return undefined;
+      runBody(nested, [], { ...command, machine: { ...command.machine, options } }, frame, host);
+      return { machine: command.machine };
+    }
+    index++;
+  }
+  const path = textOf(rest[index]);
+  const script = path === undefined ? undefined : scriptAt(path, command.machine, host);
+  if (!script) return undefined;
+  return runScript(script, rest.slice(index + 1), command, frame, host, options);
+}
+
+function runScript(
+  script: ShellScript,
+  parameters: readonly CommandArgument[],
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+  given = { errexit: false, pipefail: false },
+): { machine: Machine } | undefined {
+  const key = `script:${script.file}`;
+  if (frame.stack.includes(key)) return { machine: command.machine };
+  host.reached.add(key);
+  const options = { ...given, errexit: given.errexit || /\s-[a-z]*e/.test(script.shebang ?? "") };
+  const inside = { ...frame, stack: [...frame.stack, key] };
+  runBody(script, parameters, { ...command, machine: { ...command.machine, options } }, inside, host);
+  return { machine: command.machine };
+}
+
+/** Runs a script in a process of its own: what it sets does not come back. */
+function runBody(
+  script: ShellScript,
+  parameters: readonly CommandArgument[],
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+): void {
+  const machine = { ...command.machine, functions: new Map<string, readonly ShellNode[]>() };
+  walkNodes(
+    script.body,
+    machine,
+    {
+      ...frame,
+      file: script.file,
+      parameters: parameters.map((word) => textOf(word) ?? word.text),
+      via: [...frame.via, { text: command.text, at: command.at }],
+      failure: command.failure,
+      quietFailure: command.failure,
+      scriptFailure: command.failure,
+      canErrexit: true,
+    },
+    host,
+  );
+}
+
+/** The script of the tree that a path names, seen from the machine's current folder. */
+function scriptAt(path: string, machine: Machine, host: CommandHost): ShellScript | undefined {
+  const folder = folderInTree(machine);
+  const candidates: (string | undefined)[] = [];
+  if (path.startsWith("/")) candidates.push(folderInTree({ ...machine, folder: known(path) }));
+  else if (folder !== undefined) candidates.push(normalizePath(`${folder}/${path}`));
+  return host.workspace.scripts.find((script) => candidates.includes(script.file));
+}

@@ -1,0 +1,41 @@
+/** `echo NAME=value >> $GITHUB_ENV` (and CircleCI's $BASH_ENV): settings for the steps that follow. */
+import type { CommandNode } from "../../workspace/shell/ast.ts";
+import type { Machine } from "../machine.ts";
+import type { CommandArgument } from "../site.ts";
+import { known, unknown } from "../value.ts";
+import type { WordScope } from "./evaluate-word.ts";
+
+const files = /GITHUB_ENV|BASH_ENV/;
+
+/** The machine with the settings that later steps will see; undefined when the command writes none. */
+export function applyEnvironmentFile(
+  node: CommandNode,
+  words: readonly CommandArgument[],
+  machine: Machine,
+  scope: WordScope,
+): Machine | undefined {
+  const target = node.redirects.find((redirect) => redirect.operator.startsWith(">"))?.target?.text ?? "";
+  if (!files.test(target)) return undefined;
+  const at = { file: scope.file, span: node.span };
+  const by = `written to ${target.replace(/["'{}$]/g, "")}`;
+  let environment = machine.environment;
+  for (const word of words.slice(1)) {
+    const text = word.value.kind === "known" ? word.value.text : word.text.replace(/^["']|["']$/g, "");
+    for (const line of text.split("\n")) {
+      const match = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(line);
+      if (!match?.[1]) continue;
+      const value =
+        word.value.kind === "known"
+          ? known((match[2] ?? "").replace(/^(["'])(.*)\1$/, "$2"), at)
+          : unknown(word.value.reason, at);
+      environment = environment.with(match[1], { value, at, by });
+    }
+  }
+  if (environment === machine.environment && words.length > 1) {
+    return {
+      ...machine,
+      environment: environment.withOpenReason(`${node.text} writes settings that are not known`),
+    };
+  }
+  return { ...machine, environment };
+}

@@ -1,0 +1,165 @@
+/** A shell word as the shell would expand it, as far as files decide. */
+import type { Place } from "../../text/span.ts";
+import type { Word, WordPart } from "../../workspace/shell/ast.ts";
+import type { Environment } from "../environment.ts";
+import type { CommandArgument } from "../site.ts";
+import { known, unknown, type Value } from "../value.ts";
+
+/** What a word may refer to. */
+export interface WordScope {
+  readonly file: string;
+  readonly environment: Environment;
+  /** The value of a CI expression or template that stands in the script. */
+  resolveHole(expression: string, at: Place): Value;
+  /** `$1`, `$@` of a called script or function; undefined outside of one. */
+  readonly parameters: readonly string[] | undefined;
+}
+
+/** Names that the shell, a CI runner or a login sets: their absence from files says nothing. */
+const setElsewhere =
+  /^(?:HOME|PATH|USER|PWD|OLDPWD|SHELL|TMPDIR|HOSTNAME|RANDOM|UID|EUID|OSTYPE|CI|CI_.*|GITHUB_.*|RUNNER_.*|GITLAB_.*|CIRCLE_.*|TARGET(?:OS|ARCH|PLATFORM|VARIANT)|BUILD(?:OS|ARCH|PLATFORM|VARIANT)|BASH_.*|[#@*?$!0-9-])$/;
+
+/** One word to one value, without word splitting. */
+export function evaluateWord(word: Word, scope: WordScope): Value {
+  let text = "";
+  const at = { file: scope.file, span: word.span };
+  for (const part of word.parts) {
+    const value = evaluatePart(part, scope);
+    if (value.kind === "unknown") return unknown(value.reason, value.at ?? at);
+    text += value.text;
+  }
+  return known(text, at);
+}
+
+/** One word to the arguments it becomes: unquoted variables and holes split at blanks, empty ones vanish. */
+export function evaluateArguments(word: Word, scope: WordScope): readonly CommandArgument[] {
+  const at = { file: scope.file, span: word.span };
+  const whole = evaluateWord(word, scope);
+  if (whole.kind === "unknown") return [{ text: word.text, value: whole, at }];
+  const splits = word.parts.some(
+    (part) => (part.kind === "variable" || part.kind === "hole") && !part.quoted,
+  );
+  if (!splits) return [{ text: word.text, value: known(whole.text, at), at }];
+  return splitWord(word, scope).map((text) => ({ text: word.text, value: known(text, at), at }));
+}
+
+/** Field splitting: only text that came from an unquoted expansion is split. */
+function splitWord(word: Word, scope: WordScope): readonly string[] {
+  const fields: string[] = [];
+  let current: string | undefined;
+  for (const part of word.parts) {
+    const value = evaluatePart(part, scope);
+    const text = value.kind === "known" ? value.text : "";
+    const isSplit = (part.kind === "variable" || part.kind === "hole") && !part.quoted;
+    if (!isSplit) {
+      if (text !== "" || part.kind !== "literal" || part.quoted) current = (current ?? "") + text;
+      continue;
+    }
+    const pieces = text.split(/[ \t\n]+/);
+    pieces.forEach((piece, index) => {
+      if (index > 0 && current !== undefined) {
+        fields.push(current);
+        current = undefined;
+      }
+      if (piece !== "") current = (current ?? "") + piece;
+    });
+  }
+  if (current !== undefined) fields.push(current);
+  return fields;
+}
+
+function evaluatePart(part: WordPart, scope: WordScope): Value {
+  const at = { file: scope.file, span: part.span };
+  switch (part.kind) {
+    case "literal":
+      return known(part.text, at);
+    case "hole":
+      return scope.resolveHole(part.expression, at);
+    case "variable":
+      return evaluateVariable(part, scope);
+    case "substitution":
+      return unknown("it is the output of a command", at);
+    case "other":
+      return unknown(`"${shorten(part.text)}" is computed by the shell`, at);
+  }
+}
+
+function evaluateVariable(part: WordPart & { kind: "variable" }, scope: WordScope): Value {
+  const at = { file: scope.file, span: part.span };
+  const value = variableValue(part.name, scope, at);
+  const isUnset = value === undefined;
+  const isEmpty = isUnset || (value.kind === "known" && value.text === "");
+  const fallback = (): Value => (part.argument ? evaluateWord(part.argument, scope) : known("", at));
+
+  switch (part.operator) {
+    case "":
+      break;
+    case ":-":
+    case ":=":
+      return isEmpty ? fallback() : value;
+    case "-":
+    case "=":
+      return isUnset ? fallback() : value;
+    case ":+":
+      return isEmpty ? known("", at) : value.kind === "unknown" ? value : fallback();
+    case "+":
+      return isUnset ? known("", at) : fallback();
+    case ":?":
+    case "?":
+      break;
+    case "#":
+    case "##":
+    case "%":
+    case "%%":
+      if (value?.kind === "known") return trimPattern(value.text, part, scope);
+      break;
+    default:
+      if (value?.kind === "known")
+        return unknown(`\${${part.name}${part.operator}…} is computed by the shell`, at);
+  }
+  return value ?? unknown(`$${part.name} is not set in any file`, at);
+}
+
+/** The value a name has; undefined when nothing sets it. */
+function variableValue(name: string, scope: WordScope, at: Place): Value | undefined {
+  if (/^[1-9]$/.test(name) && scope.parameters) {
+    const text = scope.parameters[Number(name) - 1];
+    return text === undefined ? known("", at) : known(text, at);
+  }
+  if ((name === "@" || name === "*") && scope.parameters) return known(scope.parameters.join(" "), at);
+  const setting = scope.environment.get(name);
+  if (setting) return setting.value;
+  if (setElsewhere.test(name)) return unknown(`$${name} is set outside of the files`, at);
+  if (scope.environment.openReason)
+    return unknown(`$${name} may be set: ${scope.environment.openReason}`, at);
+  return undefined;
+}
+
+/** `${X#p}` and `${X%p}` for patterns without wildcards other than one leading or trailing star. */
+function trimPattern(text: string, part: WordPart & { kind: "variable" }, scope: WordScope): Value {
+  const at = { file: scope.file, span: part.span };
+  const pattern = part.argument ? evaluateWord(part.argument, scope) : known("", at);
+  if (pattern.kind === "unknown") return pattern;
+  const plain = pattern.text;
+  if (!/[*?[]/.test(plain)) {
+    if (part.operator.startsWith("#"))
+      return known(text.startsWith(plain) ? text.slice(plain.length) : text, at);
+    return known(plain !== "" && text.endsWith(plain) ? text.slice(0, -plain.length) : text, at);
+  }
+  const starFirst = /^\*([^*?[]+)$/.exec(plain)?.[1];
+  const starLast = /^([^*?[]+)\*$/.exec(plain)?.[1];
+  if (part.operator.startsWith("#") && starFirst !== undefined) {
+    const found = part.operator === "#" ? text.indexOf(starFirst) : text.lastIndexOf(starFirst);
+    return known(found === -1 ? text : text.slice(found + starFirst.length), at);
+  }
+  if (part.operator.startsWith("%") && starLast !== undefined) {
+    const found = part.operator === "%" ? text.lastIndexOf(starLast) : text.indexOf(starLast);
+    return known(found === -1 ? text : text.slice(0, found), at);
+  }
+  return unknown(`\${${part.name}${part.operator}…} is computed by the shell`, at);
+}
+
+function shorten(text: string): string {
+  const oneLine = text.replace(/\s+/g, " ");
+  return oneLine.length > 40 ? `${oneLine.slice(0, 37)}…` : oneLine;
+}

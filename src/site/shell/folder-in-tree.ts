@@ -1,0 +1,17 @@
+import type { Machine } from "../machine.ts";
+import { normalizePath } from "./join-folder.ts";
+
+/** The tree's folder that the machine's current folder shows; undefined when it is none or not known. */
+export function folderInTree(machine: Pick<Machine, "folder" | "mounts">): string | undefined {
+  if (machine.folder.kind === "unknown") return undefined;
+  const path = machine.folder.text;
+  if (!path.startsWith("/")) return path.startsWith("..") ? undefined : path;
+  let best: { length: number; folder: string } | undefined;
+  for (const mount of machine.mounts) {
+    const isUnder = path === mount.path || path.startsWith(mount.path === "/" ? "/" : `${mount.path}/`);
+    if (!isUnder || (best && best.length > mount.path.length)) continue;
+    const rest = path.slice(mount.path.length);
+    best = { length: mount.path.length, folder: normalizePath(`${mount.folder}/${rest}`, false) };
+  }
+  return best?.folder.startsWith("..") ? undefined : best?.folder;
+}

@@ -1,0 +1,105 @@
+/** Commands that put a Go toolchain or a C compiler on the machine, or take the version from a file name. */
+import type { Place } from "../../text/span.ts";
+import type { Machine } from "../machine.ts";
+import type { CommandArgument, InstalledGo } from "../site.ts";
+
+const managers: ReadonlyMap<string, readonly string[]> = new Map([
+  ["apt-get", ["install"]],
+  ["apt", ["install"]],
+  ["aptitude", ["install"]],
+  ["apk", ["add"]],
+  ["yum", ["install", "groupinstall"]],
+  ["dnf", ["install"]],
+  ["microdnf", ["install"]],
+  ["tdnf", ["install"]],
+  ["zypper", ["install", "in"]],
+  ["pacman", ["-S", "-Sy", "-Syu"]],
+  ["brew", ["install"]],
+  ["snap", ["install"]],
+  ["choco", ["install"]],
+]);
+
+/** Packages whose installation leaves a `gcc` or `clang` that go finds by default. */
+const compilers =
+  /^(?:gcc|g\+\+|build-essential|build-base|clang|base-devel|gcc-c\+\+|mingw|llvm-toolset|devtoolset-\d+-gcc|@?"?development tools"?)$/i;
+const goPackages = /^(?:golang|golang-go|go|go-toolset|golang-bin)$/;
+const versionedGoPackage = /^(?:golang-|go@|go-)(\d+\.\d+)(?:-go)?$/;
+const archive =
+  /(?:^|[/=])go(\d+\.\d+(?:\.\d+)?(?:rc\d+|beta\d+)?)\.(?:linux|darwin|windows|freebsd|\$\{|src)/;
+
+/** The machine after a command that may install something. */
+export function applyInstallation(words: readonly CommandArgument[], machine: Machine, at: Place): Machine {
+  const texts = words.map((word) => (word.value.kind === "known" ? word.value.text : undefined));
+  const name = texts[0]?.slice((texts[0]?.lastIndexOf("/") ?? -1) + 1);
+  if (name === undefined) return machine;
+  const verbs = managers.get(name);
+  if (verbs && texts.some((text) => text !== undefined && verbs.includes(text))) {
+    return applyPackages(name, texts.slice(1), machine, at);
+  }
+  return applyArchive(words, machine, at) ?? applyVersionManager(name, texts, machine, at) ?? machine;
+}
+
+function applyPackages(
+  manager: string,
+  packages: readonly (string | undefined)[],
+  machine: Machine,
+  at: Place,
+): Machine {
+  let { go, compiler } = machine;
+  for (const entry of packages) {
+    const plain = entry?.replace(/[=~<>].*$/, "");
+    if (plain === undefined || plain.startsWith("-")) continue;
+    if (compilers.test(plain)) compiler = { present: true, reason: `${manager} installs ${plain}`, at };
+    const versioned = versionedGoPackage.exec(plain)?.[1];
+    const pinned = goPackages.test(plain) ? /[=~]+(\d+\.\d+(?:\.\d+)?)/.exec(entry ?? "")?.[1] : undefined;
+    const version = versioned ?? pinned;
+    if (version) go = { version, precision: precisionOf(version), at, by: `${manager} installs ${entry}` };
+    else if (goPackages.test(plain)) {
+      go = { kind: "unknown", reason: `${manager} installs whatever Go the distribution has`, at };
+    }
+  }
+  return go === machine.go && compiler === machine.compiler ? machine : { ...machine, go, compiler };
+}
+
+/** `curl …/go1.22.1.linux-amd64.tar.gz`, `tar -xzf go1.22.1.linux-amd64.tar.gz`. */
+function applyArchive(words: readonly CommandArgument[], machine: Machine, at: Place): Machine | undefined {
+  for (const word of words.slice(1)) {
+    const text = word.value.kind === "known" ? word.value.text : word.text;
+    const version = archive.exec(text)?.[1];
+    if (version) {
+      const go: InstalledGo = { version, precision: precisionOf(version), at: word.at, by: "a Go archive" };
+      return { ...machine, go };
+    }
+    if (word.value.kind === "unknown" && /\bgo\$\{?\w+\}?.*\.(?:linux|darwin|windows|\$)/.test(text)) {
+      return {
+        ...machine,
+        go: { kind: "unknown", reason: `the archive's version is a variable: ${word.value.reason}`, at },
+      };
+    }
+  }
+  return undefined;
+}
+
+/** mise, asdf, gvm, goenv. */
+function applyVersionManager(
+  name: string,
+  texts: readonly (string | undefined)[],
+  machine: Machine,
+  at: Place,
+): Machine | undefined {
+  const all = texts.join(" ");
+  const match =
+    (name === "mise" || name === "rtx" ? /\bgo(?:lang)?@(\d+(?:\.\d+)*)/.exec(all) : undefined) ??
+    (name === "asdf" ? /\bgolang (\d+\.\d+(?:\.\d+)?)/.exec(all) : undefined) ??
+    (name === "gvm" || name === "goenv" || name === "gimme"
+      ? /\b(?:go)?(\d+\.\d+(?:\.\d+)?)/.exec(all)
+      : undefined);
+  if (!match?.[1]) return undefined;
+  return { ...machine, go: { version: match[1], precision: precisionOf(match[1]), at, by: name } };
+}
+
+/** `1.22.1` is exact, `1.22` any patch of it (before 1.21 it is itself a release too), `1` anything. */
+export function precisionOf(version: string): InstalledGo["precision"] {
+  if (/^\d+\.\d+(?:\.\d+|(?:rc|beta)\d+)/.test(version)) return "exact";
+  return /^\d+\.\d+$/.test(version) ? "minor" : "floating";
+}

@@ -1,0 +1,71 @@
+import type { Place } from "../../text/span.ts";
+import { Environment, type Setting } from "../environment.ts";
+import { isInstalled, type Machine } from "../machine.ts";
+import { unknown, type Value } from "../value.ts";
+
+/** The state after several ways through a script: what they agree on stays, the rest depends on a condition. */
+export function mergeMachines(ends: readonly Machine[], at: Place): Machine {
+  const [first, ...others] = ends;
+  if (!first) throw new RangeError("Cannot merge no machines");
+  return others.reduce((merged, end) => (merged === end ? merged : mergeTwo(merged, end, at)), first);
+}
+
+const depends = "it depends on a condition";
+
+function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
+  return {
+    environment:
+      a.environment === b.environment ? a.environment : mergeEnvironments(a.environment, b.environment, at),
+    folder: mergeValues(a.folder, b.folder, at),
+    go: sameGo(a.go, b.go) ? a.go : { kind: "unknown", reason: depends, at },
+    compiler:
+      a.compiler.present === b.compiler.present ? a.compiler : { present: undefined, reason: depends, at },
+    mounts: b.mounts,
+    hostOs: mergeValues(a.hostOs, b.hostOs, at),
+    hostArch: mergeValues(a.hostArch, b.hostArch, at),
+    options: {
+      errexit: a.options.errexit && b.options.errexit,
+      pipefail: a.options.pipefail && b.options.pipefail,
+    },
+    functions: a.functions === b.functions ? a.functions : new Map([...a.functions, ...b.functions]),
+  };
+}
+
+function sameGo(a: Machine["go"], b: Machine["go"]): boolean {
+  if (isInstalled(a) && isInstalled(b)) return a.version === b.version && a.precision === b.precision;
+  return a === b;
+}
+
+function mergeValues(a: Value, b: Value, at: Place): Value {
+  if (a.kind === "known" && b.kind === "known" && a.text === b.text) return a;
+  if (a.kind === "unknown") return a;
+  if (b.kind === "unknown") return b;
+  return unknown(depends, at);
+}
+
+function mergeEnvironments(a: Environment, b: Environment, at: Place): Environment {
+  return new Environment({
+    settings: mergeSettings(new Map(a.entries()), new Map(b.entries()), at),
+    written: mergeSettings(new Map(a.writtenEntries()), new Map(b.writtenEntries()), at),
+    openReason: a.openReason ?? b.openReason,
+  });
+}
+
+function mergeSettings(
+  a: ReadonlyMap<string, Setting>,
+  b: ReadonlyMap<string, Setting>,
+  at: Place,
+): ReadonlyMap<string, Setting> {
+  const merged = new Map<string, Setting>();
+  for (const name of new Set([...a.keys(), ...b.keys()])) {
+    const left = a.get(name);
+    const right = b.get(name);
+    if (left === right && left) merged.set(name, left);
+    else if (left && right) merged.set(name, { ...right, value: mergeValues(left.value, right.value, at) });
+    else {
+      const only = left ?? right;
+      if (only) merged.set(name, { ...only, value: unknown(depends, only.at ?? at) });
+    }
+  }
+  return merged;
+}

@@ -1,0 +1,128 @@
+/** Commands that run another command: `sudo -E go build`, `env GOOS=linux go build`, `time make`, `xargs go vet`. */
+import type { CommandArgument, Reason } from "../site.ts";
+
+export interface UnwrappedCommand {
+  /** The words of the inner command; empty when the wrapper stands alone. */
+  readonly words: readonly CommandArgument[];
+  /** `NAME=value` words that the wrapper puts into the environment. */
+  readonly assignments: readonly CommandArgument[];
+  /** `env -u NAME` */
+  readonly unset: readonly string[];
+  /** `env -i`, or sudo without -E: the caller's variables do not reach the command. */
+  readonly clearsEnvironment: boolean;
+  /** More arguments follow that files do not show (xargs). */
+  readonly hasMoreArguments: boolean;
+  readonly via: readonly Reason[];
+}
+
+/** Options of each wrapper that take the next word as their value. */
+const wrappers: ReadonlyMap<string, { valued: readonly string[]; operands: number; assignments: boolean }> =
+  new Map([
+    [
+      "sudo",
+      { valued: ["-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "-U"], operands: 0, assignments: true },
+    ],
+    ["env", { valued: ["-u", "--unset", "-C", "--chdir", "-S"], operands: 0, assignments: true }],
+    ["time", { valued: ["-f", "-o", "--format", "--output"], operands: 0, assignments: false }],
+    ["nice", { valued: ["-n", "--adjustment"], operands: 0, assignments: false }],
+    ["ionice", { valued: ["-c", "-n", "--class", "--classdata"], operands: 0, assignments: false }],
+    ["nohup", { valued: [], operands: 0, assignments: false }],
+    ["exec", { valued: ["-a"], operands: 0, assignments: false }],
+    ["command", { valued: [], operands: 0, assignments: false }],
+    ["builtin", { valued: [], operands: 0, assignments: false }],
+    ["setsid", { valued: [], operands: 0, assignments: false }],
+    ["stdbuf", { valued: ["-i", "-o", "-e"], operands: 0, assignments: false }],
+    ["timeout", { valued: ["-k", "-s", "--kill-after", "--signal"], operands: 1, assignments: false }],
+    ["gtimeout", { valued: ["-k", "-s", "--kill-after", "--signal"], operands: 1, assignments: false }],
+    ["xvfb-run", { valued: ["-n", "-s", "-e", "-f", "-w"], operands: 0, assignments: false }],
+    ["dbus-run-session", { valued: [], operands: 0, assignments: false }],
+    ["unbuffer", { valued: [], operands: 0, assignments: false }],
+    ["catchsegv", { valued: [], operands: 0, assignments: false }],
+    [
+      "retry",
+      {
+        valued: ["-t", "-d", "-s", "-m", "--times", "--delay", "--sleep", "--max"],
+        operands: 0,
+        assignments: false,
+      },
+    ],
+    ["eatmydata", { valued: [], operands: 0, assignments: false }],
+    ["fakeroot", { valued: [], operands: 0, assignments: false }],
+    ["gosu", { valued: [], operands: 1, assignments: false }],
+    ["su-exec", { valued: [], operands: 1, assignments: false }],
+    ["strace", { valued: ["-o", "-e", "-p", "-s"], operands: 0, assignments: false }],
+    ["ccache", { valued: [], operands: 0, assignments: false }],
+    [
+      "xargs",
+      {
+        valued: ["-n", "-L", "-I", "-P", "-d", "-s", "-E", "-a", "--max-args", "--max-procs", "--delimiter"],
+        operands: 0,
+        assignments: false,
+      },
+    ],
+  ]);
+
+const assignment = /^[A-Za-z_][A-Za-z0-9_]*=/;
+
+/** Strips wrappers from the front of a command, as many as there are. */
+export function unwrapCommand(words: readonly CommandArgument[]): UnwrappedCommand {
+  let current = words;
+  const assignments: CommandArgument[] = [];
+  const unset: string[] = [];
+  const via: Reason[] = [];
+  let clearsEnvironment = false;
+  let hasMoreArguments = false;
+
+  for (;;) {
+    const first = textOf(current[0]);
+    const name = first?.slice(first.lastIndexOf("/") + 1);
+    const wrapper = name === undefined ? undefined : wrappers.get(name);
+    if (!wrapper || current.length < 2) break;
+    if (name === "command" && /^-[vV]/.test(textOf(current[1]) ?? "")) break;
+
+    let next = 1;
+    let operands = wrapper.operands;
+    const keepsEnvironment: string[] = [];
+    while (next < current.length) {
+      const word = textOf(current[next]);
+      if (word === undefined) break;
+      if (word === "--") {
+        next++;
+        break;
+      }
+      if (word.startsWith("-") && word !== "-") {
+        keepsEnvironment.push(word);
+        if (name === "env" && (word === "-u" || word === "--unset"))
+          unset.push(textOf(current[next + 1]) ?? "");
+        if (name === "env" && (word === "-i" || word === "--ignore-environment")) clearsEnvironment = true;
+        next += wrapper.valued.includes(word) ? 2 : 1;
+        continue;
+      }
+      if (wrapper.assignments && assignment.test(word)) {
+        const argument = current[next];
+        if (argument) assignments.push(argument);
+        next++;
+        continue;
+      }
+      if (operands > 0) {
+        operands--;
+        next++;
+        continue;
+      }
+      break;
+    }
+    if (name === "sudo" && !keepsEnvironment.some((option) => /^(-[A-Za-z]*E|--preserve-env)/.test(option))) {
+      clearsEnvironment = true;
+    }
+    if (name === "xargs") hasMoreArguments = true;
+    if (next >= current.length)
+      return { words: [], assignments, unset, clearsEnvironment, hasMoreArguments, via };
+    via.push({ text: `${name} …`, at: current[0]?.at });
+    current = current.slice(next);
+  }
+  return { words: current, assignments, unset, clearsEnvironment, hasMoreArguments, via };
+}
+
+function textOf(argument: CommandArgument | undefined): string | undefined {
+  return argument?.value.kind === "known" ? argument.value.text : undefined;
+}

@@ -1,0 +1,294 @@
+/**
+ * Walks a shell script the way a shell runs it and hands every simple command to `run`, with the machine
+ * state it sees and with what happens when it fails. Branches that may not be taken are walked as well and
+ * their effects merged: where they differ, the setting becomes unknown.
+ */
+import type { Place } from "../../text/span.ts";
+import type { CommandNode, ShellNode } from "../../workspace/shell/ast.ts";
+import type { Machine } from "../machine.ts";
+import type { FailureTreatment, Reason } from "../site.ts";
+import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
+import { mergeMachines } from "./merge-machines.ts";
+
+/** Where a node stands: what its exit status decides and how it was reached. */
+export interface Frame {
+  readonly file: string;
+  readonly via: readonly Reason[];
+  readonly parameters: readonly string[] | undefined;
+  readonly isConditional: boolean;
+  /** What happens when the node returns a failure. */
+  readonly failure: FailureTreatment;
+  /** The same where errexit does not look: a failure on the left of `&&`. */
+  readonly quietFailure: FailureTreatment;
+  /** What happens when the whole script (or function) fails: where `exit 1` and errexit lead. */
+  readonly scriptFailure: FailureTreatment;
+  /** False in conditions and on the left of `&&` and `||`, where errexit is off. */
+  readonly canErrexit: boolean;
+  /** Keys of scripts, targets and functions being walked: a second entry is a loop. */
+  readonly stack: readonly string[];
+}
+
+/** What the walk asks of its owner. */
+export interface ShellHost {
+  resolveHole(expression: string, at: Place, machine: Machine): ReturnType<WordScope["resolveHole"]>;
+  /** A simple command with at least one word; returns the machine after it. */
+  run(node: CommandNode, machine: Machine, frame: Frame): Machine;
+}
+
+const maxLoopPasses = 24;
+
+export function walkNodes(
+  nodes: readonly ShellNode[],
+  machine: Machine,
+  frame: Frame,
+  host: ShellHost,
+): Machine {
+  return nodes.reduce((current, node, index) => {
+    const isLast = index === nodes.length - 1;
+    const failure = failureInList(node, current, frame, isLast);
+    const quietFailure = isLast
+      ? frame.quietFailure
+      : lostIn(node, frame, "errexit ignores what fails before &&");
+    return walkNode(node, current, { ...frame, failure, quietFailure }, host);
+  }, machine);
+}
+
+function lostIn(node: ShellNode, frame: Frame, how: string): FailureTreatment {
+  return { kind: "swallowed", how, at: { file: frame.file, span: node.span } };
+}
+
+/** In a list a failure ends the script under errexit, counts if it is the last, and is lost otherwise. */
+function failureInList(node: ShellNode, machine: Machine, frame: Frame, isLast: boolean): FailureTreatment {
+  if (machine.options.errexit && frame.canErrexit) return frame.scriptFailure;
+  if (isLast) return frame.failure;
+  return lostIn(node, frame, "no errexit");
+}
+
+function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHost): Machine {
+  const at = { file: frame.file, span: node.span };
+  switch (node.kind) {
+    case "command":
+      return walkCommand(node, machine, frame, host);
+    case "and": {
+      // A failure on the left skips the right: errexit does not see it, the status of the whole list does.
+      const isErrexit = machine.options.errexit && frame.canErrexit;
+      const failure = isErrexit ? frame.quietFailure : frame.failure;
+      const left = walkNode(
+        node.left,
+        machine,
+        { ...frame, failure, quietFailure: failure, canErrexit: false },
+        host,
+      );
+      return walkNode(node.right, left, frame, host);
+    }
+    case "or": {
+      const failure = failureOfOrLeft(node, frame);
+      const left = walkNode(
+        node.left,
+        machine,
+        { ...frame, failure, quietFailure: failure, canErrexit: false },
+        host,
+      );
+      const right = walkNode(node.right, left, { ...frame, isConditional: true }, host);
+      return alwaysLeaves(node.right) ? left : mergeMachines([left, right], at);
+    }
+    case "pipeline":
+      return walkPipeline(node, machine, frame, host);
+    case "not":
+      return walkNode(node.body, machine, inCondition(frame, at), host);
+    case "background": {
+      const failure = lostIn(node, frame, "it runs in the background");
+      walkNode(node.body, machine, { ...frame, failure, quietFailure: failure }, host);
+      return machine;
+    }
+    case "subshell":
+      walkNodes(node.body, machine, frame, host);
+      return machine;
+    case "group":
+      return walkNodes(node.body, machine, frame, host);
+    case "if":
+      return walkIf(node, machine, frame, host);
+    case "for":
+      return walkFor(node, machine, frame, host);
+    case "while":
+    case "until": {
+      const after = walkNodes(node.condition, machine, inCondition(frame, at), host);
+      const body = walkNodes(node.body, after, { ...frame, isConditional: true }, host);
+      return mergeMachines([after, body], at);
+    }
+    case "case": {
+      const arms = node.arms.map((arm) =>
+        walkNodes(arm.body, machine, { ...frame, isConditional: true }, host),
+      );
+      return mergeMachines([machine, ...arms], at);
+    }
+    case "function":
+      return { ...machine, functions: new Map(machine.functions).set(node.name, node.body) };
+  }
+}
+
+/** A condition asks for the status: errexit is off in it. */
+function inCondition(frame: Frame, at: Place): Frame {
+  const handled: FailureTreatment = { kind: "handled", at };
+  return { ...frame, failure: handled, quietFailure: handled, canErrexit: false };
+}
+
+function failureOfOrLeft(node: { left: ShellNode; right: ShellNode }, frame: Frame): FailureTreatment {
+  const at = { file: frame.file, span: node.right.span };
+  if (alwaysLeaves(node.right)) return frame.scriptFailure;
+  if (!alwaysSucceeds(node.right)) return { kind: "handled", at };
+  const how = node.left.kind === "and" ? "A && B || C" : `|| ${firstWords(node.right)}`;
+  return { kind: "swallowed", how, at };
+}
+
+/** `exit 1`, `return 1`, `false`, or a group that ends with one. */
+function alwaysLeaves(node: ShellNode): boolean {
+  if (node.kind === "group" || node.kind === "subshell") {
+    const last = node.body.at(-1);
+    return last !== undefined && alwaysLeaves(last);
+  }
+  if (node.kind === "and") return alwaysLeaves(node.right);
+  if (node.kind !== "command") return false;
+  const [name, status] = node.words.map((word) => word.text);
+  if (name === "false") return true;
+  // A bare `exit` or `return` hands on the status of the command before it, which may be that of an echo.
+  return (name === "exit" || name === "return") && status !== undefined && status !== "0";
+}
+
+/** `true`, `:`, `echo …`, `printf …`, `exit 0`, and groups that end with one. */
+function alwaysSucceeds(node: ShellNode): boolean {
+  if (node.kind === "group" || node.kind === "subshell") {
+    const last = node.body.at(-1);
+    return last !== undefined && alwaysSucceeds(last);
+  }
+  if (node.kind !== "command") return false;
+  const [name, status] = node.words.map((word) => word.text);
+  if (name === "exit" || name === "return") return status === "0";
+  return name === "true" || name === ":" || name === "echo" || name === "printf";
+}
+
+function firstWords(node: ShellNode): string {
+  if (node.kind === "command") return node.text.length > 24 ? `${node.words[0]?.text ?? ""} …` : node.text;
+  return "{ … }";
+}
+
+function walkPipeline(
+  node: ShellNode & { kind: "pipeline" },
+  machine: Machine,
+  frame: Frame,
+  host: ShellHost,
+): Machine {
+  const at = { file: frame.file, span: node.span };
+  node.parts.forEach((part, index) => {
+    const isLast = index === node.parts.length - 1;
+    const failure: FailureTreatment =
+      isLast || machine.options.pipefail
+        ? frame.failure
+        : { kind: "swallowed", how: "pipe without pipefail", at };
+    // Every part runs in a subshell of its own, so nothing it sets reaches the next command.
+    walkNode(part, machine, { ...frame, failure, quietFailure: failure, canErrexit: false }, host);
+  });
+  return machine;
+}
+
+function walkIf(node: ShellNode & { kind: "if" }, machine: Machine, frame: Frame, host: ShellHost): Machine {
+  const at = { file: frame.file, span: node.span };
+  const ends: Machine[] = [];
+  let current = machine;
+  for (const branch of node.branches) {
+    current = walkNodes(branch.condition, current, inCondition(frame, at), host);
+    const end = walkNodes(branch.body, current, { ...frame, isConditional: true }, host);
+    const last = branch.body.at(-1);
+    if (!last || !leavesScript(last)) ends.push(end);
+  }
+  const otherwise = walkNodes(node.otherwise, current, { ...frame, isConditional: true }, host);
+  const lastOtherwise = node.otherwise.at(-1);
+  if (!lastOtherwise || !leavesScript(lastOtherwise)) ends.push(otherwise);
+  return ends.length === 0 ? current : mergeMachines(ends, at);
+}
+
+/** After `exit` in a branch the rest of the script sees only the other branches. */
+function leavesScript(node: ShellNode): boolean {
+  return node.kind === "command" && (node.words[0]?.text === "exit" || node.words[0]?.text === "return");
+}
+
+function walkFor(
+  node: ShellNode & { kind: "for" },
+  machine: Machine,
+  frame: Frame,
+  host: ShellHost,
+): Machine {
+  const at = { file: frame.file, span: node.span };
+  const scope = scopeOf(machine, frame, host);
+  const values = node.values.flatMap((word) => evaluateArguments(word, scope)).slice(0, maxLoopPasses);
+  const by = `for ${node.variable} in …`;
+  const passes = values.length > 0 ? values : [];
+  const bodyFrame = { ...frame, isConditional: frame.isConditional || passes.length === 0 };
+  if (passes.length === 0) {
+    const value = { kind: "unknown", reason: "the loop's values are not written in the script", at } as const;
+    const environment = machine.environment.with(node.variable, { value, at, by });
+    return mergeMachines([machine, walkNodes(node.body, { ...machine, environment }, bodyFrame, host)], at);
+  }
+  return passes.reduce((current, pass) => {
+    const isGlob = pass.value.kind === "known" && /[*?[]/.test(pass.value.text);
+    const value = isGlob
+      ? ({ kind: "unknown", reason: "it is a file found by a pattern", at: pass.at } as const)
+      : pass.value;
+    const environment = current.environment.with(node.variable, { value, at: pass.at, by });
+    return walkNodes(node.body, { ...current, environment }, bodyFrame, host);
+  }, machine);
+}
+
+/** The scope in which the words of a command are evaluated. */
+export function scopeOf(machine: Machine, frame: Frame, host: ShellHost): WordScope {
+  return {
+    file: frame.file,
+    environment: machine.environment,
+    parameters: frame.parameters,
+    resolveHole: (expression, at) => host.resolveHole(expression, at, machine),
+  };
+}
+
+/** Substitutions inside a command run first; then the command, or its bare assignments. */
+function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: ShellHost): Machine {
+  walkSubstitutions(node, machine, frame, host);
+  if (node.words.length > 0) return host.run(node, machine, frame);
+  const scope = scopeOf(machine, frame, host);
+  let environment = machine.environment;
+  for (const assignment of node.assignments) {
+    const at = { file: frame.file, span: assignment.span };
+    const value = evaluateWord(assignment.value, { ...scope, environment });
+    const before = assignment.append ? environment.valueOf(assignment.name) : undefined;
+    const joined =
+      before?.kind === "known" && value.kind === "known"
+        ? { ...value, text: before.text + value.text }
+        : value;
+    environment = environment.with(assignment.name, { value: joined, at, by: "assignment" });
+  }
+  return { ...machine, environment };
+}
+
+function walkSubstitutions(node: CommandNode, machine: Machine, frame: Frame, host: ShellHost): void {
+  const at = { file: frame.file, span: node.span };
+  // `X=$(cmd)` hands on the status of cmd; in an argument it is lost.
+  const isBare = node.words.length === 0;
+  const lost: FailureTreatment = { kind: "swallowed", how: "command substitution in an argument", at };
+  const failure = isBare ? frame.failure : lost;
+  const inner: Frame = {
+    ...frame,
+    failure,
+    quietFailure: failure,
+    scriptFailure: failure,
+    canErrexit: false,
+  };
+  const words = [...node.assignments.map((assignment) => assignment.value), ...node.words];
+  for (const word of words) {
+    for (const part of word.parts) {
+      if (part.kind === "substitution") walkNodes(part.body, machine, inner, host);
+      if (part.kind === "variable" && part.argument) {
+        const nested = { ...node, assignments: [], words: [part.argument] };
+        walkSubstitutions(nested, machine, frame, host);
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** What a site leaves open, as unknowns with the line that leaves it open. */
+import type { Unknown } from "../workspace/unknown.ts";
+import type { Reason, Site } from "./site.ts";
+
+export function siteUnknowns(site: Omit<Site, "unknowns">): readonly Unknown[] {
+  const unknowns: Unknown[] = [];
+  const add = (what: string, code: string, why: readonly Reason[]): void => {
+    const deciding = why.findLast((reason) => reason.at !== undefined) ?? why.at(-1);
+    const reason = `${what} of ${site.id}: ${deciding?.text ?? "no reason is known"}`;
+    unknowns.push({ at: deciding?.at ?? site.at, reason, code });
+  };
+  if (site.go.range === undefined) add("the Go version", "go-version", site.go.why.filter(isOpen));
+  if (site.mode.value === "unknown") add("the mode", "mode", site.mode.why);
+  if (site.cgo.value === "unknown") add("cgo", "cgo", site.cgo.why);
+  if (site.tags.value === undefined) add("the tags", "tags", site.tags.why);
+  return unknowns;
+}
+
+function isOpen(reason: Reason): boolean {
+  return reason.text.includes("not known");
+}
