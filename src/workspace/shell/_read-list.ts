@@ -64,13 +64,13 @@ function flatten(context: StatementContext, root: SyntaxNode, leftover: ShellNod
     else if (node.kind === "ERROR") leftover.push(...context.readError(node));
     else if (node.children.length > 0) {
       const compound = readCompound(context, node);
+      if (context.script.negated.has(node.start)) items.push({ operator: "!" });
       items.push({ compound, redirects: [], start: node.start, end: node.end });
     }
   }
   return items;
 }
 
-/** `! {` is read by the grammar as a command named `{`; what follows keeps its words. */
 function pushSimple(context: StatementContext, node: SyntaxNode, items: Item[]): void {
   if (node.kind !== "variable_assignments") {
     items.push({ draft: readCommand(context, node) });

@@ -10,6 +10,8 @@ export interface WordContext {
   readonly script: ScriptText;
   /** The statements inside `$( … )`, backquotes or `<( … )`. */
   readSubstitution(node: SyntaxNode): readonly ShellNode[];
+  /** The elements of an array. */
+  readItems(node: SyntaxNode): readonly Word[];
 }
 
 const specialKinds = new Set([
@@ -113,8 +115,10 @@ function readSpecial(context: WordContext, node: SyntaxNode, quoted: boolean): W
   if (node.kind === "command_substitution") {
     return { kind: "substitution", body: context.readSubstitution(node), quoted, span };
   }
-  if (node.kind === "process_substitution")
+  if (node.kind === "process_substitution") {
     return { kind: "other", text, span, body: context.readSubstitution(node) };
+  }
+  if (node.kind === "array") return { kind: "other", text, span, items: context.readItems(node) };
   if (node.kind === "simple_expansion" && !script.holeAt(node.start + 1)) {
     return {
       kind: "variable",
@@ -126,7 +130,19 @@ function readSpecial(context: WordContext, node: SyntaxNode, quoted: boolean): W
     };
   }
   if (node.kind === "expansion") return readExpansion(context, node, quoted);
-  return { kind: "other", text, span };
+  return { kind: "other", text, span, ...innerCommands(context, node) };
+}
+
+/** Commands that run inside an arithmetic expansion. */
+function innerCommands(context: WordContext, node: SyntaxNode): { body?: readonly ShellNode[] } {
+  const substitutions: SyntaxNode[] = [];
+  const visit = (inner: SyntaxNode) => {
+    if (inner.kind === "command_substitution") substitutions.push(inner);
+    else for (const child of inner.children) visit(child);
+  };
+  visit(node);
+  if (substitutions.length === 0) return {};
+  return { body: substitutions.flatMap((inner) => context.readSubstitution(inner)) };
 }
 
 const expansionHead =

@@ -5,8 +5,10 @@ import type { Span } from "../../text/span.ts";
 export interface ScriptText {
   /** Without the CR of CRLF; holes as they were written. */
   readonly text: string;
-  /** The same length; holes are runs of a word character. */
+  /** The same length; holes are runs of a word character, `!` before a compound command is blank. */
   readonly masked: string;
+  /** Where compound commands start that a blanked `!` negates. */
+  readonly negated: ReadonlySet<number>;
   readonly holes: readonly Hole[];
   readonly file: string;
   /** The span in the file for a range of `text`. */
@@ -27,7 +29,7 @@ export function prepareScriptText(given: EmbeddedText, file: string): ScriptText
   const fileOffset = (offset: number) => input.fileOffset(offset);
   return {
     text,
-    masked: maskHoles(text, holes),
+    ...maskNegations(maskHoles(text, holes)),
     holes,
     file,
     fileOffset,
@@ -46,6 +48,20 @@ function endOffset(start: number, end: number, fileOffset: (offset: number) => n
   if (next - last <= 2) return Math.max(next, last);
   const movesByOne = end - 2 < start || fileOffset(end - 2) < last;
   return movesByOne ? last + 1 : next;
+}
+
+/** The grammar knows `!` only before simple commands, tests and subshells. */
+function maskNegations(text: string): { masked: string; negated: ReadonlySet<number> } {
+  const negated = new Set<number>();
+  if (!/![ \t]+(?:[{]|if|for|while|until|case)[ \t\n]/.test(text)) return { masked: text, negated };
+  const masked = text.replace(
+    /(^|[\n;&|({`]|\b(?:then|do|else|if|elif|while|until)[ \t])([ \t]*)!([ \t]+)(?=(?:[{]|if|for|while|until|case)[ \t\n])/g,
+    (whole: string, before: string, blanks: string, after: string, at: number) => {
+      negated.add(at + whole.length);
+      return `${before}${blanks} ${after}`;
+    },
+  );
+  return { masked, negated };
 }
 
 function maskHoles(text: string, holes: readonly Hole[]): string {

@@ -140,7 +140,9 @@ export type WordPart =
   | {
       readonly kind: "other";
       readonly text: string;
-      /** The commands of a process substitution. */
+      /** The commands of a process substitution, or of substitutions inside. */
       readonly body?: readonly ShellNode[];
+      /** The elements of an array: `cmd=(go test "$@")`. */
+      readonly items?: readonly Word[];
       readonly span: Span;
     };

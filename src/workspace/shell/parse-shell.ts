@@ -6,7 +6,7 @@
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import type { Span } from "../../text/span.ts";
 import type { SyntaxNode } from "../syntax/syntax-node.ts";
-import type { StatementContext } from "./_read-command.ts";
+import { isWordKind, readWords, type StatementContext } from "./_read-command.ts";
 import { readStatements } from "./_read-statements.ts";
 import { wordAsScript } from "./_read-word.ts";
 import { prepareScriptText, type ScriptText } from "./_script-text.ts";
@@ -68,6 +68,11 @@ function createContext(script: ScriptText, problems: { span: Span; reason: strin
       return result;
     },
     readSubstitution: (node) => context.readStatements(node.children),
+    readItems: (node) =>
+      readWords(
+        context,
+        node.children.slice(1, -1).filter((child) => isWordKind(child.kind)),
+      ),
     readError(node) {
       context.addProblem(node, "Cannot read this part of the script");
       return context.readStatements(node.children);
