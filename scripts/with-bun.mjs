@@ -2,8 +2,8 @@
 // Plain JavaScript for Node, because on a fresh clone nothing else is there yet:
 //   node scripts/with-bun.mjs FILE [ARGUMENT…]
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -21,7 +21,9 @@ process.exit(result.status ?? 2);
 /** Runs `npm ci` when node_modules is missing or was made from another lockfile. */
 function installPinnedPackages() {
   const stamp = join(root, "node_modules", ".breakwater-lock");
-  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   console.error("Installing the pinned packages (npm ci)");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
@@ -54,7 +56,9 @@ function findBun() {
     if (!existsSync(candidate)) continue;
     if (spawnSync(candidate, ["--version"], { stdio: "ignore" }).status === 0) return candidate;
   }
-  return fail(`No Bun for ${process.platform} ${process.arch} in node_modules: remove node_modules and try again`);
+  return fail(
+    `No Bun for ${process.platform} ${process.arch} in node_modules: remove node_modules and try again`,
+  );
 }
 
 function fail(message) {

@@ -20,8 +20,7 @@ export interface Look {
 export async function lookAt(whole: Tree, progress: Progress): Promise<Look> {
   const config = await readConfig(whole);
   const tree = excludePaths(whole, config.exclude);
-  progress.step(`Reading ${tree.entries.length.toLocaleString("en-US")} files`);
-  const workspace = await readWorkspace(tree);
+  const workspace = await readWorkspace(tree, { onProgress: (kind) => progress.step(`Reading ${kind}`) });
   progress.step("Resolving sites");
   const table = resolveSites(workspace);
   if (

@@ -49,7 +49,7 @@ function subjectOf(rule: string): string {
 /** Escapes for element text and attributes; characters that XML 1.0 does not allow become U+FFFD. */
 function escapeXml(text: string): string {
   return text
-    .toWellFormed()
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")

@@ -1,0 +1,90 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Txtar } from "../src/text/txtar.ts";
+
+export interface ProgramResult {
+  readonly exit: number | null;
+  readonly wantedExit: number;
+  /** `want/stdout`, `want/stderr` and `want/FILE` for every file a case wants. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+const program = join(import.meta.dir, "../src/cli/main.ts");
+
+/**
+ * Runs a case: lines `run: ARGUMENTS` (the last one is judged), `git: ARGUMENTS` for set-up and
+ * `exit: N`, then files. Times and absolute paths in the output are evened out.
+ */
+export function runProgramCase(archive: Txtar): ProgramResult {
+  const folder = mkdtempSync(join(tmpdir(), "breakwater-program-"));
+  try {
+    for (const { name, text } of archive.files) {
+      if (name.startsWith("want/")) continue;
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    let exit: number | null = null;
+    let wantedExit = 0;
+    let stdout = "";
+    let stderr = "";
+    for (const line of archive.comment.split("\n")) {
+      const [, key, value = ""] = /^(run|git|exit|write):\s*(.*)$/.exec(line) ?? [];
+      if (key === "exit") wantedExit = Number(value);
+      if (key === "git") spawnChecked("git", splitArguments(value), folder);
+      if (key !== "run") continue;
+      const done = spawnSync(process.execPath, [program, ...splitArguments(value)], {
+        cwd: folder,
+        env: environment(folder),
+        encoding: "utf8",
+      });
+      exit = done.status;
+      stdout = even(done.stdout, folder);
+      stderr = even(done.stderr, folder);
+    }
+    const files = new Map([
+      ["want/stdout", stdout],
+      ["want/stderr", stderr],
+    ]);
+    for (const { name } of archive.files) {
+      const path = join(folder, name.replace(/^want\//, ""));
+      if (name.startsWith("want/") && !files.has(name) && existsSync(path))
+        files.set(name, even(readFileSync(path, "utf8"), folder));
+    }
+    return { exit, wantedExit, files };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** No go on PATH and no colours; git's identity and configuration are fixed. */
+function environment(folder: string): Record<string, string> {
+  return {
+    PATH: "/usr/bin:/bin",
+    HOME: folder,
+    NO_COLOR: "1",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_AUTHOR_NAME: "test",
+    GIT_AUTHOR_EMAIL: "test@localhost",
+    GIT_COMMITTER_NAME: "test",
+    GIT_COMMITTER_EMAIL: "test@localhost",
+  };
+}
+
+function spawnChecked(command: string, words: readonly string[], folder: string): void {
+  const done = spawnSync(command, words, { cwd: folder, env: environment(folder), encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`${command} ${words.join(" ")}: ${done.stderr}`);
+}
+
+function splitArguments(text: string): string[] {
+  return [...text.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
+}
+
+function even(text: string, folder: string): string {
+  return text
+    .replaceAll(folder, "$WORK")
+    .replace(/\(\d+\.\d+ s\)/g, "(0.00 s)")
+    .replace(/"bytes(Read|Parsed)": \d+/g, '"bytes$1": 0');
+}
