@@ -15,7 +15,7 @@ export interface ToolchainRequest extends GoLines {
   /** GOTOOLCHAIN after environment, `go env -w` and go.env; go 1.20 and older do not read it. */
   readonly gotoolchain: string;
   /** Names of toolchains that PATH provides (`go1.22.1`); default: none. */
-  readonly onPath?: readonly string[] | undefined;
+  readonly onPath?: { includes(name: string): boolean } | undefined;
   /** Whether a toolchain of this name can be downloaded; default: all but language names (`go1.22`). */
   readonly isPublished?: ((name: string) => boolean) | undefined;
 }

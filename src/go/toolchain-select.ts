@@ -15,6 +15,8 @@ export interface ToolchainSelection {
   readonly outcome: "runs" | "switches" | "refuses";
   /** Version of the toolchain that compiles, or that refuses. */
   readonly version: string;
+  /** Its name, with a suffix where it has one: `go1.22.1-custom`. */
+  readonly toolchain: string;
   readonly why: readonly string[];
   /** What go prints when it refuses. */
   readonly error?: string;
@@ -41,7 +43,8 @@ export function selectToolchain(request: ToolchainRequest): ToolchainSelection {
   }
   const choice = chooseToolchain(request, local, localVersion);
   const error = choice.error ?? (choice.name === local ? undefined : whyMissing(request, choice.name));
-  if (error !== undefined) return { outcome: "refuses", version: localVersion, why: choice.why, error };
+  if (error !== undefined)
+    return { outcome: "refuses", version: localVersion, toolchain: local, why: choice.why, error };
   return afterChoice(request, choice);
 }
 
@@ -67,14 +70,22 @@ export function selectToolchainForMinor(
 
 function afterChoice(request: ToolchainRequest, choice: ToolchainChoice): ToolchainSelection {
   const version = goVersionOfToolchain(choice.name) ?? choice.name.slice("go".length);
+  const toolchain = choice.name;
   const refusal = modulesRefusedBy(version, request, choice.because);
   if (refusal !== undefined) {
-    return { outcome: "refuses", version, why: [...choice.why, refusal.why], error: refusal.error };
+    return {
+      outcome: "refuses",
+      version,
+      toolchain,
+      why: [...choice.why, refusal.why],
+      error: refusal.error,
+    };
   }
-  const isInstalled = choice.name === `go${request.installed}`;
+  const isInstalled = toolchain === `go${request.installed}`;
   return {
     outcome: isInstalled ? "runs" : "switches",
     version,
+    toolchain,
     why: [...choice.why, ...oldNote(version, request)],
   };
 }
@@ -124,6 +135,7 @@ function nameMinor(selection: ToolchainSelection, minor: string): ToolchainSelec
   const named = {
     outcome: selection.outcome,
     version: selection.version === `${minor}.${latestPatch}` ? minor : selection.version,
+    toolchain: anyPatch(selection.toolchain),
     why: selection.why.map(anyPatch),
   };
   return selection.error === undefined ? named : { ...named, error: anyPatch(selection.error) };
