@@ -1,10 +1,12 @@
-const byName =
-  /(?:^|\/)(?:(?:gnu)?makefile[^/]*|[^/]*(?:dockerfile|containerfile)[^/]*|[^/]*\.gitlab-ci\.ya?ml|\.?goreleaser[^/]*)$/i;
-const byEnding = /\.(?:sh|bash|zsh|ksh|bats|mk|mak|dockerfile)$/i;
-const byFolder = /^\.(?:github|circleci|gitlab|githooks|husky)\//;
+const ciFile =
+  /^\.(?:github|circleci|gitlab)\/|\.gitlab-ci\.ya?ml$|(?:^|\/)(?:action|\.?goreleaser[^/]*)\.ya?ml$|(?:^|\/)\.?devcontainer/;
+const dataEnding =
+  /\.(?:ya?ml|json5?|toml|md|mod|sum|work|txt|proto|html|css|js|ts|tsx|svg|png|jpe?g|gif|ico|pem|crt|key|golden|tmpl|sql|csv|lock)$/;
 
-/** Whether a file's path lets expect shell commands in it; a name without an ending may be a script with a `#!` line. */
+/**
+ * Whether shell may have to be parsed because of a file. A name that says nothing may be an executable script with a
+ * `#!` line, so only plain data files are ruled out, and of those not the ones that CI systems read.
+ */
 export function mayHoldShell(path: string): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  return byFolder.test(path) || byEnding.test(name) || byName.test(path) || !name.includes(".");
+  return ciFile.test(path) || !dataEnding.test(path);
 }
