@@ -19,6 +19,8 @@ export interface FileSelection {
     | "selected";
 }
 
+const needsCgo: ReadonlySet<string> = new Set([".c", ".cc", ".cpp", ".cxx", ".m", ".swig", ".swigcxx"]);
+
 /** Decides by name, header and build; `header` may be undefined for files go does not read (`.syso`). */
 export function selectFile(name: string, header: GoHeader | undefined, context: BuildContext): FileSelection {
   if (isIgnoredName(name)) return rejected("name", "go looks at no file with such a name");
@@ -28,7 +30,8 @@ export function selectFile(name: string, header: GoHeader | undefined, context: 
       `the name's ending demands another platform than ${context.goos}/${context.goarch}`,
     );
   }
-  if (extensionOf(name) === ".syso" || !header) return selected("no header to look at");
+  const extension = extensionOf(name);
+  if (extension === ".syso" || !header) return selected("no header to look at");
   if (header.problem?.reason === "unexpected NUL in input")
     return rejected("unreadable", header.problem.reason);
   if (header.constraintProblem !== undefined) return rejected("constraint-problem", header.constraintProblem);
@@ -36,7 +39,8 @@ export function selectFile(name: string, header: GoHeader | undefined, context: 
   if (constraint && !evaluateConstraint(constraint, (tag) => matchesTag(tag, context))) {
     return rejected("constraint", `constraint "${formatConstraint(constraint)}" is false`);
   }
-  if (!name.endsWith(".go")) return selected("nothing excludes it");
+  if (!context.cgo && needsCgo.has(extension)) return rejected("cgo", "only cgo compiles it and cgo is off");
+  if (extension !== ".go") return selected("nothing excludes it");
   if (header.packageName === "documentation") {
     return rejected("documentation", "package documentation is never built");
   }

@@ -1,0 +1,63 @@
+/** Runs the real go command with an environment of its own. */
+import { existsSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const root = resolve(import.meta.dir, "../..");
+
+/** The module cache of the project: downloads of every test land there. */
+export const moduleCache = join(root, ".cache/gomod");
+const buildCache = join(root, ".cache/gocache");
+
+export interface GoRun {
+  readonly folder: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface GoOutcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs go; settings of the person who runs the tests do not reach it. */
+export async function runGo(
+  args: readonly string[],
+  { folder, environment = {} }: GoRun,
+): Promise<GoOutcome> {
+  mkdirSync(buildCache, { recursive: true });
+  const child = Bun.spawn([goProgram(), ...args], {
+    cwd: folder,
+    env: {
+      PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+      HOME: process.env["HOME"] ?? "/",
+      GOENV: "off",
+      GOFLAGS: "",
+      GOTOOLCHAIN: "local",
+      GO111MODULE: "on",
+      GOWORK: "off",
+      GOCACHE: buildCache,
+      GOMODCACHE: moduleCache,
+      ...environment,
+    },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [stdout, stderr, exitCode] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  return { exitCode, stdout, stderr };
+}
+
+function goProgram(): string {
+  const usual = "/usr/local/go/bin/go";
+  return Bun.which("go") ?? (existsSync(usual) ? usual : "go");
+}
+
+/** The GOPROXY of this machine, as go itself resolves it. */
+export async function machineProxy(): Promise<string> {
+  const child = Bun.spawn([goProgram(), "env", "GOPROXY"], { stdout: "pipe" });
+  return (await new Response(child.stdout).text()).trim();
+}
