@@ -2,7 +2,13 @@
 import { isAtLeastGo } from "./mode-version.ts";
 
 const withModFlag = new Set(["build", "install", "run", "test", "vet", "list", "clean", "generate"]);
-const needsModule = new Set(["mod tidy", "mod vendor", "mod why", "mod verify", "mod graph"]);
+const needsModuleSince: ReadonlyMap<string, string> = new Map([
+  ["mod tidy", "1.11"],
+  ["mod vendor", "1.11"],
+  ["mod verify", "1.14"],
+  ["mod graph", "1.16"],
+  ["mod why", "1.14"],
+]);
 const ownModule = new Set(["get", "mod tidy", "mod init", "mod edit", "mod vendor"]);
 const updates = new Set(["get", "mod download", "mod init", "mod tidy", "work sync"]);
 const inspects = new Set(["mod graph", "mod verify", "mod why"]);
@@ -22,9 +28,18 @@ export function isModuleCommand(subcommand: string, toolchain: string): boolean 
   return subcommand === "get" && isAtLeastGo(toolchain, "1.22");
 }
 
-/** Whether the subcommand stops when there is no go.mod. */
-export function needsModFile(subcommand: string): boolean {
-  return needsModule.has(subcommand);
+/** Whether the subcommand stops when there is no go.mod; some did not in older versions with GO111MODULE=on. */
+export function needsModFile(
+  subcommand: string,
+  { toolchain, go111module }: { readonly toolchain: string; readonly go111module?: string | undefined },
+): boolean {
+  const since = needsModuleSince.get(subcommand);
+  return since !== undefined && (go111module !== "on" || isAtLeastGo(toolchain, since));
+}
+
+/** Whether the subcommand never looks for modules, and so minds no setting about them. */
+export function ignoresModules(subcommand: string): boolean {
+  return subcommand === "version" || subcommand === "help";
 }
 
 /** Whether the subcommand looks at the module alone, even inside a workspace. */

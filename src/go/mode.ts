@@ -3,7 +3,14 @@
  * the vendor folder, `gopath` knows no modules. Reference: https://go.dev/ref/mod#build-commands
  */
 import { compareGoVersions } from "./go-version.ts";
-import { fixedMode, ignoresWorkspace, isModuleCommand, needsModFile, takesModFlag } from "./mode-commands.ts";
+import {
+  fixedMode,
+  ignoresModules,
+  ignoresWorkspace,
+  isModuleCommand,
+  needsModFile,
+  takesModFlag,
+} from "./mode-commands.ts";
 import { isAtLeastGo } from "./mode-version.ts";
 
 /** What decides the mode of one command. */
@@ -15,7 +22,10 @@ export interface ModeQuestion {
   readonly go111module?: string | undefined;
   /** Whether a go.mod is found in the folder or above it. */
   readonly hasModFile: boolean;
-  /** Whether a go.work is found and GOWORK does not turn it off. */
+  /**
+   * Whether a go.work is found and GOWORK does not turn it off. That 1.18 and 1.19 treat a workspace of one
+   * module as that module is not modelled.
+   */
   readonly inWorkspace: boolean;
   /** The version of the go line in go.work in a workspace, else in go.mod. */
   readonly goLine?: string | undefined;
@@ -61,6 +71,7 @@ function isInWorkspace({ inWorkspace, toolchain, subcommand }: ModeQuestion): bo
 /** GOPATH mode and the commands that cannot run in it; undefined in module mode. */
 function modulesAreOff(question: ModeQuestion): ModeAnswer | undefined {
   const { go111module = "", toolchain, subcommand } = question;
+  if (ignoresModules(subcommand)) return undefined;
   if (!["", "on", "off", "auto"].includes(go111module)) {
     const error = `unknown environment setting GO111MODULE=${go111module}`;
     return { mode: "refuses", why: [`GO111MODULE=${go111module} is none of on, off and auto`], error };
@@ -97,13 +108,9 @@ function gopathMode(question: ModeQuestion, why: string): ModeAnswer {
   return { mode: "gopath", why: [`-mod=${modFlag} in GOFLAGS has no effect without modules`, why] };
 }
 
-function missingModule({
-  hasModFile,
-  inWorkspace,
-  subcommand,
-  toolchain,
-}: ModeQuestion): ModeAnswer | undefined {
-  if (hasModFile || inWorkspace || !needsModFile(subcommand)) return undefined;
+function missingModule(question: ModeQuestion): ModeAnswer | undefined {
+  const { hasModFile, inWorkspace, subcommand, toolchain } = question;
+  if (hasModFile || inWorkspace || !needsModFile(subcommand, question)) return undefined;
   const error = isAtLeastGo(toolchain, "1.16")
     ? "go.mod file not found in current directory or any parent directory; see 'go help modules'"
     : "cannot find main module; see 'go help modules'";
@@ -129,15 +136,15 @@ function explicitMode(question: ModeQuestion): ModeAnswer | undefined {
     const error = "flag provided but not defined: -mod";
     return { mode: "refuses", why: [`go ${subcommand} has no -mod flag`], error };
   }
-  const unsupported = unsupportedFlag(question);
-  if (unsupported) return { mode: "refuses", why: [unsupported], error: unsupported };
-  if (subcommand === "get") return oldGetMode(modFlag);
   const why = [`-mod=${modFlag} is set`];
   const allowed = workspaceModes(toolchain);
   if (inWorkspace && !allowed.includes(modFlag)) {
     const error = `-mod may only be set to ${allowed.join(" or ")} when in workspace mode, but it is set to "${modFlag}"`;
     return { mode: "refuses", why: [...why, "A go.work is in effect"], error };
   }
+  const unsupported = unsupportedFlag(question);
+  if (unsupported) return { mode: "refuses", why: [unsupported], error: unsupported };
+  if (subcommand === "get") return oldGetMode(modFlag);
   return { mode: asMode(modFlag), why };
 }
 
