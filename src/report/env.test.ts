@@ -1,0 +1,88 @@
+import { expect, test } from "bun:test";
+import { formatEnvSite } from "./env-site.ts";
+import { formatEnvTable, quoteForShell } from "./env-table.ts";
+import type { EnvRow, EnvView } from "./env-view.ts";
+
+const row: EnvRow = {
+  id: ".github/workflows/ci.yml/test",
+  title: "ci.yml › test",
+  state: "keeps",
+  go: "1.25.x",
+  mode: "readonly",
+  cgo: "on",
+  tags: "-",
+  modulesFrom: "proxy, direct",
+  unknownBecause: undefined,
+};
+
+const view: EnvView = {
+  title: "acme/ledger",
+  declared: "go.mod: go 1.25.0, toolchain go1.25.4",
+  contract: "floor 1.25.0",
+  shell: { ...row, title: "this shell", go: "1.27.1", mode: "", cgo: "", tags: "", modulesFrom: "" },
+  rows: [
+    row,
+    {
+      ...row,
+      id: "Dockerfile/build",
+      title: "Dockerfile › build",
+      state: "breaks",
+      go: "1.24, refuses",
+      mode: "vendor",
+      modulesFrom: "vendor/",
+    },
+    {
+      ...row,
+      id: "nightly.yml/x",
+      title: "nightly.yml › x",
+      state: "unknown",
+      unknownBecause: "the matrix comes from JSON",
+    },
+  ],
+  counts: { sites: 3, files: 3, breaking: 1, unknown: 1 },
+};
+
+test("the table marks what breaks the contract and says why the rest cannot be known", () => {
+  expect(
+    formatEnvTable(view, { hasColor: false }),
+  ).toBe(`acme/ledger   go.mod: go 1.25.0, toolchain go1.25.4   contract: floor 1.25.0
+
+    site                go             mode      cgo  tags  modules from
+    this shell          1.27.1
+    ci.yml › test       1.25.x         readonly  on   -     proxy, direct
+  ✗ Dockerfile › build  1.24, refuses  vendor    on   -     vendor/
+  ? nightly.yml › x     cannot be known: the matrix comes from JSON
+
+3 sites in 3 files. 1 breaks the contract, 1 unknown. Why: breakwater env --site Dockerfile/build
+`);
+});
+
+test("an id with blanks can be pasted into a shell", () => {
+  expect(quoteForShell("ci.yml/test (1.22, it's)")).toBe(`'ci.yml/test (1.22, it'\\''s)'`);
+  expect(quoteForShell(".github/workflows/ci.yml/test")).toBe(".github/workflows/ci.yml/test");
+});
+
+test("one site shows each value with the line that decided it, and what runs", () => {
+  const text = formatEnvSite(
+    {
+      id: "Dockerfile/build",
+      title: "Dockerfile › build",
+      place: "Dockerfile:1",
+      values: [
+        {
+          label: "go",
+          value: "1.24.x, and it refuses",
+          why: [{ text: "FROM golang:1.24", place: "Dockerfile:1" }],
+        },
+      ],
+      runs: [{ line: 9, text: "go build ./...", notes: [] }],
+      unknowns: [],
+    },
+    { hasColor: false, width: 60 },
+  );
+  expect(text).toBe(`Dockerfile › build                              Dockerfile:1
+  go    1.24.x, and it refuses
+          FROM golang:1.24                      Dockerfile:1
+  runs     9  go build ./...
+`);
+});

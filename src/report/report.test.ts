@@ -1,0 +1,191 @@
+import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Ajv from "ajv";
+import { sourceFromText } from "../text/source-file.ts";
+import { sampleReport } from "./_sample-report.ts";
+import { excerptOf } from "./excerpt.ts";
+import { formatGithub } from "./github.ts";
+import { formatGitlab } from "./gitlab.ts";
+import { formatCheckHuman } from "./human.ts";
+import { formatCheckJson } from "./json.ts";
+import { formatJunit } from "./junit.ts";
+import { toPrintable, wrapText } from "./layout.ts";
+import { formatSarif } from "./sarif.ts";
+
+const plain = { hasColor: false, width: 80, showUnknowns: false };
+const empty = { findings: [], suppressed: [], hidden: [], unknowns: [], verdicts: [] };
+
+describe("the human report", () => {
+  test("says place, consequence, proof, action, and counts at the end", () => {
+    expect(
+      formatCheckHuman(sampleReport({ suppressed: [] }), plain),
+    ).toBe(`S1  An operator in -tags makes one strange tag             tags/operator-in-tags
+    Makefile:2      go build -tags 'prod+metrics' ./...
+                             ^^^^^^^^^^^^^^^^^^^^
+    -tags has no operators
+    Fix: Use an image of the version in go.mod.
+
+S2  The go of a site is older than its module asks for, so every command stops
+                                                  toolchain/go-older-than-module
+    Dockerfile:1    FROM golang:1.24-alpine
+                         ^^^^^^^^^^^^^^^^^^
+    This stage runs go 1.24.x, go.mod wants 1.25.0; the image sets
+    GOTOOLCHAIN=local, so "go build" stops: 100% <sure> & "quoted"
+      go.mod:3  the module wants 1.25.0
+    Fix: FROM golang:1.25-alpine
+    Also: deploy dir/Dockerfile:1
+    Site: Dockerfile/build, deploy/0
+
+  ✓ module files  consistent in 1 module
+
+1 more at stage observe: --stage observe shows them.
+2 findings, 1 unknown, in 2 sites, 4 files, 3 rules (0.04 s).
+`);
+  });
+
+  test("keeps its words when it has colours", () => {
+    const colored = formatCheckHuman(sampleReport(), { ...plain, hasColor: true });
+    expect(colored).toContain("\u001b[");
+    expect(colored.replace(/\u001b\[\d+m/g, "")).toBe(formatCheckHuman(sampleReport(), plain));
+  });
+
+  test("with nothing found says how much was looked at", () => {
+    expect(formatCheckHuman(sampleReport(empty), plain)).toBe(
+      "No findings, 0 unknown, in 2 sites, 4 files, 3 rules (0.04 s).\n",
+    );
+  });
+
+  test("lists what could not be known when asked", () => {
+    const text = formatCheckHuman(sampleReport(), { ...plain, showUnknowns: true });
+    expect(text).toContain(
+      "  ? Makefile:2\n      cannot be known here: the value comes from $(shell date)\n",
+    );
+  });
+
+  test("cannot be made to move the cursor by a file's text", () => {
+    expect(toPrintable("a\u001b[2Jb\u202ec\td")).toBe("a\ufffd[2Jb\ufffdc d");
+  });
+
+  test("wraps at blanks only", () => {
+    expect(wrapText("aa bb cccccc d", 5)).toEqual(["aa bb", "cccccc", "d"]);
+  });
+
+  test("cuts a long line around what it marks", () => {
+    const text = `${"x".repeat(100)} MARK ${"y".repeat(100)}`;
+    const excerpt = excerptOf(sourceFromText({ path: "f", text }), { start: 101, end: 105 }, 40);
+    expect(excerpt.line).toHaveLength(40);
+    expect(excerpt.line.slice(excerpt.carets.indexOf("^"), excerpt.carets.length)).toBe("MARK");
+  });
+});
+
+describe("the JSON report", () => {
+  test("has the fields that others rely on", () => {
+    const report = JSON.parse(formatCheckJson(sampleReport()));
+    expect(report.schema).toBe(1);
+    expect(report.findings[1]).toMatchObject({
+      rule: "toolchain/go-older-than-module",
+      harm: "S2",
+      severity: "warning",
+      stage: "enforce",
+      outcome: "contradicted",
+      file: "Dockerfile",
+      line: 1,
+      column: 6,
+      remedy: "FROM golang:1.25-alpine",
+      site: "Dockerfile/build",
+    });
+    expect(report.findings[2].group).toBe(report.findings[1].group);
+    expect(report.findings[0]).not.toHaveProperty("site");
+    expect(report.unknown).toEqual([
+      { file: "Makefile", line: 2, reason: "the value comes from $(shell date)", code: "make-shell" },
+    ]);
+    expect(report.counts).toEqual({
+      sites: 2,
+      files: 4,
+      rules: 3,
+      findings: 3,
+      unknown: 1,
+      suppressed: 1,
+      bytesRead: 200,
+      bytesParsed: 150,
+    });
+  });
+});
+
+describe("the SARIF report", () => {
+  const schema = JSON.parse(
+    readFileSync(
+      join(import.meta.dir, "../../node_modules/@microsoft/sarif-multitool-linux/sarif-2.1.0.json"),
+      "utf8",
+    ),
+  );
+  const validate = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile({
+    ...schema,
+    $schema: "http://json-schema.org/draft-07/schema#",
+  });
+
+  test.each([
+    ["with findings", sampleReport()],
+    ["without any", sampleReport(empty)],
+  ])("%s is valid by the schema of SARIF 2.1.0", (_, report) => {
+    validate(JSON.parse(formatSarif(report)));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  test("the schema refuses a log without runs, so the test above can fail", () => {
+    expect(validate({ version: "2.1.0" })).toBe(false);
+  });
+
+  test("names every rule, relates the other side, and carries fingerprints and suppressions", () => {
+    const [run] = JSON.parse(formatSarif(sampleReport())).runs;
+    expect(run.tool.driver.rules).toHaveLength(3);
+    const found = run.results.find(
+      (result: { ruleId: string }) => result.ruleId === "toolchain/go-older-than-module",
+    );
+    expect(run.tool.driver.rules[found.ruleIndex].id).toBe(found.ruleId);
+    expect(found.relatedLocations[0].physicalLocation.artifactLocation.uri).toBe("go.mod");
+    expect(found.partialFingerprints["breakwater/v1"]).toMatch(/^[0-9a-f]{32}$/);
+    const suppressed = run.results.find((result: { suppressions?: unknown }) => result.suppressions);
+    expect(suppressed.suppressions).toEqual([
+      { kind: "inSource", status: "accepted", justification: "known, BW-7" },
+    ]);
+    expect(JSON.stringify(run.results)).toContain("deploy%20dir/Dockerfile");
+  });
+});
+
+describe("the JUnit report", () => {
+  const text = formatJunit(sampleReport());
+
+  test("counts its cases as it prints them", () => {
+    const count = (pattern: RegExp): number => [...text.matchAll(pattern)].length;
+    expect(text).toContain(`tests="${count(/<testcase /g)}" failures="${count(/<failure /g)}"`);
+    expect(count(/<failure /g)).toBe(3);
+  });
+
+  test("escapes what XML would read", () => {
+    expect(text).toContain("100% &lt;sure&gt; &amp; &quot;quoted&quot;");
+    expect(text).not.toContain("<sure>");
+  });
+});
+
+test("GitHub annotations come worst first, with the other side in the message and escapes", () => {
+  const lines = formatGithub(sampleReport()).split("\n");
+  expect(lines[0]).toStartWith(
+    "::error file=Makefile,line=2,endLine=2,col=11,endColumn=31,title=S1 tags/operator-in-tags::",
+  );
+  expect(lines[1]).toStartWith("::warning file=Dockerfile,line=1,");
+  expect(lines[1]).toContain("100%25 <sure>");
+  expect(lines[1]).toContain("%0Ago.mod:3: the module wants 1.25.0%0AFix: FROM golang:1.25-alpine");
+  expect(lines.at(-2)).toBe("3 findings, 1 unknown, in 2 sites, 4 files, 3 rules.");
+});
+
+test("GitLab entries have what Code Quality needs, and different fingerprints", () => {
+  const entries = JSON.parse(formatGitlab(sampleReport()));
+  expect(entries[1]).toMatchObject({
+    check_name: "toolchain/go-older-than-module",
+    severity: "major",
+    location: { path: "Dockerfile", lines: { begin: 1 } },
+  });
+  expect(new Set(entries.map(({ fingerprint }: { fingerprint: string }) => fingerprint)).size).toBe(3);
+});
