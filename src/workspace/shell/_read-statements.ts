@@ -56,7 +56,7 @@ export function readStatements(
   };
   for (const node of nodes) {
     // Words that stand alone occur only where the grammar recovered from an error.
-    if (isWordKind(node.kind) || node.kind === "command_name") {
+    if (!isStatement(node) && (isWordKind(node.kind) || node.kind === "command_name")) {
       const previous = loose.at(-1);
       if (previous && context.script.text.slice(previous.end, node.start).includes("\n")) flush();
       loose.push(node);

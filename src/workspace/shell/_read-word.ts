@@ -37,7 +37,14 @@ export function readWord(
     isQuoted = false,
   }: { start: number; end: number; nodes: readonly SyntaxNode[]; isQuoted?: boolean },
 ): Word {
-  const range: WordRange = { start, end, specials: collectSpecials(nodes, start, end), isQuoted };
+  const plain = readPlainWord(context.script, start, end);
+  if (plain && !isQuoted) return plain;
+  const range: WordRange = {
+    start,
+    end,
+    specials: collectSpecials(context.script, { nodes, start, end }),
+    isQuoted,
+  };
   const { script } = context;
   const word = {
     parts: readParts(context, range),
@@ -48,11 +55,27 @@ export function readWord(
   return word;
 }
 
-function collectSpecials(nodes: readonly SyntaxNode[], start: number, end: number): readonly SyntaxNode[] {
+/** Most words are one literal: nothing to remove, nothing to fill in. */
+function readPlainWord(script: ScriptText, start: number, end: number): Word | undefined {
+  const text = script.text.slice(start, end);
+  if (!/^[\w./:=,@%+~^*?-]+$/.test(text)) return undefined;
+  if (script.holes.length > 0 && (script.holeAt(start) || script.nextHoleStart(start) < end))
+    return undefined;
+  const span = script.spanOf(start, end);
+  return { parts: [{ kind: "literal", text, quoted: false, span }], span, text };
+}
+
+function collectSpecials(
+  script: ScriptText,
+  { nodes, start, end }: { nodes: readonly SyntaxNode[]; start: number; end: number },
+): readonly SyntaxNode[] {
   const found: SyntaxNode[] = [];
   const visit = (node: SyntaxNode) => {
     if (specialKinds.has(node.kind)) {
-      if (node.start >= start && node.end <= end) found.push(node);
+      // In double quotes the grammar counts the blanks before an expansion as part of it.
+      const blanks = /^\s*/.exec(script.masked.slice(node.start, node.end))?.[0].length ?? 0;
+      const special = blanks === 0 ? node : { ...node, start: node.start + blanks };
+      if (special.start >= start && special.end <= end) found.push(special);
       return;
     }
     for (const child of node.children) visit(child);

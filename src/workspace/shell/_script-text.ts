@@ -69,8 +69,11 @@ function maskHoles(text: string, holes: readonly Hole[]): string {
   let masked = "";
   let at = 0;
   for (const { start, end } of holes) {
-    if (start < at || end > text.length) continue;
-    masked += text.slice(at, start) + maskCharacter.repeat(end - start);
+    if (start < at || end > text.length || end <= start) continue;
+    const before = text.slice(at, start);
+    // Behind `$NAME` another letter would make the name longer.
+    const first = /\$\w*$/.test(before.slice(-80)) ? "%" : maskCharacter;
+    masked += before + first + maskCharacter.repeat(end - start - 1);
     at = end;
   }
   return masked + text.slice(at);
@@ -99,7 +102,7 @@ function withoutCarriageReturns(input: EmbeddedText): EmbeddedText {
     // The offset in the new text from which on one more character is missing.
     removed.push(at - removed.length);
   }
-  const original = (offset: number) => offset + countUpTo(removed, offset);
+  const original = (offset: number) => offset + countBelow(removed, offset);
   const shortened = (offset: number) => {
     let low = 0;
     let high = removed.length;
@@ -117,13 +120,13 @@ function withoutCarriageReturns(input: EmbeddedText): EmbeddedText {
   };
 }
 
-/** How many of the sorted numbers are below `offset` or equal to it. */
-function countUpTo(sorted: readonly number[], offset: number): number {
+/** How many of the sorted numbers are below `offset`. */
+function countBelow(sorted: readonly number[], offset: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) <= offset) low = middle + 1;
+    if ((sorted[middle] ?? 0) < offset) low = middle + 1;
     else high = middle;
   }
   return low;
