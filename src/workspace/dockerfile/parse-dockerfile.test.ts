@@ -35,14 +35,14 @@ function commands(text: string): string[] {
 describe("stages", () => {
   test("have a name, an image, a platform and the place of each", () => {
     const text =
-      "ARG GO_VERSION=1.24\nFROM --platform=$BUILDPLATFORM golang:${GO_VERSION}-alpine AS build\nRUN go build\n\nfrom scratch\ncopy --from=build /a /a\n";
+      "ARG GO_VERSION=1.24\nFROM --platform=$BUILDPLATFORM golang:$GO_VERSION-alpine AS build\nRUN go build\n\nfrom scratch\ncopy --from=build /a /a\n";
     const { stages, globalArgs, problems } = parse(text);
     expect(problems).toEqual([]);
     expect(globalArgs).toMatchObject([{ name: "GO_VERSION", defaultValue: { text: "1.24" } }]);
     expect(cut(text, globalArgs[0]?.defaultValue?.span)).toBe("1.24");
     const [build, last] = stages;
     expect(build).toMatchObject({ index: 0, name: "build", buildsOn: undefined });
-    expect(cut(text, build?.image.span)).toBe("golang:${GO_VERSION}-alpine");
+    expect(cut(text, build?.image.span)).toBe("golang:$GO_VERSION-alpine");
     expect(cut(text, build?.platform?.span)).toBe("$BUILDPLATFORM");
     expect(cut(text, build?.wholeSpan)).toEndWith("RUN go build");
     expect(last).toMatchObject({ index: 1, name: undefined, image: { text: "scratch" } });
