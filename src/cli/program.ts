@@ -16,6 +16,11 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
       exitCode = code;
     },
   });
+  if (words.length === 0) {
+    program.outputHelp();
+    await terminal.write(printed.join(""));
+    return 0;
+  }
   try {
     await program.parseAsync([...words], { from: "user" });
   } catch (error) {
@@ -48,8 +53,7 @@ export function createProgram(
         "breakwater env --site Dockerfile/build",
         "breakwater explain tags/operator-in-tags",
       ]),
-    )
-    .action(() => io.print(program.helpInformation()));
+    );
   addCheck(program, terminal, io.exit);
   addEnv(program, terminal, io.exit);
   addExplain(program, terminal, io.exit);
