@@ -42,10 +42,8 @@ export function modulesRefusedBy(version: string, lines: GoLines, because: strin
 }
 
 function unknownWord(version: string, lines: GoLines, file: string): Refusal | undefined {
-  if (
-    compareGoVersions(version, "1.21") < 0 &&
-    /^[1-9][0-9]*\.(?:0|[1-9][0-9]*).+/.test(lines.goLine ?? "")
-  ) {
+  const isReadByOld = lines.goLine === undefined || /^[1-9][0-9]*\.(?:0|[1-9][0-9]*)$/.test(lines.goLine);
+  if (compareGoVersions(version, "1.21") < 0 && !isReadByOld) {
     return {
       why: `go ${version} cannot read a go line with a patch or pre-release`,
       error: `go: errors parsing ${file}:\n${file}: invalid go version '${lines.goLine}': must match format 1.23`,
