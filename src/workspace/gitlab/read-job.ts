@@ -92,6 +92,10 @@ function readScripts(
   return [
     ...readScript("before_script", around("before_script"), context),
     ...readScript("script", script, context),
+    // The newer `run:` is a list of steps; those without a script call a function from elsewhere.
+    ...itemsOf(ownValue(job, "run")).flatMap((step) =>
+      readScript("script", ownValue(step, "script"), context),
+    ),
     ...readScript("after_script", around("after_script"), context),
   ];
 }
