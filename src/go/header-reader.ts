@@ -36,6 +36,9 @@ const LETTER_I = 105;
 /** What `#peek` gives behind the last byte. */
 const END = -1;
 
+/** The reason for which go leaves a file out of every list. */
+export const NUL = "unexpected NUL in input";
+
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 const PACKAGE = encoder.encode("package");
@@ -67,7 +70,15 @@ export class HeaderReader {
   }
 
   #result(packageName: string | undefined, imports: readonly RawImport[]): RawHeader {
+    this.#refuseNul();
     return { packageName, imports, problem: this.#problem, end: this.#at, reachedEnd: this.#reachedEnd };
+  }
+
+  /** Go reads byte by byte and stops at a NUL also inside comments and strings, which were passed in one step. */
+  #refuseNul(): void {
+    const nul = this.#bytes.indexOf(0);
+    if (nul < 0 || nul >= this.#at || (this.#problem && this.#problem.at < nul)) return;
+    this.#problem = { at: nul, reason: NUL };
   }
 
   #importClause(imports: RawImport[]): void {
@@ -158,7 +169,7 @@ export class HeaderReader {
       this.#reachedEnd = true;
       return END;
     }
-    if (byte === 0) this.#fail("unexpected NUL in input");
+    if (byte === 0) this.#fail(NUL);
     return byte;
   }
 

@@ -3,6 +3,7 @@ import { type BuildContext, matchesTag } from "./build-context.ts";
 import { evaluateConstraint, formatConstraint } from "./constraint.ts";
 import { extensionOf, isIgnoredName, matchFileName } from "./file-name.ts";
 import type { GoHeader } from "./go-header.ts";
+import { NUL } from "./header-reader.ts";
 
 export interface FileSelection {
   readonly selected: boolean;
@@ -32,8 +33,7 @@ export function selectFile(name: string, header: GoHeader | undefined, context: 
   }
   const extension = extensionOf(name);
   if (extension === ".syso" || !header) return selected("no header to look at");
-  if (header.problem?.reason === "unexpected NUL in input")
-    return rejected("unreadable", header.problem.reason);
+  if (header.problem?.reason === NUL) return rejected("unreadable", header.problem.reason);
   if (header.constraintProblem !== undefined) return rejected("constraint-problem", header.constraintProblem);
   const { constraint } = header;
   if (constraint && !evaluateConstraint(constraint, (tag) => matchesTag(tag, context))) {
