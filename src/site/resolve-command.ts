@@ -112,15 +112,10 @@ interface Located {
 /** The go.mod and go.work that go finds from the folder, `-modfile` and GOWORK considered. */
 function locate(workspace: Workspace, machine: Machine, inTree: string | undefined, call: GoCall): Located {
   if (inTree === undefined) return { module: undefined, workspace: undefined };
-  const modfile = lastFlag(call, "modfile");
-  const named =
-    modfile?.value.kind === "known"
-      ? workspace.modules.find(
-          (module) =>
-            module.file ===
-            normalizePath(`${inTree}/${modfile.value.kind === "known" ? modfile.value.text : ""}`),
-        )
-      : undefined;
+  const modfile = lastFlag(call, "modfile")?.value;
+  const modfilePath =
+    modfile?.kind === "known" ? normalizePath(`${inTree}/${modfile.text}`, false) : undefined;
+  const named = workspace.modules.find((module) => module.file === modfilePath);
   const module = named ?? mountedModule(workspace, machine) ?? moduleOfFolder(workspace.modules, inTree);
   const gowork = machine.environment.goSetting("GOWORK");
   if (gowork?.value.kind === "known" && gowork.value.text === "off") return { module, workspace: undefined };
@@ -132,7 +127,7 @@ function locate(workspace: Workspace, machine: Machine, inTree: string | undefin
 /** In an image go sees only what was copied: a go.mod that came as a file decides for its folder. */
 function mountedModule(workspace: Workspace, machine: Machine): GoModule | undefined {
   if (machine.folder.kind === "unknown") return undefined;
-  const wanted = normalizePath(`${machine.folder.text}/go.mod`);
+  const wanted = normalizePath(`${machine.folder.text}/go.mod`, machine.folder.text.startsWith("/"));
   const file = machine.mounts.find((mount) => mount.path === wanted)?.folder;
   return file === undefined ? undefined : workspace.modules.find((module) => module.file === file);
 }

@@ -183,7 +183,7 @@ function buildCommand(build: GoreleaserBuild, file: string, start: Machine, targ
     ...(ldflags.length > 0 ? ldflagsWord(ldflags, file, at) : []),
     build.main ? fromScalar(build.main) : word("."),
   ];
-  const folder = build.dir ? normalizePath(`${folderOf(file)}/${build.dir.text}`) : folderOf(file);
+  const folder = build.dir ? normalizePath(`${folderOf(file)}/${build.dir.text}`, false) : folderOf(file);
   return {
     words,
     text: `go build (${valueText(target.goos)}/${valueText(target.goarch)})`,

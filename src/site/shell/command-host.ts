@@ -314,6 +314,6 @@ function scriptAt(path: string, machine: Machine, host: CommandHost): ShellScrip
   const folder = folderInTree(machine);
   const candidates: (string | undefined)[] = [];
   if (path.startsWith("/")) candidates.push(folderInTree({ ...machine, folder: known(path) }));
-  else if (folder !== undefined) candidates.push(normalizePath(`${folder}/${path}`));
+  else if (folder !== undefined) candidates.push(normalizePath(`${folder}/${path}`, false));
   return host.workspace.scripts.find((script) => candidates.includes(script.file));
 }

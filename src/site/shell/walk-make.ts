@@ -58,9 +58,9 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
       const value = words[++index]?.value;
       return value?.kind === "known" ? value.text : "";
     };
-    if (text === "-C" || text === "--directory") folder = normalizePath(`${folder}/${next()}`);
-    else if (text.startsWith("--directory=")) folder = normalizePath(`${folder}/${joined?.[1] ?? ""}`);
-    else if (short?.[1] === "C") folder = normalizePath(`${folder}/${short[2] ?? ""}`);
+    if (text === "-C" || text === "--directory") folder = normalizePath(`${folder}/${next()}`, false);
+    else if (text.startsWith("--directory=")) folder = normalizePath(`${folder}/${joined?.[1] ?? ""}`, false);
+    else if (short?.[1] === "C") folder = normalizePath(`${folder}/${short[2] ?? ""}`, false);
     else if (text === "-f" || text === "--file" || text === "--makefile") named = next();
     else if (joined) named = joined[1];
     else if (short?.[1] === "f") named = short[2];
@@ -75,7 +75,7 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
     }
   }
   const names = named === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [named];
-  const paths = names.map((name) => normalizePath(`${folder}/${name}`));
+  const paths = names.map((name) => normalizePath(`${folder}/${name}`, false));
   const makefile = host.workspace.makefiles.find((candidate) => paths.includes(candidate.file));
   return makefile && { makefile, folder, goals, overrides, ignoresErrors };
 }
