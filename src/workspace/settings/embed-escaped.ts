@@ -1,7 +1,7 @@
 import { type EmbeddedText, embedUnchanged } from "../../text/embedded-text.ts";
 
 const escapeSequence =
-  /\\(?:u\{?([0-9a-fA-F]{4,6})\}?|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|\r?\n[ \t\r\n]*|([\s\S]))/g;
+  /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|\r?\n[ \t\r\n]*|([\s\S]))/g;
 const letters = new Map([
   ["b", "\b"],
   ["f", "\f"],
