@@ -9,7 +9,11 @@ export interface Workflow {
   readonly file: string;
   readonly name: string | undefined;
   /** Event names of `on:` with their settings; `workflow_call` makes it reusable. */
-  readonly triggers: readonly { readonly event: string; readonly settings: YamlNode | undefined; readonly span: Span }[];
+  readonly triggers: readonly {
+    readonly event: string;
+    readonly settings: YamlNode | undefined;
+    readonly span: Span;
+  }[];
   readonly env: readonly Variable[];
   readonly defaults: RunDefaults;
   /** Defaults of `workflow_call` and `workflow_dispatch` inputs. */
@@ -74,7 +78,12 @@ export interface WorkflowStep {
   readonly workingDirectory: YamlScalar | undefined;
   /** `uses:` split at the last `@`; `./local` actions have no ref. */
   readonly uses:
-    | { readonly action: string; readonly ref: string | undefined; readonly scalar: YamlScalar; readonly span: Span }
+    | {
+        readonly action: string;
+        readonly ref: string | undefined;
+        readonly scalar: YamlScalar;
+        readonly span: Span;
+      }
     | undefined;
   readonly inputs: readonly Variable[];
 }
