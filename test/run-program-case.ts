@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Txtar } from "../src/text/txtar.ts";
@@ -14,11 +22,14 @@ export interface ProgramResult {
 const program = join(import.meta.dir, "../src/cli/main.ts");
 
 /**
- * Runs a case: lines `run: ARGUMENTS` (the last one is judged), `git: ARGUMENTS` for set-up and
- * `exit: N`, then files. Times and absolute paths in the output are evened out.
+ * Runs a case: lines `run: ARGUMENTS` (the last one is judged), `git: ARGUMENTS` and `change: FILE LINE`
+ * (appends a line) for set-up, and
+ * `exit: N`, then files. Times, the number of rules and absolute paths in the output are evened out.
  */
 export function runProgramCase(archive: Txtar): ProgramResult {
-  const folder = mkdtempSync(join(tmpdir(), "breakwater-program-"));
+  const work = mkdtempSync(join(tmpdir(), "breakwater-program-"));
+  const folder = join(work, "repository");
+  mkdirSync(folder);
   try {
     for (const { name, text } of archive.files) {
       if (name.startsWith("want/")) continue;
@@ -30,11 +41,13 @@ export function runProgramCase(archive: Txtar): ProgramResult {
     let stdout = "";
     let stderr = "";
     for (const line of archive.comment.split("\n")) {
-      const [, key, value = ""] = /^(run|git|exit|write):\s*(.*)$/.exec(line) ?? [];
+      const [, key, value = ""] = /^(run|git|exit|change):\s*(.*)$/.exec(line) ?? [];
       if (key === "exit") wantedExit = Number(value);
+      if (key === "change")
+        appendFileSync(join(folder, splitArguments(value)[0] ?? ""), `${splitArguments(value)[1]}\n`);
       if (key === "git") spawnChecked("git", splitArguments(value), folder);
       if (key !== "run") continue;
-      const done = spawnSync(process.execPath, [program, ...splitArguments(value)], {
+      const done = spawnSync(process.execPath, ["--no-install", program, ...splitArguments(value)], {
         cwd: folder,
         env: environment(folder),
         encoding: "utf8",
@@ -54,7 +67,7 @@ export function runProgramCase(archive: Txtar): ProgramResult {
     }
     return { exit, wantedExit, files };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(work, { recursive: true, force: true });
   }
 }
 
@@ -62,7 +75,7 @@ export function runProgramCase(archive: Txtar): ProgramResult {
 function environment(folder: string): Record<string, string> {
   return {
     PATH: "/usr/bin:/bin",
-    HOME: folder,
+    HOME: dirname(folder),
     NO_COLOR: "1",
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_CONFIG_GLOBAL: "/dev/null",
@@ -86,5 +99,7 @@ function even(text: string, folder: string): string {
   return text
     .replaceAll(folder, "$WORK")
     .replace(/\(\d+\.\d+ s\)/g, "(0.00 s)")
+    .replace(/\d+ rules\b/g, "N rules")
+    .replace(/"rules": \d+/g, '"rules": 0')
     .replace(/"bytes(Read|Parsed)": \d+/g, '"bytes$1": 0');
 }

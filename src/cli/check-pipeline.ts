@@ -43,16 +43,17 @@ export function checkLook(look: Look, options: CheckOptions): Checked {
     resolveRule: ruleResolver(options.rules),
     ran: new Set(active.map(({ id }) => id)),
   });
-  const judged = options.honoursSuppressions ? suppression.findings : first;
-  const own: RuleProblem[] = [...suppression.problems];
+  const judged = [
+    ...(options.honoursSuppressions ? suppression.findings : first),
+    ...createFindings({ problems: suppression.problems, sourceOf, stages }),
+  ];
   const { known, slack } = options.baseline
     ? matchBaseline(judged, options.baseline.content)
     : { known: new Set<Finding>(), slack: [] };
-  for (const entry of slack) own.push(slackProblem(entry, options.baseline?.file ?? ""));
-
+  const slackProblems = slack.map((entry) => slackProblem(entry, options.baseline?.file ?? ""));
   const all = [
     ...judged.map((finding) => withBaseline(finding, known)),
-    ...createFindings({ problems: own, sourceOf, stages }),
+    ...createFindings({ problems: slackProblems, sourceOf, stages }),
   ];
   return {
     findings: all.filter(({ suppression: found }) => !found),

@@ -56,7 +56,7 @@ function contractText(contract: Contract, workspace: Workspace): string {
 }
 
 function rowOf(site: Site, look: Look, breaking: ReadonlySet<string>): EnvRow {
-  const isKnown = site.go.version !== undefined || site.go.range !== undefined;
+  const isKnown = site.go.version !== undefined || site.go.range !== undefined || runsAsCaller(site);
   const excepted = look.config.contract.exceptions.some((each) => matchesName(each.site, site.id));
   const refuses = [site.go, ...site.commands.map(({ go }) => go)].some(
     ({ outcome }) => outcome === "refuses",
@@ -66,7 +66,7 @@ function rowOf(site: Site, look: Look, breaking: ReadonlySet<string>): EnvRow {
     id: site.id,
     title: site.title,
     state: breaks ? "breaks" : isKnown ? "keeps" : "unknown",
-    go: goText(refusal(site) ?? site.go),
+    go: runsAsCaller(site) ? callerText(site) : goText(refusal(site) ?? site.go),
     mode: site.mode.value === "unknown" ? "?" : site.mode.value,
     cgo: site.cgo.value === "unknown" ? "?" : site.cgo.value,
     tags:
@@ -74,6 +74,11 @@ function rowOf(site: Site, look: Look, breaking: ReadonlySet<string>): EnvRow {
     modulesFrom: modulesFrom(site),
     unknownBecause: isKnown ? undefined : unknownReason(site),
   };
+}
+
+function callerText(site: Site): string {
+  const least = site.go.version ?? site.go.range;
+  return least === undefined ? "as this shell" : `as this shell, ${least}`;
 }
 
 /** The resolution of the first command that go refuses to run; its version is the one that matters. */
@@ -84,14 +89,27 @@ function refusal(site: Site): GoResolution | undefined {
 
 function goText(go: GoResolution): string {
   const version = go.version ?? go.range ?? "?";
-  if (go.outcome === "refuses") return `${go.installed?.version ?? version}, refuses`;
-  if (go.outcome === "switches" && go.installed) return `${go.installed.version} → ${version}`;
+  if (go.outcome === "refuses") return `${installedText(go) ?? version}, refuses`;
+  if (go.outcome === "switches" && go.installed) return `${installedText(go)} → ${version}`;
   return version;
 }
 
+/** `1.24.3`, or `1.24.x` where any patch of a minor may be there. */
+function installedText(go: GoResolution): string | undefined {
+  if (!go.installed) return undefined;
+  return go.installed.precision === "exact" ? go.installed.version : `${go.installed.version}.x`;
+}
+
 function unknownReason(site: Site): string {
-  const fromCommand = site.unknowns[0]?.reason;
-  return fromCommand ?? site.go.why.at(-1)?.text ?? "no file says which go is there";
+  const [reason] = site.unknowns;
+  if (!reason) return site.go.why.at(-1)?.text ?? "no file says which go is there";
+  return reason.reason.replace(`the Go version of ${site.id}: `, "");
+}
+
+/** Make targets and scripts run with the go of whoever calls them. */
+function runsAsCaller(site: Site): boolean {
+  const isCalled = site.kind === "make-target" || site.kind === "shell-script" || site.kind === "pre-commit";
+  return isCalled && site.go.installed === undefined && site.go.outcome !== "refuses";
 }
 
 /** One site in full. */
@@ -136,9 +154,8 @@ export function envSiteView(site: Site, workspace: Workspace): EnvSiteView {
 
 function goValue(go: GoResolution): string {
   const version = go.version ?? go.range ?? "unknown";
-  if (go.outcome === "refuses") return `${go.installed?.version ?? version}, and it refuses`;
-  if (go.outcome === "switches" && go.installed)
-    return `${go.installed.version}, which switches to ${version}`;
+  if (go.outcome === "refuses") return `${installedText(go) ?? version}, and it refuses`;
+  if (go.outcome === "switches" && go.installed) return `${installedText(go)}, which switches to ${version}`;
   return version;
 }
 

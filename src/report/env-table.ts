@@ -5,6 +5,7 @@ import { createPaint, type Paint } from "./paint.ts";
 const headings = ["site", "go", "mode", "cgo", "tags", "modules from"] as const;
 const signs = { keeps: " ", breaks: "✗", unknown: "?" } as const;
 const maxCell = 44;
+const maxReason = 84;
 
 /** The table of sites for people; rows that break the contract or cannot be known carry a sign. */
 export function formatEnvTable(view: EnvView, options: { readonly hasColor: boolean }): string {
@@ -33,15 +34,16 @@ export function formatEnvTable(view: EnvView, options: { readonly hasColor: bool
 
 function cellsOf(row: EnvRow): readonly string[] {
   const title = shorten(row.title);
-  if (row.unknownBecause !== undefined) return [title, `cannot be known: ${toPrintable(row.unknownBecause)}`];
+  if (row.unknownBecause !== undefined)
+    return [title, shorten(`cannot be known: ${row.unknownBecause}`, maxReason)];
   return [title, row.go, row.mode, row.cgo, row.tags, row.modulesFrom].map((cell, index) =>
     index === 0 ? cell : shorten(cell),
   );
 }
 
-function shorten(text: string): string {
+function shorten(text: string, length = maxCell): string {
   const printable = toPrintable(text);
-  return printable.length <= maxCell ? printable : `${printable.slice(0, maxCell - 1)}…`;
+  return printable.length <= length ? printable : `${printable.slice(0, length - 1)}…`;
 }
 
 function join(cells: readonly string[], widths: readonly number[]): string {
