@@ -2,13 +2,14 @@
  * Writes a Go repository of Kubernetes' size, the same on every machine: 18,000 files, 14,000 of them Go,
  * a vendor tree that agrees with go.mod, more modules, workflows, Dockerfiles, Makefiles, scripts.
  *
- *   bun bench/make-repository.ts FOLDER [--files 18000] [--bytes 3000] [--full] [--git]
+ *   bun bench/make-repository.ts [FOLDER] [--files 18000] [--bytes 3000] [--full] [--git]
  *
  * `--bytes` is the mean size of a file; `--full` sets it so that the whole has about 240 MB.
- * `--git` runs `git init` and `git add`, so that there is an index to read.
+ * FOLDER is `.cache/bench/repository` by default. `--git` runs `git init` and `git add`, so that there is an index to read.
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
 
 export interface RepositorySize {
   /** All files; seven of nine are Go files. */
@@ -19,6 +20,18 @@ export interface RepositorySize {
 
 export const usualSize: RepositorySize = { files: 18_000, meanBytes: 3000 };
 export const fullSize: RepositorySize = { files: 18_000, meanBytes: 13_400 };
+
+/** Where benchmarks keep it. */
+export const defaultFolder = join(import.meta.dir, "..", ".cache", "bench", "repository");
+
+/** Gives the repository an index, by git. */
+export function addToGit(folder: string): void {
+  for (const args of [
+    ["init", "-q"],
+    ["add", "-f", "."],
+  ])
+    Bun.spawnSync(["git", ...args], { cwd: folder, stderr: "inherit" });
+}
 
 /** What was written. */
 export interface MadeRepository {
@@ -307,26 +320,28 @@ function createRandom(seed: number): (below: number) => number {
 }
 
 if (import.meta.main) {
-  const [folder, ...options] = process.argv.slice(2);
-  const numberOf = (name: string, fallback: number): number => {
-    const at = options.indexOf(name);
-    return at < 0 ? fallback : Number(options[at + 1]);
-  };
-  const base = options.includes("--full") ? fullSize : usualSize;
-  const size = { files: numberOf("--files", base.files), meanBytes: numberOf("--bytes", base.meanBytes) };
-  if (folder === undefined || !(size.files > 0 && size.meanBytes > 0) || existsSync(join(folder, "go.mod"))) {
-    console.error("Cannot make the repository: name a folder without go.mod, and sizes above 0");
-    process.exit(2);
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      files: { type: "string" },
+      bytes: { type: "string" },
+      full: { type: "boolean" },
+      git: { type: "boolean" },
+    },
+  });
+  const folder = positionals[0] ?? defaultFolder;
+  const base = values.full ? fullSize : usualSize;
+  const files = Number(values.files ?? base.files);
+  const meanBytes = Number(values.bytes ?? base.meanBytes);
+  if (!(files > 0 && meanBytes > 0))
+    throw new RangeError("Cannot make the repository: sizes must be above 0");
+  if (existsSync(join(folder, "go.mod"))) {
+    console.log(`There is a repository in ${folder} already`);
+  } else {
+    const made = makeRepository(folder, { files, meanBytes });
+    if (values.git) addToGit(folder);
+    console.log(
+      `${made.files} files, ${made.goFiles} of them Go, ${(made.bytes / 1e6).toFixed(0)} MB in ${folder}`,
+    );
   }
-  const made = makeRepository(folder, size);
-  if (options.includes("--git")) {
-    for (const args of [
-      ["init", "-q"],
-      ["add", "-f", "."],
-    ])
-      Bun.spawnSync(["git", ...args], { cwd: folder, stderr: "inherit" });
-  }
-  console.log(
-    `${made.files} files, ${made.goFiles} of them Go, ${(made.bytes / 1e6).toFixed(0)} MB in ${folder}`,
-  );
 }

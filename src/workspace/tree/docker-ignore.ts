@@ -20,24 +20,34 @@ export function parseDockerIgnoreLines(text: string): readonly DockerIgnoreLine[
   for (let start = 0; start < text.length; ) {
     let end = text.indexOf("\n", start);
     if (end < 0) end = text.length;
-    const raw = text.slice(start, end);
-    const trimmed = raw.trim();
-    if (!raw.startsWith("#") && trimmed !== "") {
-      const isNegated = trimmed.startsWith("!");
-      const from = start + raw.length - raw.trimStart().length;
-      lines.push({
-        pattern: cleanPattern(isNegated ? trimmed.slice(1).trim() : trimmed),
-        isNegated,
-        span: { start: from, end: from + trimmed.length },
-      });
-    }
+    const line = parseLine(text.slice(start, end), start);
+    if (line) lines.push(line);
     start = end + 1;
   }
   return lines;
 }
 
-/** Takes `.`, `..` and double slashes out, as Go's filepath.Clean does, and one leading slash. */
-function cleanPattern(pattern: string): string {
+function parseLine(raw: string, offset: number): DockerIgnoreLine | undefined {
+  const trimmed = raw.trim();
+  if (raw.startsWith("#") || trimmed === "") return undefined;
+  const hasMark = trimmed.startsWith("!");
+  // Cleaning can lay blanks bare; Docker then trims and cleans once more, but keeps a slash that appears.
+  const once = cleanPath(hasMark ? trimmed.slice(1).trim() : trimmed).replace(/^\/(?=.)/, "");
+  const again = hasMark ? once.trimEnd() : once.trim();
+  if (again === "" && !hasMark) return undefined;
+  const cleaned = again === "" ? "" : cleanPath(again);
+  // Docker looks for the mark after cleaning, so `/!name` is a negated line too.
+  const hasLateMark = !hasMark && cleaned.startsWith("!");
+  const start = offset + raw.length - raw.trimStart().length;
+  return {
+    pattern: hasLateMark ? cleaned.slice(1) : cleaned,
+    isNegated: hasMark || hasLateMark,
+    span: { start, end: start + trimmed.length },
+  };
+}
+
+/** Takes `.`, `..` and double slashes out, as Go's filepath.Clean does. */
+function cleanPath(pattern: string): string {
   if (pattern === "") return "";
   const isRooted = pattern.startsWith("/");
   const parts: string[] = [];
@@ -49,14 +59,14 @@ function cleanPattern(pattern: string): string {
     else if (!isRooted) parts.push(part);
   }
   if (parts.length === 0) return isRooted ? "/" : ".";
-  return parts.join("/");
+  return (isRooted ? "/" : "") + parts.join("/");
 }
 
 /** Says which files of a build context Docker leaves out. */
 export interface DockerIgnore {
   /** `path` is relative to the context. */
   isIgnored(path: string): boolean;
-  /** The line that decides: the last that matches and changes the answer; it may be a negated one. */
+  /** The line that decides, the last that matches; it may be a negated one. */
   find(path: string): DockerIgnoreLine | undefined;
   /** Lines for which Docker stops the build. */
   readonly malformed: readonly DockerIgnoreLine[];
@@ -64,7 +74,7 @@ export interface DockerIgnore {
 
 interface CompiledLine {
   readonly line: DockerIgnoreLine;
-  readonly steps: readonly GlobStep[];
+  readonly matches: (path: string) => boolean;
 }
 
 /** Compiles the text of a `.dockerignore` file. */
@@ -72,20 +82,28 @@ export function createDockerIgnore(text: string): DockerIgnore {
   const malformed: DockerIgnoreLine[] = [];
   const compiled: CompiledLine[] = [];
   for (const line of parseDockerIgnoreLines(text)) {
-    const steps = compileDockerGlob(line.pattern);
-    if (steps && line.pattern !== "") compiled.push({ line, steps });
+    const isEmpty = line.pattern === "" || (line.isNegated && line.pattern === "/");
+    const matches = isEmpty ? undefined : compilePattern(line.pattern);
+    if (matches) compiled.push({ line, matches });
     else malformed.push(line);
   }
   const find = (path: string): DockerIgnoreLine | undefined => {
-    const levels = levelsOf(path);
+    // BuildKit walks from the top and remembers per line whether a folder above matched it. A line that
+    // would not change the answer at a level is not asked there, and so not remembered either.
+    const hasMatched = compiled.map(() => false);
     let decided: DockerIgnoreLine | undefined;
-    let isIgnored = false;
-    for (const { line, steps } of compiled) {
-      // A line that would not change the answer is not asked.
-      if (line.isNegated !== isIgnored) continue;
-      if (!levels.some((level) => matchGlob(steps, level, 0))) continue;
-      decided = line;
-      isIgnored = !line.isNegated;
+    for (const level of levelsOf(path)) {
+      decided = undefined;
+      let isIgnored = false;
+      compiled.forEach(({ line, matches }, index) => {
+        if (!hasMatched[index]) {
+          if (line.isNegated !== isIgnored) return;
+          hasMatched[index] = matches(level);
+        }
+        if (!hasMatched[index]) return;
+        decided = line;
+        isIgnored = !line.isNegated;
+      });
     }
     return decided;
   };
@@ -99,12 +117,22 @@ export function createDockerIgnore(text: string): DockerIgnore {
   };
 }
 
-/** The path and every folder above it. */
+/** Every folder above the path, from the top, then the path. */
 function levelsOf(path: string): readonly string[] {
-  const levels = [path];
-  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1))
+  const levels: string[] = [];
+  for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1))
     levels.push(path.slice(0, end));
+  levels.push(path);
   return levels;
+}
+
+/** Undefined when Docker calls the pattern malformed. */
+function compilePattern(pattern: string): ((path: string) => boolean) | undefined {
+  // Two stars at the start before plain text are any beginning, not whole folders: `**.go` is every Go file.
+  const ending = /^\*\*([^/*?[\]\\][^*?[\]\\]*)$/.exec(pattern)?.[1];
+  if (ending !== undefined) return (path) => path.endsWith(ending);
+  const steps = compileDockerGlob(pattern);
+  return steps && ((path) => matchGlob(steps, path, 0));
 }
 
 /** The steps of a pattern; undefined when Docker calls it malformed. */

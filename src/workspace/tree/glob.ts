@@ -8,7 +8,7 @@ export type GlobStep =
   | { readonly kind: "text"; readonly text: string }
   /** `?`: one character that is no slash. */
   | { readonly kind: "one" }
-  /** `[…]`: `set[code]` is 1 for characters that match; a slash never does. */
+  /** `[…]`: `set[code]` is 1 for characters that match; a slash does only in Docker's negated sets. */
   | { readonly kind: "class"; readonly set: Uint8Array }
   /** `*`: any run without slash. */
   | { readonly kind: "run" }
@@ -81,8 +81,8 @@ function stepLength(
   if (step.kind === "text") return path.startsWith(step.text, at) ? step.text.length : -1;
   if (at >= path.length) return -1;
   const code = path.charCodeAt(at);
-  if (code === slash) return -1;
-  return step.kind === "one" || step.set[code] === 1 ? 1 : -1;
+  const takes = step.kind === "one" ? code !== slash : step.set[code] === 1;
+  return takes ? 1 : -1;
 }
 
 /** Adds a character to the text step that stands last, or starts one. */

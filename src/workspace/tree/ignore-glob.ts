@@ -103,6 +103,7 @@ function parseClass(pattern: string, start: number): { set: Uint8Array; end: num
     at = one.end;
   }
   if (isNegated) for (let code = 0; code < 256; code++) set[code] = set[code] === 1 ? 0 : 1;
+  set[0x2f] = 0;
   return { set, end: at + 1 };
 }
 
