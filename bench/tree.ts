@@ -6,6 +6,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createFolderTree } from "../src/workspace/tree/folder-tree.ts";
+import { addToGit, defaultFolder, makeRepository } from "./make-repository.ts";
 
 const rounds = 7;
 const headerBytes = 4096;
@@ -15,18 +16,9 @@ if (once === "--once") measureOnce(argument ?? ".");
 else measureAll(argument ?? makeDefault());
 
 function makeDefault(): string {
-  const root = join(import.meta.dir, "..");
-  const folder = join(root, ".cache", "bench", "repository");
-  if (!existsSync(join(folder, ".git"))) {
-    const made = Bun.spawnSync([
-      process.execPath,
-      join(import.meta.dir, "make-repository.ts"),
-      folder,
-      "--git",
-    ]);
-    console.log(made.stdout.toString().trim());
-  }
-  return folder;
+  if (!existsSync(join(defaultFolder, "go.mod"))) makeRepository(defaultFolder);
+  if (!existsSync(join(defaultFolder, ".git"))) addToGit(defaultFolder);
+  return defaultFolder;
 }
 
 interface Measured {
@@ -77,12 +69,17 @@ function measureAll(folder: string): void {
   if (!first || first.files === 0) throw new Error(`Nothing was measured in ${folder}`);
   const median = (of: (one: Measured) => number): string =>
     (all.map(of).sort((a, b) => a - b)[rounds >> 1] ?? Number.NaN).toFixed(0);
+  const lines: [what: string, value: string][] = [
+    ["walk, ignore rules and index", `${median((one) => one.walkMs)} ms`],
+    ["look-up tables", `${median((one) => one.lookupMs)} ms`],
+    ["start of every Go file", `${median((one) => one.headersMs)} ms`],
+    ["every byte of every file", `${median((one) => one.wholeMs)} ms`],
+    ["resident at the end", `${median((one) => one.residentMegabytes)} MB`],
+  ];
+  console.log(`median of ${rounds} new processes`);
+  for (const [what, value] of lines) console.log(`${what.padEnd(30)}${value.padStart(8)}`);
+  const facts = lines.map(([what, value]) => `${what} ${value}`).join(", ");
   console.log(
-    `${first.files} files, ${first.goFiles} of them Go, ${first.megabytes.toFixed(0)} MB; median of ${rounds} new processes`,
+    `${first.files} files, ${first.goFiles} of them Go, ${first.megabytes.toFixed(0)} MB: ${facts}`,
   );
-  console.log(`walk, ignore rules and index  ${median((one) => one.walkMs).padStart(5)} ms`);
-  console.log(`look-up tables                ${median((one) => one.lookupMs).padStart(5)} ms`);
-  console.log(`start of every Go file        ${median((one) => one.headersMs).padStart(5)} ms`);
-  console.log(`every byte of every file      ${median((one) => one.wholeMs).padStart(5)} ms`);
-  console.log(`resident at the end           ${median((one) => one.residentMegabytes).padStart(5)} MB`);
 }
