@@ -1,6 +1,7 @@
 import { readCircleci } from "./circleci/read-circleci.ts";
 import { distinctUnknowns, type ProblemHolder, unknownsOfModel, unknownsOfTree } from "./collect-unknowns.ts";
 import { readDockerfiles } from "./dockerfile/read-dockerfiles.ts";
+import { readActions, readWorkflows } from "./github/read-workflows.ts";
 import { readGitlab } from "./gitlab/read-gitlab.ts";
 import type { GoFile } from "./gofiles/model.ts";
 import { readGoFiles } from "./gofiles/read-go-files.ts";
@@ -34,6 +35,8 @@ export async function readWorkspace(given: Tree, options: ReadWorkspaceOptions =
   };
   const { modules, workspaces, unknowns: unreadModules } = read("modules", () => readModules(tree));
   const dockerfiles = read("Dockerfiles", () => readDockerfiles(sources));
+  const workflows = read("workflows", () => readWorkflows(sources));
+  const actions = read("actions", () => readActions(sources));
   const circleci = read("CircleCI configurations", () => readCircleci(sources));
   const gitlab = read("GitLab pipelines", () => readGitlab(sources));
   const makefiles = read("Makefiles", () => readMakefiles(tree));
@@ -46,6 +49,8 @@ export async function readWorkspace(given: Tree, options: ReadWorkspaceOptions =
     ...workspaces.map(({ file, work }) => ({ file, problems: work.problems })),
     ...[...modules, ...workspaces].flatMap(({ vendor }) => (vendor?.modules ? [vendor.modules.parsed] : [])),
     ...dockerfiles,
+    ...workflows,
+    ...actions,
     ...circleci,
     ...gitlab,
     ...makefiles,
@@ -68,8 +73,8 @@ export async function readWorkspace(given: Tree, options: ReadWorkspaceOptions =
     modules,
     workspaces,
     dockerfiles,
-    workflows: [],
-    actions: [],
+    workflows,
+    actions,
     gitlab,
     circleci,
     makefiles,
