@@ -8,6 +8,8 @@ import { type IgnoreLine, parseIgnoreLines } from "./ignore-lines.ts";
 
 /** A compiled line of an ignore file. */
 export interface IgnoreRule {
+  /** 0 for the last line of its file, which decides before all others. */
+  readonly rank: number;
   readonly line: IgnoreLine;
   readonly isNegated: boolean;
   readonly foldersOnly: boolean;
@@ -25,8 +27,11 @@ type RuleTest =
 export interface IgnoreList {
   /** Length of the folder's path with its slash: 0 at the root. */
   readonly baseLength: number;
-  /** Last line first: the last line that matches decides. */
-  readonly rules: readonly IgnoreRule[];
+  readonly isEmpty: boolean;
+  /** Rules that are a plain name or a plain path are looked up, strongest first; only the others are tried in turn. */
+  readonly byName: ReadonlyMap<string, readonly IgnoreRule[]>;
+  readonly byPath: ReadonlyMap<string, readonly IgnoreRule[]>;
+  readonly tried: readonly IgnoreRule[];
 }
 
 /** What judges the paths directly inside one folder. */
@@ -39,16 +44,32 @@ export interface FolderRules {
 
 /** Compiles the text of an ignore file that stands in `folder` ("" is the root). */
 export function compileIgnoreList(text: string, folder: string): IgnoreList {
-  const rules = parseIgnoreLines(text).map(compileLine).reverse();
-  return { baseLength: folder === "" ? 0 : folder.length + 1, rules };
+  const byName = new Map<string, IgnoreRule[]>();
+  const byPath = new Map<string, IgnoreRule[]>();
+  const tried: IgnoreRule[] = [];
+  const lines = parseIgnoreLines(text).toReversed();
+  lines.forEach((line, rank) => {
+    const rule = compileLine(line, rank);
+    if (rule.test.kind === "name") addTo(byName, rule.test.name, rule);
+    else if (rule.test.kind === "path") addTo(byPath, rule.test.path, rule);
+    else tried.push(rule);
+  });
+  const baseLength = folder === "" ? 0 : folder.length + 1;
+  return { baseLength, isEmpty: lines.length === 0, byName, byPath, tried };
+}
+
+function addTo(map: Map<string, IgnoreRule[]>, key: string, rule: IgnoreRule): void {
+  const known = map.get(key);
+  if (known) known.push(rule);
+  else map.set(key, [rule]);
 }
 
 const special = /[*?[\\]/;
 
-function compileLine(line: IgnoreLine): IgnoreRule {
+function compileLine(line: IgnoreLine, rank: number): IgnoreRule {
   const foldersOnly = line.pattern.endsWith("/");
   const pattern = foldersOnly ? line.pattern.slice(0, -1) : line.pattern;
-  return { line, isNegated: line.isNegated, foldersOnly, test: compileTest(pattern) };
+  return { rank, line, isNegated: line.isNegated, foldersOnly, test: compileTest(pattern) };
 }
 
 function compileTest(pattern: string): RuleTest {
@@ -71,7 +92,7 @@ function compileTest(pattern: string): RuleTest {
 /** Matches one pattern against files, as gitattributes files use it; `folder` is where the pattern's file stands. */
 export function createIgnoreMatcher(pattern: string, folder: string): (path: string) => boolean {
   const line: IgnoreLine = { pattern, isNegated: false, span: { start: 0, end: 0 } };
-  const rule = compileLine(line);
+  const rule = compileLine(line, 0);
   const base = folder === "" ? "" : `${folder}/`;
   return (path) => path.startsWith(base) && matches(rule, createSubject(path, false), base.length);
 }
@@ -81,14 +102,14 @@ export function rootRules(ignoreText: string | undefined, excludeText: string | 
   const lists: IgnoreList[] = [];
   if (ignoreText !== undefined) lists.push(compileIgnoreList(ignoreText, ""));
   if (excludeText !== undefined) lists.push(compileIgnoreList(excludeText, ""));
-  return { excludedBy: undefined, lists: lists.filter((list) => list.rules.length > 0) };
+  return { excludedBy: undefined, lists: lists.filter((list) => !list.isEmpty) };
 }
 
 /** The rules inside `folder`, which lies directly in the folder of `parent`; `ignoreText` is its own ignore file. */
 export function innerRules(parent: FolderRules, folder: string, ignoreText: string | undefined): FolderRules {
   if (ignoreText === undefined || parent.excludedBy) return parent;
   const list = compileIgnoreList(ignoreText, folder);
-  return list.rules.length === 0 ? parent : { excludedBy: undefined, lists: [list, ...parent.lists] };
+  return list.isEmpty ? parent : { excludedBy: undefined, lists: [list, ...parent.lists] };
 }
 
 /** The rules inside a folder that `rule` excludes. */
@@ -101,9 +122,26 @@ export function decidingRule(rules: FolderRules, path: string, isFolder: boolean
   if (rules.excludedBy) return rules.excludedBy;
   if (rules.lists.length === 0) return undefined;
   const subject = createSubject(path, isFolder);
-  for (const list of rules.lists)
-    for (const rule of list.rules) if (matches(rule, subject, list.baseLength)) return rule;
+  for (const list of rules.lists) {
+    const rule = strongestRule(list, subject);
+    if (rule) return rule;
+  }
   return undefined;
+}
+
+function strongestRule(list: IgnoreList, subject: Subject): IgnoreRule | undefined {
+  const { path, nameStart, isFolder } = subject;
+  const named = list.byName.size > 0 ? list.byName.get(path.slice(nameStart)) : undefined;
+  const placed = list.byPath.size > 0 ? list.byPath.get(path.slice(list.baseLength)) : undefined;
+  const fits = (rule: IgnoreRule): boolean => isFolder || !rule.foldersOnly;
+  let strongest = named?.find(fits);
+  const other = placed?.find(fits);
+  if (other && other.rank < (strongest?.rank ?? Number.POSITIVE_INFINITY)) strongest = other;
+  for (const rule of list.tried) {
+    if (strongest && strongest.rank < rule.rank) break;
+    if (matches(rule, subject, list.baseLength)) return rule;
+  }
+  return strongest;
 }
 
 interface Subject {
