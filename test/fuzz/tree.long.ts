@@ -10,7 +10,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { formatTxtar, parseTxtar } from "../../src/text/txtar.ts";
-import { createRandom, createScratch } from "../../src/workspace/tree/_scratch-repository.ts";
 import { ArchiveError } from "../../src/workspace/tree/archive-error.ts";
 import { createArchiveTree } from "../../src/workspace/tree/archive-tree.ts";
 import { createDockerIgnore } from "../../src/workspace/tree/docker-ignore.ts";
@@ -19,6 +18,7 @@ import { parseGitIndex } from "../../src/workspace/tree/git-index.ts";
 import { parseIgnoreLines } from "../../src/workspace/tree/ignore-lines.ts";
 import { createIgnoreRules } from "../../src/workspace/tree/ignore-rules.ts";
 import { createMemoryTree } from "../../src/workspace/tree/memory-tree.ts";
+import { createRandom, createScratch } from "../../src/workspace/tree/scratch-repository.ts";
 
 const seed = Number(process.env.BREAKWATER_SEED ?? Date.now() % 1_000_000_007);
 const runs = Number(process.env.BREAKWATER_FUZZ_RUNS ?? 20_000);

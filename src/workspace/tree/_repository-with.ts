@@ -1,7 +1,7 @@
 /** A committed repository with the files of the tree suite. */
 import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { createScratch, type Scratch } from "./_scratch-repository.ts";
+import { createScratch, type Scratch } from "./scratch-repository.ts";
 import type { TreeSuiteFiles } from "./tree-suite.ts";
 
 export function commitFiles({ files, links, executable }: TreeSuiteFiles): Scratch {

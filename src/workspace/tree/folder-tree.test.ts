@@ -2,8 +2,8 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../finding/user-error.ts";
-import { createScratch, type Scratch } from "./_scratch-repository.ts";
 import { createFolderTree } from "./folder-tree.ts";
+import { createScratch, type Scratch } from "./scratch-repository.ts";
 import type { Tree } from "./tree.ts";
 import { treeSuite } from "./tree-suite.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { createRandom, createScratch } from "./_scratch-repository.ts";
 import { createGitAttributes, parseAttributeLines } from "./git-attributes.ts";
+import { createRandom, createScratch } from "./scratch-repository.ts";
 
 describe("git attributes", () => {
   test("lines have a pattern, attributes and a place", () => {

@@ -2,8 +2,8 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createRandom, createScratch, type Scratch } from "./_scratch-repository.ts";
 import { parseGitIndex } from "./git-index.ts";
+import { createRandom, createScratch, type Scratch } from "./scratch-repository.ts";
 
 const scratches: Scratch[] = [];
 afterAll(() => {

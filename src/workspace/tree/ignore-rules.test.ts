@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { createRandom, createScratch } from "./_scratch-repository.ts";
 import { createIgnoreRules, type IgnoreRules } from "./ignore-rules.ts";
+import { createRandom, createScratch } from "./scratch-repository.ts";
 
 const rulesOf = (text: string, more: Record<string, string> = {}): IgnoreRules =>
   createIgnoreRules((folder) => (folder === "" ? text : more[folder]));

@@ -2,8 +2,8 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { UserError } from "../../finding/user-error.ts";
 import { commitFiles } from "./_repository-with.ts";
-import type { Scratch } from "./_scratch-repository.ts";
 import { type RunGit, readRevisionTree } from "./revision-tree.ts";
+import type { Scratch } from "./scratch-repository.ts";
 import type { Tree } from "./tree.ts";
 import { treeSuite } from "./tree-suite.ts";
 
