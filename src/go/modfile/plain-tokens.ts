@@ -4,7 +4,6 @@ import { isPrintable, quoteGoString, unquoteGoString } from "./go-string.ts";
 import type { Line, ModSyntax, Statement, Token } from "./syntax.ts";
 
 const quotable = new Set(["module", "require", "exclude", "replace", "retract", "tool", "ignore", "use"]);
-const versioned = new Set(["require", "exclude", "replace"]);
 const reserved = /[ "'`]|\/\/|\/\*/;
 const marks = /[()[\]{},]/;
 
@@ -28,32 +27,42 @@ function plainStatement(statement: Statement): Statement {
   if (statement.kind === "comments") return statement;
   const keyword = statement.tokens[0]?.text ?? "";
   if (!quotable.has(keyword)) return statement;
-  if (statement.kind === "line") return plainLine(statement, keyword);
-  const lines = mapChanged(statement.lines, (line) => plainLine(line, keyword));
+  if (statement.kind === "line") return plainLine(statement, keyword, 1);
+  const lines = mapChanged(statement.lines, (line) => plainLine(line, keyword, 0));
   return lines === statement.lines ? statement : { ...statement, lines };
 }
 
-function plainLine(line: Line, keyword: string): Line {
-  const tokens = mapChanged(line.tokens, (token) => plainToken(token, keyword));
+/** `first` is the index of the first token behind the keyword. */
+function plainLine(line: Line, keyword: string, first: number): Line {
+  const tokens = mapChanged(line.tokens, (token, index) => {
+    let text = token.text;
+    if (text.startsWith('"')) {
+      const value = unquoteGoString(text);
+      if (value === undefined) return token;
+      text = quoteIfNeeded(value);
+    }
+    if (isVersion(line.tokens, keyword, { index, first })) text = canonicalModuleVersion(text) || text;
+    return text === token.text ? token : { ...token, text };
+  });
   return tokens === line.tokens ? line : { ...line, tokens };
 }
 
-function plainToken(token: Token, keyword: string): Token {
-  let text = token.text;
-  if (text.startsWith('"')) {
-    const value = unquoteGoString(text);
-    if (value === undefined) return token;
-    text = quoteIfNeeded(value);
-  }
-  if (versioned.has(keyword) && text.startsWith("v")) text = canonicalModuleVersion(text) || text;
-  return text === token.text ? token : { ...token, text };
+function isVersion(
+  tokens: readonly Token[],
+  keyword: string,
+  { index, first }: { index: number; first: number },
+): boolean {
+  if (keyword === "require" || keyword === "exclude") return index === first + 1;
+  if (keyword !== "replace") return false;
+  const arrow = tokens.findIndex((token) => token.text === "=>");
+  return (index === first + 1 && index < arrow) || index === arrow + 2;
 }
 
 /** As `map`, but gives the same list when no element changed. */
-function mapChanged<T>(list: readonly T[], change: (value: T) => T): readonly T[] {
+function mapChanged<T>(list: readonly T[], change: (value: T, index: number) => T): readonly T[] {
   let changed: T[] | undefined;
   for (const [index, value] of list.entries()) {
-    const next = change(value);
+    const next = change(value, index);
     if (next !== value && !changed) changed = list.slice(0, index);
     changed?.push(next);
   }
