@@ -3,6 +3,7 @@ import { applySuppressions } from "../finding/apply-suppressions.ts";
 import { type Baseline, matchBaseline } from "../finding/baseline.ts";
 import { createFindings, type RuleProblem } from "../finding/create-findings.ts";
 import type { Finding, Stage } from "../finding/finding.ts";
+import { commentMarkOf } from "../finding/suppression.ts";
 import { slackBaseline, suppressionRules } from "../finding/suppression-rules.ts";
 import type { ReportedUnknown } from "../report/check-report.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -113,7 +114,10 @@ function stagesOf({ config }: Look): ReadonlyMap<string, Stage> {
 function commentedFiles(workspace: Workspace, findings: readonly Finding[]): readonly SourceFile[] {
   const paths = new Set(modelFiles(workspace));
   for (const finding of findings) paths.add(finding.at.file);
-  return [...paths].sort().flatMap((path) => workspace.source(path) ?? []);
+  return [...paths]
+    .filter((path) => commentMarkOf(path) !== undefined)
+    .sort()
+    .flatMap((path) => workspace.source(path) ?? []);
 }
 
 /** Unknowns once per place and reason, by file and line. */

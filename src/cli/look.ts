@@ -1,5 +1,6 @@
 /** Looking at a tree: configuration, workspace and sites, as every command needs them. */
 import { UserError } from "../finding/user-error.ts";
+import { countOf } from "../report/layout.ts";
 import { resolveSites } from "../site/resolve-sites.ts";
 import type { SiteTable } from "../site/site.ts";
 import { readWorkspace } from "../workspace/read-workspace.ts";
@@ -31,7 +32,7 @@ export async function lookAt(whole: Tree, progress: Progress): Promise<Look> {
   ) {
     throw new UserError(
       "nothing-to-look-at",
-      `Cannot say anything about "${tree.name}": no go.mod, no Go file and no place where go runs in ${tree.entries.length} files`,
+      `Cannot say anything about "${tree.name}": no go.mod, no Go file and no place where go runs in ${countOf(tree.entries.length, "file")}`,
     );
   }
   return { tree, config, workspace, table };

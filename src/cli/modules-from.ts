@@ -7,9 +7,13 @@ export function modulesFrom(site: Site): string {
   const [command] = site.commands;
   const setting = command?.environment.goSetting("GOPROXY");
   if (setting?.value.kind === "unknown") return "?";
-  const text = setting?.value.kind === "known" ? setting.value.text : "";
-  if (text === "") return "proxy, direct";
-  return text
+  return nameProxies(setting?.value.kind === "known" ? setting.value.text : "");
+}
+
+/** A GOPROXY value in a few words, without credentials; the default where it is empty. */
+export function nameProxies(value: string): string {
+  if (value === "") return "proxy, direct";
+  return value
     .split(/([,|])/)
     .map((part) => (part === "," ? ", " : part === "|" ? " | " : nameOf(part.trim())))
     .join("");

@@ -79,13 +79,13 @@ function addCheck(program: Command, terminal: Terminal, exit: (code: number) => 
         "enforce",
       ]),
     )
-    .option("--rule <id>", "run only this rule; may be given more than once", collect, [])
+    .option("--rule <id>", "run only this rule; may be given more than once", collect)
     .option("--baseline <file>", "do not report what this file remembers")
     .option("--write-baseline <file>", "remember all findings of now in this file")
     .option("--new-from <rev>", "report only what this git revision did not have (calls git)")
     .option("--ref <rev>", "look at a git revision instead of the folder (calls git)")
-    .option("--full", "also ask git whether the work tree is clean", false)
-    .option("--unknown", "list what could not be known", false)
+    .option("--full", "also ask git whether the work tree is clean")
+    .option("--unknown", "list what could not be known")
     .option("--no-suppressions", "report what comments and configuration allow, too")
     .addHelpText(
       "after",
@@ -112,10 +112,10 @@ function addCheck(program: Command, terminal: Terminal, exit: (code: number) => 
             writeBaseline: options.writeBaseline,
             newFrom: options.newFrom,
             ref: options.ref,
-            isFull: options.full,
-            showsUnknowns: options.unknown,
+            isFull: options.full ?? false,
+            showsUnknowns: options.unknown ?? false,
             honoursSuppressions: options.suppressions,
-            rules: options.rule,
+            rules: options.rule ?? [],
           },
           terminal,
         ),
@@ -128,13 +128,13 @@ interface CheckFlags {
   readonly output: string | undefined;
   readonly failOn: (typeof failOnLevels)[number];
   readonly stage: "observe" | "warn" | "enforce" | undefined;
-  readonly rule: readonly string[];
+  readonly rule: readonly string[] | undefined;
   readonly baseline: string | undefined;
   readonly writeBaseline: string | undefined;
   readonly newFrom: string | undefined;
   readonly ref: string | undefined;
-  readonly full: boolean;
-  readonly unknown: boolean;
+  readonly full: boolean | undefined;
+  readonly unknown: boolean | undefined;
   readonly suppressions: boolean;
 }
 
@@ -170,7 +170,7 @@ function addExplain(program: Command, terminal: Terminal, exit: (code: number) =
     });
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   if (value === "") throw new InvalidArgumentError("a rule id is missing");
   return [...before, value];
 }
