@@ -8,7 +8,7 @@ import type { Constraint } from "./constraint.ts";
 import { andConstraints } from "./constraint.ts";
 import { findConstraintLines, type HeaderConstraintLine } from "./constraint-lines.ts";
 import { unquoteGoString } from "./go-string.ts";
-import { HeaderReader, type RawImport } from "./header-reader.ts";
+import { type ByteRange, HeaderReader, type RawImport } from "./header-reader.ts";
 
 /** All spans count in UTF-16 units after a byte-order mark. */
 export interface GoHeader {
@@ -43,28 +43,26 @@ export type ConstraintLineOfHeader = Omit<HeaderConstraintLine, "start" | "end">
 /** Scans the start of a Go file; `bytes` may be cut anywhere. Never throws. */
 export function scanGoHeader(bytes: Uint8Array): GoHeader {
   const from = bomLength(bytes);
-  const reader = new HeaderReader(bytes, from);
-  const raw = reader.read();
-  const lines = findConstraintLines(bytes, from, raw.end);
-  const toUtf16 = offsetConverter(bytes, from, raw.end);
-  const imports = raw.imports.map((item) => decodeImport(item, toUtf16));
+  const raw = new HeaderReader(bytes, from).read();
+  // Of a file whose header it cannot read, go takes everything for the header.
+  const end = raw.problem ? bytes.length : raw.end;
+  const text = decodeHeader(bytes, from, end);
+  const imports = raw.imports.map((item) => decodeImport(item, text));
   const invalid = imports.find((item) => !isPossibleImportPath(item.path));
-  const problem = raw.problem
-    ? { span: { start: toUtf16(raw.problem.at), end: toUtf16(raw.problem.at) }, reason: raw.problem.reason }
-    : invalid && { span: invalid.span, reason: `invalid import path: ${invalid.path}` };
+  const at = raw.problem && text.offset(raw.problem.at);
+  const problem =
+    raw.problem && at !== undefined
+      ? { span: { start: at, end: at }, reason: raw.problem.reason }
+      : invalid && { span: invalid.span, reason: `invalid import path: ${invalid.path}` };
   return {
-    packageName: raw.packageName,
+    packageName: raw.packageName && text.slice(raw.packageName),
     imports,
-    ...decideConstraint(lines),
-    constraintLines: lines.map(({ start, end, ...line }) => ({
-      ...line,
-      span: { start: toUtf16(start), end: toUtf16(end) },
-    })),
+    ...readConstraints(bytes, from, end, text),
     // Go forgets all imports of a header that it cannot parse.
     usesCgo: problem === undefined && imports.some((item) => item.path === "C"),
     problem,
-    endByte: raw.end,
-    reachedEnd: raw.reachedEnd,
+    endByte: end,
+    reachedEnd: raw.reachedEnd || raw.problem !== undefined,
   };
 }
 
@@ -72,20 +70,13 @@ export function scanGoHeader(bytes: Uint8Array): GoHeader {
 export function scanCommentHeader(bytes: Uint8Array): GoHeader {
   const from = bomLength(bytes);
   const raw = new HeaderReader(bytes, from).readComments();
-  const lines = findConstraintLines(bytes, from, raw.end);
-  const toUtf16 = offsetConverter(bytes, from, raw.end);
-  // A file whose comments go cannot read is taken as it is.
-  const decision = raw.problem
-    ? { constraint: undefined, constraintProblem: undefined }
-    : decideConstraint(lines);
+  const constraints = readConstraints(bytes, from, raw.end, decodeHeader(bytes, from, raw.end));
   return {
     packageName: undefined,
     imports: [],
-    ...decision,
-    constraintLines: lines.map(({ start, end, ...line }) => ({
-      ...line,
-      span: { start: toUtf16(start), end: toUtf16(end) },
-    })),
+    ...constraints,
+    // A file whose comments go cannot read is taken as it is.
+    ...(raw.problem ? { constraint: undefined, constraintProblem: undefined } : {}),
     usesCgo: false,
     problem: undefined,
     endByte: raw.end,
@@ -96,6 +87,23 @@ export function scanCommentHeader(bytes: Uint8Array): GoHeader {
 /** Whether a header scanned from the first bytes of a file would be the same with all of its bytes. */
 export function headerIsComplete(header: GoHeader, bytesGiven: number, fileSize: number): boolean {
   return !header.reachedEnd || bytesGiven >= fileSize;
+}
+
+function readConstraints(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  text: HeaderText,
+): Pick<GoHeader, "constraintLines" | "constraint" | "constraintProblem"> {
+  if (!text.includes("go:build") && !text.includes("+build")) {
+    return { constraintLines: [], constraint: undefined, constraintProblem: undefined };
+  }
+  const lines = findConstraintLines(bytes, from, end);
+  const constraintLines = lines.map(({ start, end: lineEnd, ...line }) => ({
+    ...line,
+    span: { start: text.offset(start), end: text.offset(lineEnd) },
+  }));
+  return { constraintLines, ...decideConstraint(lines) };
 }
 
 function decideConstraint(
@@ -115,36 +123,50 @@ function decideConstraint(
   return { constraint: andConstraints(parsed), constraintProblem: undefined };
 }
 
-const decoder = new TextDecoder();
-
-function decodeImport(raw: RawImport, toUtf16: (byte: number) => number): GoImport {
+function decodeImport(raw: RawImport, text: HeaderText): GoImport {
   return {
-    path: unquoteGoString(raw.literal),
-    name: raw.name,
-    span: { start: toUtf16(raw.start), end: toUtf16(raw.end) },
+    path: unquoteGoString(text.slice(raw.literal)),
+    name: raw.name && text.slice(raw.name),
+    span: { start: text.offset(raw.literal.start), end: text.offset(raw.literal.end) },
   };
 }
 
 // What the language lets a compiler refuse in an import path.
+const PLAIN_PATH = /^[\w./~+-]+$/;
 const BAD_IN_PATH = /[\p{C}\p{Z}!"#$%&'()*,:;<=>?[\\\]^{|}`\ufffd]/u;
 
 function isPossibleImportPath(path: string): boolean {
-  return path !== "" && !BAD_IN_PATH.test(path);
+  return PLAIN_PATH.test(path) || (path !== "" && !BAD_IN_PATH.test(path));
 }
 
 function bomLength(bytes: Uint8Array): number {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }
 
-/** Maps byte offsets (at ASCII characters) to UTF-16 offsets; free while the header is ASCII. */
-function offsetConverter(bytes: Uint8Array, from: number, to: number): (byte: number) => number {
-  let isAscii = true;
-  for (let i = from; i < to; i++) {
-    if ((bytes[i] ?? 0) >= 0x80) {
-      isAscii = false;
-      break;
-    }
+interface HeaderText {
+  /** The text of a byte range. */
+  slice(range: ByteRange): string;
+  /** The UTF-16 offset of a byte that starts an ASCII character. */
+  offset(byte: number): number;
+  includes(part: string): boolean;
+}
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** One decoding for the whole header; while it is ASCII, bytes and UTF-16 units are the same. */
+function decodeHeader(bytes: Uint8Array, from: number, end: number): HeaderText {
+  const text = decoder.decode(bytes.subarray(from, end));
+  const includes = (part: string) => text.includes(part);
+  if (text.length === end - from) {
+    return {
+      includes,
+      slice: (range) => text.slice(range.start - from, range.end - from),
+      offset: (byte) => byte - from,
+    };
   }
-  if (isAscii) return (byte) => byte - from;
-  return (byte) => decoder.decode(bytes.subarray(from, byte)).length;
+  return {
+    includes,
+    slice: ({ start, end: rangeEnd }) => decoder.decode(bytes.subarray(start, rangeEnd)),
+    offset: (byte) => decoder.decode(bytes.subarray(from, byte)).length,
+  };
 }

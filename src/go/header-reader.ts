@@ -1,16 +1,19 @@
 /** Reads `package` and `import` clauses from bytes, as tolerantly as `go list` does. */
 
-export interface RawImport {
-  /** The literal with its quotes. */
-  readonly literal: string;
-  readonly name: string | undefined;
-  /** Byte range of the literal. */
+/** A byte range of the file. */
+export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
+export interface RawImport {
+  /** The literal with its quotes. */
+  readonly literal: ByteRange;
+  readonly name: ByteRange | undefined;
+}
+
 export interface RawHeader {
-  readonly packageName: string | undefined;
+  readonly packageName: ByteRange | undefined;
   readonly imports: readonly RawImport[];
   readonly problem: { readonly at: number; readonly reason: string } | undefined;
   /** Where the header ends: at the first byte that is neither blank, comment nor import. */
@@ -60,7 +63,7 @@ export class HeaderReader {
     this.#keyword(PACKAGE);
     const packageName = this.#problem ? undefined : this.#identifier();
     while (!this.#problem && this.#peekAfterSpace() === LETTER_I) this.#importClause(imports);
-    return this.#result(packageName === "" ? undefined : packageName, imports);
+    return this.#result(packageName, imports);
   }
 
   /** Only skips blanks and comments. */
@@ -69,7 +72,7 @@ export class HeaderReader {
     return this.#result(undefined, []);
   }
 
-  #result(packageName: string | undefined, imports: readonly RawImport[]): RawHeader {
+  #result(packageName: ByteRange | undefined, imports: readonly RawImport[]): RawHeader {
     this.#refuseNul();
     return { packageName, imports, problem: this.#problem, end: this.#at, reachedEnd: this.#reachedEnd };
   }
@@ -102,9 +105,9 @@ export class HeaderReader {
   #importSpec(imports: RawImport[]): void {
     if (this.#problem) return;
     const next = this.#peekAfterSpace();
-    let name: string | undefined;
+    let name: ByteRange | undefined;
     if (next === DOT) {
-      name = ".";
+      name = { start: this.#at, end: this.#at + 1 };
       this.#at++;
     } else if (isIdentByte(next)) {
       name = this.#identifier();
@@ -115,8 +118,7 @@ export class HeaderReader {
     else if (quote === QUOTE) this.#quotedString();
     else this.#fail("missing import path");
     if (this.#problem) return;
-    const literal = decoder.decode(this.#bytes.subarray(start, this.#at));
-    imports.push({ literal, name, start, end: this.#at });
+    imports.push({ literal: { start, end: this.#at }, name });
   }
 
   #rawString(): void {
@@ -155,12 +157,13 @@ export class HeaderReader {
     if (isIdentByte(this.#peek())) this.#fail(`expected ${decoder.decode(word)}`);
   }
 
-  #identifier(): string {
+  #identifier(): ByteRange | undefined {
     this.#peekAfterSpace();
     const start = this.#at;
     while (isIdentByte(this.#peek())) this.#at++;
-    if (this.#at === start) this.#fail("expected a name");
-    return decoder.decode(this.#bytes.subarray(start, this.#at));
+    if (this.#at > start) return { start, end: this.#at };
+    this.#fail("expected a name");
+    return undefined;
   }
 
   #peek(): number {
