@@ -19,19 +19,13 @@ export interface Expansion {
   readonly budget: { characters: number; steps: number; depth: number };
   /** Names that were looked at, and whether a default or nothing at all decided. */
   readonly consulted: { names: Set<string>; isCertain: boolean };
-  /** Called for `$(eval …)` with text that is known; undefined where a file is not being read. */
-  readonly evaluate: ((text: string) => void) | undefined;
 }
 
 const maxDepth = 60;
 const maxCharacters = 200_000;
 const maxSteps = 50_000;
 
-export function createExpansion(
-  variables: VariableTable,
-  scope: MakeScope,
-  evaluate?: (text: string) => void,
-): Expansion {
+export function createExpansion(variables: VariableTable, scope: MakeScope): Expansion {
   return {
     variables,
     scope,
@@ -39,7 +33,6 @@ export function createExpansion(
     stack: [],
     budget: { characters: maxCharacters, steps: maxSteps, depth: maxDepth },
     consulted: { names: new Set(), isCertain: true },
-    evaluate,
   };
 }
 
@@ -202,8 +195,6 @@ function expandFunction(expansion: Expansion, inner: string): readonly Run[] | u
       return expandCall(expansion, argumentsOf(rest));
     case "value":
       return expandValue(expansion, rest);
-    case "eval":
-      return expandEval(expansion, rest);
     case "info":
     case "warning":
       return [];
@@ -227,7 +218,7 @@ function expandIf(
 ): readonly Run[] | undefined {
   const text = knownText(expandRaw(expansion, condition.trim()));
   if (text === undefined) return undefined;
-  return expandRaw(expansion, (text === "" ? no : yes).trim());
+  return expandRaw(expansion, text === "" ? no : yes);
 }
 
 function expandLogic(
@@ -295,12 +286,4 @@ function expandValue(expansion: Expansion, rest: string): readonly Run[] | undef
   const state = name === undefined ? undefined : expansion.variables.get(name);
   if (!state || state.content.some((content) => content.kind === "runs")) return undefined;
   return state.content.map((content) => ({ text: content.kind === "raw" ? content.text : "" }));
-}
-
-function expandEval(expansion: Expansion, rest: string): readonly Run[] | undefined {
-  if (!expansion.evaluate) return undefined;
-  const text = knownText(expandRaw(expansion, rest));
-  if (text === undefined) return undefined;
-  expansion.evaluate(text);
-  return [];
 }

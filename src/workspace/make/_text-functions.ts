@@ -83,17 +83,20 @@ export function matchPattern(pattern: string, word: string): string | undefined 
   return word.slice(before.length, word.length - after.length);
 }
 
+/** `patsubst`: without a `%` it replaces whole words and leaves the blanks between them. */
 export function patternSubstitute(from: string, to: string, text: string): string {
+  const pattern = splitPattern(from);
+  if (!pattern) {
+    const plain = from.replaceAll("\\%", "%");
+    if (plain === "") return text === "" ? to : text;
+    return text.replace(/\S+/g, (word) => (word === plain ? to : word));
+  }
   const replacement = splitPattern(to);
-  const hasStem = splitPattern(from) !== undefined;
-  return words(text)
-    .map((word) => {
-      const stem = matchPattern(from, word);
-      if (stem === undefined) return word;
-      return replacement && hasStem ? replacement.before + stem + replacement.after : to;
-    })
-    .filter((word) => word !== "")
-    .join(" ");
+  return each(text, (word) => {
+    const stem = matchPattern(from, word);
+    if (stem === undefined) return word;
+    return replacement ? replacement.before + stem + replacement.after : to;
+  });
 }
 
 function select(patterns: string, text: string, keep: boolean): string {
@@ -103,10 +106,12 @@ function select(patterns: string, text: string, keep: boolean): string {
     .join(" ");
 }
 
+/** The blanks between the words stay as they are. */
 function wordlist(from: string, to: string, text: string): string {
-  return words(text)
-    .slice(Math.max(0, Number(from) - 1), Math.max(0, Number(to)))
-    .join(" ");
+  const found = [...text.matchAll(/\S+/g)].slice(Math.max(0, Number(from) - 1), Math.max(0, Number(to)));
+  const first = found[0];
+  const last = found.at(-1);
+  return first && last ? text.slice(first.index, last.index + last[0].length) : "";
 }
 
 function joinLists(left: string, right: string): string {
