@@ -18,3 +18,12 @@ export function bareMachine(who: string, at: Place | undefined, folder = ""): Ma
     functions: new Map(),
   };
 }
+
+/**
+ * A developer's machine: taken to have a C compiler, which is what makes `go` switch cgo on for a native
+ * build. Where that matters a site sets CGO_ENABLED, and the reason says so.
+ */
+export function developerMachine(who: string, at: Place | undefined, folder = ""): Machine {
+  const reason = `${who} is taken to have a C compiler (from Go 1.20 on cgo is off where there is none)`;
+  return { ...bareMachine(who, at, folder), compiler: { present: true, reason, at: undefined } };
+}

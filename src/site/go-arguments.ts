@@ -38,6 +38,7 @@ export function readGoCall(words: readonly CommandArgument[], goVersion: string 
   const opaque = args.find(
     (argument, index) =>
       argument.value.kind === "unknown" &&
+      !argument.value.isUnset &&
       !valueIndexes.has(index) &&
       /^(?:\$|\{\{|<<|"?\$\(|\$\[\[)/.test(argument.text) &&
       !/^"/.test(argument.text),

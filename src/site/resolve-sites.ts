@@ -32,12 +32,16 @@ export function resolveSites(workspace: Workspace): SiteTable {
     ...gatherGitlab(workspace, reached),
     ...gatherCircleci(workspace, reached),
   ];
+  const goreleaser = gatherGoreleaser(workspace, reached, ci);
+  const callers = [...ci, ...goreleaser, ...gatherMake(workspace, reached), ...gatherScripts(workspace, reached)];
+  const docker = gatherDocker(workspace, reached, callers);
+  // A script that only an image runs belongs to the image: it was gathered before, so it is dropped here.
+  const inImages = new Set(docker.flatMap((plan) => plan.commands.flatMap((command) => command.at.file)));
+  const kept = callers.filter((plan) => plan.kind !== "shell-script" || !inImages.has(plan.at.file));
   const plans = [
     ...ci,
-    ...gatherDocker(workspace, reached),
-    ...gatherGoreleaser(workspace, reached, ci),
-    ...gatherMake(workspace, reached),
-    ...gatherScripts(workspace, reached),
+    ...docker,
+    ...kept.filter((plan) => !ci.includes(plan)),
     ...gatherSettings(workspace, reached),
   ];
   const sites = plans.filter((plan) => !plan.isSkipped).flatMap((plan) => siteOf(plan, workspace) ?? []);

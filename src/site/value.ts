@@ -3,10 +3,21 @@ import type { Place } from "../text/span.ts";
 /** A setting's value with the line that decided it, or the reason why files cannot tell. */
 export type Value =
   | { readonly kind: "known"; readonly text: string; readonly at: Place | undefined }
-  | { readonly kind: "unknown"; readonly reason: string; readonly at: Place | undefined };
+  | {
+      readonly kind: "unknown";
+      readonly reason: string;
+      readonly at: Place | undefined;
+      /** Nothing in the files sets the name: it is empty unless somebody sets it by hand. */
+      readonly isUnset?: true;
+    };
 
 export function known(text: string, at?: Place): Value {
   return { kind: "known", text, at };
+}
+
+/** A name that no file sets. */
+export function unset(name: string, at?: Place): Value {
+  return { kind: "unknown", reason: `${name} is not set in any file`, at, isUnset: true };
 }
 
 export function unknown(reason: string, at?: Place): Value {

@@ -18,6 +18,7 @@ import { joinFolder, normalizePath } from "../shell/join-folder.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import { known, unknown, type Value } from "../value.ts";
 import { contextOf } from "./build-context.ts";
+import { agreedArg, type DockerBuild, findDockerBuilds } from "./find-docker-builds.ts";
 
 /** Build arguments that BuildKit gives every stage that declares them. */
 const platformArgs = new Set([
@@ -50,19 +51,32 @@ interface StageState {
   readonly args: ReadonlyMap<string, Setting>;
 }
 
-export function gatherDocker(workspace: Workspace, reached: Set<string>): readonly SitePlan[] {
-  return workspace.dockerfiles.flatMap((dockerfile) => plansOfDockerfile(workspace, reached, dockerfile));
-}
-
-function plansOfDockerfile(
+/** `others` are the sites that may build the images: they show contexts and build arguments. */
+export function gatherDocker(
   workspace: Workspace,
   reached: Set<string>,
-  dockerfile: Dockerfile,
+  others: readonly SitePlan[],
 ): readonly SitePlan[] {
-  const context = contextOf(dockerfile, workspace);
+  const builds = findDockerBuilds(others);
+  return workspace.dockerfiles.flatMap((dockerfile) => {
+    const own = builds.filter((build) => build.file === dockerfile.file);
+    return plansOfDockerfile({ workspace, reached, dockerfile, builds: own });
+  });
+}
+
+interface DockerfileParts {
+  readonly workspace: Workspace;
+  readonly reached: Set<string>;
+  readonly dockerfile: Dockerfile;
+  readonly builds: readonly DockerBuild[];
+}
+
+function plansOfDockerfile({ workspace, reached, dockerfile, builds }: DockerfileParts): readonly SitePlan[] {
+  const shown = builds.find((build) => build.context !== undefined)?.context;
+  const context = shown ?? contextOf(dockerfile, workspace);
   const ends: Machine[] = [];
   const plans: SitePlan[] = [];
-  const globals = globalArgs(dockerfile);
+  const globals = globalArgs(dockerfile, builds);
   for (const stage of dockerfile.stages) {
     const at: Place = { file: dockerfile.file, span: stage.span };
     const start = startOfStage(dockerfile, stage, globals, ends);
@@ -73,7 +87,7 @@ function plansOfDockerfile(
     });
     let state: StageState = { machine: start, args: new Map() };
     for (const instruction of stage.instructions) {
-      state = applyInstruction(instruction, state, { file: dockerfile.file, globals, context, host });
+      state = applyInstruction(instruction, state, { file: dockerfile.file, globals, builds, context, host });
     }
     ends.push(state.machine);
     const name = stage.name ?? String(stage.index);
@@ -93,15 +107,19 @@ function plansOfDockerfile(
   return plans;
 }
 
-function globalArgs(dockerfile: Dockerfile): ReadonlyMap<string, Setting> {
+function globalArgs(dockerfile: Dockerfile, builds: readonly DockerBuild[]): ReadonlyMap<string, Setting> {
   const globals = new Map<string, Setting>();
   for (const arg of dockerfile.globalArgs) {
-    globals.set(
-      arg.name,
-      argSetting(arg, dockerfile.file, (name) => textOf(globals.get(name))),
-    );
+    const lookup = (name: string): string | undefined => textOf(globals.get(name));
+    globals.set(arg.name, givenArg(arg.name, builds) ?? argSetting(arg, dockerfile.file, lookup));
   }
   return globals;
+}
+
+/** What every build of this Dockerfile passes with --build-arg. */
+function givenArg(name: string, builds: readonly DockerBuild[]): Setting | undefined {
+  const value = agreedArg(builds, name);
+  return value && { value, at: value.at, by: "--build-arg" };
 }
 
 function argSetting(
@@ -177,6 +195,7 @@ function platformArch(platform: Value | undefined, at: Place): Value {
 interface InstructionScope {
   readonly file: string;
   readonly globals: ReadonlyMap<string, Setting>;
+  readonly builds: readonly DockerBuild[];
   readonly context: string | undefined;
   readonly host: ReturnType<typeof createCommandHost>;
 }
@@ -243,6 +262,8 @@ function stageArg(
   scope: InstructionScope,
   lookup: (name: string) => string | undefined,
 ): Setting {
+  const given = givenArg(instruction.name, scope.builds);
+  if (given) return given;
   const global = scope.globals.get(instruction.name);
   if (!instruction.defaultValue && global) return global;
   const at = { file: scope.file, span: instruction.span };
@@ -292,9 +313,9 @@ function bindMounts(
   if (scope.context === undefined) return [];
   const found = [];
   for (const mount of instruction.mounts) {
-    const target =
-      mount.options.get("target") ?? mount.options.get("dst") ?? mount.options.get("destination");
-    if (mount.type !== "bind" || mount.options.has("from") || target === undefined) continue;
+    // Without a target BuildKit mounts at the working directory.
+    const target = ["target", "dst", "destination"].map((name) => mount.options.get(name)).find(Boolean) ?? ".";
+    if (mount.type !== "bind" || mount.options.has("from")) continue;
     const destination = joinFolder(machine.folder, target, at);
     if (destination.kind === "unknown") continue;
     const source = mount.options.get("source") ?? mount.options.get("src") ?? ".";

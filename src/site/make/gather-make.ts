@@ -3,7 +3,7 @@ import type { Place } from "../../text/span.ts";
 import type { Makefile, MakeTarget } from "../../workspace/make/model.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import { bareMachine } from "../bare-machine.ts";
+import { developerMachine } from "../bare-machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { walkMake } from "../shell/walk-make.ts";
@@ -52,7 +52,7 @@ function planOfTarget(
     resolveHole: (expression, place) => unknown(`make computes $(${expression})`, place),
   });
   const folder = folderOf(makefile.file);
-  const start = bareMachine("the machine that runs make", at, folder);
+  const start = developerMachine("the machine that runs make", at, folder);
   const call = { makefile, folder, goals: [target.name], overrides: new Map(), ignoresErrors: false };
   const words = [{ text: "make", value: known("make"), at }];
   const command = {
@@ -91,7 +91,7 @@ function planOfScript(workspace: Workspace, reached: Set<string>, script: ShellS
   if (reached.has(key)) return undefined;
   reached.add(key);
   const at: Place = { file: script.file, span: { start: script.span.start, end: script.span.start } };
-  const bare = bareMachine("the machine that runs the script", at);
+  const bare = developerMachine("the machine that runs the script", at);
   const errexit = /\s-[a-z]*e/.test(script.shebang ?? "");
   const start = { ...bare, options: { errexit, pipefail: false } };
   const host = createCommandHost({

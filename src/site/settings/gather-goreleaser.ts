@@ -5,7 +5,7 @@ import type { GoreleaserBuild, GoreleaserConfig } from "../../workspace/goreleas
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { YamlScalar } from "../../workspace/yaml/node.ts";
-import { bareMachine } from "../bare-machine.ts";
+import { developerMachine } from "../bare-machine.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, type PlainCommand, topFrame } from "../shell/command-host.ts";
@@ -79,7 +79,7 @@ function planOfBuild(
 }
 
 function startMachine(config: GoreleaserConfig, runner: SitePlan | undefined, at: Place): Machine {
-  const machine = runner?.end ?? bareMachine("the machine that runs goreleaser", at);
+  const machine = runner?.end ?? developerMachine("the machine that runs goreleaser", at);
   const environment = config.env.reduce((current, variable) => {
     const place = { file: config.file, span: variable.valueSpan };
     return current.with(variable.name, {

@@ -4,7 +4,7 @@ import type { Place } from "../../text/span.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { applyImage } from "../apply-image.ts";
-import { bareMachine } from "../bare-machine.ts";
+import { bareMachine, developerMachine } from "../bare-machine.ts";
 import { parseVersionSpec } from "../knowledge/setup-go.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
@@ -23,7 +23,7 @@ function versionFiles(workspace: Workspace): readonly SitePlan[] {
     if (!tool) return [];
     const at: Place = { file: file.file, span: tool.span };
     const machine = withSpec(
-      bareMachine("the developer's machine", at, folderOf(file.file)),
+      developerMachine("the developer's machine", at, folderOf(file.file)),
       tool.version,
       at,
       file.file,
@@ -80,7 +80,7 @@ function precommitHooks(workspace: Workspace, reached: Set<string>): readonly Si
           reached,
           resolveHole: (expression, place) => unknown(`pre-commit fills in ${expression}`, place),
         });
-        const start = bareMachine("the developer's machine", at, folderOf(config.file));
+        const start = developerMachine("the developer's machine", at, folderOf(config.file));
         const script = parseShell(hook.entry.embedded ?? embedUnchanged(hook.entry.text), {
           file: config.file,
           span: hook.entry.span,

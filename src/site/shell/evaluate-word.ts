@@ -3,7 +3,7 @@ import type { Place } from "../../text/span.ts";
 import type { Word, WordPart } from "../../workspace/shell/ast.ts";
 import type { Environment } from "../environment.ts";
 import type { CommandArgument } from "../site.ts";
-import { known, unknown, type Value } from "../value.ts";
+import { known, unknown, unset, type Value } from "../value.ts";
 
 /** What a word may refer to. */
 export interface WordScope {
@@ -25,7 +25,7 @@ export function evaluateWord(word: Word, scope: WordScope): Value {
   const at = { file: scope.file, span: word.span };
   for (const part of word.parts) {
     const value = evaluatePart(part, scope);
-    if (value.kind === "unknown") return unknown(value.reason, value.at ?? at);
+    if (value.kind === "unknown") return { ...value, at: value.at ?? at };
     text += value.text;
   }
   return known(text, at);
@@ -117,7 +117,7 @@ function evaluateVariable(part: WordPart & { kind: "variable" }, scope: WordScop
       if (value?.kind === "known")
         return unknown(`\${${part.name}${part.operator}…} is computed by the shell`, at);
   }
-  return value ?? unknown(`$${part.name} is not set in any file`, at);
+  return value ?? unset(`$${part.name}`, at);
 }
 
 /** The value a name has; undefined when nothing sets it. */

@@ -5,7 +5,7 @@ import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
-import { known, unknown, type Value } from "../value.ts";
+import { known, unknown, unset, type Value } from "../value.ts";
 import type { CommandHost, PlainCommand } from "./command-host.ts";
 import { folderInTree } from "./folder-in-tree.ts";
 import { normalizePath } from "./join-folder.ts";
@@ -93,7 +93,11 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
   const failure: FailureTreatment = call.ignoresErrors
     ? { kind: "swallowed", how: "make -i", at: command.at }
     : command.failure;
-  const makeHost = host.withHoles((expression, at) => unknown(`make computes $(${expression})`, at));
+  const defined = new Set(makefile.variables.map((variable) => variable.name));
+  const makeHost = host.withHoles((expression, at) => {
+    const isUnset = /^[\w.-]+$/.test(expression) && !defined.has(expression);
+    return isUnset ? unset(`$(${expression})`, at) : unknown(`make computes $(${expression})`, at);
+  });
   const seen = new Set<string>();
 
   const visit = (name: string, depth: number): void => {
