@@ -1,5 +1,6 @@
 /** The GOPROXY list (https://go.dev/ref/mod#goproxy-protocol) as go reads it. */
 
+import { proxyUrlProblem } from "./proxy-url.ts";
 import { trimGoSpace } from "./white-space.ts";
 
 export { sumdbProtection } from "./sumdb-protection.ts";
@@ -55,9 +56,10 @@ export function parseGoproxy(value: string): Goproxy {
       isReached,
     });
     elements.push(element);
-    const problem = isReached ? problemOf(element) : undefined;
+    const isBuiltIn = element.kind === "direct" || element.kind === "off";
+    const problem = isReached && !isBuiltIn ? proxyUrlProblem(element.url) : undefined;
     if (problem !== undefined) problems.push({ text: problem, start, end });
-    if (element.kind === "direct" || element.kind === "off") isReached = false;
+    if (isBuiltIn) isReached = false;
   }
   if (elements.length === 0) {
     problems.push({
@@ -89,24 +91,4 @@ function readElement(
     url,
     ...place,
   };
-}
-
-function problemOf(element: GoproxyElement): string | undefined {
-  const { kind, url } = element;
-  if (kind === "direct" || kind === "off") return undefined;
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(url)?.[1]?.toLowerCase();
-  if (scheme === undefined) return `invalid proxy URL missing scheme: ${url}`;
-  if (scheme === "file") {
-    const hasMore = element.hasQuery || element.hasFragment || !/^file:(?:\/\/)?(?:\/|$)/i.test(url);
-    return hasMore ? `invalid file:// proxy URL with non-path elements: ${redact(url)}` : undefined;
-  }
-  if (scheme !== "http" && scheme !== "https") {
-    return `invalid proxy URL scheme (must be https, http, file): ${redact(url)}`;
-  }
-  return undefined;
-}
-
-/** Passwords never reach a message, as in Go. */
-function redact(url: string): string {
-  return url.replace(/^([^/]*:\/\/[^/@:]*):[^/@]*@/, "$1:xxxxx@");
 }

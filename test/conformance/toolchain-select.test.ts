@@ -2,8 +2,10 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { newerToolchain } from "../../src/go/newer-toolchain.ts";
 import { goVersionOfToolchain } from "../../src/go/toolchain-name.ts";
 import { selectToolchain, type ToolchainSelection } from "../../src/go/toolchain-select.ts";
+import { type GoCode, readGoVariable, rowsOf, textOf } from "./go-literals.ts";
 import { readGoSource } from "./go-sources.ts";
 import { reportSuite } from "./report-suite.ts";
 
@@ -88,6 +90,24 @@ function matches(selection: ToolchainSelection | undefined, stream: string, patt
         : `go version ${selection.toolchain}`;
   return new RegExp(pattern).test(output);
 }
+
+test("a newer toolchain is picked from the released ones as in cmd/go/internal/toolchain", () => {
+  const source = readGoSource("cmd/go/internal/toolchain/toolchain_test.go");
+  const rows = rowsOf(readGoVariable(source, "newerToolchainTests"));
+  for (const row of rows) {
+    const named = row.list as GoCode | null;
+    const releases = named === null ? [] : readGoVariable(source, named.code);
+    if (!Array.isArray(releases)) throw new TypeError("The list of releases is none");
+    const list = releases.map(textOf);
+    const picked = newerToolchain(textOf(row.need), list);
+    expect([row.need, list, picked === undefined ? "" : `go${picked}`]).toEqual([
+      row.need ?? "",
+      list,
+      textOf(row.out),
+    ]);
+  }
+  reportSuite("newerToolchain", rows.length);
+});
 
 test("the real go under GOTOOLCHAIN=local agrees for go lines around its own version", () => {
   const go = (args: readonly string[], folder: string, setting: string) =>
