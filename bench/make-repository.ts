@@ -5,6 +5,7 @@
  *   bun bench/make-repository.ts [FOLDER] [--files 18000] [--bytes 3000] [--full] [--git]
  *
  * `--bytes` is the mean size of a file; `--full` sets it so that the whole has about 240 MB.
+ * The file is long because the texts that it writes stand in it.
  * FOLDER is `.cache/bench/repository` by default. `--git` runs `git init` and `git add`, so that there is an index to read.
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";

@@ -1,6 +1,5 @@
 /** Folders and real git repositories for the tests of this room. */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 /** A fresh folder that `remove` deletes. */
@@ -13,7 +12,7 @@ export interface Scratch {
 }
 
 export function createScratch(): Scratch {
-  const folder = mkdtempSync(join(tmpdir(), "breakwater-tree-"));
+  const folder = mkdtempSync(join(process.env.TMPDIR ?? "/tmp", "breakwater-tree-"));
   return {
     folder,
     write(path, content, mode) {
