@@ -3,8 +3,9 @@ import { applySuppressions } from "../finding/apply-suppressions.ts";
 import { type Baseline, matchBaseline } from "../finding/baseline.ts";
 import { createFindings, type RuleProblem } from "../finding/create-findings.ts";
 import type { Finding, Stage } from "../finding/finding.ts";
+import type { RuleInfo } from "../finding/rule-info.ts";
 import { commentMarkOf } from "../finding/suppression.ts";
-import { slackBaseline, suppressionRules } from "../finding/suppression-rules.ts";
+import { slackBaseline, unknownRule } from "../finding/suppression-rules.ts";
 import type { ReportedUnknown } from "../report/check-report.ts";
 import type { Rule } from "../rules/rule.ts";
 import { runRules } from "../rules/run-rules.ts";
@@ -14,7 +15,10 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { type Look, modelFiles } from "./look.ts";
 
 export interface CheckOptions {
+  /** The rules to run. */
   readonly rules: readonly Rule[];
+  /** Every rule that exists: what suppressions and configuration may name. */
+  readonly known: readonly RuleInfo[];
   readonly honoursSuppressions: boolean;
   readonly baseline: { readonly file: string; readonly content: Baseline } | undefined;
   /** `2026-11-21`. */
@@ -30,9 +34,10 @@ export interface Checked {
 /** Runs the rules and judges what they yield; findings come worst first. */
 export function checkLook(look: Look, options: CheckOptions): Checked {
   const { workspace, table, config } = look;
-  const active = options.rules.filter((rule) => config.stages.get(rule.id)?.stage !== "off");
+  const resolveRule = ruleResolver(options.known);
+  const { stages, off, problems: misnamed } = configuredStages(look, resolveRule);
+  const active = options.rules.filter((rule) => !off.has(rule.id));
   const run = runRules({ workspace, sites: table.sites, contract: config.contract, rules: active });
-  const stages = stagesOf(look);
   const sourceOf = (file: string): SourceFile | undefined => workspace.source(file);
   const first = createFindings({ problems: run.problems, sourceOf, stages });
 
@@ -41,12 +46,12 @@ export function checkLook(look: Look, options: CheckOptions): Checked {
     files: commentedFiles(workspace, first),
     entries: config.allow,
     today: options.today,
-    resolveRule: ruleResolver(options.rules),
+    resolveRule,
     ran: new Set(active.map(({ id }) => id)),
   });
   const judged = [
     ...(options.honoursSuppressions ? suppression.findings : first),
-    ...createFindings({ problems: suppression.problems, sourceOf, stages }),
+    ...createFindings({ problems: [...suppression.problems, ...misnamed], sourceOf, stages }),
   ];
   const { known, slack } = options.baseline
     ? matchBaseline(judged, options.baseline.content)
@@ -94,20 +99,32 @@ function slackProblem(
   };
 }
 
-/** Current rule ids by id or alias, those about Breakwater's own files included. */
-function ruleResolver(rules: readonly Rule[]): (id: string) => string | undefined {
+/** Current rule ids by id or alias. */
+function ruleResolver(rules: readonly RuleInfo[]): (id: string) => string | undefined {
   const ids = new Map<string, string>();
-  for (const rule of [...rules, ...suppressionRules]) {
-    ids.set(rule.id, rule.id);
-    for (const alias of "aliases" in rule ? (rule.aliases ?? []) : []) ids.set(alias, rule.id);
+  for (const rule of rules) {
+    for (const name of [rule.id, ...(rule.aliases ?? [])]) ids.set(name, rule.id);
   }
   return (id) => ids.get(id);
 }
 
-function stagesOf({ config }: Look): ReadonlyMap<string, Stage> {
+/** What configuration decides about stages, by current id; a name of no rule is a problem at its line. */
+function configuredStages(
+  { config }: Look,
+  resolveRule: (id: string) => string | undefined,
+): { stages: ReadonlyMap<string, Stage>; off: ReadonlySet<string>; problems: readonly RuleProblem[] } {
   const stages = new Map<string, Stage>();
-  for (const [id, { stage }] of config.stages) if (stage !== "off") stages.set(id, stage);
-  return stages;
+  const off = new Set<string>();
+  const problems: RuleProblem[] = [];
+  for (const [name, { stage, at }] of config.stages) {
+    const id = resolveRule(name);
+    const message = `No rule is called "${name}", so this stage decides nothing`;
+    if (id === undefined)
+      problems.push({ rule: unknownRule, problem: { at, message, outcome: "ineffective" } });
+    else if (stage === "off") off.add(id);
+    else stages.set(id, stage);
+  }
+  return { stages, off, problems };
 }
 
 /** Files whose comments are read: every model's file, and Go files in which something was found. */

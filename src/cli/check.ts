@@ -50,6 +50,7 @@ export async function runCheck(input: CheckArguments, terminal: Terminal): Promi
   progress.step(`Checking ${selected.length} rules`);
   const options: CheckOptions = {
     rules: selected,
+    known: [...rules, ...suppressionRules],
     honoursSuppressions: input.honoursSuppressions,
     baseline: input.writeBaseline === undefined ? readBaseline(input, look, terminal) : undefined,
     today: terminal.now().toISOString().slice(0, 10),

@@ -75,11 +75,19 @@ export async function parseConfig(source: SourceFile): Promise<Config> {
       at: placeOf("allow", index),
     })),
     stages: new Map(
-      Object.entries(shape.rules ?? {}).map(([id, { stage }]) => [id, { stage, at: placeOf("rules", id) }]),
+      Object.entries(shape.rules ?? {}).map(([id, { stage }]) => [
+        id,
+        { stage, at: keyPlace(source, valueAt(root, "rules"), id) },
+      ]),
     ),
     exclude: shape.exclude ?? [],
     baseline: shape.baseline,
   };
+}
+
+function keyPlace(source: SourceFile, node: YamlNode | undefined, key: string): Place {
+  const entry = entriesOf(node).find((each) => each.key.text === key);
+  return { file: source.path, span: entry?.key.span ?? { start: 0, end: 0 } };
 }
 
 function refuseShape(

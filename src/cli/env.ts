@@ -54,9 +54,12 @@ function formatEnv(look: Look, input: EnvArguments, terminal: Terminal): string 
       )
       .join("\n");
   }
-  return formatEnvTable(envView(look, { breaking: breakingSites(look), shell: shellRow(terminal) }), {
-    hasColor,
-  });
+  return formatEnvTable(
+    envView(look, { breaking: breakingSites(look), shell: shellRow(terminal), path: input.path }),
+    {
+      hasColor,
+    },
+  );
 }
 
 /** Sites in which a rule about Go versions finds the contract broken. */

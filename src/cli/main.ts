@@ -15,10 +15,16 @@ async function main(words: readonly string[]): Promise<number> {
     const { runProgram } = await import("./program.ts");
     return await runProgram(words, terminal);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    terminal.complain(`breakwater: ${error.message}${error.hint === undefined ? "" : ` (${error.hint})`}`);
+    // Exit code 1 means findings, so a bug of ours must not end with it.
+    if (!(error instanceof UserError)) terminal.complain(`breakwater: this is a bug\n${stackOf(error)}`);
+    else
+      terminal.complain(`breakwater: ${error.message}${error.hint === undefined ? "" : ` (${error.hint})`}`);
     return 2;
   }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -14,7 +14,7 @@ import { modulesFrom } from "./modules-from.ts";
 /** The whole table; `breaking` holds the ids of sites that break the contract. */
 export function envView(
   look: Look,
-  input: { breaking: ReadonlySet<string>; shell: EnvRow | undefined },
+  input: { breaking: ReadonlySet<string>; shell: EnvRow | undefined; path: string },
 ): EnvView {
   const { sites } = look.table;
   const rows = sites.map((site) => rowOf(site, look, input.breaking));
@@ -24,6 +24,7 @@ export function envView(
     contract: contractText(look.config.contract, look.workspace),
     shell: input.shell,
     rows,
+    path: input.path === "." ? undefined : input.path,
     counts: {
       sites: sites.length,
       files: new Set(sites.map(({ at }) => at.file)).size,

@@ -65,7 +65,8 @@ function formatCounts(view: EnvView): string {
     view.rows.find((row) => row.state === "breaks") ??
     view.rows.find((row) => row.state === "unknown") ??
     view.rows[0];
-  const why = example ? ` Why: breakwater env --site ${quoteForShell(example.id)}` : "";
+  const path = view.path === undefined ? "" : `${quoteForShell(view.path)} `;
+  const why = example ? ` Why: breakwater env ${path}--site ${quoteForShell(example.id)}` : "";
   return `${countOf(sites, "site")} in ${countOf(files, "file")}. ${breaking} ${breaking === 1 ? "breaks" : "break"} the contract, ${unknown} unknown.${why}`;
 }
 

@@ -10,6 +10,8 @@ export interface EnvView {
   /** The developer's own go, in the human table only. */
   readonly shell: EnvRow | undefined;
   readonly rows: readonly EnvRow[];
+  /** The folder as the user named it; undefined for the current one. */
+  readonly path: string | undefined;
   readonly counts: {
     readonly sites: number;
     readonly files: number;

@@ -39,6 +39,7 @@ const view: EnvView = {
       unknownBecause: "the matrix comes from JSON",
     },
   ],
+  path: undefined,
   counts: { sites: 3, files: 3, breaking: 1, unknown: 1 },
 };
 
