@@ -34,7 +34,7 @@ export function evaluateExpression(
   const node = parseExpression(bare);
   if (!node) return { kind: "unknown", reason: `"${bare.trim()}" is no expression that GitHub reads` };
   const result = evaluate(node, contexts);
-  if (result.kind === "known") return result;
+  if (result.kind === "known") return { kind: "known", value: result.value };
   const { reason, reference } = result;
   return { kind: "unknown", reason, ...(reference !== undefined && { reference }) };
 }
