@@ -56,7 +56,7 @@ export function readByUs(kind: FileKind, bytes: Uint8Array): Reading {
   const read = kind === "mod" ? parseModFile(source) : parseWorkFile(source);
   if (read.problems.length === 0) {
     const json = kind === "mod" ? modJson(parseModFile(source)) : workJson(parseWorkFile(source));
-    return { json, printed: formatModFile(collapseBlocks(losingComments(sortBlocks(read.syntax)))) };
+    return { json, printed: printTidied(read.syntax) };
   }
   // Go stops at the first fault of the syntax, and names every directive that it refuses.
   const [first] = parseSyntax(source).problems;
@@ -67,6 +67,11 @@ function errorOf(source: SourceFile, { span, reason }: ModProblem): string {
   // Go sees that a block does not end where the file ends; we point to its start.
   const offset = reason.includes("unterminated block") ? source.text.length : span.start;
   return `${source.lines.positionAt(offset).line}: ${reason}`;
+}
+
+/** The text that go writes after it has sorted and tidied up the tree. */
+export function printTidied(syntax: ModSyntax): string {
+  return formatModFile(collapseBlocks(losingComments(sortBlocks(syntax))));
 }
 
 /** Go loses the comments behind the parentheses of a block that it turns into a line; we keep such a block. */

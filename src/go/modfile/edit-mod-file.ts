@@ -79,12 +79,12 @@ export function dropRequire(syntax: ModSyntax, path: string): ModSyntax {
   return dropEntries(syntax, "require", ([each]) => each === path);
 }
 
-/** Excludes a version; a new line goes below the last exclude of the same module. */
+/** Excludes a version; a new line goes below the last exclude of the same module, else to the end of the file. */
 export function addExclude(syntax: ModSyntax, path: string, version: string): ModSyntax {
   checkVersion(path, version);
   const same = entriesOf(syntax, "exclude").filter(({ args }) => args[0] === path);
   if (same.some(({ args }) => args[1] === version)) return syntax;
-  return addLine(syntax, ["exclude", quoteIfNeeded(path), version], same.at(-1)?.line);
+  return addLine(syntax, ["exclude", quoteIfNeeded(path), version], same.at(-1)?.line ?? "end");
 }
 
 /** Drops the exclude of one version. */
@@ -101,8 +101,8 @@ export interface Replacement {
 }
 
 /**
- * Replaces a module; a new line goes below the last replacement of the same module. Without `oldVersion`
- * it takes the place of all replacements of that module.
+ * Replaces a module; a new line goes below the last replacement of the same module, else to the end of the
+ * file. Without `oldVersion` it takes the place of all replacements of that module.
  */
 export function addReplace(syntax: ModSyntax, replacement: Replacement): ModSyntax {
   const { oldPath, oldVersion, newPath, newVersion } = replacement;
@@ -113,7 +113,7 @@ export function addReplace(syntax: ModSyntax, replacement: Replacement): ModSynt
   const near = entriesOf(syntax, "replace").findLast(({ args }) => args[0] === oldPath);
   const matches = (args: readonly string[]): boolean =>
     args[0] === oldPath && (!oldVersion || replacedVersion(args) === oldVersion);
-  return setOrAdd(syntax, words, matches, near?.line);
+  return setOrAdd(syntax, words, matches, near?.line ?? "end");
 }
 
 /** Drops the replacement of a version, or without a version the one of all versions. */
@@ -188,7 +188,7 @@ export function setOrAdd(
   syntax: ModSyntax,
   words: readonly string[],
   matches: (args: readonly string[]) => boolean,
-  near?: Line,
+  near?: Line | "end",
 ): ModSyntax {
   const set = setFirst(syntax, words, matches);
   return set.wasThere ? set.syntax : addLine(syntax, words, near);

@@ -75,11 +75,12 @@ export function withWords(line: Line, keyword: string, words: readonly string[])
 /**
  * Adds a line. Beside `near`, when it is given: behind it in its block, which is made if there is none yet;
  * as a statement of its own behind it when the keyword differs. Without `near`: to the last line or block
- * with the same keyword, else at the end.
+ * with the same keyword, else at the end. `end` is the end of the file in any case.
  */
-export function addLine(syntax: ModSyntax, words: readonly string[], near?: Line): ModSyntax {
+export function addLine(syntax: ModSyntax, words: readonly string[], near?: Line | "end"): ModSyntax {
   const keyword = words[0] ?? "";
   const { statements } = syntax;
+  if (near === "end") return insertStatement(syntax, statements.length, newLine(words));
   const index = near
     ? statements.findIndex((each) => each === near || (each.kind === "block" && each.lines.includes(near)))
     : statements.findLastIndex((each) => each.kind !== "comments" && each.tokens[0]?.text === keyword);
