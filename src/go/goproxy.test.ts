@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
 import { parseGoproxy } from "./goproxy.ts";
 
 describe("GOPROXY", () => {
@@ -44,5 +45,47 @@ describe("GOPROXY", () => {
     ]);
     expect(texts(" , ")).toEqual(["GOPROXY list is not the empty string, but contains no entries"]);
     expect(texts("file:///p,https://a.test|direct")).toEqual([]);
+  });
+
+  test("no text makes the parser throw, and each element stands at its place", () => {
+    const piece = fc.constantFrom(
+      "https://",
+      "a.test",
+      ",",
+      "|",
+      " ",
+      "direct",
+      "off",
+      "%",
+      "[",
+      ":",
+      "@",
+      "?",
+      "#",
+      "\ud800",
+      "\x7f",
+      "file:",
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece).map((pieces) => pieces.join("")),
+        (value) => {
+          for (const { text, start, end } of parseGoproxy(value).elements)
+            expect(value.slice(start, end)).toBe(text);
+        },
+      ),
+    );
+  });
+
+  test("a password never gets into a message", () => {
+    for (const value of [
+      "ftp://me:secret@a.test",
+      "https://me:secret@a.test:port",
+      "https://me:sec ret@a.test",
+    ]) {
+      const [problem] = parseGoproxy(value).problems;
+      expect(problem?.text).not.toMatch(/sec ?ret/);
+      expect(problem?.text).toContain("me:xxxxx@a.test");
+    }
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { checkModulePath } from "./module-path.ts";
 import { explainPatterns, matchesPrefixPatterns } from "./private-patterns.ts";
 
 describe("private patterns", () => {
@@ -45,5 +47,49 @@ describe("private patterns", () => {
       "scheme",
     ]);
     expect(explainPatterns("")).toEqual([]);
+  });
+
+  test("what is said to match nothing matches no module path", () => {
+    const piece = fc.constantFrom(
+      "a",
+      "A",
+      "b.test",
+      "/",
+      ".",
+      "*",
+      "?",
+      "[",
+      "]",
+      "!",
+      "^",
+      "-",
+      "\\",
+      " ",
+      "...",
+      ":",
+      "1",
+    );
+    const pattern = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
+    const element = fc.constantFrom("a", "A", "b.test", "a-b", "a.a", "1", "ab");
+    const path = fc
+      .array(element, { minLength: 1, maxLength: 3 })
+      .map((elements) => `a.${elements.join("/")}`);
+    fc.assert(
+      fc.property(pattern, path, (text, target) => {
+        fc.pre(checkModulePath(target) === undefined);
+        const isIneffective = explainPatterns(text).some(({ problems }) =>
+          problems.some((one) => one.isIneffective),
+        );
+        if (isIneffective)
+          expect([text, target, matchesPrefixPatterns(text, target)]).toEqual([text, target, false]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("a class with an exclamation mark is no negation and does match", () => {
+    expect(matchesPrefixPatterns("[!a].test", "a.test/m")).toBe(true);
+    expect(explainPatterns("[!a].test")[0]?.problems).toEqual([]);
+    expect(explainPatterns("corp.test...")[0]?.problems[0]?.kind).toBe("dots");
   });
 });

@@ -52,34 +52,31 @@ export function explainPatterns(patterns: string): PatternElement[] {
 }
 
 function problemsOf(text: string): PatternProblem[] {
-  const ineffective = (kind: PatternProblem["kind"], why: string): PatternProblem[] => [
-    { kind, text: `matches nothing, because ${why}`, isIneffective: true },
-  ];
   const pattern = text.endsWith("/") ? text.slice(0, -1) : text;
   if (pattern === "") return [{ kind: "empty", text: "an empty element is skipped", isIneffective: false }];
-  if (/\s/.test(text)) return ineffective("blank", "go does not trim blanks and no module path has one");
-  if (text.includes("://")) return ineffective("scheme", "module paths have no scheme");
-  if (matchPath(pattern, "") === undefined) return ineffective("bad-pattern", "it is not a well-formed glob");
-  if (pattern.startsWith("/") || pattern.includes("//") || pattern.endsWith("/")) {
-    return ineffective("slash", "module paths have no empty element");
+  const ineffective = whyIneffective(pattern);
+  if (ineffective) {
+    const [kind, why] = ineffective;
+    return [{ kind, text: `matches nothing, because ${why}`, isIneffective: true }];
   }
-  const [first = ""] = pattern.split("/", 1);
-  if (/^[^[\\]*[A-Z]/.test(first)) {
-    return ineffective(
-      "upper-case",
-      "patterns are case-sensitive and the host of a module path is lower-case",
-    );
+  if (!pattern.includes("**")) return [];
+  return [{ kind: "star-star", text: "`**` is the same as `*` and stops at a slash", isIneffective: false }];
+}
+
+function whyIneffective(pattern: string): [PatternProblem["kind"], string] | undefined {
+  if (matchPath(pattern, "") === undefined) return ["bad-pattern", "it is not a well-formed glob"];
+  // What stands in classes and behind backslashes may match more than it shows.
+  const plain = pattern.replace(/\\./gs, "?").replace(/\[[^\]]*\]/g, "?");
+  if (/[\s\u0085]/.test(plain)) return ["blank", "go does not trim blanks and no module path has one"];
+  if (plain.includes("://")) return ["scheme", "module paths have no scheme"];
+  if (/^\/|\/\/|\/$/.test(plain)) return ["slash", "module paths have no empty element"];
+  if (/^[^/]*[A-Z]/.test(plain)) {
+    return ["upper-case", "patterns are case-sensitive and the host of a module path is lower-case"];
   }
-  if (pattern.split("/").some((element) => element === "...")) {
-    return ineffective("dots", "`...` is no wildcard here; a prefix alone covers everything below it");
+  if (/(?:^|\/)\.\.\.(?:\/|$)/.test(plain)) {
+    return ["dots", "`...` is no wildcard here; a prefix alone covers everything below it"];
   }
-  if (/[^A-Za-z0-9\-._~/*?[\]^\\]/.test(pattern)) {
-    return ineffective("not-a-path", "it has a character that no module path has");
-  }
-  if (pattern.includes("**")) {
-    return [
-      { kind: "star-star", text: "`**` is the same as `*` and stops at a slash", isIneffective: false },
-    ];
-  }
-  return [];
+  if (/\.(?:\/|$)/.test(plain)) return ["dots", "no element of a module path ends in a dot"];
+  if (/[^A-Za-z0-9\-._~/*?]/.test(plain)) return ["not-a-path", "it has a character that no module path has"];
+  return undefined;
 }
