@@ -1,7 +1,13 @@
 /** `Makefile.expand`: expansion that keeps the way back to the file. */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import { assign } from "./_assignment.ts";
-import { createExpansion, type Expansion, expandReference } from "./_expand.ts";
+import {
+  createExpansion,
+  type Expansion,
+  expandReference,
+  shareAllowance,
+  shareAllowance,
+} from "./_expand.ts";
 import { buildExpandedText, type PlacedRun } from "./_expanded-text.ts";
 import { referenceEnd } from "./_scan.ts";
 import { matchPattern } from "./_text-functions.ts";
@@ -35,6 +41,7 @@ function withTargetVariables(
   );
   if (own.length === 0) return table;
   const result = new Map(table);
+  shareAllowance(table, result);
   for (const variable of own) {
     const mode = variable.isConditional ? "maybe" : "on";
     assign(result, variable, { operator: variable.operator, mode, assumes: new Set() });

@@ -16,17 +16,25 @@ export interface Expansion {
   readonly locals: ReadonlyMap<string, readonly Run[]>;
   /** Names being expanded: a second entry is a loop. */
   readonly stack: readonly string[];
+  readonly allowance: { steps: number };
   readonly budget: { characters: number; steps: number; depth: number };
   /** Names that were looked at, and whether a default or nothing at all decided. */
   readonly consulted: { names: Set<string>; isCertain: boolean };
 }
 
 const maxDepth = 60;
-const maxCharacters = 200_000;
-const maxSteps = 50_000;
+const maxCharacters = 64_000;
+const maxSteps = 10_000;
+const maxStepsOfFile = 500_000;
+
+/** Steps left for one Makefile as a whole: a thousand lines that each explode are no better than one. */
+const allowances = new WeakMap<VariableTable, { steps: number }>();
 
 export function createExpansion(variables: VariableTable, scope: MakeScope): Expansion {
+  const allowance = allowances.get(variables) ?? { steps: maxStepsOfFile };
+  allowances.set(variables, allowance);
   return {
+    allowance,
     variables,
     scope,
     locals: new Map(),
@@ -34,6 +42,12 @@ export function createExpansion(variables: VariableTable, scope: MakeScope): Exp
     budget: { characters: maxCharacters, steps: maxSteps, depth: maxDepth },
     consulted: { names: new Set(), isCertain: true },
   };
+}
+
+/** A table derived from another one lives on the same allowance. */
+export function shareAllowance(from: VariableTable, to: VariableTable): void {
+  const allowance = allowances.get(from);
+  if (allowance) allowances.set(to, allowance);
 }
 
 /** Expands raw text; `variable` is the one whose value the text is, `base` the offset in it. */
@@ -84,7 +98,8 @@ export function expandReference(expansion: Expansion, written: string): readonly
     : written.slice(1);
   const hole: readonly Run[] = [{ text: written, hole: inner.trim() }];
   const { budget } = expansion;
-  if (--budget.steps < 0 || budget.characters < 0 || budget.depth <= 0) return hole;
+  if (--budget.steps < 0 || --expansion.allowance.steps < 0 || budget.characters < 0 || budget.depth <= 0)
+    return hole;
   budget.depth--;
   const isShort = /^\$[^({]/.test(written);
   const runs = isShort

@@ -381,7 +381,8 @@ function knownPath(state: State, file: FileState, written: string): string | und
   const runs = expandNow(state, written).map((run) => {
     if (run.hole === undefined) return run;
     if (/^(?:CURDIR|PWD|shell pwd|abspath \.|realpath \.)$/.test(run.hole)) return { text: "." };
-    if (/^shell git rev-parse --show-toplevel\b/.test(run.hole)) return { text: "../".repeat(rootFolder) || "." };
+    if (/^shell git rev-parse --show-toplevel\b/.test(run.hole))
+      return { text: "../".repeat(rootFolder) || "." };
     return /MAKEFILE_LIST/.test(run.hole) ? { text: `${ownFolder}/` } : run;
   });
   return knownText(runs);

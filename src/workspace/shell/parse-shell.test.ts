@@ -243,7 +243,7 @@ b"`,
   test("gives what bash gives", () => {
     const script = `printf '%s\\0' ${samples.join(" ")}`;
     const { stdout, exitCode } = Bun.spawnSync(["bash", "-c", script], {
-      env: { PATH: process.env["PATH"] ?? "" },
+      env: { PATH: process.env.PATH ?? "" },
     });
     expect(exitCode).toBe(0);
     const want = stdout.toString().split("\0").slice(0, -1);
