@@ -17,6 +17,7 @@ const toolchains: Toolchain[] = [
   { name: "go1.21.13", minor: 21 },
   { name: "go1.25.0", minor: 25 },
   await localToolchain(),
+  { name: "go1.27.1", minor: 27 },
 ];
 const wanted = process.argv[2] ?? "";
 const total = { modules: 0, runs: 0, packages: 0, files: 0, differences: 0 };
