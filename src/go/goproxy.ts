@@ -3,6 +3,7 @@
 import { proxyUrlProblem } from "./proxy-url.ts";
 import { trimGoSpace } from "./white-space.ts";
 
+/** Stands here too because a proxy and the database are asked about together. */
 export { sumdbProtection } from "./sumdb-protection.ts";
 
 /** One element of GOPROXY. */
@@ -25,6 +26,7 @@ export interface GoproxyElement {
   readonly end: number;
 }
 
+/** Why go refuses the whole list. */
 export interface GoproxyProblem {
   /** In go's own words. */
   readonly text: string;
@@ -32,6 +34,7 @@ export interface GoproxyProblem {
   readonly end: number;
 }
 
+/** A GOPROXY value taken apart. */
 export interface Goproxy {
   readonly elements: readonly GoproxyElement[];
   /** Any of them stops every lookup. */

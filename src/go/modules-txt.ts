@@ -21,17 +21,20 @@ export interface VendorModule {
   readonly lineNumber: number;
 }
 
+/** The right side of `=>`. */
 export interface VendorReplacement {
   readonly path: string;
   /** Undefined when the replacement is a directory. */
   readonly version: string | undefined;
 }
 
+/** A vendored package. */
 export interface VendorPackage {
   readonly path: string;
   readonly span: Span;
 }
 
+/** A line that says nothing to go. */
 export interface VendorProblem {
   readonly reason: string;
   readonly span: Span;

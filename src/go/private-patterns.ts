@@ -11,6 +11,7 @@ export interface PatternElement {
   readonly problems: readonly PatternProblem[];
 }
 
+/** What is wrong with an element. */
 export interface PatternProblem {
   readonly kind:
     | "empty"

@@ -10,6 +10,7 @@ export interface SumdbSettings {
   readonly goproxy?: string | undefined;
 }
 
+/** Whether the database is asked, and if not, which setting says so. */
 export type SumdbProtection =
   | { readonly kind: "covered" }
   /** `reason` names the setting: `GOSUMDB=off`, `GONOSUMDB=example.com matches`. */

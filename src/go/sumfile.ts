@@ -19,6 +19,7 @@ export interface SumLine {
   readonly lineNumber: number;
 }
 
+/** A line that go refuses, drops or never uses. */
 export interface SumProblem {
   readonly kind:
     | "fields"

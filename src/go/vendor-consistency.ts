@@ -22,6 +22,7 @@ export interface VendorCheck {
   readonly runningGo?: string | undefined;
 }
 
+/** One line of go's complaint and the line of a file that makes it. */
 export interface VendorInconsistency {
   readonly kind:
     | "not-explicit"

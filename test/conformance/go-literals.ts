@@ -5,6 +5,7 @@
  */
 import { type GoToken, goTokens } from "./go-tokens.ts";
 
+/** What a literal can be. */
 export type GoValue = string | number | boolean | null | GoCode | GoCall | GoValue[] | GoRecord;
 /** An expression that is no literal, such as a variable or a function. */
 export interface GoCode {
@@ -15,6 +16,7 @@ export interface GoCall {
   readonly call: string;
   readonly args: readonly GoValue[];
 }
+/** A struct or a map by names. */
 export interface GoRecord {
   readonly [field: string]: GoValue;
 }
