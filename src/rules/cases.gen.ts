@@ -3,4 +3,35 @@
 /** The bad and good case of each rule, with what the rule says to it. */
 export const ruleCases: Readonly<
   Record<string, readonly { name: string; files: readonly { name: string; text: string }[]; output: string }[]>
-> = {};
+> = {
+  "toolchain/go-older-than-module": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.24-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN go build ./cmd/ledger\n"
+        }
+      ],
+      "output": "Dockerfile:1:6: Dockerfile › build runs go 1.24.x; go.mod wants 1.25.0, and \"go build\" stops: go.mod requires go >= 1.25.0 (running go 1.24.x; GOTOOLCHAIN=local)\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN go build ./cmd/ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ]
+};

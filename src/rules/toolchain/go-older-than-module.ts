@@ -1,0 +1,48 @@
+import { defineRule } from "../rule.ts";
+
+/** Commands that need the module and so stop when the toolchain is too old. */
+const needsModule = /^(?:build|install|run|test|vet|list|generate|get|mod .*|work .*)$/;
+
+export default defineRule({
+  id: "toolchain/go-older-than-module",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["toolchain-go-older-than-module"],
+  summary: "The Go of a site is older than the go line asks for and may not switch: every build there stops.",
+  why:
+    "Since Go 1.21 the go line is a minimum. A go that is older fetches a newer toolchain only where GOTOOLCHAIN " +
+    "allows it; the official golang images and actions/setup-go from v6 on set GOTOOLCHAIN=local, which does not.",
+  remedy: "Raise the version of the image or the set-up step to the go line.",
+  reads: "site",
+
+  *check(site) {
+    const command = site.commands.find(
+      ({ go, subcommand }) => go.outcome === "refuses" && needsModule.test(subcommand),
+    );
+    const installed = command?.go.installed;
+    if (!command || !installed) return;
+    const lines = command.workspace?.work ?? command.module?.mod;
+    const file = command.workspace?.file ?? command.module?.file;
+    if (!lines?.go || file === undefined) return;
+    const refusal = command.go.why
+      .findLast((reason) => reason.text.startsWith("go: "))
+      ?.text.slice("go: ".length);
+    const found = installed.precision === "minor" ? `${installed.version}.x` : installed.version;
+    yield {
+      at: installed.at,
+      message:
+        `${site.title} runs go ${found}; ${file} wants ${lines.go.version}, and "go ${command.subcommand}" stops` +
+        (refusal ? `: ${refusal}` : ""),
+      evidence: [
+        { at: { file, span: lines.go.span }, shows: `the module wants go ${lines.go.version}` },
+        { at: command.at, shows: "this command stops" },
+        ...(command.go.gotoolchain.at
+          ? [{ at: command.go.gotoolchain.at, shows: "GOTOOLCHAIN allows no switch" }]
+          : []),
+      ],
+      site: site.id,
+      cause: `go ${found} < ${lines.go.version} of ${file}`,
+    };
+  },
+});
