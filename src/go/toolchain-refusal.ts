@@ -9,7 +9,7 @@ export interface GoLines {
   readonly file?: string | undefined;
   /** Names of the other directives in the file: `tool`, `godebug`, `ignore` … */
   readonly directives?: readonly string[] | undefined;
-  /** With a go.work: the modules it uses. */
+  /** With a go.work: the modules it uses, their folders as go prints them (`.`, `m`, `../m`). */
   readonly members?: readonly { readonly folder: string; readonly goLine?: string | undefined }[] | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newerToolchain } from "../../src/go/newer-toolchain.ts";
@@ -109,22 +109,58 @@ test("a newer toolchain is picked from the released ones as in cmd/go/internal/t
   reportSuite("newerToolchain", rows.length);
 });
 
-test("the real go under GOTOOLCHAIN=local agrees for go lines around its own version", () => {
-  const go = (args: readonly string[], folder: string, setting: string) =>
-    Bun.spawnSync(["go", ...args], {
-      cwd: folder,
-      env: {
-        PATH: process.env.PATH ?? "",
-        HOME: folder,
-        GOENV: "off",
-        GOFLAGS: "",
-        GOWORK: "",
-        GOPROXY: "off",
-        GOTOOLCHAIN: setting,
-      },
-    });
-  const name = go(["env", "GOVERSION"], "/", "local").stdout.toString().trim();
-  const installed = goVersionOfToolchain(name) ?? "";
+/** Runs the real go in a folder with nothing but the given GOTOOLCHAIN set. */
+function runGo(args: readonly string[], folder: string, setting: string): string {
+  const { exitCode, stdout, stderr } = Bun.spawnSync(["go", ...args], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOME: folder,
+      GOENV: "off",
+      GOFLAGS: "",
+      GOWORK: "",
+      GOPROXY: "off",
+      GOTOOLCHAIN: setting,
+    },
+  });
+  return exitCode === 0 ? stdout.toString().trim() : `error: ${stderr.toString().trim()}`;
+}
+
+const installedGo = (): string => goVersionOfToolchain(runGo(["env", "GOVERSION"], "/", "local")) ?? "";
+
+test("the real go agrees about go.work and the modules it uses", () => {
+  const folder = mkdtempSync(join(tmpdir(), "toolchain-work-"));
+  mkdirSync(join(folder, "m"));
+  writeFileSync(join(folder, "m/m.go"), "package m\n");
+  const installed = installedGo();
+  const lines = [undefined, "1.18", "1.20", "1.21", "1.21.0", installed, "1.999"];
+  let count = 0;
+  for (const goLine of lines) {
+    for (const member of lines) {
+      writeFileSync(join(folder, "go.work"), `${goLine ? `go ${goLine}\n\n` : ""}use ./m\n`);
+      writeFileSync(join(folder, "m/go.mod"), `module m.test\n${member ? `\ngo ${member}\n` : ""}`);
+      const members = [{ folder: "m", goLine: member }];
+      const selection = selectToolchain({
+        installed,
+        gotoolchain: "local",
+        goLine,
+        file: "go.work",
+        members,
+      });
+      // What go proposes after the semicolon changes from release to release.
+      const output = runGo(["list", "./m"], folder, "local").split("; to update it:")[0];
+      const wanted = selection.error === undefined ? "m.test" : `error: ${selection.error}`;
+      expect([goLine, member, wanted]).toEqual([goLine, member, output]);
+      count++;
+    }
+  }
+  rmSync(folder, { recursive: true });
+  reportSuite("workspaces against the real go", count);
+}, 60_000);
+
+test("the real go agrees for go lines around its own version", () => {
+  const installed = installedGo();
+  const name = `go${installed}`;
   const [, minor = 0, patch = 0] = installed.split(".").map(Number);
   const goLines = [
     "1.16",
@@ -157,8 +193,8 @@ test("the real go under GOTOOLCHAIN=local agrees for go lines around its own ver
         if (selection.outcome === "switches") continue;
         const text = `module x.test/m\n\ngo ${goLine}\n${toolchainLine ? `\ntoolchain ${toolchainLine}\n` : ""}`;
         writeFileSync(join(folder, "go.mod"), text);
-        const { exitCode, stderr } = go(["mod", "graph"], folder, gotoolchain);
-        const wanted = [goLine, toolchainLine, gotoolchain, exitCode === 0 ? "" : stderr.toString().trim()];
+        const output = /^error: ([\s\S]*)/.exec(runGo(["mod", "graph"], folder, gotoolchain))?.[1];
+        const wanted = [goLine, toolchainLine, gotoolchain, output ?? ""];
         expect([goLine, toolchainLine, gotoolchain, selection.error ?? ""]).toEqual(wanted);
         count++;
       }
