@@ -106,10 +106,13 @@ function ruleIndex(all: readonly RuleInfo[]): string {
 
 function cliPage(): string {
   const program = createProgram(processTerminal(), { print: () => undefined, exit: () => undefined });
-  const sections = [program, ...program.commands].map((command) => {
-    const name = command === program ? "breakwater" : `breakwater ${command.name()}`;
-    return [`## ${name}`, "", ...fence(helpOf(command)), ""].join("\n");
-  });
+  const sections = [program, ...program.commands.flatMap((command) => [command, ...command.commands])].map(
+    (command) => {
+      const parent = command.parent === program || command === program ? "" : `${command.parent?.name()} `;
+      const name = command === program ? "breakwater" : `breakwater ${parent}${command.name()}`;
+      return [`## ${name}`, "", ...fence(helpOf(command)), ""].join("\n");
+    },
+  );
   return [generated, "# Command line", "", ...sections].join("\n");
 }
 

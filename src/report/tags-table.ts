@@ -1,0 +1,116 @@
+/** `explain tags` for people: builds, what each selects, what none selects, truth tables. */
+import { countOf, toPrintable } from "./layout.ts";
+
+export interface TagsView {
+  readonly builds: readonly { readonly title: string; readonly sites: readonly string[] }[];
+  readonly files: readonly {
+    readonly file: string;
+    readonly decidedBy: string;
+    readonly selected: readonly ("yes" | "no" | "maybe")[];
+  }[];
+  readonly never: readonly { readonly place: string; readonly reason: string }[];
+  readonly truthTables: readonly {
+    readonly constraint: string;
+    readonly files: readonly string[];
+    readonly tags: readonly string[];
+    readonly rows: readonly { readonly values: readonly boolean[]; readonly isTrue: boolean }[];
+  }[];
+  readonly comparison: TagsComparison | undefined;
+  readonly fileCount: number;
+}
+
+export interface TagsComparison {
+  /** The tags of each side as given. */
+  readonly a: string;
+  readonly b: string;
+  /** The build whose platform and cgo hold for both. */
+  readonly as: string;
+  readonly onlyA: readonly string[];
+  readonly onlyB: readonly string[];
+  readonly both: number;
+}
+
+const signs = { yes: "✓", no: "-", maybe: "?" } as const;
+const maxColumns = 12;
+const maxTables = 8;
+
+/** The explanation; its last line counts what was looked at. */
+export function formatTags(view: TagsView): string {
+  const sections = view.comparison
+    ? [formatComparison(view.comparison)]
+    : [formatBuilds(view), formatFiles(view), formatNever(view), ...formatTruthTables(view)];
+  const never = view.comparison ? "" : `, ${view.never.length} in no build`;
+  const counts = `${countOf(view.fileCount, "Go file")} looked at in ${countOf(view.builds.length, "build")}, ${view.files.length} constrained${never}.`;
+  return `${[...sections.filter((section) => section !== ""), counts].join("\n\n")}\n`;
+}
+
+function formatBuilds({ builds }: TagsView): string {
+  if (builds.length === 0) return "No site builds anything here.";
+  const width = Math.max(...builds.map(({ title }) => title.length));
+  const lines = builds.map(({ title, sites }, index) => {
+    const more = sites.length > 3 ? ` and ${sites.length - 3} more` : "";
+    return `  ${String(index + 1).padStart(3)}  ${title.padEnd(width)}  ${toPrintable(sites.slice(0, 3).join(", "))}${more}`;
+  });
+  return ["Builds", ...lines].join("\n");
+}
+
+function formatFiles({ builds, files }: TagsView): string {
+  if (files.length === 0) return "";
+  const hasColumns = builds.length <= maxColumns;
+  const width = Math.max(...files.map(({ file }) => file.length));
+  const heading = hasColumns ? builds.map((_, index) => String(index + 1).padStart(3)).join("") : "";
+  const lines = files.map(({ file, decidedBy, selected }) => {
+    const yes = selected.filter((each) => each === "yes").length;
+    const open = selected.filter((each) => each === "maybe").length;
+    const cells = hasColumns
+      ? selected.map((each) => signs[each].padStart(3)).join("")
+      : `in ${yes} of ${selected.length}${open > 0 ? `, ${open} open` : ""}`.padEnd(18);
+    return `  ${toPrintable(file).padEnd(width)} ${cells}  ${toPrintable(decidedBy)}`.trimEnd();
+  });
+  return [`${"Files".padEnd(width + 2)} ${heading}`.trimEnd(), ...lines].join("\n");
+}
+
+function formatNever({ never }: TagsView): string {
+  if (never.length === 0) return "";
+  const width = Math.max(...never.map(({ place }) => place.length));
+  const lines = never.map(
+    ({ place, reason }) => `  ${toPrintable(place).padEnd(width)}  ${toPrintable(reason)}`,
+  );
+  return ["In no build of any site", ...lines].join("\n");
+}
+
+function formatTruthTables({ truthTables }: TagsView): readonly string[] {
+  if (truthTables.length <= maxTables) return truthTables.map(formatTruthTable);
+  return [`${truthTables.length} constraints have truth tables: name a package to see its own.`];
+}
+
+function formatTruthTable(table: TagsView["truthTables"][number]): string {
+  const more = table.files.length > 3 ? ` and ${table.files.length - 3} more` : "";
+  const lines = table.rows.map(({ values, isTrue }) => {
+    const cells = table.tags.map((tag, index) =>
+      (values[index] ? "on" : "off").padEnd(Math.max(3, tag.length)),
+    );
+    return `  ${cells.join("  ")}  ${isTrue ? "in" : "out"}`;
+  });
+  const heading = table.tags.map((tag) => tag.padEnd(3)).join("  ");
+  return [
+    `//go:build ${toPrintable(table.constraint)}   ${toPrintable(table.files.slice(0, 3).join(", "))}${more}`,
+    `  ${heading}`,
+    ...lines,
+  ].join("\n");
+}
+
+function formatComparison(comparison: TagsComparison): string {
+  const { a, b, as, onlyA, onlyB, both } = comparison;
+  const list = (title: string, files: readonly string[]): string =>
+    [title, ...(files.length === 0 ? ["  no file"] : files.map((file) => `  ${toPrintable(file)}`))].join(
+      "\n",
+    );
+  const name = (tags: string): string => (tags === "" ? "no tags" : `-tags ${tags}`);
+  return [
+    `As ${as}`,
+    list(`Only with ${name(a)}`, onlyA),
+    list(`Only with ${name(b)}`, onlyB),
+    `With both: ${countOf(both, "file")}`,
+  ].join("\n\n");
+}
