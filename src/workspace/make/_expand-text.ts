@@ -1,13 +1,7 @@
 /** `Makefile.expand`: expansion that keeps the way back to the file. */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import { assign } from "./_assignment.ts";
-import {
-  createExpansion,
-  type Expansion,
-  expandReference,
-  shareAllowance,
-  shareAllowance,
-} from "./_expand.ts";
+import { createExpansion, type Expansion, expandReference, shareAllowance } from "./_expand.ts";
 import { buildExpandedText, type PlacedRun } from "./_expanded-text.ts";
 import { referenceEnd } from "./_scan.ts";
 import { matchPattern } from "./_text-functions.ts";

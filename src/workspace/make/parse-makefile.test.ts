@@ -100,9 +100,7 @@ describe("variables", () => {
     expect(valueOfVariable(makefile, "B")).toContain("$(");
     const lines = ["X0 = aaaaaaaaaa"];
     for (let index = 1; index < 60; index++) lines.push(`X${index} = $(X${index - 1})$(X${index - 1})`);
-    const started = performance.now();
-    expect(valueOfVariable(parse(lines.join("\n")), "X59").length).toBeLessThan(3_000_000);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(valueOfVariable(parse(lines.join("\n")), "X59").length).toBeLessThan(1_000_000);
   });
 
   test("lead to the line they were written on", () => {

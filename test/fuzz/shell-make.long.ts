@@ -1,0 +1,375 @@
+/**
+ * Throws damaged and made-up scripts and Makefiles at their readers. Nothing may throw, nothing may take a
+ * second, every span must lie inside its file; and what make says about random Makefiles must be what we say.
+ *
+ *   bun test ./test/fuzz/shell-make.long.ts   BREAKWATER_SEED=n repeats a run, BREAKWATER_FUZZ_RUNS=n sizes it,
+ *   BREAKWATER_FUZZ_SEEDS=FOLDER adds the scripts and Makefiles of a folder to mutate
+ */
+import { beforeAll, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { type EmbeddedText, embedUnchanged } from "../../src/text/embedded-text.ts";
+import { sourceFromText } from "../../src/text/source-file.ts";
+import type { Makefile } from "../../src/workspace/make/model.ts";
+import { parseMakefile } from "../../src/workspace/make/parse-makefile.ts";
+import type { ShellScript } from "../../src/workspace/shell/ast.ts";
+import { loadShellGrammar } from "../../src/workspace/shell/grammar.ts";
+import { parseNestedShell, parseShell } from "../../src/workspace/shell/parse-shell.ts";
+
+const seed = Number(process.env.BREAKWATER_SEED ?? Date.now() % 1_000_000_007);
+const runs = Number(process.env.BREAKWATER_FUZZ_RUNS ?? 20_000);
+const slowMs = 1000;
+const wait = 1_800_000;
+console.log(`seed ${seed}, ${runs} inputs per reader`);
+
+beforeAll(loadShellGrammar);
+
+const ownScripts = [
+  `#!/usr/bin/env bash
+set -euo pipefail
+# why
+export GOFLAGS="-mod=vendor" CGO_ENABLED=0
+for os in linux darwin; do
+  GOOS=$os go build -tags 'a b' -ldflags="-X main.v=$(git describe --tags)" -o "out/$os\${EXT:-}" ./cmd/... || { echo no >&2; exit 1; }
+done
+if ! [[ $x =~ ^a ]] && [ -n "\${A#*/}" ]; then go vet ./... | tee log & fi
+case "$1" in test|t) bash -c 'go test ./... && go vet' ;; *) exit 2 ;; esac
+cat <<EOF | go run - > x 2>&1
+hi $(go env GOPATH) \${{ hole }}
+EOF
+cmd=(go test "$@"); f() { time "\${cmd[@]}"; }; (( i++ )); while read -r p; do f $'\\x41' <<< "$p"; done < <(go list ./...)
+`,
+];
+const ownMakefiles = [
+  `GO ?= go
+V := $(shell git describe)
+ifeq ($(CI),true)
+Q =
+else
+Q = @
+endif
+define run
+@echo $(1)
+$(GO) run $(1)
+endef
+export CGO_ENABLED=0
+.PHONY: all
+all: build $(SRC:.go=.o) | dir ; @echo $@
+build: export GOOS = linux
+build: a.go
+\t$(Q)$(GO) build -ldflags "-X main.v=$(V)" \\
+\t  -o $@ $(foreach p,a b,./$(p)) # x
+\t-$(call run,$(addprefix ./,$(filter %.go,$^)))
+include mk/*.mk
+%.o: %.c
+\t$(MAKE) -C $(dir $<) $(if $(X),y,z) $$HOME $(patsubst %.a,%.b,$(LIST))
+`,
+];
+
+function seedsOf(patterns: readonly string[], own: readonly string[]): readonly string[] {
+  const folder = process.env.BREAKWATER_FUZZ_SEEDS;
+  if (!folder) return own;
+  const paths = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync(folder)]);
+  return [...own, ...paths.map((path) => readFileSync(`${folder}/${path}`, "utf8").slice(0, 40_000))];
+}
+
+const scripts = seedsOf(["**/*.sh"], ownScripts);
+const makefiles = seedsOf(["**/Makefile", "**/*.mk"], ownMakefiles);
+const snippets = [
+  "$(",
+  "${",
+  ")",
+  "}",
+  "`",
+  "'",
+  '"',
+  "\\\n",
+  "\\",
+  "\r\n",
+  "\0",
+  "<<E\n",
+  "if ",
+  "fi",
+  "do ",
+  "done",
+  "case x in ",
+  "esac",
+  ";;",
+  "&&",
+  "||",
+  "|",
+  "!",
+  "((",
+  "))",
+  "[[",
+  "]]",
+  "$'",
+  "${{ x }}",
+  "{a,b}",
+  "\u2028",
+  "é",
+  "𝒳",
+  "\ud800",
+  "#",
+  "\t",
+  "define A\n",
+  "endef\n",
+  "ifeq (a,",
+  "else\n",
+  "endif\n",
+  "A = $(A)\n",
+  "A += $(B)$(B)\n",
+  "B := $(A)$(A)\n",
+  "$(call A,",
+  "$(foreach i,",
+  ":",
+  "::",
+  "=",
+  ";",
+  "%",
+  "$@",
+];
+
+const mutation = fc.record({
+  at: fc.nat(),
+  size: fc.nat({ max: 60 }),
+  kind: fc.nat({ max: 5 }),
+  snippet: fc.constantFrom(...snippets),
+  character: fc.nat({ max: 0xffff }),
+});
+
+/** Changes, cuts, doubles or inserts pieces of a text. */
+function mutate(
+  text: string,
+  mutations: readonly { at: number; size: number; kind: number; snippet: string; character: number }[],
+): string {
+  let result = text;
+  for (const { at: seedAt, size, kind, snippet, character } of mutations) {
+    const at = result.length === 0 ? 0 : seedAt % result.length;
+    const before = result.slice(0, at);
+    if (kind === 0) result = before + String.fromCharCode(character) + result.slice(at + 1);
+    else if (kind === 1) result = before + result.slice(at + size);
+    else if (kind === 2) result = before + snippet + result.slice(at);
+    else if (kind === 3) result = before + result.slice(Math.max(0, at - size));
+    else if (kind === 4) result = before + snippet.repeat(1 + size) + result.slice(at);
+    else result = before;
+  }
+  return result;
+}
+
+function damaged(texts: readonly string[]): fc.Arbitrary<string> {
+  const mutations = fc.array(mutation, { minLength: 1, maxLength: 6 });
+  return fc.tuple(fc.constantFrom(...texts), mutations).map(([text, list]) => mutate(text, list));
+}
+
+function made(pieces: readonly string[]): fc.Arbitrary<string> {
+  return fc.array(fc.constantFrom(...snippets, ...pieces), { maxLength: 80 }).map((list) => list.join(""));
+}
+
+function withHoles(text: string): EmbeddedText {
+  const holes = [...text.matchAll(/\$\{\{.*?\}\}/gs)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    expression: match[0],
+  }));
+  return embedUnchanged(text, 0, holes);
+}
+
+function timed<T>(work: () => T, input: string): T {
+  const started = performance.now();
+  const result = work();
+  const ms = performance.now() - started;
+  if (ms > slowMs) throw new Error(`Took ${Math.round(ms)} ms: ${JSON.stringify(input.slice(0, 2_000))}`);
+  return result;
+}
+
+/** Every `span` in a value lies inside the file. */
+function checkSpans(value: unknown, length: number): void {
+  const pending: unknown[] = [value];
+  for (let item = pending.pop(); pending.length > 0 || item !== undefined; item = pending.pop()) {
+    if (typeof item !== "object" || item === null) continue;
+    if ("start" in item && "end" in item && typeof item.start === "number" && typeof item.end === "number") {
+      if (!(item.start >= 0 && item.start <= item.end && item.end <= length)) {
+        throw new Error(`Span ${item.start}–${item.end} in a file of ${length}`);
+      }
+    }
+    for (const inner of Object.values(item)) if (inner !== undefined) pending.push(inner);
+  }
+}
+
+function nestedOf(script: ShellScript): void {
+  for (const node of script.body) {
+    if (node.kind === "command") for (const word of node.words) parseNestedShell(word);
+  }
+}
+
+test(
+  `${runs} scripts`,
+  () => {
+    const input = fc.oneof(
+      { arbitrary: damaged(scripts), weight: 3 },
+      made(["go build ", "x ", "\n", "A=1 "]),
+    );
+    fc.assert(
+      fc.property(input, (text) => {
+        const script = timed(() => parseShell(withHoles(text), { file: "x.sh" }), text);
+        checkSpans(script, text.length);
+        nestedOf(script);
+      }),
+      { seed, numRuns: runs, endOnFailure: true },
+    );
+  },
+  wait,
+);
+
+function expandAll(makefile: Makefile): void {
+  for (const target of makefile.targets.slice(0, 200)) {
+    for (const line of target.recipe) {
+      const expanded = makefile.expand(line.text, { target, overrides: new Map([["GO", "go1"]]) });
+      let last = 0;
+      for (let offset = 0; offset <= expanded.text.length; offset += 7) {
+        const at = expanded.fileOffset(offset);
+        if (at < last) throw new Error(`Offset ${offset} of ${JSON.stringify(expanded.text)} goes back`);
+        last = at;
+      }
+    }
+  }
+}
+
+test(
+  `${runs} Makefiles`,
+  () => {
+    const input = fc.oneof(
+      { arbitrary: damaged(makefiles), weight: 3 },
+      made(["a: b\n\tgo build\n", "A = ", "\n", "x "]),
+    );
+    fc.assert(
+      fc.property(input, (text) => {
+        const makefile = timed(() => {
+          const read = parseMakefile(sourceFromText({ path: "Makefile", text }));
+          expandAll(read);
+          return read;
+        }, text);
+        const { expand: _, ...model } = makefile;
+        checkSpans(
+          model.targets.map((target) => [target.span, target.nameSpan]),
+          text.length,
+        );
+        checkSpans([model.comments, model.problems, model.includes], text.length);
+      }),
+      { seed, numRuns: runs, endOnFailure: true },
+    );
+  },
+  wait,
+);
+
+const atom = fc.constantFrom(
+  "a.c",
+  "b.o",
+  "dir/x.go",
+  "x",
+  "y.tar.gz",
+  "%.c",
+  "lib%",
+  "foo",
+  "",
+  "-L",
+  "./p/...",
+  "a b c",
+  "$$HOME",
+  "a,b",
+  "(p)",
+  "it's",
+);
+const name = fc.constantFrom("A", "B", "C", "D", "E");
+const expression: fc.Arbitrary<string> = fc.letrec<{ e: string }>((tie) => ({
+  e: fc.oneof(
+    { maxDepth: 3 },
+    atom,
+    name.map((n) => `$(${n})`),
+    fc.tuple(tie("e"), tie("e")).map((two) => two.join(" ")),
+    fc
+      .tuple(
+        fc.constantFrom("filter", "filter-out", "findstring", "join", "addprefix", "addsuffix", "or", "and"),
+        tie("e"),
+        tie("e"),
+      )
+      .map(([f, a, b]) => `$(${f} ${a},${b})`),
+    fc
+      .tuple(fc.constantFrom("subst", "patsubst", "if"), tie("e"), tie("e"), tie("e"))
+      .map(([f, a, b, c]) => `$(${f} ${a},${b},${c})`),
+    fc
+      .tuple(
+        fc.constantFrom(
+          "strip",
+          "sort",
+          "words",
+          "firstword",
+          "lastword",
+          "dir",
+          "notdir",
+          "suffix",
+          "basename",
+          "word 2,",
+          "wordlist 1,2,",
+        ),
+        tie("e"),
+      )
+      .map(([f, a]) => `$(${f} ${a})`),
+    fc.tuple(tie("e"), tie("e")).map(([a, b]) => `$(foreach i,${a},<$(i)${b}>)`),
+    fc.tuple(name, tie("e"), tie("e")).map(([n, a, b]) => `$(call ${n},${a},${b})`),
+    fc.tuple(name, fc.constantFrom(".c=.o", "%.c=%.o", "%=x%")).map(([n, r]) => `$(${n}:${r})`),
+    fc.constantFrom("$(1)", "$(2)", "$(value A)"),
+  ),
+})).e;
+const statement = fc.oneof(
+  fc
+    .tuple(name, fc.constantFrom("=", ":=", "?=", "+=", "::="), expression)
+    .map(([n, o, e]) => `${n} ${o} ${e}`),
+  fc
+    .tuple(fc.constantFrom("ifeq", "ifneq"), expression, expression, name, expression, expression)
+    .map(([k, a, b, n, e, f]) => `${k} (${a},${b})\n${n} := ${e}\nelse\n${n} = ${f}\nendif`),
+  fc
+    .tuple(fc.constantFrom("ifdef", "ifndef"), name, name, expression)
+    .map(([k, a, n, e]) => `${k} ${a}\n${n} += ${e}\nendif`),
+  fc.tuple(name, expression, expression).map(([n, a, b]) => `define ${n}\n${a}\n${b}\nendef`),
+);
+
+test(
+  "random Makefiles have the values that make gives them",
+  () => {
+    const count = Math.max(50, Math.round(runs / 40));
+    const program = fc.tuple(
+      fc.array(expression, { minLength: 5, maxLength: 5 }),
+      fc.array(statement, { maxLength: 6 }),
+      fc.array(expression, { minLength: 1, maxLength: 4 }),
+    );
+    let compared = 0;
+    let unknown = 0;
+    for (const [first, lines, expressions] of fc.sample(program, { seed, numRuns: count })) {
+      const text = `${[..."ABCDE"].map((n, index) => `${n} = ${first[index] ?? ""}`).join("\n")}\n${lines.join("\n")}\n`;
+      const infos = expressions.map((given) => `$(info <<<${given}>>>)`).join("\n");
+      const { stdout, exitCode } = Bun.spawnSync(["make", "-f", "-"], {
+        stdin: new TextEncoder().encode(`${text}${infos}\nall:;@:\n`),
+        stderr: "ignore",
+        env: { PATH: process.env.PATH ?? "", LC_ALL: "C" },
+      });
+      // make refuses variables that refer to themselves.
+      if (exitCode !== 0) continue;
+      const makefile = parseMakefile(sourceFromText({ path: "Makefile", text }));
+      const want = [...stdout.toString().matchAll(/<<<([\s\S]*?)>>>\n/g)].map((match) => match[1]);
+      for (const [index, given] of expressions.entries()) {
+        const got = makefile.expand(embedUnchanged(given), { target: undefined, overrides: new Map() });
+        if (got.holes.length > 0) {
+          unknown++;
+          continue;
+        }
+        compared++;
+        expect({ text, given, value: got.text }).toEqual({ text, given, value: want[index] ?? "" });
+      }
+    }
+    console.log(`make: ${compared} values equal, ${unknown} unknown to us`);
+    expect(compared).toBeGreaterThan(0);
+  },
+  wait,
+);
