@@ -1,5 +1,6 @@
 /** Which toolchain a go command of 1.21 or later chooses before it reads anything else (https://go.dev/doc/toolchain#select). */
 import { compareGoVersions } from "./go-version.ts";
+import { sumdbProtection } from "./sumdb-protection.ts";
 import {
   goVersionOfToolchain,
   isLanguageToolchain,
@@ -14,6 +15,9 @@ export interface ToolchainRequest extends GoLines {
   readonly installed: string;
   /** GOTOOLCHAIN after environment, `go env -w` and go.env; go 1.20 and older do not read it. */
   readonly gotoolchain: string;
+  /** GOSUMDB and GOPROXY in effect, where they are known: a switch needs the checksum database. */
+  readonly gosumdb?: string | undefined;
+  readonly goproxy?: string | undefined;
   /** Names of toolchains that PATH provides (`go1.22.1`); default: none. */
   readonly onPath?: { includes(name: string): boolean } | undefined;
   /** Whether a toolchain of this name can be downloaded; default: all but language names (`go1.22`). */
@@ -90,9 +94,16 @@ export function whyMissing(request: ToolchainRequest, name: string): string | un
   const isPathOnly = request.gotoolchain === "path" || request.gotoolchain.endsWith("+path");
   if (isPathOnly) return `go: cannot find ${JSON.stringify(name)} in PATH`;
   const isPublished = request.isPublished ?? ((candidate) => !isLanguageToolchain(candidate));
-  if (isPublished(name)) return undefined;
+  if (isPublished(name)) return whyUnverified(request, name);
   if (isLanguageToolchain(name)) return `go: ${languageToolchainProblem(name)}`;
   return `go: download ${name}: toolchain not available`;
+}
+
+/** A toolchain is checked against the database on every start, also when it lies in the module cache already. */
+function whyUnverified({ gosumdb, goproxy }: ToolchainRequest, name: string): string | undefined {
+  const { kind } = sumdbProtection({ modulePath: "golang.org/toolchain", gosumdb, goproxy });
+  if (gosumdb !== "off" || kind === "exempt") return undefined;
+  return `go: download ${name}: golang.org/toolchain: verifying module: checksum database disabled by GOSUMDB=off`;
 }
 
 function gotoolchainNote({ gotoolchain }: ToolchainRequest): string {

@@ -30,6 +30,10 @@ describe("the toolchain of a tool with a version", () => {
       isLowerBound: false,
     });
     expect(newerToolchain("1.28", releases)).toBeUndefined();
+    expect(selectToolchainForTool({ ...request, releases, gosumdb: "off" }).outcome).toBe("refuses");
+    expect(selectToolchainForTool({ ...request, gotoolchain: "path" }).error).toBe(
+      "go: switching to go >= 1.27.1: no releases found for go >= 1.27.1",
+    );
   });
 
   test("under local it is refused, and an enclosing module that is too new is not", () => {

@@ -1,7 +1,7 @@
 /** Which toolchain compiles a tool that is named with its version: `go install tool@v`, `go run tool@v`. */
 import { compareGoVersions, languageVersion } from "./go-version.ts";
 import { newerToolchain } from "./newer-toolchain.ts";
-import type { ToolchainRequest } from "./toolchain-choice.ts";
+import { type ToolchainRequest, whyMissing } from "./toolchain-choice.ts";
 import { goVersionOfToolchain, isLanguageToolchain, parseGotoolchainSyntax } from "./toolchain-name.ts";
 import { modulesRefusedBy } from "./toolchain-refusal.ts";
 import { selectToolchain, type ToolchainSelection } from "./toolchain-select.ts";
@@ -45,21 +45,26 @@ function forcedSwitch(request: ToolRequest, own: ToolSelection): ToolSelection {
     const note = gotoolchain === "" ? "" : `; GOTOOLCHAIN=${gotoolchain}`;
     return refuse(`go: ${tool} requires go >= ${toolGoLine} (running go ${own.version}${note})`);
   }
-  const nothing = `go: switching to go >= ${toolGoLine}: no releases found for go >= ${toolGoLine}`;
   if (mode === "auto" && request.releases === undefined) {
     const toolchain = isLanguageToolchain(`go${toolGoLine}`) ? `go${toolGoLine}.0` : `go${toolGoLine}`;
-    const version = goVersionOfToolchain(toolchain) ?? toolGoLine;
-    return { ...own, outcome: "switches", version, toolchain, isLowerBound: true };
+    return switchTo(request, { ...own, isLowerBound: true }, toolchain);
   }
-  const version = newerToolchain(toolGoLine, request.releases ?? []);
-  if (version === undefined) return refuse(nothing);
-  return { ...own, outcome: "switches", version, toolchain: `go${version}` };
+  const release = newerToolchain(toolGoLine, request.releases ?? []);
+  if (release !== undefined) return switchTo(request, own, `go${release}`);
+  return refuse(`go: switching to go >= ${toolGoLine}: no releases found for go >= ${toolGoLine}`);
+}
+
+function switchTo(request: ToolRequest, own: ToolSelection, toolchain: string): ToolSelection {
+  const missing = whyMissing(request, toolchain);
+  if (missing !== undefined) return { ...own, outcome: "refuses", isLowerBound: false, error: missing };
+  return { ...own, outcome: "switches", version: goVersionOfToolchain(toolchain) ?? own.version, toolchain };
 }
 
 /** The enclosing module is not built: it can choose a toolchain from 1.25 on, but never make the command fail. */
 function withoutModule(request: ToolRequest): ToolchainRequest {
-  const { installed, gotoolchain, onPath, isPublished, goLine, toolchainLine, file } = request;
-  const bare = { installed, gotoolchain, onPath, isPublished };
+  const { installed, gotoolchain, gosumdb, goproxy, onPath, isPublished, goLine, toolchainLine, file } =
+    request;
+  const bare = { installed, gotoolchain, gosumdb, goproxy, onPath, isPublished };
   const setting = parseGotoolchainSyntax(gotoolchain);
   const version = goVersionOfToolchain(`go${installed}`) ?? installed;
   const isRead =

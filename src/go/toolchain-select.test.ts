@@ -90,6 +90,16 @@ describe("toolchain selection", () => {
     );
   });
 
+  test("without the checksum database no toolchain is downloaded, while PATH still provides one", () => {
+    const request = { installed: "1.24.3", gotoolchain: "auto", goLine: "1.25.0", gosumdb: "off" };
+    expect(selectToolchain(request).error).toEndWith(
+      "verifying module: checksum database disabled by GOSUMDB=off",
+    );
+    expect(selectToolchain({ ...request, onPath: ["go1.25.0"] }).outcome).toBe("switches");
+    expect(selectToolchain({ ...request, goproxy: "file:///mirror" }).outcome).toBe("switches");
+    expect(selectToolchain({ ...request, goLine: "1.24.0" }).outcome).toBe("runs");
+  });
+
   test("each decision names the lines that made it", () => {
     expect(
       selectToolchain({
