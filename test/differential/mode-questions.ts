@@ -44,6 +44,9 @@ export function modeQuestions(toolchain: string): ModeQuestion[] {
       if (isShown) questions.push({ ...base, ...flag, go111module, hasModFile: false, goLine: undefined });
     }
     for (const gopathFolder of [false, true]) questions.push({ ...base, go111module, gopathFolder });
+    if (knowsWorkspaces) questions.push({ ...base, go111module, inWorkspace: true });
+    const isVendored = { vendorFolderExists: true, vendorModules: { isWorkspace: false } };
+    questions.push({ ...base, ...isVendored, go111module });
     for (const subcommand of ["mod tidy", "mod vendor", "mod verify", "mod graph"]) {
       questions.push({ ...base, go111module, subcommand, hasModFile: false, goLine: undefined });
     }

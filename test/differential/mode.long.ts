@@ -1,4 +1,4 @@
-/** Our choice of mode against older and newer go commands, which the installed one downloads. */
+/** Our choice of mode against older and newer go commands, which the installed one gets and runs in turn. */
 import { afterAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { selectMode } from "../../src/go/mode.ts";
@@ -15,6 +15,7 @@ const versions = [
   "1.18.10",
   "1.21.13",
   "1.22.0",
+  "1.26.8",
   "1.27.1",
 ];
 let cases = 0;
