@@ -14,7 +14,7 @@ export interface Sources {
 }
 
 /** Settings files are small; a parser that keeps positions needs a second for a few megabytes. */
-export const settingsLimitBytes = 1 << 20;
+export const settingsLimitBytes = 512 << 10;
 
 /** A reader of decoded files over a tree. */
 export function createSources(tree: Tree): Sources {
