@@ -216,7 +216,7 @@ test(
         checkSpans(script, text.length);
         nestedOf(script);
       }),
-      { seed, numRuns: runs, endOnFailure: true },
+      { seed, numRuns: runs, endOnFailure: true, includeErrorInReport: true },
     );
   },
   wait,
@@ -257,7 +257,7 @@ test(
         );
         checkSpans([model.comments, model.problems, model.includes], text.length);
       }),
-      { seed, numRuns: runs, endOnFailure: true },
+      { seed, numRuns: runs, endOnFailure: true, includeErrorInReport: true },
     );
   },
   wait,
@@ -352,6 +352,8 @@ test(
       const { stdout, exitCode } = Bun.spawnSync(["make", "-f", "-"], {
         stdin: new TextEncoder().encode(`${text}${infos}\nall:;@:\n`),
         stderr: "ignore",
+        // Random variables can double with every line: make itself then never ends.
+        timeout: 2_000,
         env: { PATH: process.env.PATH ?? "", LC_ALL: "C" },
       });
       // make refuses variables that refer to themselves.

@@ -77,7 +77,7 @@ function expandPlaced(expansion: Expansion, input: EmbeddedText): readonly Place
         run,
         from: dollar,
         to: end,
-        isVerbatim: run.hole !== undefined && run.text === text.slice(dollar, end),
+        isVerbatim: runs.length === 1 && run.hole !== undefined && run.text === text.slice(dollar, end),
       });
     at = end;
   }

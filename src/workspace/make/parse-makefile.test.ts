@@ -126,6 +126,17 @@ describe("variables", () => {
   });
 });
 
+test("offsets never go back where a variable names itself", () => {
+  const makefile = parse("L := $(L) -X a\nall:\n\tgo build '$(L)' ./...\n");
+  const target = targetOf(makefile, "all");
+  const line = target.recipe[0];
+  if (!line) throw new Error("No recipe");
+  const expanded = makefile.expand(line.text, { target, overrides: new Map() });
+  const offsets = Array.from(expanded.text, (_, index) => expanded.fileOffset(index));
+  expect(expanded.text).toBe("go build '$(L) -X a' ./...");
+  expect(offsets).toEqual(offsets.toSorted((a, b) => a - b));
+});
+
 describe("what is not written down", () => {
   test("becomes a hole with its expression", () => {
     const makefile = parse(
