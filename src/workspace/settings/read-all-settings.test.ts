@@ -73,6 +73,15 @@ describe("golangci", () => {
     expect(file?.modulesDownloadMode?.text).toBe("vendor");
   });
 
+  test("configurations of other names count, the copied reference of all options does not", () => {
+    const files = {
+      ".golangci-extra.yml": "",
+      ".golangci.next.reference.yml": "",
+      ".golangci.reference.yml": "",
+    };
+    expect(read(files).golangci.map(({ file }) => file)).toEqual([".golangci-extra.yml"]);
+  });
+
   test("a number is kept as written", () => {
     const [file] = read({ ".golangci.yaml": "run: { go: 1.20 }\n" }).golangci;
     expect([file?.go?.text, file?.go?.value]).toEqual(["1.20", 1.2]);

@@ -4,7 +4,8 @@ import { itemsOf, scalarAt, valueAt, type YamlScalar } from "../yaml/node.ts";
 import type { GolangciConfig } from "./model.ts";
 import { parseSettings } from "./parse-settings.ts";
 
-const golangciName = /(^|\/)\.golangci[^/]*\.(ya?ml|toml|json)$/;
+/** Names with `reference` are golangci-lint's own documentation of every option, copied as such. */
+const golangciName = /(^|\/)\.golangci(?![^/]*\.reference\.)[^/]*\.(ya?ml|toml|json)$/;
 
 /** Every golangci-lint configuration; names such as `.golangci-extra.yml` are given to it by `--config`. */
 export function readGolangci(sources: Sources): readonly GolangciConfig[] {
