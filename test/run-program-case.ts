@@ -99,7 +99,7 @@ function even(text: string, folder: string): string {
   return text
     .replaceAll(folder, "$WORK")
     .replace(/\(\d+\.\d+ s\)/g, "(0.00 s)")
-    .replace(/\d+ rules\b/g, "N rules")
+    .replace(/\d+ rules?\b/g, "N rules")
     .replace(/"rules": \d+/g, '"rules": 0')
     .replace(/"bytes(Read|Parsed)": \d+/g, '"bytes$1": 0');
 }
