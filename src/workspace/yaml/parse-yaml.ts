@@ -36,10 +36,11 @@ type LibraryPair = Pair<LibraryNode, LibraryNode | null>;
 
 /** The first document of a file; a further one is a problem. */
 export function parseYaml(source: SourceFile): YamlDocument {
-  const [first, second] = parseYamlAll(source);
+  const [first, ...others] = parseYamlAll(source);
   if (!first) return { root: undefined, comments: [], problems: [] };
+  const second = others.find(({ root }) => root !== undefined);
   if (!second) return first;
-  const span = second.root?.span ?? second.problems[0]?.span ?? { start: 0, end: 0 };
+  const span = second.root?.span ?? { start: 0, end: 0 };
   const reason = "Only the first YAML document of this file is read";
   return { ...first, problems: [...first.problems, { span, reason }] };
 }
@@ -94,14 +95,12 @@ function parseText(text: string): readonly YamlDocument[] {
   for (const token of parser.end()) compose(token);
   for (const document of composer.end(true, text.length)) documents.push(document as Document.Parsed);
 
+  let nextComment = 0;
   return documents.map((document, index) => {
-    const start = index === 0 ? 0 : document.range[0];
     const end = documents[index + 1]?.range[0] ?? Number.POSITIVE_INFINITY;
-    const own =
-      documents.length === 1
-        ? comments
-        : comments.filter(({ span }) => span.start >= start && span.start < end);
-    return convertDocument(text, document, own);
+    const firstComment = nextComment;
+    while ((comments[nextComment]?.span.start ?? end) < end) nextComment++;
+    return convertDocument(text, document, comments.slice(firstComment, nextComment));
   });
 }
 
