@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, Boundary>> = {
   },
   go: {
     may: ["text"],
-    runtime: [...hashing, "node:path/posix"],
+    runtime: [...hashing, "node:path"],
     because: "Go's decisions are pure functions, so that they can be tested against the real go",
   },
   workspace: {

@@ -51,7 +51,7 @@ export function createProgram(
         "breakwater check",
         "breakwater env",
         "breakwater env --site Dockerfile/build",
-        "breakwater explain tags/operator-in-tags",
+        "breakwater explain toolchain/go-older-than-module",
       ]),
     );
   addCheck(program, terminal, io.exit);
@@ -163,7 +163,10 @@ function addExplain(program: Command, terminal: Terminal, exit: (code: number) =
     .command("explain")
     .description("Explain a rule with its cases; without a rule, list all.")
     .argument("[RULE]", "a rule's id")
-    .addHelpText("after", examples(["breakwater explain", "breakwater explain tags/operator-in-tags"]))
+    .addHelpText(
+      "after",
+      examples(["breakwater explain", "breakwater explain toolchain/go-older-than-module"]),
+    )
     .action(async (rule: string | undefined) => {
       const { runExplain } = await import("./explain.ts");
       exit(await runExplain(rule, terminal));

@@ -26,7 +26,7 @@ export const unknownRule: RuleInfo = {
   id: "suppressions/unknown-rule",
   summary: "A suppression names a rule that does not exist, so it does nothing.",
   why: "A misspelt rule id suppresses nothing, and the finding it was meant for keeps coming.",
-  remedy: "Name the rule as `breakwater check` prints it, for example `tags/operator-in-tags`.",
+  remedy: "Name the rule as `breakwater check` prints it, for example `toolchain/go-older-than-module`.",
 };
 
 /** An entry of the baseline that matches nothing any more. */
