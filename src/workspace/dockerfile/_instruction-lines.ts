@@ -58,6 +58,7 @@ export function readInstructionLines({ text }: SourceFile): InstructionLines {
     return true;
   };
 
+  const endless = new Set<string>();
   let at = lineCount;
   while (at < fileLines.length) {
     const first = fileLines[at++];
@@ -81,8 +82,12 @@ export function readInstructionLines({ text }: SourceFile): InstructionLines {
     if (joined.text.trim() === "") continue;
     const hereDocuments: HereDocument[] = [];
     for (const mark of findHereDocuments(joined.text)) {
-      const found = readHereDocument(text, fileLines, at, mark);
+      // A name without an end mark once has none further down either.
+      const found = endless.has(`${mark.stripsTabs}${mark.name}`)
+        ? undefined
+        : readHereDocument(text, fileLines, at, mark);
       if (!found) {
+        endless.add(`${mark.stripsTabs}${mark.name}`);
         const reason = `Here-document "${mark.name}" has no line that ends it`;
         problems.push({ span: { start: first.start, end }, reason });
         break;

@@ -28,6 +28,10 @@ export function parseDockerfile(source: SourceFile): Dockerfile {
   const globalArgs: ArgInstruction[] = [];
   const stages: OpenStage[] = [];
   let shell: readonly string[] = [];
+  /** The latest stage of each name, in lower case: names are compared without case. */
+  const named = new Map<string, number>();
+  /** The SHELL in force at the end of each stage; a stage built on it starts with that one. */
+  const shells: (readonly string[])[] = [];
 
   for (const line of lines) {
     const report = (span: Span, reason: string): void => {
@@ -36,8 +40,10 @@ export function parseDockerfile(source: SourceFile): Dockerfile {
     const context: InstructionContext = { file: source.path, escapeMark, shell, report };
     const head = readHead(line, escapeMark);
     if (head.keyword === "FROM") {
-      const stage = readStage(line, head, stages, context);
-      shell = inheritedShell(stages, stage.buildsOn);
+      const stage = readStage(line, head, stages.length, named, context);
+      shell = stage.buildsOn === undefined ? [] : (shells[stage.buildsOn] ?? []);
+      shells.push(shell);
+      if (stage.name !== undefined) named.set(stage.name.toLowerCase(), stage.index);
       stages.push(stage);
       continue;
     }
@@ -51,6 +57,7 @@ export function parseDockerfile(source: SourceFile): Dockerfile {
     stage.instructions.push(...instructions);
     stage.wholeSpan = { start: stage.wholeSpan.start, end: line.span.end };
     for (const instruction of instructions) if (instruction.kind === "shell") shell = instruction.words;
+    shells[stage.index] = shell;
   }
   return { file: source.path, directives, globalArgs, stages, comments, problems };
 }
@@ -58,7 +65,8 @@ export function parseDockerfile(source: SourceFile): Dockerfile {
 function readStage(
   line: InstructionLine,
   { flags, argumentsStart }: InstructionHead,
-  stages: readonly DockerStage[],
+  index: number,
+  named: ReadonlyMap<string, number>,
   context: InstructionContext,
 ): OpenStage {
   const { text, span } = line;
@@ -68,27 +76,13 @@ function readStage(
     context.report(span, "FROM needs an image and may name its stage with AS");
   const platform = flags.find((flag) => flag.name === "platform");
   return {
-    index: stages.length,
+    index,
     name: isNamed ? name.text : undefined,
     image: dockerText(text, image?.start ?? text.text.length, image?.end),
     platform: platform && dockerText(text, platform.valueStart, platform.word.end),
-    buildsOn: image && stageNamed(stages, image.text),
+    buildsOn: image && named.get(image.text.toLowerCase()),
     instructions: [],
     span,
     wholeSpan: span,
   };
-}
-
-/** Names are compared without case; of two stages with one name the later counts. */
-function stageNamed(stages: readonly DockerStage[], name: string): number | undefined {
-  const index = stages.findLastIndex((stage) => stage.name?.toLowerCase() === name.toLowerCase());
-  return index === -1 ? undefined : index;
-}
-
-/** A stage starts with the SHELL of the stage it is built on. */
-function inheritedShell(stages: readonly DockerStage[], buildsOn: number | undefined): readonly string[] {
-  const parent = buildsOn === undefined ? undefined : stages[buildsOn];
-  if (!parent) return [];
-  const own = parent.instructions.findLast((instruction) => instruction.kind === "shell");
-  return own?.kind === "shell" ? own.words : inheritedShell(stages.slice(0, parent.index), parent.buildsOn);
 }
