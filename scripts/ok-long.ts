@@ -33,7 +33,7 @@ for (const file of files.sort()) {
   );
 }
 for (const bench of readdirSync(join(root, "bench")).filter(
-  (name) => name.endsWith(".ts") && !name.startsWith("_"),
+  (name) => name.endsWith(".ts") && !/^(_|make-)/.test(name),
 )) {
   const file = relative(root, join(root, "bench", bench));
   const done = await run([bun, file]);
