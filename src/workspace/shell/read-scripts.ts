@@ -32,12 +32,14 @@ export function readShellScripts(tree: Tree): ShellScript[] {
 /** Whether a file is a shell script: by its ending, or by the first line of an executable or nameless kind. */
 export function isShellScript(tree: Tree, entry: TreeEntry): boolean {
   const { path } = entry;
-  if (foreignFolder.test(path) || entry.linkTarget !== undefined || entry.sizeBytes > maxScriptBytes)
-    return false;
-  if (/\.(?:sh|bash)$/.test(path)) return true;
+  // Cheap questions first: size and mode cost a stat of the file.
+  if (/\.(?:go|py|rb|pl|js|ts|md|txt|json|ya?ml|exe|png|so|a|gz|zip)$/.test(path)) return false;
+  if (foreignFolder.test(path) || entry.linkTarget !== undefined) return false;
   const name = path.slice(path.lastIndexOf("/") + 1);
-  if (name.includes(".") && !entry.isExecutable) return false;
-  if (/\.(?:go|py|rb|pl|js|ts|md|txt|json|ya?ml|exe|png|so|a|gz|zip)$/.test(name)) return false;
+  const hasEnding = /\.(?:sh|bash)$/.test(name);
+  if (!hasEnding && name.includes(".") && !entry.isExecutable) return false;
+  if (entry.sizeBytes > maxScriptBytes) return false;
+  if (hasEnding) return true;
   const start = tree.readStart(path, maxHeaderBytes);
   if (!start.ok || start.bytes[0] !== 0x23 || start.bytes[1] !== 0x21) return false;
   return shellLine.test(new TextDecoder().decode(start.bytes).split("\n", 1)[0] ?? "");
