@@ -49,10 +49,11 @@ export function scanGoHeader(bytes: Uint8Array): GoHeader {
   const text = decodeHeader(bytes, from, end);
   const imports = raw.imports.map((item) => decodeImport(item, text));
   const invalid = imports.find((item) => !isPossibleImportPath(item.path));
-  const at = raw.problem && text.offset(raw.problem.at);
+  const fault = raw.problem ?? raw.mistake;
+  const at = fault && text.offset(fault.at);
   const problem =
-    raw.problem && at !== undefined
-      ? { span: { start: at, end: at }, reason: raw.problem.reason }
+    fault && at !== undefined
+      ? { span: { start: at, end: at }, reason: fault.reason }
       : invalid && { span: invalid.span, reason: `invalid import path: ${invalid.path}` };
   return {
     packageName: raw.packageName && text.slice(raw.packageName),

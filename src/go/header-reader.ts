@@ -1,4 +1,5 @@
 /** Reads `package` and `import` clauses from bytes, as tolerantly as `go list` does. */
+import { isGoName } from "./go-name.ts";
 
 /** A byte range of the file. */
 export interface ByteRange {
@@ -16,6 +17,8 @@ export interface RawHeader {
   readonly packageName: ByteRange | undefined;
   readonly imports: readonly RawImport[];
   readonly problem: { readonly at: number; readonly reason: string } | undefined;
+  /** What go's parser, which is stricter than this reader, refuses; the header's end does not depend on it. */
+  readonly mistake: { readonly at: number; readonly reason: string } | undefined;
   /** Where the header ends: at the first byte that is neither blank, comment nor import. */
   readonly end: number;
   readonly reachedEnd: boolean;
@@ -51,6 +54,9 @@ export class HeaderReader {
   readonly #bytes: Uint8Array;
   #at: number;
   #reachedEnd = false;
+  #semicolons = 0;
+  #hasNewline = false;
+  #mistake: { at: number; reason: string } | undefined;
   #problem: { at: number; reason: string } | undefined;
 
   constructor(bytes: Uint8Array, from: number) {
@@ -61,8 +67,20 @@ export class HeaderReader {
   read(): RawHeader {
     const imports: RawImport[] = [];
     this.#keyword(PACKAGE);
-    const packageName = this.#problem ? undefined : this.#identifier();
-    while (!this.#problem && this.#peekAfterSpace() === LETTER_I) this.#importClause(imports);
+    const identifier = this.#problem ? undefined : this.#identifier();
+    let hasHiddenImports = false;
+    let next = this.#problem ? END : this.#peekAfterSpace();
+    if (next === LETTER_I && this.#separators() === 0) this.#mistakeHere("expected ;");
+    // Go's parser gives up at a fault in the package clause and then knows no name.
+    const packageName = this.#mistake ? undefined : identifier;
+    while (!this.#problem && next === LETTER_I) {
+      const separators = this.#separators();
+      if (separators === 0) this.#mistakeHere("expected ;");
+      // Behind an empty statement go's parser looks for no more imports.
+      if (separators > 1) hasHiddenImports = true;
+      this.#importClause(hasHiddenImports ? [] : imports);
+      next = this.#peekAfterSpace();
+    }
     return this.#result(packageName, imports);
   }
 
@@ -74,7 +92,15 @@ export class HeaderReader {
 
   #result(packageName: ByteRange | undefined, imports: readonly RawImport[]): RawHeader {
     this.#refuseNul();
-    return { packageName, imports, problem: this.#problem, end: this.#at, reachedEnd: this.#reachedEnd };
+    const end = this.#at;
+    return {
+      packageName,
+      imports,
+      problem: this.#problem,
+      mistake: this.#mistake,
+      end,
+      reachedEnd: this.#reachedEnd,
+    };
   }
 
   /** Go reads byte by byte and stops at a NUL also inside comments and strings, which were passed in one step. */
@@ -91,34 +117,45 @@ export class HeaderReader {
       return;
     }
     this.#at++;
+    let isFirst = true;
     for (let next = this.#peekAfterSpace(); next !== CLOSE; next = this.#peekAfterSpace()) {
       if (this.#problem) return;
       if (next === END) {
         this.#fail("unexpected end of file");
         return;
       }
+      if (!isFirst && this.#separators() !== 1) this.#mistakeHere("expected ;");
+      if (!isFirst) this.#startToken();
+      isFirst = false;
       this.#importSpec(imports);
     }
+    if (this.#separators() > 1 || (isFirst && this.#semicolons > 0)) this.#mistakeHere("missing import path");
     this.#at++;
+    this.#startToken();
   }
 
   #importSpec(imports: RawImport[]): void {
     if (this.#problem) return;
     const next = this.#peekAfterSpace();
+    if (this.#semicolons > 0) this.#mistakeHere("missing import path");
     let name: ByteRange | undefined;
     if (next === DOT) {
       name = { start: this.#at, end: this.#at + 1 };
       this.#at++;
+      this.#startToken();
     } else if (isIdentByte(next)) {
       name = this.#identifier();
     }
     const quote = this.#peekAfterSpace();
+    const isBroken = next === DOT ? this.#semicolons > 0 : name && this.#separators() > 0;
+    if (isBroken) this.#mistakeHere("missing import path");
     const start = this.#at;
     if (quote === BACKQUOTE) this.#rawString();
     else if (quote === QUOTE) this.#quotedString();
     else this.#fail("missing import path");
     if (this.#problem) return;
     imports.push({ literal: { start, end: this.#at }, name });
+    this.#startToken();
   }
 
   #rawString(): void {
@@ -147,6 +184,7 @@ export class HeaderReader {
 
   #keyword(word: Uint8Array): void {
     this.#peekAfterSpace();
+    if (word === PACKAGE && this.#semicolons > 0) this.#mistakeHere("expected package");
     for (const letter of word) {
       if (this.#peek() !== letter) {
         this.#fail(`expected ${decoder.decode(word)}`);
@@ -155,13 +193,34 @@ export class HeaderReader {
       this.#at++;
     }
     if (isIdentByte(this.#peek())) this.#fail(`expected ${decoder.decode(word)}`);
+    this.#startToken();
+  }
+
+  #startToken(): void {
+    this.#semicolons = 0;
+    this.#hasNewline = false;
+  }
+
+  /** Semicolons since the last token; a newline counts as one where go puts it in by itself. */
+  #separators(): number {
+    return this.#semicolons + (this.#hasNewline ? 1 : 0);
+  }
+
+  #mistakeHere(reason: string): void {
+    this.#mistake ??= { at: this.#at, reason };
   }
 
   #identifier(): ByteRange | undefined {
     this.#peekAfterSpace();
     const start = this.#at;
     while (isIdentByte(this.#peek())) this.#at++;
-    if (this.#at > start) return { start, end: this.#at };
+    if (this.#at > start) {
+      if (this.#semicolons > 0 || !isGoName(decoder.decode(this.#bytes.subarray(start, this.#at)))) {
+        this.#mistakeHere("expected a name");
+      }
+      this.#startToken();
+      return { start, end: this.#at };
+    }
     this.#fail("expected a name");
     return undefined;
   }
@@ -180,8 +239,11 @@ export class HeaderReader {
   #peekAfterSpace(): number {
     for (;;) {
       const byte = this.#peek();
-      if (isBlank(byte)) this.#at++;
-      else if (byte !== SLASH || this.#problem) return byte;
+      if (isBlank(byte)) {
+        if (byte === SEMICOLON) this.#semicolons++;
+        else if (byte === NEWLINE && this.#semicolons === 0) this.#hasNewline = true;
+        this.#at++;
+      } else if (byte !== SLASH || this.#problem) return byte;
       else if (!this.#skipComment()) return byte;
     }
   }
@@ -192,6 +254,7 @@ export class HeaderReader {
     if (second === SLASH) {
       const newline = bytes.indexOf(NEWLINE, this.#at + 2);
       if (newline < 0) this.#reachedEnd = true;
+      if (this.#semicolons === 0) this.#hasNewline = true;
       this.#at = newline < 0 ? bytes.length : newline + 1;
       return true;
     }
@@ -208,6 +271,8 @@ export class HeaderReader {
       this.#at = bytes.length;
       return false;
     }
+    const newline = bytes.indexOf(NEWLINE, this.#at);
+    if (newline >= 0 && newline < star && this.#semicolons === 0) this.#hasNewline = true;
     this.#at = star + 2;
     return true;
   }

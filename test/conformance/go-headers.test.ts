@@ -43,7 +43,9 @@ for (const source of sources) {
       caseOf(`${goTable} ${index} ends where go stops`, () => {
         const { bytes, stops } = unmark(textOf(row.in));
         const header = scanGoHeader(bytes);
-        expect(header.problem).toBeUndefined();
+        // Go's reader takes this one, its parser does not.
+        const isRefused = textOf(row.in).includes("import()import()");
+        expect(header.problem?.reason).toBe(isRefused ? "expected ;" : undefined);
         expect(header.packageName).toBe("p");
         expect(header.endByte).toBe(stops ?? bytes.length);
         expect(header.reachedEnd).toBe(stops === undefined);

@@ -1,7 +1,4 @@
-/**
- * Random headers, most of them odd, each judged by the local go command and by us. Misplaced semicolons and
- * keywords for names are left out: our reader takes such imports, go's parser refuses them.
- */
+/** Random headers, most of them odd, each judged by the local go command and by us. */
 import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -82,6 +79,7 @@ function line(): string {
     () => "/*/ x */",
     () => "//go:binary-only-package",
     () => "\u00a0",
+    () => ";",
     () => `\u2003//go:build ${expression()}\u0085`,
   ])();
 }
@@ -119,6 +117,24 @@ function imports(): string {
     '\n//go:build off\nimport . "C"',
     '\nvar x = 1\nimport "C"',
     '\nimport "é"',
+    '\n;import "C"',
+    ' import "C"',
+    '\nimport "fmt";;import "C"',
+    '\nimport "fmt" import "C"',
+    '\nimport ("fmt" "C")',
+    '\nimport (;"C")',
+    '\nimport ("C";;)',
+    '\nimport (\n\n"C"\n\n)',
+    '\nimport x\n"C"',
+    '\nimport .\n"C"',
+    '\nimport /*\n*/ "C"',
+    '\nimport x /*\n*/ "C"',
+    '\nimport func "C"',
+    '\nimport 9 "C"',
+    '\nimport () import "C"',
+    '\nimport (); import "C"',
+    '/*\n*/import "C"',
+    ' // z\nimport "C"',
     "\n// \u0000",
   ]);
 }
