@@ -8,7 +8,8 @@ import type { Constraint } from "./constraint.ts";
 import { andConstraints } from "./constraint.ts";
 import { findConstraintLines, type HeaderConstraintLine } from "./constraint-lines.ts";
 import { unquoteGoString } from "./go-string.ts";
-import { type ByteRange, HeaderReader, type RawImport } from "./header-reader.ts";
+import { HeaderReader } from "./header-reader.ts";
+import type { ByteRange, RawImport } from "./raw-header.ts";
 
 /** All spans count in UTF-16 units after a byte-order mark. */
 export interface GoHeader {
