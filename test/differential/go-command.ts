@@ -28,8 +28,8 @@ export async function runGo(
   const child = Bun.spawn([goProgram(), ...args], {
     cwd: folder,
     env: {
-      PATH: process.env["PATH"] ?? "/usr/bin:/bin",
-      HOME: process.env["HOME"] ?? "/",
+      PATH: process.env.PATH ?? "/usr/bin:/bin",
+      HOME: process.env.HOME ?? "/",
       GOENV: "off",
       GOFLAGS: "",
       GOTOOLCHAIN: "local",

@@ -1,6 +1,7 @@
 /** What the header of every Go source file decides, scanned from bytes without a parser. */
-import type { Span } from "../../text/span.ts";
+
 import type { Constraint } from "../../go/constraint.ts";
+import type { Span } from "../../text/span.ts";
 
 export interface GoFile {
   readonly path: string;
@@ -16,7 +17,11 @@ export interface GoFile {
   /** The file imports "C". */
   readonly usesCgo: boolean;
   /** Import paths with their spans, in file order. */
-  readonly imports: readonly { readonly path: string; readonly name: string | undefined; readonly span: Span }[];
+  readonly imports: readonly {
+    readonly path: string;
+    readonly name: string | undefined;
+    readonly span: Span;
+  }[];
   /** Reasons why go would refuse the header, or why it could not be read. */
   readonly problems: readonly { readonly span: Span; readonly reason: string }[];
 }
