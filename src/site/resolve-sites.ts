@@ -33,7 +33,12 @@ export function resolveSites(workspace: Workspace): SiteTable {
     ...gatherCircleci(workspace, reached),
   ];
   const goreleaser = gatherGoreleaser(workspace, reached, ci);
-  const callers = [...ci, ...goreleaser, ...gatherMake(workspace, reached), ...gatherScripts(workspace, reached)];
+  const callers = [
+    ...ci,
+    ...goreleaser,
+    ...gatherMake(workspace, reached),
+    ...gatherScripts(workspace, reached),
+  ];
   const docker = gatherDocker(workspace, reached, callers);
   // A script that only an image runs belongs to the image: it was gathered before, so it is dropped here.
   const inImages = new Set(docker.flatMap((plan) => plan.commands.flatMap((command) => command.at.file)));

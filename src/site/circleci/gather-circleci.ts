@@ -1,7 +1,6 @@
 /** CircleCI jobs as sites. */
 import type { Place } from "../../text/span.ts";
 import type { CircleciConfig, CircleciJob } from "../../workspace/circleci/model.ts";
-import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Variable } from "../../workspace/variable.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { applyImage } from "../apply-image.ts";
@@ -11,6 +10,7 @@ import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { joinFolder } from "../shell/join-folder.ts";
+import { parseOnce } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { SiteEvent } from "../site.ts";
 import { fillHoles } from "../template-text.ts";
@@ -46,7 +46,7 @@ function planOfJob(
     if (!step.run) continue;
     const environment = withVariables(machine.environment, step.environment, config.file, "step environment");
     const folder = folderOf(step.workingDirectory?.text, machine, { file: config.file, span: step.span });
-    const parsed = parseShell(step.run.script, { file: config.file, span: step.run.span });
+    const parsed = parseOnce(step.run.script, { file: config.file, span: step.run.span });
     const options = shellOptions(step.shell?.text ?? job.shell?.text);
     const inside = { ...machine, environment, folder, options, functions: new Map() };
     const after = walkNodes(parsed.body, inside, topFrame({ file: config.file }), host);

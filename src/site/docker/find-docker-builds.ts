@@ -14,7 +14,39 @@ export interface DockerBuild {
   readonly args: ReadonlyMap<string, Value>;
 }
 
-const valued = new Set(["-f", "--file", "-t", "--tag", "--build-arg", "--target", "--platform", "-o", "--output", "--cache-from", "--cache-to", "--label", "--network", "--progress", "--secret", "--ssh", "--build-context", "--builder", "--iidfile", "--metadata-file", "--add-host", "--shm-size", "--ulimit", "--memory", "-m", "--cpuset-cpus", "--allow", "--provenance", "--sbom", "--attest", "--annotation"]);
+const valued = new Set([
+  "-f",
+  "--file",
+  "-t",
+  "--tag",
+  "--build-arg",
+  "--target",
+  "--platform",
+  "-o",
+  "--output",
+  "--cache-from",
+  "--cache-to",
+  "--label",
+  "--network",
+  "--progress",
+  "--secret",
+  "--ssh",
+  "--build-context",
+  "--builder",
+  "--iidfile",
+  "--metadata-file",
+  "--add-host",
+  "--shm-size",
+  "--ulimit",
+  "--memory",
+  "-m",
+  "--cpuset-cpus",
+  "--allow",
+  "--provenance",
+  "--sbom",
+  "--attest",
+  "--annotation",
+]);
 
 /** Every build of a Dockerfile that other sites show. */
 export function findDockerBuilds(plans: readonly SitePlan[]): readonly DockerBuild[] {
@@ -51,7 +83,10 @@ function ofCommand(command: PlainCommand): DockerBuild | undefined {
   }
   if (context === undefined || /^(?:-|https?:|git@)/.test(context)) return undefined;
   const contextFolder = normalizePath(`${here}/${context}`, false);
-  const dockerfile = file === undefined ? normalizePath(`${contextFolder}/Dockerfile`, false) : normalizePath(`${here}/${file}`, false);
+  const dockerfile =
+    file === undefined
+      ? normalizePath(`${contextFolder}/Dockerfile`, false)
+      : normalizePath(`${here}/${file}`, false);
   return { file: dockerfile, context: contextFolder.startsWith("..") ? undefined : contextFolder, args };
 }
 
@@ -87,7 +122,11 @@ function ofAction(event: SiteEvent): DockerBuild | undefined {
   for (const line of (input("build-args") ?? "").split("\n")) {
     const equals = line.indexOf("=");
     if (equals > 0) {
-      args.set(line.slice(0, equals).trim(), { kind: "known", text: line.slice(equals + 1).trim(), at: event.inputs.get("build-args")?.at });
+      args.set(line.slice(0, equals).trim(), {
+        kind: "known",
+        text: line.slice(equals + 1).trim(),
+        at: event.inputs.get("build-args")?.at,
+      });
     }
   }
   return { file: normalizePath(file, false), context, args };

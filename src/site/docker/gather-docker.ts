@@ -314,7 +314,8 @@ function bindMounts(
   const found = [];
   for (const mount of instruction.mounts) {
     // Without a target BuildKit mounts at the working directory.
-    const target = ["target", "dst", "destination"].map((name) => mount.options.get(name)).find(Boolean) ?? ".";
+    const target =
+      ["target", "dst", "destination"].map((name) => mount.options.get(name)).find(Boolean) ?? ".";
     if (mount.type !== "bind" || mount.options.has("from")) continue;
     const destination = joinFolder(machine.folder, target, at);
     if (destination.kind === "unknown") continue;

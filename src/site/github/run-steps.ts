@@ -1,13 +1,13 @@
 /** Runs the steps of a job or of a composite action on a machine, in order. */
 import type { Place } from "../../text/span.ts";
 import type { WorkflowStep } from "../../workspace/github/model.ts";
-import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Variable } from "../../workspace/variable.ts";
 import type { YamlScalar } from "../../workspace/yaml/node.ts";
 import type { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import { type CommandHost, topFrame } from "../shell/command-host.ts";
 import { joinFolder } from "../shell/join-folder.ts";
+import { parseOnce } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
 import { fillHoles } from "../template-text.ts";
@@ -88,7 +88,7 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
   const shell = step.shell ?? run.defaultShell;
   const options = shellOptions(shell?.text, machine, run.isInContainer);
   const folder = stepFolder(step.workingDirectory ?? run.defaultFolder, machine, run);
-  const script = parseShell(step.run.script, { file: run.file, span: step.run.span });
+  const script = parseOnce(step.run.script, { file: run.file, span: step.run.span });
   const host = run.host.withHoles((expression, place, current) =>
     resolveExpression(expression, place, run.context, current),
   );

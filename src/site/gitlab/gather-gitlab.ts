@@ -1,7 +1,6 @@
 /** GitLab jobs as sites: one for each cell of `parallel:matrix`. */
 import type { Place } from "../../text/span.ts";
 import type { GitlabJob, GitlabPipeline } from "../../workspace/gitlab/model.ts";
-import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Unknown } from "../../workspace/unknown.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { YamlNode, YamlScalar } from "../../workspace/yaml/node.ts";
@@ -12,6 +11,7 @@ import { expandVariables } from "../expand-variables.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
+import { parseOnce } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { FailureTreatment } from "../site.ts";
 import { fillHoles } from "../template-text.ts";
@@ -58,7 +58,7 @@ function plansOfJob(
         script.section === "after_script"
           ? { ...start, go: machine.go, compiler: machine.compiler }
           : machine;
-      const parsed = parseShell(script.text, { file: script.file, span: script.span });
+      const parsed = parseOnce(script.text, { file: script.file, span: script.span });
       machine = walkNodes(parsed.body, before, topFrame({ file: script.file, failure }), host);
     }
     const names = [...cell].map(([name, scalar]) => `${name}=${scalar.text}`);

@@ -1,0 +1,129 @@
+/**
+ * What a make call runs, expanded and parsed: a recipe depends on the Makefile, the target and the variables
+ * given from outside, so it is prepared once for all jobs that call it alike.
+ */
+import { embedUnchanged } from "../../text/embedded-text.ts";
+import type { Makefile, MakeScope, MakeTarget, RecipeLine } from "../../workspace/make/model.ts";
+import type { ShellScript } from "../../workspace/shell/ast.ts";
+import { parseShell } from "../../workspace/shell/parse-shell.ts";
+import type { Environment, Setting } from "../environment.ts";
+import { known, unknown, unset, type Value } from "../value.ts";
+
+export interface PreparedTarget {
+  readonly lines: readonly { readonly line: RecipeLine; readonly script: ShellScript }[];
+  /** Settings that make hands to every command of the recipe. */
+  readonly exported: readonly (readonly [string, Setting])[];
+}
+
+interface MakefileFacts {
+  /** Names that the Makefile assigns. */
+  readonly defined: ReadonlySet<string>;
+  /** Names whose outside value can change what runs. */
+  readonly open: ReadonlySet<string>;
+  readonly targets: Map<string, PreparedTarget>;
+  readonly rules: Map<string, readonly MakeTarget[]>;
+}
+
+const factsOf = new WeakMap<Makefile, MakefileFacts>();
+
+function makefileFacts(makefile: Makefile): MakefileFacts {
+  const cached = factsOf.get(makefile);
+  if (cached) return cached;
+  const defined = new Set(makefile.variables.map((variable) => variable.name));
+  const closed = new Set(
+    makefile.variables.filter(({ operator, target }) => operator !== "?=" && !target).map(({ name }) => name),
+  );
+  const texts = [
+    ...makefile.variables.map((variable) => variable.value.text),
+    ...makefile.targets.flatMap((target) => target.recipe.map((line) => line.text.text)),
+  ];
+  const open = new Set<string>();
+  for (const { name } of makefile.variables) if (!closed.has(name)) open.add(name);
+  for (const text of texts) {
+    for (const match of text.matchAll(/\$[({]([\w.-]+)/g)) {
+      const name = match[1];
+      if (name !== undefined && !closed.has(name)) open.add(name);
+    }
+  }
+  const facts = { defined, open, targets: new Map(), rules: new Map() };
+  factsOf.set(makefile, facts);
+  return facts;
+}
+
+/** Command-line variables, and those of the environment where the file only says `?=` or nothing. */
+export function outsideVariables(
+  makefile: Makefile,
+  environment: Environment,
+  given: ReadonlyMap<string, Value>,
+): ReadonlyMap<string, string> {
+  const overrides = new Map<string, string>();
+  const { open } = makefileFacts(makefile);
+  for (const [name, setting] of environment.entries()) {
+    if (open.has(name) && setting.value.kind === "known") overrides.set(name, setting.value.text);
+  }
+  for (const [name, value] of given) if (value.kind === "known") overrides.set(name, value.text);
+  return overrides;
+}
+
+/** The value of a `$(…)` that stayed in a recipe. */
+export function makeHole(makefile: Makefile, expression: string, at: Setting["at"]): Value {
+  const isUnset = /^[\w.-]+$/.test(expression) && !makefileFacts(makefile).defined.has(expression);
+  return isUnset ? unset(`$(${expression})`, at) : unknown(`make computes $(${expression})`, at);
+}
+
+/** Explicit rules for a name, else the first pattern rule with a recipe that matches it. */
+export function rulesFor(makefile: Makefile, name: string): readonly MakeTarget[] {
+  const { rules } = makefileFacts(makefile);
+  const cached = rules.get(name);
+  if (cached) return cached;
+  const found = findRules(makefile, name);
+  rules.set(name, found);
+  return found;
+}
+
+function findRules(makefile: Makefile, name: string): readonly MakeTarget[] {
+  const explicit = makefile.targets.filter((target) => !target.isPattern && target.name === name);
+  if (explicit.some((target) => target.recipe.length > 0)) return explicit;
+  const pattern = makefile.targets.find((target) => {
+    if (!target.isPattern || target.recipe.length === 0) return false;
+    const [before = "", after = ""] = target.name.split("%");
+    return name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after);
+  });
+  return pattern ? [...explicit, pattern] : explicit;
+}
+
+/** A rule's recipe expanded and parsed, and what it is given as environment. */
+export function prepareTarget(
+  makefile: Makefile,
+  rule: MakeTarget,
+  parts: { readonly name: string; readonly overrides: ReadonlyMap<string, string> },
+): PreparedTarget {
+  const { targets } = makefileFacts(makefile);
+  const given = [...parts.overrides].map(([name, text]) => `${name}=${text}`).join("\0");
+  const key = `${rule.file}:${rule.span.start}\0${parts.name}\0${given}`;
+  const cached = targets.get(key);
+  if (cached) return cached;
+  const scope: MakeScope = { target: { ...rule, name: parts.name }, overrides: parts.overrides };
+  const prepared: PreparedTarget = {
+    lines: rule.recipe.map((line) => ({
+      line,
+      script: parseShell(makefile.expand(line.text, scope), { file: rule.file, span: line.span }),
+    })),
+    exported: rule.recipe.length === 0 ? [] : exportedVariables(makefile, scope),
+  };
+  targets.set(key, prepared);
+  return prepared;
+}
+
+function exportedVariables(makefile: Makefile, scope: MakeScope): readonly (readonly [string, Setting])[] {
+  const exported = new Map<string, Setting>();
+  for (const variable of makefile.variables) {
+    const isExported = variable.isExported || makefile.exportsAll || scope.overrides.has(variable.name);
+    if (!isExported || (variable.target !== undefined && variable.target !== scope.target?.name)) continue;
+    const text = makefile.expand(embedUnchanged(`$(${variable.name})`), scope);
+    const hole = text.holes[0];
+    const value = hole ? makeHole(makefile, hole.expression, variable.at) : known(text.text, variable.at);
+    exported.set(variable.name, { value, at: variable.at, by: "exported by make" });
+  }
+  return [...exported];
+}
