@@ -38,9 +38,13 @@ export interface CommandHost extends ShellHost {
   readonly commands: PlainCommand[];
   /** Scripts (`script:path`) and make targets (`make:file:target`) that were walked. */
   readonly reached: Set<string>;
+  /** Recipe lines parsed so far in this workspace. */
+  readonly recipeScripts: Map<string, ShellScript>;
   /** The same host where another language's holes stand in the text. */
   withHoles(resolveHole: ShellHost["resolveHole"]): CommandHost;
 }
+
+const recipeScriptsOf = new WeakMap<Workspace, Map<string, ShellScript>>();
 
 const deepest = 14;
 const mostCommands = 20_000;
@@ -52,11 +56,14 @@ export function createCommandHost(parts: {
 }): CommandHost {
   const { workspace, reached } = parts;
   const commands: PlainCommand[] = [];
+  const recipeScripts = recipeScriptsOf.get(workspace) ?? new Map<string, ShellScript>();
+  recipeScriptsOf.set(workspace, recipeScripts);
   const create = (resolveHole: ShellHost["resolveHole"]): CommandHost => {
     const host: CommandHost = {
       workspace,
       commands,
       reached,
+      recipeScripts,
       resolveHole,
       withHoles: create,
       run: (node, machine, frame) => runCommand(node, machine, frame, host),

@@ -2,7 +2,8 @@
  * What a make call runs, expanded and parsed: a recipe depends on the Makefile, the target and the variables
  * given from outside, so it is prepared once for all jobs that call it alike.
  */
-import { embedUnchanged } from "../../text/embedded-text.ts";
+import { type EmbeddedText, embedUnchanged } from "../../text/embedded-text.ts";
+import type { Span } from "../../text/span.ts";
 import type { Makefile, MakeScope, MakeTarget, RecipeLine } from "../../workspace/make/model.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
@@ -96,7 +97,12 @@ function findRules(makefile: Makefile, name: string): readonly MakeTarget[] {
 export function prepareTarget(
   makefile: Makefile,
   rule: MakeTarget,
-  parts: { readonly name: string; readonly overrides: ReadonlyMap<string, string> },
+  parts: {
+    readonly name: string;
+    readonly overrides: ReadonlyMap<string, string>;
+    /** Scripts parsed so far in this workspace: Makefiles that include one file share its recipes. */
+    readonly scripts: Map<string, ShellScript>;
+  },
 ): PreparedTarget {
   const { targets } = makefileFacts(makefile);
   const given = [...parts.overrides].map(([name, text]) => `${name}=${text}`).join("\0");
@@ -105,14 +111,33 @@ export function prepareTarget(
   if (cached) return cached;
   const scope: MakeScope = { target: { ...rule, name: parts.name }, overrides: parts.overrides };
   const prepared: PreparedTarget = {
-    lines: rule.recipe.map((line) => ({
-      line,
-      script: parseShell(makefile.expand(line.text, scope), { file: rule.file, span: line.span }),
-    })),
+    lines: rule.recipe.map((line) => {
+      const text = makefile.expand(line.text, scope);
+      return { line, script: parseRecipeLine(text, { file: rule.file, span: line.span }, parts.scripts) };
+    }),
     exported: rule.recipe.length === 0 ? [] : exportedVariables(makefile, scope),
   };
   targets.set(key, prepared);
   return prepared;
+}
+
+/** Commands that only print or move files: they run nothing of ours and set nothing. */
+const harmless = /^\s*(?:echo|printf|rm|mkdir|cp|mv|touch|cat|chmod|ln|sleep|true|:)\b[^;&|`$()<>]*$/;
+
+function parseRecipeLine(
+  text: EmbeddedText,
+  place: { file: string; span: Span },
+  scripts: Map<string, ShellScript>,
+): ShellScript {
+  const key = `${place.file}:${place.span.start}:${text.text}`;
+  const cached = scripts.get(key);
+  if (cached) return cached;
+  const isEmpty = text.holes.length === 0 && harmless.test(text.text);
+  const script = isEmpty
+    ? { ...place, body: [], shebang: undefined, problems: [], comments: [] }
+    : parseShell(text, place);
+  scripts.set(key, script);
+  return script;
 }
 
 function exportedVariables(makefile: Makefile, scope: MakeScope): readonly (readonly [string, Setting])[] {

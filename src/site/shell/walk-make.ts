@@ -110,7 +110,7 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     const key = `make:${makefile.file}:${rule.name}`;
     host.reached.add(key);
     if (frame.stack.includes(key)) return;
-    const prepared = prepareTarget(makefile, rule, { name, overrides });
+    const prepared = prepareTarget(makefile, rule, { name, overrides, scripts: host.recipeScripts });
     const machine = recipeMachine(call, command.machine, prepared);
     const stack = [...frame.stack, key];
     for (const { line, script } of prepared.lines) {
