@@ -4,6 +4,104 @@
 export const ruleCases: Readonly<
   Record<string, readonly { name: string; files: readonly { name: string; text: string }[]; output: string }[]>
 > = {
+  "tags/mixed-separators": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -tags \"netgo, osusergo\" ./...\n"
+        }
+      ],
+      "output": "Makefile:2:17: \"go build\" stops at -tags \"netgo, osusergo\": go: -tags space-separated list contains comma\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -tags \"netgo,osusergo\" ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tags/operator-in-tags": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "metrics.go",
+          "text": "//go:build metrics\n\npackage ledger\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -tags 'prod+metrics' ./...\n"
+        }
+      ],
+      "output": "Makefile:2:17: \"prod+metrics\" switches nothing on: -tags has no operators, and no //go:build line can ask for that name; metrics.go (//go:build metrics) does not see it\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "metrics.go",
+          "text": "//go:build metrics\n\npackage ledger\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -tags prod,metrics ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tags/replaced-tags": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -tags netgo -trimpath -tags prod ./...\n"
+        }
+      ],
+      "output": "Makefile:2:17: -tags netgo has no effect in \"go build\": -tags prod comes later and replaces it, so netgo stays off\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -tags netgo,prod -trimpath ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "toolchain/go-older-than-module": [
     {
       "name": "bad",
