@@ -33,5 +33,7 @@ export interface ConstraintLine {
   readonly constraint: Constraint | undefined;
   /** Whether go reads it; false for lines after `package`, inside a block comment, or not followed by a blank line. */
   readonly isHonoured: boolean;
+  /** Why go does not read it; undefined for a line that it reads. */
+  readonly deadBecause?: "after-code" | "in-block-comment" | "no-blank-line" | "go-build-line" | undefined;
   readonly problem: string | undefined;
 }

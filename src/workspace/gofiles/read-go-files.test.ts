@@ -27,9 +27,9 @@ describe("Go files of a tree", () => {
       isTest: false,
       problems: [],
     });
-    expect(main?.constraintLines.map(({ kind, isHonoured }) => [kind, isHonoured])).toEqual([
-      ["go:build", true],
-      ["+build", false],
+    expect(main?.constraintLines.map((line) => [line.kind, line.isHonoured, line.deadBecause])).toEqual([
+      ["go:build", true, undefined],
+      ["+build", false, "go-build-line"],
     ]);
     expect(files[0]).toMatchObject({ folder: "a", isTest: true, packageName: "a_test" });
     expect(files[0]?.imports).toEqual([{ path: "testing", name: ".", span: { start: 25, end: 34 } }]);

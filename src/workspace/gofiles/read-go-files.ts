@@ -71,6 +71,7 @@ function toConstraintLine({
   span,
   result,
   isHonoured,
+  deadBecause,
 }: GoHeader["constraintLines"][number]): ConstraintLine {
   return {
     kind,
@@ -78,6 +79,7 @@ function toConstraintLine({
     span,
     constraint: result.ok ? result.constraint : undefined,
     isHonoured,
+    deadBecause,
     problem: result.ok ? undefined : result.problem.reason,
   };
 }
