@@ -14,6 +14,10 @@ export interface GoCall {
   readonly opaque: CommandArgument | undefined;
 }
 
+/** An unquoted word made of nothing but variables, substitutions and holes: it may become any words. */
+const expansionsOnly =
+  /^(?:\$\{\{[\s\S]*?\}\}|\$\{[^}]*\}|\$\([\s\S]*\)|\$[\w@*]+|\{\{[\s\S]*?\}\}|<<[\s\S]*?>>|\$\[\[[\s\S]*?\]\]|`[\s\S]*`)+$/;
+
 const grouped = new Set(["mod", "work"]);
 
 /** Sorts the words after `go`. */
@@ -35,13 +39,15 @@ export function readGoCall(words: readonly CommandArgument[], goVersion: string 
   if (textOf(args[0]) === "-C") chdir = args[1]?.value;
   const parsed = parseGoArguments(subcommand, args.map(flagText), goVersion);
   const valueIndexes = new Set(parsed.flags.map((flag) => flag.valueIndex));
+  // go stops reading flags at the first operand; only `go test` goes on.
+  const lastFlagIndex = subcommand === "test" ? args.length : (parsed.operandIndexes[0] ?? args.length);
   const opaque = args.find(
-    (argument, index) =>
-      argument.value.kind === "unknown" &&
-      !argument.value.isUnset &&
+    ({ value, text }, index) =>
+      value.kind === "unknown" &&
+      !value.isUnset &&
       !valueIndexes.has(index) &&
-      /^(?:\$|\{\{|<<|"?\$\(|\$\[\[)/.test(argument.text) &&
-      !/^"/.test(argument.text),
+      index <= lastFlagIndex &&
+      expansionsOnly.test(text),
   );
   return { subcommand, arguments: args, parsed, chdir, opaque };
 }

@@ -45,8 +45,9 @@ export function resolveCommand(
   const machine = withNamedBinary(command, binary);
   const early = readGoCall(command.words.slice(1), undefined);
   const folder = early.chdir ? changeTo(machine, early.chdir, command) : machine.folder;
-  const inTree = folderInTree({ folder, mounts: machine.mounts });
-  const found = locate(workspace, { ...machine, folder }, inTree, early);
+  const located = { ...machine, folder };
+  const inTree = folderInTree(located) ?? mountedModule(workspace, located)?.folder;
+  const found = locate(workspace, located, inTree, early);
   const members = found.workspace ? membersOf(workspace, found.workspace) : [];
   const isVersioned =
     /^(?:install|run)$/.test(early.subcommand) &&

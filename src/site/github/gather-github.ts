@@ -12,6 +12,7 @@ import type { SitePlan } from "../plan.ts";
 import { type CommandHost, createCommandHost } from "../shell/command-host.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
+import { scalarText as asPassedOn } from "../template-text.ts";
 import { known, unknown, type Value } from "../value.ts";
 import { conditionHolds, type GithubContext, githubWorkspace, resolveExpression } from "./github-context.ts";
 import { actionInputs } from "./known-actions.ts";
@@ -49,7 +50,7 @@ export function gatherGithub(workspace: Workspace, reached: Set<string>): readon
     const at: Place = { file: workflow.file, span: job.idSpan };
     const cells = job.matrix?.kind === "cells" ? job.matrix.cells : [new Map<string, YamlNode>()];
     for (const cell of cells) {
-      const context: GithubContext = { cell, inputs: call.inputs };
+      const context: GithubContext = { cell, inputs: call.inputs, file: workflow.file };
       const machine = bareMachine(known(""), known(""));
       const inputs = actionInputs(reusable, { inputs: job.calls.inputs }, machine, {
         file: workflow.file,
@@ -82,7 +83,7 @@ function withDefaults(workflow: Workflow, call: Call): Call {
   for (const input of workflow.inputs) {
     const at = { file: workflow.file, span: input.span };
     const value = input.defaultValue
-      ? known(input.defaultValue.text, { file: workflow.file, span: input.defaultValue.span })
+      ? known(asPassedOn(input.defaultValue), { file: workflow.file, span: input.defaultValue.span })
       : unknown(`the caller gives the input ${input.name}`, at);
     inputs.set(input.name.toLowerCase(), value);
   }
@@ -111,7 +112,7 @@ function planOfCell(
   const { workflow, job, cell, call } = parts;
   const file = workflow.file;
   const at: Place = { file, span: job.idSpan };
-  const context: GithubContext = { cell, inputs: call.inputs };
+  const context: GithubContext = { cell, inputs: call.inputs, file };
   const unknowns: Unknown[] = [];
   if (job.matrix?.kind === "unknown") {
     unknowns.push({ at: { file, span: job.matrix.span }, reason: job.matrix.reason, code: "matrix" });

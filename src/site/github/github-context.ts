@@ -11,12 +11,17 @@ export const githubWorkspace = "/github/workspace";
 
 export interface GithubContext {
   readonly cell: MatrixCell;
+  /** The workflow that holds the matrix. */
+  readonly file: string;
   /** Inputs of the reusable workflow or composite action that is being resolved, by lower-case name. */
   readonly inputs: ReadonlyMap<string, Value>;
   /** What `setup` and other steps declared as outputs is not tracked: it stays unknown. */
 }
 
-/** Evaluates an expression in a job; the machine holds `env` and `runner`. */
+/**
+ * Evaluates an expression in a job; the machine holds `env` and `runner`. An expression that only names a
+ * value has the place where that value is written: the line a person would edit.
+ */
 export function resolveExpression(
   expression: string,
   at: Place,
@@ -28,7 +33,27 @@ export function resolveExpression(
   if (typeof result.value === "object" && result.value !== null) {
     return unknown(`\${{ ${expression} }} is a list or a mapping`, at);
   }
-  return known(result.value === null ? "" : String(result.value), at);
+  const origin = /^[\w-]+(?:\.[\w-]+)+$/.test(expression)
+    ? originOf(expression, context, machine)
+    : undefined;
+  return known(result.value === null ? "" : String(result.value), origin ?? at);
+}
+
+function originOf(expression: string, context: GithubContext, machine: Machine): Place | undefined {
+  const [root, name = "", ...rest] = expression.split(".");
+  if (root === "inputs") return context.inputs.get(name.toLowerCase())?.at;
+  if (root === "env") {
+    const setting = machine.environment.get(name);
+    return setting?.value.at ?? setting?.at;
+  }
+  if (root !== "matrix") return undefined;
+  const node = rest.reduce<YamlNode | undefined>(entryIgnoringCase, findIgnoringCase(context.cell, name));
+  return node && { file: context.file, span: node.span };
+}
+
+function entryIgnoringCase(node: YamlNode | undefined, key: string): YamlNode | undefined {
+  if (node?.kind !== "mapping") return undefined;
+  return node.entries.find((entry) => entry.key.text.toLowerCase() === key.toLowerCase())?.value;
 }
 
 /** Whether an `if:` holds: true, false, or undefined when files cannot tell. */
@@ -85,8 +110,8 @@ function runnerOs(machine: Machine): string | undefined {
 function valueOfNode(node: YamlNode, rest: readonly string[]): ExpressionValue | undefined {
   if (rest.length > 0) {
     if (node.kind !== "mapping") return null;
-    const entry = node.entries.find(({ key }) => key.text.toLowerCase() === rest[0]?.toLowerCase());
-    return entry?.value ? valueOfNode(entry.value, rest.slice(1)) : null;
+    const value = entryIgnoringCase(node, rest[0] ?? "");
+    return value ? valueOfNode(value, rest.slice(1)) : null;
   }
   if (node.kind === "scalar") {
     if (node.text.includes("${{")) return undefined;

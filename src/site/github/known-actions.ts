@@ -5,7 +5,7 @@ import type { Variable } from "../../workspace/variable.ts";
 import type { Machine } from "../machine.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import type { SiteEvent } from "../site.ts";
-import { fillHoles } from "../template-text.ts";
+import { fillVariable, scalarText } from "../template-text.ts";
 import { known, unknown, type Value } from "../value.ts";
 import { applySetupGo } from "./apply-setup-go.ts";
 import { githubWorkspace, resolveExpression } from "./github-context.ts";
@@ -45,7 +45,7 @@ function resolveInputs(variables: readonly Variable[], machine: Machine, run: St
   return new Map(
     variables.map((variable) => {
       const at = { file: run.file, span: variable.valueSpan };
-      const value = fillHoles(variable.value, at, (expression, place) =>
+      const value = fillVariable(variable, at, (expression, place) =>
         resolveExpression(expression, place, run.context, machine),
       );
       return [variable.name.toLowerCase(), { value, at, yamlType: variable.yamlType }];
@@ -88,7 +88,7 @@ function applyLocalAction(
   return runSteps(found.steps, machine, {
     ...run,
     file: found.file,
-    context: { cell: new Map(), inputs: actionInputs(found, step, machine, run) },
+    context: { cell: new Map(), file: run.context.file, inputs: actionInputs(found, step, machine, run) },
     via: [...run.via, { text: `uses: ${action}`, at }],
     defaultShell: undefined,
     defaultFolder: undefined,
@@ -106,11 +106,14 @@ export function actionInputs(
   const values = new Map<string, Value>();
   for (const input of action.inputs) {
     const place = input.defaultValue && { file: action.file, span: input.defaultValue.span };
-    values.set(input.name.toLowerCase(), known(input.defaultValue?.text ?? "", place));
+    values.set(
+      input.name.toLowerCase(),
+      known(input.defaultValue ? scalarText(input.defaultValue) : "", place),
+    );
   }
   for (const variable of step.inputs) {
     const at = { file: run.file, span: variable.valueSpan };
-    const value = fillHoles(variable.value, at, (expression, place) =>
+    const value = fillVariable(variable, at, (expression, place) =>
       resolveExpression(expression, place, run.context, machine),
     );
     values.set(variable.name.toLowerCase(), value);

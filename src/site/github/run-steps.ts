@@ -10,7 +10,7 @@ import { joinFolder } from "../shell/join-folder.ts";
 import { parseOnce } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
-import { fillHoles } from "../template-text.ts";
+import { fillVariable } from "../template-text.ts";
 import { known, type Value } from "../value.ts";
 import { conditionHolds, type GithubContext, githubWorkspace, resolveExpression } from "./github-context.ts";
 import { applyAction } from "./known-actions.ts";
@@ -152,6 +152,7 @@ export function fillScalar(
   for (const match of scalar.text.matchAll(/\$\{\{([\s\S]*?)\}\}/g)) {
     const value = resolve((match[1] ?? "").trim(), at);
     if (value.kind === "unknown") return { ...value, at };
+    if (match[0].length === scalar.text.trim().length) return known(value.text, value.at ?? at);
     text += scalar.text.slice(last, match.index) + value.text;
     last = match.index + match[0].length;
   }
@@ -168,6 +169,6 @@ export function withVariables(
 ): Environment {
   return variables.reduce((current, variable) => {
     const at = { file, span: variable.valueSpan };
-    return current.with(variable.name, { value: fillHoles(variable.value, at, resolve), at, by });
+    return current.with(variable.name, { value: fillVariable(variable, at, resolve), at, by });
   }, environment);
 }

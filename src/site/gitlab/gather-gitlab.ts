@@ -14,7 +14,7 @@ import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { parseOnce } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { FailureTreatment } from "../site.ts";
-import { fillHoles } from "../template-text.ts";
+import { fillVariable, scalarText } from "../template-text.ts";
 import { known, unknown } from "../value.ts";
 
 type Cell = ReadonlyMap<string, YamlScalar>;
@@ -82,7 +82,7 @@ function startMachine(job: GitlabJob, cell: Cell): Machine {
   let environment: Environment = bare.environment;
   for (const variable of job.variables) {
     const at: Place = { file: variable.file, span: variable.valueSpan };
-    const filled = fillHoles(variable.value, at, (expression, place) =>
+    const filled = fillVariable(variable, at, (expression, place) =>
       unknown(`GitLab fills in ${expression}`, place),
     );
     const value = filled.kind === "known" ? expandVariables(filled.text, environment, at) : filled;
@@ -90,7 +90,7 @@ function startMachine(job: GitlabJob, cell: Cell): Machine {
   }
   for (const [name, scalar] of cell) {
     const at: Place = { file: job.at.file, span: scalar.span };
-    environment = environment.with(name, { value: known(scalar.text, at), at, by: "parallel:matrix" });
+    environment = environment.with(name, { value: known(scalarText(scalar), at), at, by: "parallel:matrix" });
   }
   const project = { value: known(projectFolder), at: undefined, by: "set by the runner" };
   environment = environment.with("CI_PROJECT_DIR", project);

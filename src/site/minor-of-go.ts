@@ -1,0 +1,9 @@
+import { minorOfGoVersion } from "../go/minor-version.ts";
+import type { GoResolution } from "./site.ts";
+
+/** The minor version that will run (`26` for 1.26.x); undefined when files leave it open. */
+export function minorOfGo(go: GoResolution): number | undefined {
+  if (go.version !== undefined) return minorOfGoVersion(go.version);
+  const minor = /^1\.(\d+)\.x$/.exec(go.range ?? "")?.[1];
+  return minor === undefined ? undefined : Number(minor);
+}
