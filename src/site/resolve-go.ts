@@ -4,7 +4,7 @@ import type { ToolchainRequest } from "../go/toolchain-choice.ts";
 import { goVersionOfToolchain } from "../go/toolchain-name.ts";
 import { selectToolchain, selectToolchainForMinor } from "../go/toolchain-select.ts";
 import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
-import type { Setting } from "./environment.ts";
+import type { Environment, Setting } from "./environment.ts";
 import { isInstalled, type Machine } from "./machine.ts";
 import type { GoResolution, InstalledGo, Reason } from "./site.ts";
 import { known, type Value } from "./value.ts";
@@ -23,7 +23,7 @@ type Lines = Omit<ToolchainRequest, "installed" | "gotoolchain">;
 export function resolveGo(question: GoQuestion): GoResolution {
   const { machine } = question;
   const gotoolchain = gotoolchainOf(machine.environment.goSetting("GOTOOLCHAIN"));
-  const lines = linesOf(question);
+  const lines = { ...linesOf(question), ...sourceOfToolchains(machine.environment) };
   const base = { gotoolchain, installed: isInstalled(machine.go) ? machine.go : undefined };
   const lineReasons = reasonsOfLines(question);
   if (!isInstalled(machine.go)) {
@@ -43,6 +43,17 @@ export function resolveGo(question: GoQuestion): GoResolution {
   const setting = { text: describeGotoolchain(gotoolchain), at: gotoolchain.at };
   const steps = decision.why.map((text) => ({ text, at: undefined }));
   return { ...base, ...decision, why: [found, ...lineReasons, setting, ...steps] };
+}
+
+/** What a switch depends on besides the lines: the checksum database that go asks about every toolchain. */
+function sourceOfToolchains(environment: Environment): Pick<Lines, "gosumdb" | "goproxy"> {
+  const textOf = (name: string): string | undefined => {
+    const value = environment.goSetting(name)?.value;
+    return value?.kind === "known" ? value.text : undefined;
+  };
+  // An unknown proxy may be the one file:// URL that needs no database.
+  const isProxyOpen = environment.goSetting("GOPROXY")?.value.kind === "unknown";
+  return { gosumdb: isProxyOpen ? undefined : textOf("GOSUMDB"), goproxy: textOf("GOPROXY") };
 }
 
 function gotoolchainOf(setting: Setting | undefined): Value {

@@ -1,0 +1,27 @@
+import { expect, test } from "bun:test";
+import { readWorkspace } from "../workspace/read-workspace.ts";
+import { createMemoryTree } from "../workspace/tree/memory-tree.ts";
+import { resolveSites } from "./resolve-sites.ts";
+
+/** Outcome and last reason of the first command of a stage of golang:1.24.1 in a module of go 1.25.0. */
+async function decide(settings: string): Promise<readonly [string | undefined, string | undefined]> {
+  const dockerfile = `FROM golang:1.24.1\n${settings}\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n`;
+  const files = { "go.mod": "module example.com/ledger\n\ngo 1.25.0\n", Dockerfile: dockerfile };
+  const { sites } = resolveSites(await readWorkspace(createMemoryTree(files)));
+  const go = sites[0]?.commands[0]?.go;
+  return [go?.outcome, go?.why.at(-1)?.text];
+}
+
+test("a switch to another toolchain needs the checksum database", async () => {
+  expect((await decide("ENV GOTOOLCHAIN=auto"))[0]).toBe("switches");
+  const [outcome, reason] = await decide("ENV GOTOOLCHAIN=auto GOSUMDB=off");
+  expect(outcome).toBe("refuses");
+  expect(reason).toEndWith("checksum database disabled by GOSUMDB=off");
+});
+
+test("a single file URL as proxy, or a proxy that is not known, may do without the database", async () => {
+  expect((await decide("ENV GOTOOLCHAIN=auto GOSUMDB=off GOPROXY=file:///mirror"))[0]).toBe("switches");
+  expect((await decide("ARG GOPROXY\nENV GOTOOLCHAIN=auto GOSUMDB=off GOPROXY=$GOPROXY"))[0]).toBe(
+    "switches",
+  );
+});
