@@ -9,7 +9,7 @@ export function bareMachine(who: string, at: Place | undefined, folder = ""): Ma
   return {
     environment: new Environment(),
     folder: known(folder),
-    go: { kind: "unknown", reason, at },
+    go: { kind: "unknown", reason, at, isUnchosen: true },
     compiler: { present: undefined, reason: `whether ${who} has a C compiler is not known`, at },
     mounts: [],
     hostOs: unknown(reason, at),

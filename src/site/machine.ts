@@ -10,9 +10,7 @@ export interface Machine {
   /** Current folder, relative to the tree's root; "" is the root. */
   readonly folder: Value;
   /** The go binary that `go` means here; a reason when files cannot tell. */
-  readonly go:
-    | InstalledGo
-    | { readonly kind: "unknown"; readonly reason: string; readonly at: Place | undefined };
+  readonly go: InstalledGo | UnknownGo;
   /** Whether a C compiler is on PATH, with the line that shows it. */
   readonly compiler: {
     readonly present: boolean | undefined;
@@ -25,6 +23,14 @@ export interface Machine {
   readonly hostArch: Value;
   readonly options: ShellOptions;
   readonly functions: ReadonlyMap<string, readonly ShellNode[]>;
+}
+
+export interface UnknownGo {
+  readonly kind: "unknown";
+  readonly reason: string;
+  readonly at: Place | undefined;
+  /** No file chooses a version: it is whatever Go the machine happens to have. */
+  readonly isUnchosen?: true;
 }
 
 export interface Mount {

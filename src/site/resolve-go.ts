@@ -5,7 +5,7 @@ import { goVersionOfToolchain } from "../go/toolchain-name.ts";
 import { selectToolchain, selectToolchainForMinor } from "../go/toolchain-select.ts";
 import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
 import type { Environment, Setting } from "./environment.ts";
-import { isInstalled, type Machine } from "./machine.ts";
+import { isInstalled, type Machine, type UnknownGo } from "./machine.ts";
 import type { GoResolution, InstalledGo, Reason } from "./site.ts";
 import { known, type Value } from "./value.ts";
 
@@ -29,11 +29,11 @@ export function resolveGo(question: GoQuestion): GoResolution {
   if (!isInstalled(machine.go)) {
     return {
       ...base,
-      ...withoutInstalled(gotoolchain, lines),
+      ...withoutInstalled(machine.go, gotoolchain, lines),
       why: [
         { text: `the installed Go is not known: ${machine.go.reason}`, at: machine.go.at },
         ...lineReasons,
-        ...withoutInstalledReason(gotoolchain, lines),
+        ...withoutInstalledReason(machine.go, gotoolchain, lines),
       ],
     };
   }
@@ -187,12 +187,15 @@ function floorOf({ goLine, toolchainLine }: Lines): string | undefined {
 
 /** Any go from 1.21 on either is new enough or fetches what the lines ask for, unless GOTOOLCHAIN forbids it. */
 function withoutInstalled(
+  installed: UnknownGo,
   gotoolchain: Value,
   lines: Lines,
 ): Pick<GoResolution, "version" | "range" | "outcome"> {
   const floor = floorOf(lines);
   const isAuto = gotoolchain.kind === "known" && /^auto$|\+auto$/.test(gotoolchain.text);
-  if (isAuto && floor) return { version: undefined, range: `>=${floor}`, outcome: "unknown" };
+  // A version that a file chooses but does not show may be one that cannot switch: then nothing is known.
+  if (installed.isUnchosen && isAuto && floor)
+    return { version: undefined, range: `>=${floor}`, outcome: "unknown" };
   if (gotoolchain.kind === "known" && /^go\d/.test(gotoolchain.text) && !gotoolchain.text.includes("+")) {
     const version = goVersionOfToolchain(gotoolchain.text);
     return { version, range: version, outcome: "unknown" };
@@ -200,9 +203,9 @@ function withoutInstalled(
   return { version: undefined, range: undefined, outcome: "unknown" };
 }
 
-function withoutInstalledReason(gotoolchain: Value, lines: Lines): readonly Reason[] {
+function withoutInstalledReason(installed: UnknownGo, gotoolchain: Value, lines: Lines): readonly Reason[] {
   const floor = floorOf(lines);
-  if (gotoolchain.kind !== "known" || gotoolchain.text !== "auto" || !floor) {
+  if (!installed.isUnchosen || gotoolchain.kind !== "known" || gotoolchain.text !== "auto" || !floor) {
     return [{ text: describeGotoolchain(gotoolchain), at: gotoolchain.at }];
   }
   const text = `a go older than ${floor} switches to it (from Go 1.21 on), a newer one runs itself`;

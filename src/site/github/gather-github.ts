@@ -94,7 +94,12 @@ function bareMachine(hostOs: Value, hostArch: Value): Machine {
   return {
     environment: new Environment(),
     folder: known(githubWorkspace),
-    go: { kind: "unknown", reason: "no step installs a Go: it is the runner's own", at: undefined },
+    go: {
+      kind: "unknown",
+      reason: "no step installs a Go: it is the runner's own",
+      at: undefined,
+      isUnchosen: true,
+    },
     compiler: { present: undefined, reason: "", at: undefined },
     mounts: [{ path: githubWorkspace, folder: "", at: undefined }],
     hostOs,
@@ -193,7 +198,12 @@ function startMachine(job: WorkflowJob, file: string, context: GithubContext): M
       reason: facts.isHosted ? `runner ${name} has a C compiler` : `runner "${name}" is not one of GitHub's`,
       at,
     },
-    go: { kind: "unknown", reason: `no step installs a Go: it is the one of runner "${name}"`, at },
+    go: {
+      kind: "unknown",
+      reason: `no step installs a Go: it is the one of runner "${name}"`,
+      at,
+      isUnchosen: true,
+    },
   };
   return withContainer(machine, job, file, context);
 }

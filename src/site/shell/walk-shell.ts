@@ -229,14 +229,16 @@ function walkFor(
     const environment = machine.environment.with(node.variable, { value, at, by });
     return mergeMachines([machine, walkNodes(node.body, { ...machine, environment }, bodyFrame, host)], at);
   }
-  return passes.reduce((current, pass) => {
+  let current = machine;
+  for (const pass of passes) {
     const isGlob = pass.value.kind === "known" && /[*?[]/.test(pass.value.text);
     const value = isGlob
       ? ({ kind: "unknown", reason: "it is a file found by a pattern", at: pass.at } as const)
       : pass.value;
     const environment = current.environment.with(node.variable, { value, at: pass.at, by });
-    return walkNodes(node.body, { ...current, environment }, bodyFrame, host);
-  }, machine);
+    current = walkNodes(node.body, { ...current, environment }, bodyFrame, host);
+  }
+  return current;
 }
 
 /** The scope in which the words of a command are evaluated. */

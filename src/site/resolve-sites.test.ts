@@ -1,0 +1,300 @@
+import { describe, expect, test } from "bun:test";
+import { readWorkspace } from "../workspace/read-workspace.ts";
+import { createMemoryTree } from "../workspace/tree/memory-tree.ts";
+import { resolveSites } from "./resolve-sites.ts";
+import type { Site } from "./site.ts";
+import type { Value } from "./value.ts";
+
+const goMod = "module example.com/ledger\n\ngo 1.25.0\n";
+
+async function sitesOf(files: Record<string, string>): Promise<readonly Site[]> {
+  const workspace = await readWorkspace(createMemoryTree({ "go.mod": goMod, ...files }));
+  return resolveSites(workspace).sites;
+}
+
+/** `id: go, outcome; mode; cgo; tags; goos/goarch`. */
+function line(site: Site): string {
+  const text = (value: Value): string => (value.kind === "known" ? value.text : "?");
+  const go = `${site.go.version ?? site.go.range ?? "?"} ${site.go.outcome}`;
+  const tags = site.tags.value ? site.tags.value.join(",") || "-" : "?";
+  return `${site.id}: ${go}; ${site.mode.value}; ${site.cgo.value}; ${tags}; ${text(site.goos)}/${text(site.goarch)}`;
+}
+
+async function lines(files: Record<string, string>): Promise<readonly string[]> {
+  return (await sitesOf(files)).map(line);
+}
+
+function workflow(body: string): Record<string, string> {
+  return { ".github/workflows/ci.yml": `on: push\njobs:\n${body}` };
+}
+
+describe("GitHub jobs", () => {
+  test("are one site for each matrix cell, with the cell's Go and platform", async () => {
+    const found = await lines(
+      workflow(`  test:
+    strategy:
+      matrix:
+        os: [ubuntu-latest, windows-latest]
+        go: ['1.24', '1.25.3']
+    runs-on: \${{ matrix.os }}
+    steps:
+      - uses: actions/setup-go@v6
+        with:
+          go-version: \${{ matrix.go }}
+      - run: go test -tags integration ./...
+`),
+    );
+    expect(found).toEqual([
+      "ci.yml/test/os=ubuntu-latest,go=1.24: 1.24.x refuses; readonly; on; integration; linux/amd64",
+      "ci.yml/test/os=ubuntu-latest,go=1.25.3: 1.25.3 runs; readonly; on; integration; linux/amd64",
+      "ci.yml/test/os=windows-latest,go=1.24: 1.24.x refuses; readonly; on; integration; windows/amd64",
+      "ci.yml/test/os=windows-latest,go=1.25.3: 1.25.3 runs; readonly; on; integration; windows/amd64",
+    ]);
+  });
+
+  test("before setup-go v6 switch to what go.mod wants", async () => {
+    const found = await lines(
+      workflow(`  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/setup-go@v5
+        with: { go-version: '1.23' }
+      - run: go build ./...
+`),
+    );
+    expect(found).toEqual(["ci.yml/test: 1.25.0 switches; readonly; on; -; linux/amd64"]);
+  });
+
+  test("see a number as YAML 1.2 reads it: 1.20 is 1.2", async () => {
+    const found = await lines(
+      workflow(`  test:
+    strategy:
+      matrix:
+        go: [1.20]
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/setup-go@v5
+        with: { go-version: "\${{ matrix.go }}" }
+      - run: go version
+`),
+    );
+    expect(found[0]).toStartWith("ci.yml/test/go=1.20: 1.2.x");
+  });
+
+  test("layer env from workflow, job, step and GITHUB_ENV", async () => {
+    const [site] = await sitesOf({
+      ".github/workflows/ci.yml": `on: push
+env: { CGO_ENABLED: 1, GOFLAGS: -mod=mod }
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    env: { CGO_ENABLED: 0 }
+    steps:
+      - run: echo "GOFLAGS=-mod=vendor" >> "$GITHUB_ENV"
+      - run: go build ./...
+      - run: go build ./...
+        env: { CGO_ENABLED: 1 }
+`,
+    });
+    const [first, second] = site?.commands ?? [];
+    expect([first?.cgo.value, second?.cgo.value]).toEqual(["off", "on"]);
+    expect(first?.environment.goSetting("GOFLAGS")?.value).toMatchObject({ text: "-mod=vendor" });
+  });
+
+  test("whose matrix comes from JSON are unknown with the line that says so", async () => {
+    const [site] = await sitesOf(
+      workflow(`  test:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix: \${{ fromJSON(needs.setup.outputs.matrix) }}
+    steps:
+      - uses: actions/setup-go@v5
+        with: { go-version: "\${{ matrix.go }}" }
+      - run: go test ./...
+`),
+    );
+    expect(site?.go.range).toBeUndefined();
+    expect(site?.unknowns.map(({ code }) => code)).toContain("matrix");
+  });
+
+  test("follow local actions and reusable workflows with their inputs", async () => {
+    const found = await lines({
+      ".github/workflows/ci.yml": `on: push
+jobs:
+  call:
+    uses: ./.github/workflows/build.yml
+    with: { go: '1.25.1' }
+`,
+      ".github/workflows/build.yml": `on:
+  workflow_call:
+    inputs:
+      go: { default: '1.22.0', type: string }
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: ./.github/actions/go
+        with: { version: "\${{ inputs.go }}" }
+      - run: go build
+`,
+      ".github/actions/go/action.yml": `name: go
+inputs:
+  version: { default: '1.20' }
+runs:
+  using: composite
+  steps:
+    - uses: actions/setup-go@v6
+      with: { go-version: "\${{ inputs.version }}" }
+`,
+    });
+    expect(found).toEqual(["ci.yml/call/build.yml/build: 1.25.1 runs; readonly; on; -; linux/amd64"]);
+  });
+
+  test("skip steps and cells whose condition is false", async () => {
+    const found = await sitesOf(
+      workflow(`  test:
+    strategy:
+      matrix: { os: [ubuntu-latest, macos-latest] }
+    runs-on: \${{ matrix.os }}
+    steps:
+      - uses: actions/setup-go@v6
+        with: { go-version: '1.25' }
+      - run: go vet ./...
+        if: matrix.os == 'ubuntu-latest'
+      - run: go test ./...
+`),
+    );
+    expect(found.map((site) => site.commands.length)).toEqual([2, 1]);
+  });
+});
+
+describe("Dockerfile stages", () => {
+  test("keep the golang image's GOTOOLCHAIN=local, its compiler and its ARG", async () => {
+    const found = await lines({
+      Dockerfile: `ARG GO=1.24
+FROM golang:\${GO}-alpine AS build
+WORKDIR /src
+COPY . .
+RUN go build ./...
+FROM golang:1.25 AS second
+WORKDIR /src
+COPY . .
+RUN go build ./...
+`,
+    });
+    expect(found).toEqual([
+      "Dockerfile/build: 1.24.x refuses; readonly; off; -; linux/?",
+      "Dockerfile/second: 1.25.x runs; readonly; on; -; linux/?",
+    ]);
+  });
+
+  test("turn cgo on where gcc is installed, and take build arguments from CI", async () => {
+    const found = await lines({
+      "build/Dockerfile": `ARG GO_VERSION
+FROM golang:\${GO_VERSION}-alpine
+RUN apk add --no-cache build-base
+WORKDIR /app
+COPY go.mod ./
+RUN go mod download
+COPY . .
+RUN go build
+`,
+      Makefile: "image:\n\tdocker build -f build/Dockerfile --build-arg GO_VERSION=1.25.4 .\n",
+    });
+    expect(found).toEqual(["build/Dockerfile/0: 1.25.4 runs; readonly; on; -; linux/?"]);
+  });
+
+  test("build in vendor mode when the context brings a vendor folder", async () => {
+    const found = await lines({
+      "vendor/modules.txt": "",
+      Dockerfile: "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n",
+    });
+    expect(found).toEqual(["Dockerfile/0: 1.25.x runs; vendor; on; -; linux/?"]);
+  });
+});
+
+describe("other sites", () => {
+  test("GitLab jobs expand variables in their image", async () => {
+    const found = await lines({
+      ".gitlab-ci.yml": `variables: { GO_VERSION: "1.25" }
+test:
+  image: golang:\${GO_VERSION}
+  script:
+    - go test ./...
+`,
+    });
+    expect(found).toEqual([".gitlab-ci.yml/test: 1.25.x runs; readonly; on; -; linux/?"]);
+  });
+
+  test("CircleCI jobs take their executor's image", async () => {
+    const found = await lines({
+      ".circleci/config.yml": `version: 2.1
+jobs:
+  build:
+    docker: [{ image: cimg/go:1.25.2 }]
+    steps:
+      - checkout
+      - run: CGO_ENABLED=0 go build ./...
+`,
+    });
+    expect(found).toEqual([".circleci/config.yml/build: 1.25.2 runs; readonly; off; -; linux/?"]);
+  });
+
+  test("goreleaser builds run with the Go of the job that calls it", async () => {
+    const found = await lines({
+      ...workflow(`  release:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/setup-go@v6
+        with: { go-version: '1.25.7' }
+      - uses: goreleaser/goreleaser-action@v6
+`),
+      ".goreleaser.yaml": `builds:
+  - id: ledger
+    env: [CGO_ENABLED=0]
+    goos: [linux]
+    goarch: [amd64, arm64]
+    tags: [netgo]
+`,
+    });
+    expect(found).toEqual([
+      "ci.yml/release: 1.25.7 runs; readonly; on; -; linux/amd64",
+      ".goreleaser.yaml/ledger: 1.25.7 runs; readonly; off; netgo; linux/amd64",
+    ]);
+  });
+
+  test("a make target that CI reaches belongs to CI, another is a site of its own", async () => {
+    const found = await lines({
+      ...workflow(`  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/setup-go@v6
+        with: { go-version-file: go.mod }
+      - run: make test
+`),
+      Makefile: "test:\n\tgo test ./...\nrelease:\n\tCGO_ENABLED=0 go build ./...\n",
+    });
+    expect(found).toEqual([
+      "ci.yml/test: 1.25.0 runs; readonly; on; -; linux/amd64",
+      "Makefile/release: >=1.25.0 unknown; readonly; off; -; ?/?",
+    ]);
+  });
+
+  test("version files and dev containers name a Go without commands", async () => {
+    const found = await lines({
+      ".tool-versions": "golang 1.24.2\n",
+      ".devcontainer/devcontainer.json": '{ "image": "golang:1.25" }',
+    });
+    expect(found).toEqual([
+      ".tool-versions: 1.25.0 switches; readonly; on; -; ?/?",
+      ".devcontainer/devcontainer.json: 1.25.x runs; readonly; on; -; linux/?",
+    ]);
+  });
+});
+
+test("an id stays the same when lines move", async () => {
+  const body = "FROM golang:1.25 AS build\nRUN go version\n";
+  const [before] = await sitesOf({ Dockerfile: body });
+  const [after] = await sitesOf({ Dockerfile: `# a comment\n\n${body}` });
+  expect(after?.id).toBe(before?.id ?? "");
+});
