@@ -1,0 +1,33 @@
+import { parseGoBuild } from "../../go/constraint.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "tags/spaced-go-build",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S1",
+  proof: ["tags-spaced-go-build"],
+  summary:
+    "A blank stands between // and go:build: the line is a plain comment, and every build takes the file.",
+  why: "Directives are comments that start with //go: without a blank. With one, neither go nor go vet sees a constraint.",
+  remedy: "Remove the blank: //go:build.",
+  reads: "gofile",
+  prefilter: /^\/\/[ \t]+go:build[ \t]/m,
+
+  *check(file, { workspace }) {
+    if (file.constraintLines.some(({ isHonoured }) => isHonoured)) return;
+    const text = workspace.source(file.path)?.text ?? "";
+    // Only the leading run of line comments and blank lines: further down it may be documentation.
+    const header = /^(?:[ \t]*(?:\/\/[^\n]*)?\r?\n)*/.exec(text)?.[0] ?? "";
+    for (const found of header.matchAll(/^\/\/[ \t]+go:build([ \t]+[^\n]*?)[ \t\r]*$/gm)) {
+      if (!parseGoBuild(`//go:build${found[1]}`).ok) continue;
+      const start = found.index;
+      yield {
+        at: { file: file.path, span: { start, end: start + found[0].trimEnd().length } },
+        message: `"${found[0].trimEnd()}" is a plain comment because of the blank after //: every build takes this file`,
+        outcome: "ineffective",
+        cause: file.path,
+      };
+    }
+  },
+});
