@@ -1,3 +1,4 @@
+import { folderOf } from "../../text/path-parts.ts";
 import type { Dockerfile } from "../../workspace/dockerfile/model.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { normalizePath } from "../shell/join-folder.ts";
@@ -35,11 +36,6 @@ function copySources(dockerfile: Dockerfile): readonly string[] {
 function exists(path: string, workspace: Workspace): boolean {
   const normal = normalizePath(path, false);
   return normal === "" || workspace.tree.entry(normal) !== undefined || workspace.tree.hasFolder(normal);
-}
-
-function folderOf(file: string): string {
-  const slash = file.lastIndexOf("/");
-  return slash === -1 ? "" : file.slice(0, slash);
 }
 
 function ancestorsOf(folder: string): readonly string[] {

@@ -1,4 +1,5 @@
 /** Make targets and shell scripts that no CI job, Dockerfile or other target runs: sites of whoever calls them. */
+import { folderOf } from "../../text/path-parts.ts";
 import type { Place } from "../../text/span.ts";
 import type { Makefile, MakeTarget } from "../../workspace/make/model.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
@@ -112,9 +113,4 @@ function planOfScript(workspace: Workspace, reached: Set<string>, script: ShellS
     unknowns: [],
     isSkipped: false,
   };
-}
-
-function folderOf(file: string): string {
-  const slash = file.lastIndexOf("/");
-  return slash === -1 ? "" : file.slice(0, slash);
 }

@@ -1,5 +1,7 @@
 /** goreleaser builds as sites: one for each build, one command for each target. */
+
 import { platforms } from "../../go/platforms.ts";
+import { folderOf } from "../../text/path-parts.ts";
 import type { Place } from "../../text/span.ts";
 import type { GoreleaserBuild, GoreleaserConfig } from "../../workspace/goreleaser/model.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
@@ -217,9 +219,4 @@ function ldflagsWord(ldflags: readonly YamlScalar[], file: string, at: Place): r
 
 function valueText(value: Value): string {
   return value.kind === "known" ? value.text : "?";
-}
-
-function folderOf(file: string): string {
-  const slash = file.lastIndexOf("/");
-  return slash === -1 ? "" : file.slice(0, slash);
 }

@@ -1,5 +1,7 @@
 /** Version files, dev containers and pre-commit hooks as sites: the developer's machine as files describe it. */
+
 import { embedUnchanged } from "../../text/embedded-text.ts";
+import { folderOf } from "../../text/path-parts.ts";
 import type { Place } from "../../text/span.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -107,9 +109,4 @@ function emptyPlan(kind: SiteKind, id: string, at: Place, machine: Machine): Sit
     unknowns: [],
     isSkipped: false,
   };
-}
-
-function folderOf(file: string): string {
-  const slash = file.lastIndexOf("/");
-  return slash === -1 ? "" : file.slice(0, slash);
 }

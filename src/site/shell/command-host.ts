@@ -2,6 +2,7 @@
  * Runs simple commands for the walk: builtins change the machine, functions, scripts and make targets are
  * followed, and every other command is collected with the state it saw.
  */
+import { baseNameOf } from "../../text/path-parts.ts";
 import type { Place } from "../../text/span.ts";
 import type { CommandNode, ShellNode, ShellScript } from "../../workspace/shell/ast.ts";
 import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
@@ -151,7 +152,7 @@ function applyWrapper(environment: Environment, unwrapped: ReturnType<typeof unw
 /** The last path element of a command's name. */
 export function nameOf(words: readonly CommandArgument[]): string | undefined {
   const text = textOf(words[0]);
-  return text?.slice(text.lastIndexOf("/") + 1);
+  return text === undefined ? undefined : baseNameOf(text);
 }
 
 function textOf(argument: CommandArgument | undefined): string | undefined {
