@@ -34,7 +34,7 @@ const predefinedArgs = new Set([
 export interface DockerfileScope {
   readonly file: string;
   /** The escape character, by the `escape` directive. */
-  readonly escapeMark: string;
+  readonly escapeMark: "\\" | "`";
   readonly builds: readonly DockerBuild[];
 }
 
@@ -45,7 +45,8 @@ export interface ArgumentScope extends DockerfileScope {
 
 /** The scope of a Dockerfile that these builds use. */
 export function dockerfileScope(dockerfile: Dockerfile, builds: readonly DockerBuild[]): ArgumentScope {
-  const escapeMark = dockerfile.directives.find(({ name }) => name === "escape")?.value ?? "\\";
+  const escape = dockerfile.directives.find(({ name }) => name === "escape")?.value;
+  const escapeMark = escape === "`" ? "`" : "\\";
   const scope: DockerfileScope = { file: dockerfile.file, escapeMark, builds };
   const globals = new Map<string, Setting>();
   for (const arg of dockerfile.globalArgs) {
