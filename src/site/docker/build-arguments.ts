@@ -45,8 +45,8 @@ export interface ArgumentScope extends DockerfileScope {
 
 /** The scope of a Dockerfile that these builds use. */
 export function dockerfileScope(dockerfile: Dockerfile, builds: readonly DockerBuild[]): ArgumentScope {
-  const escape = dockerfile.directives.find(({ name }) => name === "escape")?.value;
-  const escapeMark = escape === "`" ? "`" : "\\";
+  const directive = dockerfile.directives.find(({ name }) => name === "escape")?.value;
+  const escapeMark = directive === "`" ? "`" : "\\";
   const scope: DockerfileScope = { file: dockerfile.file, escapeMark, builds };
   const globals = new Map<string, Setting>();
   for (const arg of dockerfile.globalArgs) {
