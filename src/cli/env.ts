@@ -4,8 +4,10 @@ import { formatEnvJson } from "../report/env-json.ts";
 import { formatEnvSite } from "../report/env-site.ts";
 import { formatEnvTable } from "../report/env-table.ts";
 import type { EnvRow } from "../report/env-view.ts";
+import { type EnvMention, formatMentions } from "../report/mentions.ts";
 import { rules } from "../rules/index.gen.ts";
 import { runRules } from "../rules/run-rules.ts";
+import { listMentions } from "../site/mentions.ts";
 import type { Site } from "../site/site.ts";
 import { reportUnknowns } from "./check-pipeline.ts";
 import { type Look, lookAt } from "./look.ts";
@@ -20,6 +22,8 @@ export interface EnvArguments {
   readonly site: string | undefined;
   readonly format: "human" | "json";
   readonly ref: string | undefined;
+  /** Also every text `go build`, `go test` … with what it is. */
+  readonly listsMentions: boolean;
 }
 
 /** Prints the table, or one site in full. */
@@ -45,8 +49,10 @@ function formatEnv(look: Look, input: EnvArguments, terminal: Terminal): string 
       unknown: reportUnknowns([...look.workspace.unknowns, ...look.table.unknowns], look.workspace).map(
         ({ file, line, reason }) => ({ file, line, reason }),
       ),
+      ...(input.listsMentions ? { mentions: viewMentions(look) } : {}),
     });
   }
+  if (input.listsMentions) return formatMentions(viewMentions(look));
   if (input.site !== undefined) {
     return sites
       .map((site) =>
@@ -60,6 +66,17 @@ function formatEnv(look: Look, input: EnvArguments, terminal: Terminal): string 
       hasColor,
     },
   );
+}
+
+function viewMentions({ workspace, table }: Look): readonly EnvMention[] {
+  return listMentions(workspace, table).map(({ at, text, kind, site, reason }) => ({
+    file: at.file,
+    line: workspace.source(at.file)?.lines.positionAt(at.span.start).line ?? 1,
+    text,
+    kind,
+    site: site ?? null,
+    reason,
+  }));
 }
 
 /** Sites in which a rule about Go versions finds the contract broken. */

@@ -138,6 +138,13 @@ interface CheckFlags {
   readonly suppressions: boolean;
 }
 
+interface EnvOptions {
+  readonly site: string | undefined;
+  readonly format: "human" | "json";
+  readonly ref: string | undefined;
+  readonly mentions: boolean | undefined;
+}
+
 function addEnv(program: Command, terminal: Terminal, exit: (code: number) => void): void {
   program
     .command("env")
@@ -148,13 +155,15 @@ function addEnv(program: Command, terminal: Terminal, exit: (code: number) => vo
     .option("--site <id>", "one site in full, with the line that decided each value")
     .addOption(new Option("--format <format>", "what to print").choices(["human", "json"]).default("human"))
     .option("--ref <rev>", "look at a git revision instead of the folder (calls git)")
+    .option("--mentions", "every text go build, go test …: the site that runs it, or why it is no command")
     .addHelpText(
       "after",
       examples(["breakwater env", "breakwater env --site Dockerfile/build", "breakwater env --format json"]),
     )
-    .action(async (path: string, options: { site?: string; format: "human" | "json"; ref?: string }) => {
+    .action(async (path: string, options: EnvOptions) => {
       const { runEnv } = await import("./env.ts");
-      exit(await runEnv({ path, site: options.site, format: options.format, ref: options.ref }, terminal));
+      const { site, format, ref, mentions } = options;
+      exit(await runEnv({ path, site, format, ref, listsMentions: mentions === true }, terminal));
     });
 }
 

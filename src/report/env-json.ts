@@ -1,4 +1,6 @@
 /** The JSON of `breakwater env`: schema 1, one entry per site; fields are only ever added. */
+import type { EnvMention } from "./mentions.ts";
+
 export interface EnvJsonSite {
   readonly id: string;
   readonly kind: string;
@@ -29,7 +31,10 @@ export function formatEnvJson(input: {
   readonly contract: { readonly policy: string };
   readonly sites: readonly EnvJsonSite[];
   readonly unknown: readonly { readonly file: string; readonly line: number; readonly reason: string }[];
+  /** With `--mentions` only. */
+  readonly mentions?: readonly EnvMention[];
 }): string {
-  const body = { schema: 1, contract: input.contract, sites: input.sites, unknown: input.unknown };
+  const { contract, sites, unknown, mentions } = input;
+  const body = { schema: 1, contract, sites, unknown, ...(mentions ? { mentions } : {}) };
   return `${JSON.stringify(body, undefined, 2)}\n`;
 }

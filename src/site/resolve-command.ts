@@ -71,6 +71,7 @@ export function resolveCommand(
     subcommand: call.subcommand,
     arguments: call.arguments,
     binary,
+    binaryAt: command.words[0]?.at ?? command.at,
     environment: machine.environment,
     folder: inTree === undefined ? outsideTree(folder) : known(inTree, folder.at),
     module: found.module,

@@ -96,6 +96,8 @@ export interface GoCommand {
   readonly arguments: readonly CommandArgument[];
   /** The go binary's name as written: `go`, `go1.21`, `/usr/local/go/bin/go`. */
   readonly binary: string;
+  /** Where the binary's name stands. */
+  readonly binaryAt: Place;
   readonly environment: Environment;
   /** Folder relative to the tree's root. */
   readonly folder: Value;

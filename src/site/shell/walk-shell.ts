@@ -117,6 +117,7 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
       return mergeMachines([after, body], at);
     }
     case "case": {
+      walkSubstitutions({ ...emptyCommand(node), words: [node.subject] }, machine, frame, host);
       const arms = node.arms.map((arm) =>
         walkNodes(arm.body, machine, { ...frame, isConditional: true }, host),
       );
@@ -219,6 +220,7 @@ function walkFor(
   host: ShellHost,
 ): Machine {
   const at = { file: frame.file, span: node.span };
+  walkSubstitutions({ ...emptyCommand(node), words: node.values }, machine, frame, host);
   const scope = scopeOf(machine, frame, host);
   const values = node.values.flatMap((word) => evaluateArguments(word, scope)).slice(0, maxLoopPasses);
   const by = `for ${node.variable} in …`;
@@ -270,6 +272,11 @@ function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: Sh
   return { ...machine, environment };
 }
 
+/** A command that holds words of another construct, for the substitutions in them. */
+function emptyCommand({ span }: ShellNode): CommandNode {
+  return { kind: "command", assignments: [], words: [], redirects: [], span, text: "" };
+}
+
 function walkSubstitutions(node: CommandNode, machine: Machine, frame: Frame, host: ShellHost): void {
   const at = { file: frame.file, span: node.span };
   // `X=$(cmd)` hands on the status of cmd; in an argument it is lost.
@@ -287,6 +294,10 @@ function walkSubstitutions(node: CommandNode, machine: Machine, frame: Frame, ho
   for (const word of words) {
     for (const part of word.parts) {
       if (part.kind === "substitution") walkNodes(part.body, machine, inner, host);
+      if (part.kind === "other") {
+        walkNodes(part.body ?? [], machine, inner, host);
+        if (part.items) walkSubstitutions({ ...emptyCommand(node), words: part.items }, machine, frame, host);
+      }
       if (part.kind === "variable" && part.argument) {
         const nested = { ...node, assignments: [], words: [part.argument] };
         walkSubstitutions(nested, machine, frame, host);

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "bun:test";
+import { readWorkspace } from "../workspace/read-workspace.ts";
+import { createMemoryTree } from "../workspace/tree/memory-tree.ts";
+import { listMentions } from "./mentions.ts";
+import { resolveSites } from "./resolve-sites.ts";
+
+/** `file:line text: site or reason`. */
+async function mentionsOf(files: Record<string, string>): Promise<readonly string[]> {
+  const workspace = await readWorkspace(
+    createMemoryTree({ "go.mod": "module example.com/ledger\n\ngo 1.25.0\n", ...files }),
+  );
+  return listMentions(workspace, resolveSites(workspace)).map(({ at, text, kind, site, reason }) => {
+    const line = workspace.source(at.file)?.lines.positionAt(at.span.start).line;
+    return `${at.file}:${line} ${text}: ${kind === "command" ? `runs in ${site}` : reason}`;
+  });
+}
+
+describe("a text in a shell script", () => {
+  test("is a command, printed, handed on, a value or a comment", async () => {
+    const found = await mentionsOf({
+      "build.sh": `#!/bin/bash
+# go build makes the binary
+echo "go test comes next"
+sudo go build ./...
+sh -c 'go vet ./...'
+for dir in $(go list ./...); do :; done
+docker exec box go test ./...
+HINT="try go mod tidy"
+docker run -i golang sh <<TEXT
+go install ./...
+TEXT
+never() { go generate ./...; }
+`,
+    });
+    expect(found).toEqual([
+      "build.sh:2 go build: in a comment",
+      "build.sh:3 go test: text that echo prints",
+      "build.sh:4 go build: runs in build.sh",
+      "build.sh:5 go vet: runs in build.sh",
+      "build.sh:6 go list: runs in build.sh",
+      "build.sh:7 go test: handed to another program: docker",
+      "build.sh:8 go mod: text in the value of HINT",
+      "build.sh:10 go install: in a here-document that docker reads",
+      "build.sh:12 go generate: in the function never, which nothing calls",
+    ]);
+  });
+});
+
+describe("a text in a workflow", () => {
+  test("is a command of its job, a name, an input of an action, or never runs", async () => {
+    const found = await mentionsOf({
+      ".github/workflows/ci.yml": `on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - name: run go test # go vet
+        run: go test ./...
+      - if: false
+        run: go vet ./...
+      - uses: example/retry@v1
+        with:
+          script: go build ./...
+`,
+      ".github/actions/unused/action.yml":
+        "runs:\n  using: composite\n  steps:\n    - run: go mod download\n      shell: bash\n",
+    });
+    expect(found).toEqual([
+      ".github/actions/unused/action.yml:4 go mod: in an action that no job of this repository uses",
+      ".github/workflows/ci.yml:6 go test: in a name",
+      ".github/workflows/ci.yml:6 go vet: in a comment",
+      ".github/workflows/ci.yml:7 go test: runs in ci.yml/test",
+      ".github/workflows/ci.yml:9 go vet: the step's condition is false wherever it stands: false",
+      ".github/workflows/ci.yml:12 go build: given to example/retry as its input script",
+    ]);
+  });
+});
+
+describe("a text in a Dockerfile or Makefile", () => {
+  test("is a command of its stage or target, or has a reason", async () => {
+    const found = await mentionsOf({
+      Dockerfile: `FROM golang:1.25
+# go get is gone
+RUN go build ./... # go vet
+CMD go run .
+`,
+      Makefile: `FLAGS := $(shell go list -m)
+BUILD := go build
+all: ; $(BUILD) ./...
+# go vet
+test:
+	@echo "go test finished"
+	go test ./...
+`,
+      "testdata/Dockerfile": "FROM golang\nRUN go build\n",
+      ".gitlab/ci/unused.yml": "job:\n  script: go test\n",
+    });
+    expect(found).toEqual([
+      ".gitlab/ci/unused.yml:2 go test: in a file that no pipeline includes",
+      "Dockerfile:2 go get: in a comment",
+      "Dockerfile:3 go build: runs in Dockerfile/0",
+      "Dockerfile:3 go vet: in a comment",
+      "Dockerfile:4 go run: what a container of the image runs, not the build",
+      "Makefile:1 go list: make runs it with $(shell …) while it reads the file",
+      "Makefile:2 go build: text in the value of BUILD",
+      "Makefile:4 go vet: in a comment",
+      "Makefile:6 go test: text that echo prints",
+      "Makefile:7 go test: runs in Makefile/test",
+
+      "testdata/Dockerfile:2 go build: in a sample file of tests",
+    ]);
+  });
+});
+
+test("a text that nothing explains is said to be unexplained", async () => {
+  const found = await mentionsOf({ Makefile: "all:\n\tfind . -exec sh -c 'x' \\;\nelse go build\n" });
+  expect(found.at(-1)).toMatch(/Makefile:3 go build: /);
+});

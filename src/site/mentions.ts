@@ -1,0 +1,126 @@
+/**
+ * Every text `go build`, `go test`, `go mod` … of CI files, Dockerfiles, Makefiles and shell scripts, with the
+ * site that runs it as a command or with the reason why it is none: the proof that the table leaves nothing out.
+ */
+import { decodeSource, sourceFromText } from "../text/source-file.ts";
+import type { Place } from "../text/span.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { parseYamlAll } from "../workspace/yaml/parse-yaml.ts";
+import { explainDocker } from "./mentions/explain-docker.ts";
+import { explainMake } from "./mentions/explain-make.ts";
+import { explainShell, type ShellRegion } from "./mentions/explain-shell.ts";
+import { explainYaml } from "./mentions/explain-yaml.ts";
+import { type Mention, notRecognised } from "./mentions/mention.ts";
+import { type MentionFile, mentionFiles } from "./mentions/mention-files.ts";
+import { shellRegions } from "./mentions/shell-regions.ts";
+import { type TextHit, textHits } from "./mentions/text-hits.ts";
+import type { SiteTable } from "./site.ts";
+
+/** All hits in order of file and place. */
+export function listMentions(workspace: Workspace, table: SiteTable): readonly Mention[] {
+  const commands = commandPlaces(table);
+  const regions = groupBy(shellRegions(workspace, usedActions(table)), ({ file }) => file);
+  return mentionFiles(workspace).flatMap((file) => {
+    const read = workspace.tree.read(file.path);
+    if (!read.ok) return [];
+    const source = decodeSource(file.path, read.bytes);
+    const hits = textHits(source.text);
+    if (hits.length === 0) return [];
+    const own = regions.get(file.path) ?? [];
+    const explain = explainerOf({ file, workspace, text: source.text, regions: own });
+    return hits.map((hit): Mention => {
+      const at: Place = { file: file.path, span: hit.span };
+      const site = commands
+        .get(file.path)
+        ?.find(({ span }) => span.start <= hit.span.start && hit.span.start < span.end)?.site;
+      if (site !== undefined) return { at, text: hit.text, kind: "command", site, reason: "" };
+      const reason = explain(hit);
+      if (reason === undefined)
+        return { at, text: hit.text, kind: "unexplained", site, reason: notRecognised };
+      return { at, text: hit.text, kind: "listed", site, reason };
+    });
+  });
+}
+
+/** Where the go binary of each command stands, by file. */
+function commandPlaces(
+  table: SiteTable,
+): ReadonlyMap<string, readonly { span: Place["span"]; site: string }[]> {
+  const places = table.sites.flatMap((site) =>
+    site.commands.map((command) => ({ ...command.binaryAt, site: site.id })),
+  );
+  return groupBy(places, ({ file }) => file);
+}
+
+/** Folders of local actions that some job uses. */
+function usedActions(table: SiteTable): ReadonlySet<string> {
+  const used = new Set<string>();
+  for (const site of table.sites) {
+    for (const event of site.events) {
+      if (event.kind === "uses" && event.name.startsWith("./"))
+        used.add(event.name.replace(/^(?:\.\/)+|\/+$/g, ""));
+    }
+  }
+  return used;
+}
+
+function explainerOf(parts: {
+  file: MentionFile;
+  workspace: Workspace;
+  text: string;
+  regions: readonly ShellRegion[];
+}): (hit: TextHit) => string | undefined {
+  const { file, workspace, text, regions } = parts;
+  const called = regions.length === 0 ? new Set<string>() : repeatedWords(text);
+  const documents = file.kind === "yaml" ? parseYamlAll(sourceFromText({ path: file.path, text })) : [];
+  return (hit) => {
+    if (file.unread !== undefined) return file.unread;
+    const offset = hit.span.start;
+    if (text[offset - 1] === ".") return "the end of another word";
+    for (const region of regions) {
+      const reason = explainShell(region, offset, called);
+      if (reason !== undefined) return reason;
+    }
+    const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+    const lineEnd = text.indexOf("\n", offset);
+    const line = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd);
+    if (file.kind === "yaml") {
+      for (const document of documents) {
+        const reason = explainYaml(document, offset);
+        if (reason !== undefined) return reason;
+      }
+      return undefined;
+    }
+    if (file.kind === "make")
+      return explainMake(workspace.makefiles, file.path, hit.span, line, offset - lineStart);
+    if (file.kind === "docker")
+      return explainDocker(
+        workspace.dockerfiles.find((each) => each.file === file.path),
+        hit.span,
+        line,
+      );
+    return /^\s*#/.test(line) ? "in a comment" : undefined;
+  };
+}
+
+/** Words that stand in a text more than once: a function that is called has its definition and a call. */
+function repeatedWords(text: string): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const [word] of text.matchAll(/[\w:.-]+/g)) {
+    if (seen.has(word)) repeated.add(word);
+    seen.add(word);
+  }
+  return repeated;
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,101 @@
+/** Every piece of shell in the files of a workspace, with what is known about whether it runs. */
+import type { WorkflowStep } from "../../workspace/github/model.ts";
+import type { Makefile } from "../../workspace/make/model.ts";
+import type { ShellScript } from "../../workspace/shell/ast.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { parseOnce } from "../shell/parse-once.ts";
+import { prepareTarget } from "../shell/prepare-make.ts";
+import type { ShellRegion } from "./explain-shell.ts";
+
+/** `used` holds the actions that steps of walked jobs use, as folders of the tree. */
+export function shellRegions(workspace: Workspace, used: ReadonlySet<string>): readonly ShellRegion[] {
+  return [
+    ...workspace.scripts.map((script) => ({ file: script.file, script, neverRuns: undefined })),
+    ...dockerRegions(workspace),
+    ...githubRegions(workspace, used),
+    ...pipelineRegions(workspace),
+    ...workspace.makefiles.flatMap(makeRegions),
+  ];
+}
+
+function dockerRegions(workspace: Workspace): readonly ShellRegion[] {
+  return workspace.dockerfiles.flatMap(({ file, stages }) =>
+    stages.flatMap((stage) =>
+      stage.instructions.flatMap((instruction) =>
+        instruction.kind === "run" ? [{ file, script: instruction.script, neverRuns: undefined }] : [],
+      ),
+    ),
+  );
+}
+
+function githubRegions(workspace: Workspace, used: ReadonlySet<string>): readonly ShellRegion[] {
+  const ofSteps = (file: string, steps: readonly WorkflowStep[], why: string | undefined) =>
+    steps.flatMap((step) => {
+      if (!step.run) return [];
+      const script = parseOnce(step.run.script, { file, span: step.run.span });
+      const byCondition =
+        step.condition && `the step's condition is false wherever it stands: ${oneLine(step.condition.text)}`;
+      return [{ file, script, neverRuns: why ?? byCondition ?? otherShell(step.shell?.text) }];
+    });
+  return [
+    ...workspace.workflows.flatMap(({ file, jobs }) =>
+      jobs.flatMap((job) => {
+        const why = job.condition && `the job's condition is false: ${oneLine(job.condition.text)}`;
+        return ofSteps(file, job.steps, why);
+      }),
+    ),
+    ...workspace.actions.flatMap(({ file, steps }) => {
+      const folder = file.slice(0, Math.max(0, file.lastIndexOf("/")));
+      return ofSteps(
+        file,
+        steps,
+        used.has(folder) ? undefined : "in an action that no job of this repository uses",
+      );
+    }),
+  ];
+}
+
+function otherShell(shell: string | undefined): string | undefined {
+  return shell && /^(?:python|node|perl|ruby)/.test(shell) ? `the step is a program for ${shell}` : undefined;
+}
+
+function pipelineRegions(workspace: Workspace): readonly ShellRegion[] {
+  return [
+    ...workspace.gitlab.flatMap((pipeline) =>
+      pipeline.jobs.flatMap((job) =>
+        job.scripts.map(({ file, text, span }) => ({
+          file,
+          script: parseOnce(text, { file, span }),
+          neverRuns: job.isHidden ? `in the hidden job ${job.name}, which no job extends` : undefined,
+        })),
+      ),
+    ),
+    ...workspace.circleci.flatMap(({ file, jobs }) =>
+      jobs.flatMap((job) =>
+        job.steps.flatMap(({ run }) =>
+          run
+            ? [{ file, script: parseOnce(run.script, { file, span: run.span }), neverRuns: undefined }]
+            : [],
+        ),
+      ),
+    ),
+  ];
+}
+
+function makeRegions(makefile: Makefile): readonly ShellRegion[] {
+  const scripts = new Map<string, ShellScript>();
+  return makefile.targets.flatMap((rule) =>
+    prepareTarget(makefile, rule, { name: rule.name, overrides: new Map(), scripts }).lines.map(
+      ({ script }) => ({
+        file: rule.file,
+        script,
+        neverRuns: undefined,
+      }),
+    ),
+  );
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
