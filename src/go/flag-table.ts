@@ -95,16 +95,20 @@ export function alwaysNeedsValue(name: string): boolean {
   return specs.length > 0 && specs.every((spec) => !spec.isBoolean);
 }
 
-function ownFlagsNamed(name: string): FlagSpec[] {
-  return subcommands.flatMap((subcommand) => {
-    const spec = flagsOfSubcommand(subcommand)?.get(name);
-    return spec && !isToolFlag(subcommand, name) ? [spec] : [];
-  });
+let ownFlags: ReadonlyMap<string, readonly FlagSpec[]> | undefined;
+
+/** GOFLAGS is judged once for every command, so the flags of all subcommands are gathered by name once. */
+function ownFlagsNamed(name: string): readonly FlagSpec[] {
+  ownFlags ??= Map.groupBy(subcommands.flatMap(ownFlagsOf), (spec) => spec.name);
+  return ownFlags.get(name) ?? [];
 }
 
-function isToolFlag(subcommand: string, name: string): boolean {
-  const words = toolFlagWords[subcommand];
-  return words !== undefined && splitGoFields(words).some((word) => parseFlagWord(word).name === name);
+/** The flags that go itself reads; those of the tool behind it (`vet`, `fix`) are not among them. */
+function ownFlagsOf(subcommand: string): readonly FlagSpec[] {
+  const toolFlags = new Set(
+    splitGoFields(toolFlagWords[subcommand] ?? "").map((word) => parseFlagWord(word).name),
+  );
+  return [...(flagsOfSubcommand(subcommand)?.values() ?? [])].filter(({ name }) => !toolFlags.has(name));
 }
 
 function parseFlagWord(word: string): FlagSpec {
