@@ -1,0 +1,36 @@
+import type { Workspace } from "../workspace/workspace.ts";
+
+const answers = new WeakMap<Workspace, Map<string, boolean>>();
+
+/** Whether any file that can hold commands uses a variable: `$NAME`, `${NAME}`, `$(NAME)`, `env.NAME`, `Getenv("NAME")`. */
+export function isMentioned(name: string, workspace: Workspace): boolean {
+  const known = answers.get(workspace) ?? new Map<string, boolean>();
+  answers.set(workspace, known);
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const use = new RegExp(
+    `(?:\\$[({]?|\\$\\$[({]?|\\benv(?:iron)?[.[]["']?|env\\(["'])${name}(?![A-Za-z0-9_])`,
+    "i",
+  );
+  const answer = commandFiles(workspace).some((file) => use.test(workspace.source(file)?.text ?? ""));
+  known.set(name, answer);
+  return answer;
+}
+
+function commandFiles(workspace: Workspace): readonly string[] {
+  const models = [
+    ...workspace.dockerfiles,
+    ...workspace.workflows,
+    ...workspace.actions,
+    ...workspace.gitlab,
+    ...workspace.circleci,
+    ...workspace.makefiles,
+    ...workspace.scripts,
+    ...workspace.goreleaser,
+  ];
+  const included = [
+    ...workspace.gitlab.flatMap(({ includedFiles }) => includedFiles),
+    ...workspace.makefiles.flatMap(({ includes }) => includes.map(({ file }) => file)),
+  ];
+  return [...new Set([...models.map(({ file }) => file), ...included])];
+}
