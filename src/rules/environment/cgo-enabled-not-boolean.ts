@@ -1,0 +1,33 @@
+import { seenSettings } from "../../site/seen-settings.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "environment/cgo-enabled-not-boolean",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S1",
+  proof: ["environment-cgo-enabled-not-boolean"],
+  summary: "CGO_ENABLED has a value that go passes over: cgo stays as it would be without the line.",
+  why:
+    "Only the exact values 0 and 1 count. Anything else (false, off, no, true) is dropped without a word, so the " +
+    "same line gives a static binary on a machine without a C compiler and a dynamic one on a machine with one.",
+  remedy: "Write 0 or 1.",
+  reads: "site",
+
+  *check(site) {
+    for (const { text, at, commands } of seenSettings(site, ["CGO_ENABLED"])) {
+      if (text === "0" || text === "1" || text === "") continue;
+      const [command] = commands;
+      yield {
+        at,
+        outcome: "ineffective",
+        message: `CGO_ENABLED=${text} does nothing: go reads only the values 0 and 1, so whether cgo is on depends on the machine`,
+        remedy: /^(?:false|off|no|disabled?|n|f)$/i.test(text)
+          ? "Write CGO_ENABLED=0."
+          : "Write CGO_ENABLED=1 or CGO_ENABLED=0.",
+        evidence: command ? [{ at: command.at, shows: `"go ${command.subcommand}" runs with it` }] : [],
+        cause: `CGO_ENABLED=${text}`,
+      };
+    }
+  },
+});

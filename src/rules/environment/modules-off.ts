@@ -1,0 +1,58 @@
+import { judgeEnvironmentValue } from "../../go/environment-values.ts";
+import { seenSettings } from "../../site/seen-settings.ts";
+import type { GoCommand } from "../../site/site.ts";
+import { defineRule } from "../rule.ts";
+
+const needsModules = /^(?:build|install|run|test|vet|list|mod .*|work .*)$/;
+
+export default defineRule({
+  id: "environment/modules-off",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["environment-modules-off"],
+  summary: "GO111MODULE keeps go out of module mode where the code needs it: imports are not found.",
+  why:
+    "Since Go 1.16 module mode is on without any setting. With off, go.mod is not read: packages are looked for in " +
+    "GOPATH/src, and @version arguments and `go mod` are refused. Any other word stops go.",
+  remedy: "Delete GO111MODULE.",
+  reads: "site",
+
+  *check(site) {
+    for (const { text, at, commands } of seenSettings(site, ["GO111MODULE"])) {
+      const refusal = judgeEnvironmentValue({ name: "GO111MODULE", value: text });
+      const command = commands.find(
+        (candidate) => needsModules.test(candidate.subcommand) && stops(candidate, text),
+      );
+      if (!command) continue;
+      const reason =
+        refusal?.verdict === "refused"
+          ? `go: ${refusal.reason}`
+          : isVersioned(command)
+            ? "outside of module mode @version is refused"
+            : command.subcommand.startsWith("mod ")
+              ? "go: modules disabled by GO111MODULE=off"
+              : `${command.module?.file} is not read`;
+      yield {
+        at,
+        message: `GO111MODULE=${text} stops "go ${command.subcommand}": ${reason}`,
+        evidence: [{ at: command.at, shows: "this command needs module mode" }],
+        cause: `GO111MODULE=${text}`,
+      };
+    }
+  },
+});
+
+function stops(command: GoCommand, text: string): boolean {
+  if (text !== "off")
+    return judgeEnvironmentValue({ name: "GO111MODULE", value: text })?.verdict === "refused";
+  if (command.failure.kind === "handled" || command.failure.kind === "swallowed") return false;
+  if (isVersioned(command) || command.subcommand.startsWith("mod ")) return true;
+  // Without requirements GOPATH mode can build single files and packages of the standard library only.
+  return command.module !== undefined && command.module.mod.requires.length > 0;
+}
+
+function isVersioned({ subcommand, arguments: args }: GoCommand): boolean {
+  if (subcommand !== "install" && subcommand !== "run") return false;
+  return args.some(({ value }) => value.kind === "known" && /^[^-].*@[^@/]+$/.test(value.text));
+}

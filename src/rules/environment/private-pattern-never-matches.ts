@@ -1,0 +1,44 @@
+import { explainPatterns } from "../../go/private-patterns.ts";
+import { seenSettings } from "../../site/seen-settings.ts";
+import { defineRule } from "../rule.ts";
+
+const consequences: Readonly<Record<string, string>> = {
+  GOPRIVATE: "modules it should cover are asked for at the proxy and in the checksum database",
+  GONOPROXY: "modules it should cover are asked for at the proxy",
+  GONOSUMDB: "modules it should cover are looked up in the checksum database",
+  GOINSECURE: "hosts it should cover are refused without https",
+};
+
+export default defineRule({
+  id: "environment/private-pattern-never-matches",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S0",
+  proof: ["environment-private-pattern-never-matches"],
+  summary:
+    "An element of GOPRIVATE or its relatives can match no module path: private names reach public servers.",
+  why:
+    "The lists are compared element by element as they stand: go trims no blanks, strips no scheme, compares with " +
+    "case, and `...` is no wildcard. An element that matches nothing is passed over without a word.",
+  remedy:
+    "Write bare lower-case path prefixes with commas and without blanks: `example.com/team,*.corp.example`.",
+  reads: "site",
+
+  *check(site) {
+    for (const { name, text, at, commands } of seenSettings(site, Object.keys(consequences))) {
+      for (const element of explainPatterns(text)) {
+        const problem = element.problems.find(({ isIneffective }) => isIneffective);
+        if (!problem) continue;
+        const [command] = commands;
+        yield {
+          at,
+          outcome: "ineffective",
+          harm: name === "GOINSECURE" ? "S2" : "S0",
+          message: `"${element.text}" in ${name} ${problem.text}; ${consequences[name]}`,
+          evidence: command ? [{ at: command.at, shows: `"go ${command.subcommand}" runs with it` }] : [],
+          cause: `${name}: ${element.text}`,
+        };
+      }
+    }
+  },
+});
