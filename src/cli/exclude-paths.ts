@@ -1,5 +1,7 @@
 import { matchesPath } from "../text/glob.ts";
-import type { Tree } from "../workspace/tree/tree.ts";
+import type { ReadResult, Tree } from "../workspace/tree/tree.ts";
+
+const excluded: ReadResult = { ok: false, reason: "excluded by configuration" };
 
 /** A tree without the files and folders that match a glob. */
 export function excludePaths(tree: Tree, globs: readonly string[]): Tree {
@@ -15,9 +17,9 @@ export function excludePaths(tree: Tree, globs: readonly string[]): Tree {
     entry: (path) => (isExcluded(path) ? undefined : tree.entry(path)),
     hasFolder: (path) => !isExcluded(path) && tree.hasFolder(path),
     list: (folder) => tree.list(folder).filter((path) => !isExcluded(path)),
-    read: (path) => (isExcluded(path) ? { ok: false, reason: "excluded by configuration" } : tree.read(path)),
-    readStart: (path, sizeBytes) =>
-      isExcluded(path) ? { ok: false, reason: "excluded by configuration" } : tree.readStart(path, sizeBytes),
+    read: (path) => (isExcluded(path) ? excluded : tree.read(path)),
+    readStart: (path, sizeBytes) => (isExcluded(path) ? excluded : tree.readStart(path, sizeBytes)),
+    peek: (path, sizeBytes) => (isExcluded(path) ? excluded : tree.peek(path, sizeBytes)),
     isTracked: (path) => tree.isTracked(path),
     isIgnored: (path) => tree.isIgnored(path),
     get bytesRead() {

@@ -99,8 +99,18 @@ let ownFlags: ReadonlyMap<string, readonly FlagSpec[]> | undefined;
 
 /** GOFLAGS is judged once for every command, so the flags of all subcommands are gathered by name once. */
 function ownFlagsNamed(name: string): readonly FlagSpec[] {
-  ownFlags ??= Map.groupBy(subcommands.flatMap(ownFlagsOf), (spec) => spec.name);
+  ownFlags ??= gatherOwnFlags();
   return ownFlags.get(name) ?? [];
+}
+
+function gatherOwnFlags(): ReadonlyMap<string, readonly FlagSpec[]> {
+  const gathered = new Map<string, FlagSpec[]>();
+  for (const spec of subcommands.flatMap(ownFlagsOf)) {
+    const known = gathered.get(spec.name);
+    if (known) known.push(spec);
+    else gathered.set(spec.name, [spec]);
+  }
+  return gathered;
 }
 
 /** The flags that go itself reads; those of the tool behind it (`vet`, `fix`) are not among them. */

@@ -61,7 +61,7 @@ function complete(problem: Problem, model: RuleInputs[keyof RuleInputs]): Proble
 function* checkPrefiltered(rules: readonly Rule<"gofile">[], context: RuleContext): Iterable<RuleProblem> {
   if (rules.length === 0) return;
   for (const file of context.workspace.goFiles) {
-    const read = context.workspace.tree.read(file.path);
+    const read = context.workspace.tree.peek(file.path, Number.POSITIVE_INFINITY);
     if (!read.ok) continue;
     // Latin-1 keeps every ASCII character, which is all that a prefilter looks for, and is the cheapest decoding.
     const text = Buffer.from(read.bytes.buffer, read.bytes.byteOffset, read.bytes.byteLength).toString(

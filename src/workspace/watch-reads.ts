@@ -33,6 +33,7 @@ export function watchReads(tree: Tree): WatchedReads {
       list: (folder) => tree.list(folder),
       read: (path) => note(path, tree.read(path)),
       readStart: (path, sizeBytes) => note(path, tree.readStart(path, sizeBytes)),
+      peek: (path, sizeBytes) => note(path, tree.peek(path, sizeBytes)),
       isTracked: (path) => tree.isTracked(path),
       isIgnored: (path) => tree.isIgnored(path),
       get bytesRead() {

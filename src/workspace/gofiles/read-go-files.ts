@@ -55,7 +55,7 @@ function readGoFile(tree: Tree, entry: TreeEntry): GoFile {
 
 /** The header, or the reason why the file cannot be read. */
 function readHeader(tree: Tree, entry: TreeEntry): GoHeader | string {
-  const start = tree.readStart(entry.path, FIRST_READ_BYTES);
+  const start = tree.peek(entry.path, FIRST_READ_BYTES);
   if (!start.ok) return start.reason;
   const header = scanGoHeader(start.bytes);
   // A link's own size says nothing about the file it leads to.

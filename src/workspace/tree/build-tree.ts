@@ -13,6 +13,8 @@ export interface TreeSource {
   readonly problems: readonly TreeProblem[];
   /** Bytes of a regular file of the tree, at most `limit` of them when it is given. */
   readBytes(entry: TreeEntry, limit: number | undefined): ReadResult;
+  /** The same into a buffer that the next peek overwrites; without it a peek is a read. */
+  peekBytes?(entry: TreeEntry, limit: number): ReadResult;
   isTracked(path: string): boolean | undefined;
   /** `isFolder` is undefined when the path is neither an entry nor a folder of the tree. */
   isIgnored(path: string, isFolder: boolean | undefined): boolean;
@@ -33,13 +35,14 @@ export function buildTree(source: TreeSource): Tree {
     return byFolder;
   };
   const hasFolder = (path: string): boolean => folders().has(path);
-  const read = (path: string, limit: number | undefined): ReadResult => {
+  const readBy = (path: string, readEntry: (entry: TreeEntry) => ReadResult): ReadResult => {
     const found = resolveLinks({ path, folder: source.folder, entry, hasFolder });
     if (!found.ok) return found;
-    const result = source.readBytes(found.entry, limit);
+    const result = readEntry(found.entry);
     if (result.ok) bytesRead += result.bytes.length;
     return result;
   };
+  const peekBytes = source.peekBytes ?? source.readBytes;
 
   return {
     kind: source.kind,
@@ -50,8 +53,9 @@ export function buildTree(source: TreeSource): Tree {
     entry,
     hasFolder,
     list: (folder) => folders().get(folder) ?? [],
-    read: (path) => read(path, undefined),
-    readStart: (path, sizeBytes) => read(path, Math.max(0, sizeBytes)),
+    read: (path) => readBy(path, (found) => source.readBytes(found, undefined)),
+    readStart: (path, sizeBytes) => readBy(path, (found) => source.readBytes(found, Math.max(0, sizeBytes))),
+    peek: (path, sizeBytes) => readBy(path, (found) => peekBytes(found, Math.max(0, sizeBytes))),
     isTracked: (path) => source.isTracked(path),
     isIgnored(asked) {
       const path = asked.endsWith("/") ? asked.slice(0, -1) : asked;

@@ -32,7 +32,8 @@ export class DiskEntry implements TreeEntry {
 
 /** Larger files are refused: nothing that Breakwater reads comes near it. */
 const mostBytes = 256 * 1024 * 1024;
-const startBuffer = new Uint8Array(64 * 1024);
+/** What most files fit into; reading into it asks for no memory. */
+const sharedBuffer = new Uint8Array(256 * 1024);
 
 /** Bytes of a regular file, at most `limit` when given. A file that became a link or a pipe since the walk is refused. */
 export function readDisk(path: string, limit: number | undefined): ReadResult {
@@ -40,11 +41,25 @@ export function readDisk(path: string, limit: number | undefined): ReadResult {
   try {
     // Without O_NONBLOCK, opening a pipe that nobody writes to never returns.
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    if (limit !== undefined && limit <= startBuffer.length) {
-      const length = readSync(file, startBuffer, 0, limit, 0);
-      return { ok: true, bytes: startBuffer.slice(0, length) };
-    }
-    return readWhole(file, limit);
+    if (limit === undefined || limit > sharedBuffer.length) return readWhole(file, limit);
+    return { ok: true, bytes: sharedBuffer.slice(0, readSync(file, sharedBuffer, 0, limit, 0)) };
+  } catch (error) {
+    return { ok: false, reason: describeError(error) };
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** The same, in bytes that the next call overwrites unless the file is large. */
+export function peekDisk(path: string, limit: number): ReadResult {
+  let file: number | undefined;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const asked = Math.min(limit, sharedBuffer.length);
+    const length = readSync(file, sharedBuffer, 0, asked, 0);
+    // A read that fills the buffer may have more behind it.
+    if (length === asked && asked < limit) return readWhole(file, limit);
+    return { ok: true, bytes: sharedBuffer.subarray(0, length) };
   } catch (error) {
     return { ok: false, reason: describeError(error) };
   } finally {

@@ -259,4 +259,16 @@ describe("a folder tree", () => {
     const result = tree.readStart("a.go", 100_000);
     expect(result.ok && result.bytes.length).toBe(100_000);
   });
+
+  test("a peek into a file larger than its buffer reads all of it", () => {
+    const scratch = scratchWith({ "a.go": "x".repeat(700_000), "b.go": "y".repeat(256 * 1024) });
+    const tree = createFolderTree(scratch.folder);
+    const length = (path: string, size: number): number => {
+      const result = tree.peek(path, size);
+      return result.ok ? result.bytes.length : -1;
+    };
+    expect(length("a.go", Number.POSITIVE_INFINITY)).toBe(700_000);
+    expect(length("a.go", 300_000)).toBe(300_000);
+    expect(length("b.go", Number.POSITIVE_INFINITY)).toBe(256 * 1024);
+  });
 });

@@ -9,7 +9,7 @@ import { realpathSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { UserError } from "../../finding/user-error.ts";
 import { buildTree } from "./build-tree.ts";
-import { describeError, readDisk } from "./disk-entry.ts";
+import { describeError, peekDisk, readDisk } from "./disk-entry.ts";
 import {
   findRepository,
   type GitRepository,
@@ -59,6 +59,7 @@ export function createFolderTree(path: string): Tree {
     entries: walk.entries,
     problems: [...problems, ...walk.problems],
     readBytes: (entry, limit) => readDisk(`${folder}/${entry.path}`, limit),
+    peekBytes: (entry, limit) => peekDisk(`${folder}/${entry.path}`, limit),
     isTracked(asked) {
       const repository = repositoryOf(asked);
       return repository.tracked?.has(repositoryPath(repository, asked));

@@ -109,9 +109,22 @@ export function treeSuite(name: string, create: (wanted: TreeSuiteFiles) => Tree
       expect(start("twice", 7)).toBe("package");
     });
 
+    test("a peek has the same bytes as a read", () => {
+      const peek = (path: string, size: number): string => {
+        const result = tree.peek(path, size);
+        return result.ok ? decoder.decode(result.bytes) : `cannot: ${result.reason}`;
+      };
+      for (const [path, text] of Object.entries(files.files)) {
+        expect(peek(path, Number.POSITIVE_INFINITY)).toBe(text);
+        expect(peek(path, 7)).toBe(decoder.decode(new TextEncoder().encode(text).subarray(0, 7)));
+      }
+      expect(tree.peek("missing", 10).ok).toBe(false);
+    });
+
     test("bytes of one read stay as they are after the next", () => {
       const first = tree.readStart("a/x.go", 9);
       tree.readStart("go.mod", 9);
+      tree.peek("go.mod", 9);
       expect(first.ok && decoder.decode(first.bytes)).toBe("package x");
     });
 
