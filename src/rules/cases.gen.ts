@@ -4,6 +4,1160 @@
 export const ruleCases: Readonly<
   Record<string, readonly { name: string; files: readonly { name: string; text: string }[]; output: string }[]>
 > = {
+  "environment/broken-goflags": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOFLAGS=\"-tags=netgo osusergo\"\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: GOFLAGS=-tags=netgo osusergo stops \"go build\": go: parsing $GOFLAGS: non-flag \"osusergo\"\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOFLAGS=\"-tags=netgo,osusergo -mod=readonly\"\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/cgo-enabled-not-boolean": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV CGO_ENABLED=false\nWORKDIR /src\nCOPY . .\nRUN go build ./cmd/ledger\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: CGO_ENABLED=false does nothing: go reads only the values 0 and 1, so whether cgo is on depends on the machine\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV CGO_ENABLED=0\nWORKDIR /src\nCOPY . .\nRUN go build ./cmd/ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/checksum-database-off": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOSUMDB=off\nWORKDIR /src\nCOPY . .\nRUN go install example.com/gen@v1.4.0 && go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: GOSUMDB=off: \"go install\" accepts modules that go.sum does not know without asking the checksum database\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GONOSUMDB=example.com/acme\nWORKDIR /src\nCOPY . .\nRUN go install example.com/gen@v1.4.0 && go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/empty-does-not-override": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nRUN go env -w GOFLAGS=-mod=mod\nWORKDIR /src\nCOPY . .\nENV GOFLAGS=\"\"\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:5:5: The empty GOFLAGS does nothing: \"go build\" still runs with GOFLAGS=-mod=mod, which go env -w wrote\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nRUN go env -w GOFLAGS=-mod=mod\nWORKDIR /src\nCOPY . .\nRUN go env -u GOFLAGS\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/insecure-fetches": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire git.corp.example/pay v1.2.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOINSECURE=git.corp.example\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: GOINSECURE=git.corp.example: \"go build\" takes modules of these paths over http and without certificate checks\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire git.corp.example/pay v1.2.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOPRIVATE=git.corp.example\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/modules-off": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire example.com/dep v1.0.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\nenv:\n  GO111MODULE: 'off'\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:3:16: GO111MODULE=off stops \"go test\": go.mod is not read\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire example.com/dep v1.0.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/private-pattern-never-matches": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\nenv:\n  GOPRIVATE: \"example.com/acme, *.corp.example\"\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:3:14: \" *.corp.example\" in GOPRIVATE matches nothing, because go does not trim blanks and no module path has one; modules it should cover are asked for at the proxy and in the checksum database\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\nenv:\n  GOPRIVATE: \"example.com/acme,*.corp.example\"\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/private-pattern-too-wide": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOPRIVATE=github.com\nWORKDIR /src\nCOPY . .\nRUN go install github.com/acme/gen@v1.4.0\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: GOPRIVATE=github.com takes every module of github.com out of the checksum database, and \"go install\" accepts new ones as any server sends them\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOPRIVATE=github.com/acme\nWORKDIR /src\nCOPY . .\nRUN go install github.com/acme/gen@v1.4.0\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/proxy-parameters-ignored": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOPROXY=\"https://proxy.corp.example?timeout=5s,direct\"\nWORKDIR /src\nCOPY . .\nRUN go mod download\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: \"?timeout=5s\" in GOPROXY sets nothing: it is sent to the server with each request and go itself does not read it\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOPROXY=\"https://proxy.corp.example,direct\"\nWORKDIR /src\nCOPY . .\nRUN go mod download\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/relative-cache-folder": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".gitlab-ci.yml",
+          "text": "test:\n  image: golang:1.25\n  variables:\n    GOCACHE: .cache/go-build\n  script:\n    - go test ./...\n"
+        }
+      ],
+      "output": ".gitlab-ci.yml:4:14: GOCACHE=.cache/go-build stops \"go test\": GOCACHE is not an absolute path\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".gitlab-ci.yml",
+          "text": "test:\n  image: golang:1.25\n  variables:\n    GOCACHE: $CI_PROJECT_DIR/.cache/go-build\n  script:\n    - go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/removed-godebug": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.27.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.27\nENV GODEBUG=tlsrsakex=1\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: GODEBUG=tlsrsakex=1 stops Go 1.27 and what it builds at start: removed GODEBUG \"tlsrsakex\" set to old value \"1\" in environment\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.27.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.27\nENV GODEBUG=gctrace=1\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/secret-in-configuration": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/m\n\ngo 1.25\n"
+        },
+        {
+          "name": ".env",
+          "text": "PORT=8080\nGITHUB_TOKEN=ghp_k3Yt9qLm2Vx7Rb5Nw8Zc4Hd6Js1Fg0PaQeUi\n"
+        }
+      ],
+      "output": ".env:2:14: .env holds a GitHub token: it is in every clone and in the history\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/m\n\ngo 1.25\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    env:\n      GITHUB_TOKEN: ${{ secrets.GITHUB_TOKEN }}\n    steps:\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/unknown-flag": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "vendor:\n\tgo mod vendor --no-sync\n"
+        }
+      ],
+      "output": "Makefile:2:16: \"go mod vendor\" has no flag -no-sync and stops: flag provided but not defined: -no-sync\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "vendor:\n\tgo mod vendor -v\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/unknown-go-variable": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\nenv:\n  GONOSUMCHECK: '1'\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:3:17: GONOSUMCHECK=1 does nothing: go has no variable of this name; the nearest is GONOSUMDB\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\nenv:\n  GONOSUMDB: example.com/acme\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/unreadable-goproxy": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire example.com/dep v1.0.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOPROXY=https://proxy.corp.example,none\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: GOPROXY=https://proxy.corp.example,none stops \"go build\" as soon as it looks up a module: invalid proxy URL missing scheme: none\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire example.com/dep v1.0.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOPROXY=https://proxy.corp.example,off\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/conflicting-workspace-replaces": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25\n\nuse (\n\t./api\n\t./app\n)\n"
+        },
+        {
+          "name": "api/go.mod",
+          "text": "module example.com/api\n\ngo 1.25\n\nreplace example.com/pay => example.com/fork/pay v1.4.1\n"
+        },
+        {
+          "name": "app/go.mod",
+          "text": "module example.com/app\n\ngo 1.25\n\nreplace example.com/pay => example.com/fork/pay v1.5.0\n"
+        }
+      ],
+      "output": "app/go.mod:5:1: No go command works in the workspace of go.work: conflicting replacements for example.com/pay: api/go.mod has example.com/fork/pay v1.4.1, app/go.mod has example.com/fork/pay v1.5.0\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25\n\nuse (\n\t./api\n\t./app\n)\n"
+        },
+        {
+          "name": "api/go.mod",
+          "text": "module example.com/api\n\ngo 1.25\n\nreplace example.com/pay => ../pay\n"
+        },
+        {
+          "name": "app/go.mod",
+          "text": "module example.com/app\n\ngo 1.25\n\nreplace example.com/pay => ./../pay\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/contradictory-go-sum": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n"
+        },
+        {
+          "name": "go.sum",
+          "text": "example.com/a v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nexample.com/a v1.0.0 h1:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=\n"
+        }
+      ],
+      "output": "go.sum:2:1: go accepts two contents for example.com/a v1.0.0: this line has h1:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=, an earlier one h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n"
+        },
+        {
+          "name": "go.sum",
+          "text": "example.com/a v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nexample.com/a v1.0.0/go.mod h1:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/excluded-requirement": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.0.0\n\nexclude example.com/pay v1.0.0\n"
+        }
+      ],
+      "output": "go.mod:5:1: Builds stop, because example.com/pay v1.0.0 is required and excluded: updates to go.mod needed\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.1.0\n\nexclude example.com/pay v1.0.0\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/ineffective-replace": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.5.0\n\nreplace example.com/pay v1.4.0 => example.com/fork/pay v1.4.1\n"
+        }
+      ],
+      "output": "go.mod:7:1: example.com/fork/pay v1.4.1 is not built: the line replaces example.com/pay v1.4.0, and v1.5.0 is required\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.5.0\n\nreplace example.com/pay v1.5.0 => example.com/fork/pay v1.4.1\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/malformed-go-sum": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n"
+        },
+        {
+          "name": "go.sum",
+          "text": "example.com/a v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n<<<<<<< HEAD\nexample.com/b v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n=======\nexample.com/b v1.1.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n>>>>>>> feature\n"
+        }
+      ],
+      "output": "go.sum:2:1: A merge conflict is left in the file, so commands that read it stop: malformed go.sum: wrong number of fields\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n"
+        },
+        {
+          "name": "go.sum",
+          "text": "example.com/a v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\nexample.com/a v1.0.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/missing-go-sum-line": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire (\n\texample.com/pay v1.4.0\n\texample.com/tax v1.0.0\n)\n"
+        },
+        {
+          "name": "go.sum",
+          "text": "example.com/pay v1.4.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nexample.com/tax v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nexample.com/tax v1.0.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport (\n\t_ \"example.com/pay/card\"\n\t_ \"example.com/tax\"\n)\n\nfunc main() {}\n"
+        }
+      ],
+      "output": "go.mod:6:2: Builds stop, because go.sum has no hash of example.com/pay v1.4.0: missing go.sum entry for module providing package example.com/pay/card\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "go.sum",
+          "text": "example.com/pay v1.4.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nexample.com/pay v1.4.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport _ \"example.com/pay\"\n\nfunc main() {}\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/redundant-toolchain-line": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.1\n\ntoolchain go1.25.1\n"
+        }
+      ],
+      "output": "go.mod:5:1: Builds stop: updates to go.mod needed. The toolchain line repeats the go line (1.25.1), and go drops it\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\ntoolchain go1.25.1\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/replace-differs-between-modules": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire (\n\texample.com/ledger/api v0.0.0\n\texample.com/pay v1.4.0\n)\n\nreplace (\n\texample.com/ledger/api => ./api\n\texample.com/pay => example.com/fork/pay v1.4.1\n)\n"
+        },
+        {
+          "name": "api/go.mod",
+          "text": "module example.com/ledger/api\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n\nreplace example.com/pay => example.com/fork/pay v1.5.0\n"
+        }
+      ],
+      "output": "go.mod:12:2: api is tested with example.com/fork/pay v1.5.0 in place of example.com/pay (api/go.mod), and built here with example.com/fork/pay v1.4.1\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire (\n\texample.com/ledger/api v0.0.0\n\texample.com/pay v1.4.0\n)\n\nreplace (\n\texample.com/ledger/api => ./api\n\texample.com/pay => example.com/fork/pay v1.5.0\n)\n"
+        },
+        {
+          "name": "api/go.mod",
+          "text": "module example.com/ledger/api\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n\nreplace example.com/pay => example.com/fork/pay v1.5.0\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/replace-downgrades": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/net v0.17.0\n\nreplace example.com/net => example.com/net v0.14.0\n"
+        }
+      ],
+      "output": "go.mod:7:1: Builds use example.com/net v0.14.0, although v0.17.0 is required: the replacement goes back to an older version\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/net v0.14.0\n\nreplace example.com/net => example.com/net v0.17.0\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/replace-into-vendor": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n\nreplace example.com/pay => ./vendor/forks/pay\n"
+        },
+        {
+          "name": "vendor/forks/pay/go.mod",
+          "text": "module example.com/pay\n"
+        },
+        {
+          "name": "vendor/forks/pay/pay.go",
+          "text": "package pay\n"
+        }
+      ],
+      "output": "go.mod:7:28: The next \"go mod vendor\" deletes the replacement of example.com/pay: it removes vendor first and then stops: replacement path ./vendor/forks/pay inside vendor directory\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n\nreplace example.com/pay => ./third_party/pay\n"
+        },
+        {
+          "name": "third_party/pay/go.mod",
+          "text": "module example.com/pay\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/replace-missing-target": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire (\n\texample.com/pay v1.4.0\n\texample.com/tax v1.0.0\n)\n\nreplace example.com/pay => ./forks/pay\n\nreplace example.com/tax => ./forks/tax\n"
+        },
+        {
+          "name": "forks/tax/tax.go",
+          "text": "package tax\n"
+        }
+      ],
+      "output": "go.mod:10:28: Builds that need example.com/pay stop in a fresh clone: example.com/pay@v1.4.0: replacement directory ./forks/pay does not exist\ngo.mod:12:28: Builds that need example.com/tax stop in a fresh clone: module ./forks/tax: reading forks/tax/go.mod: no such file or directory\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n\nreplace example.com/pay => ./forks/pay\n"
+        },
+        {
+          "name": "forks/pay/go.mod",
+          "text": "module example.com/pay\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/replace-outside-repository": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n\nreplace example.com/pay => ../pay\n"
+        },
+        {
+          "name": "app/go.mod",
+          "text": "module example.com/app\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n\nreplace example.com/pay => /home/ada/src/pay\n"
+        }
+      ],
+      "output": "app/go.mod:7:28: example.com/pay is built from whatever lies at /home/ada/src/pay on the machine: the path is an absolute path, and go.sum covers no directory\ngo.mod:7:28: example.com/pay is built from whatever lies at ../pay on the machine: the path leaves the repository, and go.sum covers no directory\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n\nreplace example.com/pay => example.com/fork/pay v1.4.1\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/self-import-without-major": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger/v2\n\ngo 1.25\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport \"example.com/ledger/book\"\n\nfunc main() { book.Open() }\n"
+        },
+        {
+          "name": "book/book.go",
+          "text": "package book\n\nfunc Open() {}\n"
+        }
+      ],
+      "output": "main.go:3:8: The package is in no required module: this module is example.com/ledger/v2, so its own packages start with that: no required module provides package example.com/ledger/book\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger/v2\n\ngo 1.25\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport \"example.com/ledger/v2/book\"\n\nfunc main() { book.Open() }\n"
+        },
+        {
+          "name": "book/book.go",
+          "text": "package book\n\nfunc Open() {}\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/unreadable-go-mod": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\n<<<<<<< HEAD\nrequire example.com/pay v1.4.0\n=======\nrequire example.com/pay v1.5.0\n>>>>>>> feature\n"
+        }
+      ],
+      "output": "go.mod:5:1: Every go command that reads this file stops: errors parsing go.mod: unknown directive: <<<<<<<\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/version-does-not-match-path": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire (\n\texample.com/pay v2.0.0\n\texample.com/tax/v3 v2.1.0\n)\n\nreplace example.com/fee => example.com/fork/fee v2.0.0\n"
+        }
+      ],
+      "output": "go.mod:6:18: Every go command that reads this file stops: require example.com/pay: version \"v2.0.0\" invalid: should be v0 or v1, not v2\ngo.mod:7:21: Every go command that reads this file stops: require example.com/tax/v3: version \"v2.1.0\" invalid: should be v3, not v2\ngo.mod:10:28: Every go command that reads this file stops: replace example.com/fork/fee: version \"v2.0.0\" invalid: should be v0 or v1, not v2\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire (\n\texample.com/pay v2.0.0+incompatible\n\texample.com/tax/v3 v3.1.0\n\tgopkg.in/yaml.v2 v2.4.0\n)\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/zero-pseudo-version": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v0.0.0-00010101000000-000000000000\n"
+        }
+      ],
+      "output": "go.mod:5:1: Nothing replaces example.com/pay, and this version exists nowhere: example.com/pay@v0.0.0-00010101000000-000000000000: invalid version: unknown revision 000000000000\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v0.0.0-20240101000000-abcdefabcdef\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "platform/unknown-level": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "release:\n\tGOARCH=amd64 GOAMD64=3 go build ./...\n"
+        }
+      ],
+      "output": "Makefile:2:23: GOAMD64=3 does nothing: \"go build\" compiles for the default level (invalid GOAMD64, passed over since Go 1.23: must be v1, v2, v3, v4)\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "release:\n\tGOARCH=amd64 GOAMD64=v3 go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "platform/unsupported-pair": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "release:\n\tGOOS=linux GOARCH=x86_64 go build ./...\n"
+        }
+      ],
+      "output": "Makefile:2:20: \"go build\" stops: go: unsupported GOOS/GOARCH pair linux/x86_64\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "release:\n\tGOOS=linux GOARCH=amd64 go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "source/untracked-file-in-build": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/m\n\ngo 1.25\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nfunc main() {}\n"
+        },
+        {
+          "name": "debug.go",
+          "text": "package main\n\nfunc init() { println(\"debug\") }\n"
+        }
+      ],
+      "output": "debug.go:1:1: Git does not track debug.go, but go compiles it into package main: a clone builds without it\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/m\n\ngo 1.25\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nfunc main() {}\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tags/brings-back-loop-variables": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "post.go",
+          "text": "//go:build go1.18\n\npackage ledger\n\nfunc post(entries []int) (run []func() int) {\n\tfor _, entry := range entries {\n\t\trun = append(run, func() int { return entry })\n\t}\n\treturn run\n}\n"
+        }
+      ],
+      "output": "post.go:1:1: This line gives the file language version go1.21, go.mod says 1.25.0: all passes of the loop share one \"entry\" here, and what keeps it sees its last value\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "post.go",
+          "text": "package ledger\n\nfunc post(entries []int) (run []func() int) {\n\tfor _, entry := range entries {\n\t\trun = append(run, func() int { return entry })\n\t}\n\treturn run\n}\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tags/constraint-too-late": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "debug.go",
+          "text": "package ledger\n\n//go:build debug\n\nimport \"fmt\"\n\nvar _ = fmt.Println\n"
+        }
+      ],
+      "output": "debug.go:3:1: go does not read \"//go:build debug\", because it stands below the package clause: every build takes this file\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "debug.go",
+          "text": "//go:build debug\n\npackage ledger\n\nimport \"fmt\"\n\nvar _ = fmt.Println\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tags/disagreeing-constraints": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "store.go",
+          "text": "//go:build linux && amd64\n// +build linux amd64\n\npackage ledger\n"
+        },
+        {
+          "name": "ledger_test.go",
+          "text": "package ledger\n"
+        }
+      ],
+      "output": "store.go:2:1: The +build lines do not say what //go:build linux && amd64 says: with linux on, amd64 off it leaves the file out and the +build lines do not; \"go test\" of this package stops: +build lines do not match //go:build condition\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "store.go",
+          "text": "//go:build linux && amd64\n\npackage ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tags/exclusive-together": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".breakwater.yaml",
+          "text": "tags:\n  exclusive: [[prod, test]]\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -tags prod,test ./...\n"
+        }
+      ],
+      "output": "Makefile:2:17: \"go build\" switches on prod and test; .breakwater.yaml allows at most one of prod, test\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".breakwater.yaml",
+          "text": "tags:\n  exclusive: [[prod, test]]\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -tags prod ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tags/malformed-constraint": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "store.go",
+          "text": "//go:build linux,amd64\n\npackage ledger\n"
+        }
+      ],
+      "output": "store.go:1:1: Builds of this package stop: parsing //go:build line: invalid syntax at ,\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "store.go",
+          "text": "//go:build linux && amd64\n\npackage ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "tags/mixed-separators": [
     {
       "name": "bad",
@@ -29,6 +1183,36 @@ export const ruleCases: Readonly<
         {
           "name": "Makefile",
           "text": "build:\n\tgo build -tags \"netgo,osusergo\" ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tags/never-true": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "store_linux.go",
+          "text": "//go:build windows || darwin\n\npackage ledger\n"
+        }
+      ],
+      "output": "store_linux.go:1:1: No build selects this file: \"windows || darwin\" cannot hold, because the file's name asks for linux\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "store_linux.go",
+          "text": "//go:build amd64 || arm64\n\npackage ledger\n"
         }
       ],
       "output": ""
@@ -102,6 +1286,126 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "tags/spaced-go-build": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "debug.go",
+          "text": "// go:build debug\n\npackage ledger\n"
+        }
+      ],
+      "output": "debug.go:1:1: \"// go:build debug\" is a plain comment because of the blank after //: every build takes this file\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "debug.go",
+          "text": "//go:build debug\n\npackage ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/directive-too-new": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.22\n\ntool example.com/ledger/gen\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.23\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:1:6: go 1.23.x cannot read go.mod, and \"go build\" stops: unknown directive: tool (it came with go 1.24)\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.22\n\ntool example.com/ledger/gen\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/exact-name-needed-on-path": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.24\nENV GOTOOLCHAIN=path\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: \"go build\" stops where PATH has no program of that name: cannot find \"go1.25.0\" in PATH; GOTOOLCHAIN=path downloads nothing\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOTOOLCHAIN=path\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/floating-version": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.24.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:alpine\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:1:6: \"go build\" runs whatever image golang gives for \"1\" that day: the next Go release changes this site without a commit\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.24.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.24-alpine\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "toolchain/go-older-than-module": [
     {
       "name": "bad",
@@ -127,6 +1431,268 @@ export const ruleCases: Readonly<
         {
           "name": "Dockerfile",
           "text": "FROM golang:1.25-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN go build ./cmd/ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/language-version-as-toolchain": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.22.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.24\nENV GOTOOLCHAIN=go1.23\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: GOTOOLCHAIN names go1.23, and every go command stops: go1.23 is a language version but not a toolchain version (go1.23.x)\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.22.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.24\nENV GOTOOLCHAIN=go1.23.4\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/linter-go-differs": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.24.0\n"
+        },
+        {
+          "name": ".golangci.yml",
+          "text": "version: \"2\"\nrun:\n  go: \"1.22\"\n"
+        }
+      ],
+      "output": ".golangci.yml:3:7: golangci-lint judges the code as go 1.22; go.mod says 1.24.0\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.24.0\n"
+        },
+        {
+          "name": ".golangci.yml",
+          "text": "version: \"2\"\nrun:\n  timeout: 5m\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/matrix-tests-another-go": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.24.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n        go: ['1.23', '1.24']\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: ${{ matrix.go }}\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:7:14: The matrix installs go 1.23.x, and \"go test\" downloads go 1.24.0 and runs that: go.mod asks for it and GOTOOLCHAIN is auto\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.24.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n        go: ['1.24', '1.25']\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: ${{ matrix.go }}\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/redundant-toolchain-line": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.1\n\ntoolchain go1.25.1\n"
+        }
+      ],
+      "output": "go.mod:5:1: Every readonly or vendored build in the root stops: updates to go.mod needed. The toolchain line repeats the go line (1.25.1), and go drops it\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.1\n\ntoolchain go1.25.4\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/switch-needs-checksum-database": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.24\nENV GOTOOLCHAIN=auto\nENV GOSUMDB=off\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:3:5: \"go build\" needs a newer toolchain than go 1.24.x and stops: download go1.25.0: golang.org/toolchain: verifying module: checksum database disabled by GOSUMDB=off\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOTOOLCHAIN=auto\nENV GOSUMDB=off\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/toolchain-line-not-applied": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.24.0\n\ntoolchain go1.26.2\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:1:6: \"go build\" runs go 1.25.x without a word; go.mod names toolchain go1.26.2, which GOTOOLCHAIN=local keeps out\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.24.0\n\ntoolchain go1.26.2\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.26.2\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/version-file-ignored": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.24.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v6\n        with:\n          go-version: '1.25'\n          go-version-file: go.mod\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:9:28: go-version-file: go.mod is never read, because go-version is set too: actions/setup-go installs 1.25\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.24.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v6\n        with:\n          go-version-file: go.mod\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/workspace-older-than-member": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.24.0\n\nuse ./core\n"
+        },
+        {
+          "name": "core/go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        }
+      ],
+      "output": "go.work:1:1: Every command in the workspace stops: module ./core listed in go.work file requires go >= 1.25.0, but go.work lists go 1.24.0\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25.0\n\nuse ./core\n"
+        },
+        {
+          "name": "core/go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/yaml-number-loses-zero": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.20\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: 1.20\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:8:23: go-version 1.20 is a YAML number: actions/setup-go gets 1.2 and installs that Go\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.20\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: '1.20'\n      - run: go test ./...\n"
         }
       ],
       "output": ""

@@ -10,24 +10,52 @@ import rule7 from "./environment/private-pattern-too-wide.ts";
 import rule8 from "./environment/proxy-parameters-ignored.ts";
 import rule9 from "./environment/relative-cache-folder.ts";
 import rule10 from "./environment/removed-godebug.ts";
-import rule11 from "./environment/unknown-flag.ts";
-import rule12 from "./environment/unknown-go-variable.ts";
-import rule13 from "./environment/unreadable-goproxy.ts";
-import rule14 from "./modules/conflicting-workspace-replaces.ts";
-import rule15 from "./modules/ineffective-replace.ts";
-import rule16 from "./modules/replace-differs-between-modules.ts";
-import rule17 from "./modules/replace-downgrades.ts";
-import rule18 from "./modules/replace-into-vendor.ts";
-import rule19 from "./modules/replace-missing-target.ts";
-import rule20 from "./modules/replace-outside-repository.ts";
-import rule21 from "./tags/brings-back-loop-variables.ts";
-import rule22 from "./tags/constraint-too-late.ts";
-import rule23 from "./tags/disagreeing-constraints.ts";
-import rule24 from "./tags/mixed-separators.ts";
-import rule25 from "./tags/operator-in-tags.ts";
-import rule26 from "./tags/replaced-tags.ts";
-import rule27 from "./tags/spaced-go-build.ts";
-import rule28 from "./toolchain/go-older-than-module.ts";
+import rule11 from "./environment/secret-in-configuration.ts";
+import rule12 from "./environment/unknown-flag.ts";
+import rule13 from "./environment/unknown-go-variable.ts";
+import rule14 from "./environment/unreadable-goproxy.ts";
+import rule15 from "./modules/conflicting-workspace-replaces.ts";
+import rule16 from "./modules/contradictory-go-sum.ts";
+import rule17 from "./modules/excluded-requirement.ts";
+import rule18 from "./modules/ineffective-replace.ts";
+import rule19 from "./modules/malformed-go-sum.ts";
+import rule20 from "./modules/missing-go-sum-line.ts";
+import rule21 from "./modules/redundant-toolchain-line.ts";
+import rule22 from "./modules/replace-differs-between-modules.ts";
+import rule23 from "./modules/replace-downgrades.ts";
+import rule24 from "./modules/replace-into-vendor.ts";
+import rule25 from "./modules/replace-missing-target.ts";
+import rule26 from "./modules/replace-outside-repository.ts";
+import rule27 from "./modules/self-import-without-major.ts";
+import rule28 from "./modules/unreadable-go-mod.ts";
+import rule29 from "./modules/version-does-not-match-path.ts";
+import rule30 from "./modules/zero-pseudo-version.ts";
+import rule31 from "./platform/unknown-level.ts";
+import rule32 from "./platform/unsupported-pair.ts";
+import rule33 from "./source/untracked-file-in-build.ts";
+import rule34 from "./tags/brings-back-loop-variables.ts";
+import rule35 from "./tags/constraint-too-late.ts";
+import rule36 from "./tags/disagreeing-constraints.ts";
+import rule37 from "./tags/exclusive-together.ts";
+import rule38 from "./tags/malformed-constraint.ts";
+import rule39 from "./tags/mixed-separators.ts";
+import rule40 from "./tags/never-true.ts";
+import rule41 from "./tags/operator-in-tags.ts";
+import rule42 from "./tags/replaced-tags.ts";
+import rule43 from "./tags/spaced-go-build.ts";
+import rule44 from "./toolchain/directive-too-new.ts";
+import rule45 from "./toolchain/exact-name-needed-on-path.ts";
+import rule46 from "./toolchain/floating-version.ts";
+import rule47 from "./toolchain/go-older-than-module.ts";
+import rule48 from "./toolchain/language-version-as-toolchain.ts";
+import rule49 from "./toolchain/linter-go-differs.ts";
+import rule50 from "./toolchain/matrix-tests-another-go.ts";
+import rule51 from "./toolchain/redundant-toolchain-line.ts";
+import rule52 from "./toolchain/switch-needs-checksum-database.ts";
+import rule53 from "./toolchain/toolchain-line-not-applied.ts";
+import rule54 from "./toolchain/version-file-ignored.ts";
+import rule55 from "./toolchain/workspace-older-than-member.ts";
+import rule56 from "./toolchain/yaml-number-loses-zero.ts";
 import type { Rule } from "./rule.ts";
 
 /** Every rule, sorted by id. */
@@ -61,4 +89,32 @@ export const rules: readonly Rule[] = [
   rule26,
   rule27,
   rule28,
+  rule29,
+  rule30,
+  rule31,
+  rule32,
+  rule33,
+  rule34,
+  rule35,
+  rule36,
+  rule37,
+  rule38,
+  rule39,
+  rule40,
+  rule41,
+  rule42,
+  rule43,
+  rule44,
+  rule45,
+  rule46,
+  rule47,
+  rule48,
+  rule49,
+  rule50,
+  rule51,
+  rule52,
+  rule53,
+  rule54,
+  rule55,
+  rule56,
 ];

@@ -1,0 +1,62 @@
+import { judgeEnvironmentValue } from "../../go/environment-values.ts";
+import { minorOfGoVersion } from "../../go/minor-version.ts";
+import { defineRule } from "../rule.ts";
+
+const building = /^(?:build|install|test|run|vet)$/;
+/** The variable that names the level of each architecture. */
+const levelNames: Readonly<Record<string, string>> = {
+  "386": "GO386",
+  amd64: "GOAMD64",
+  arm: "GOARM",
+  arm64: "GOARM64",
+  mips: "GOMIPS",
+  mipsle: "GOMIPS",
+  mips64: "GOMIPS64",
+  mips64le: "GOMIPS64",
+  ppc64: "GOPPC64",
+  ppc64le: "GOPPC64",
+  riscv64: "GORISCV64",
+  wasm: "GOWASM",
+};
+
+export default defineRule({
+  id: "platform/unknown-level",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S1",
+  proof: ["platform-unknown-level"],
+  summary: "The level of the processor (GOAMD64, GOARM …) has a value that go does not know.",
+  why:
+    "From Go 1.23 on go passes over a bad GOAMD64 or GOARM in silence: it compiles for the default level, and the " +
+    "build information still records the wish. Other levels, and older versions, stop with an error.",
+  remedy: "Write the level as go does: GOAMD64=v1 … v4, GOARM=5, 6 or 7.",
+  reads: "command",
+
+  *check({ command }) {
+    const name = command.goarch.kind === "known" ? levelNames[command.goarch.text] : undefined;
+    const setting = name === undefined ? undefined : command.environment.goSetting(name);
+    const minor = lowestMinor(command.go.version ?? command.go.range);
+    if (!building.test(command.subcommand) || name === undefined || minor === undefined) return;
+    if (setting?.value.kind !== "known" || setting.value.text === "") return;
+    const value = setting.value.text;
+    const judged = judgeEnvironmentValue({ name, value, goMinor: minor });
+    // A name that this version does not read yet is no wrong value.
+    if (!judged || judged.verdict === "effective" || !judged.reason.startsWith("invalid")) return;
+    const isSilent = judged.verdict === "ineffective";
+    yield {
+      at: setting.value.at ?? setting.at ?? command.at,
+      message: isSilent
+        ? `${name}=${value} does nothing: "go ${command.subcommand}" compiles for the default level (${judged.reason})`
+        : `"go ${command.subcommand}" stops at ${name}=${value}: go: ${judged.reason}`,
+      outcome: isSilent ? "ineffective" : "contradicted",
+      harm: isSilent ? "S1" : "S2",
+      evidence: [{ at: command.at, shows: "this command builds with it" }],
+      cause: `${name}=${value}`,
+    };
+  },
+});
+
+/** The oldest minor version that may run: `1.26.3`, `1.26.x` and `>=1.26` all say 26. */
+function lowestMinor(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : minorOfGoVersion(text.replace(/^>=/, "").replace(/\.x$/, ""));
+}

@@ -1,0 +1,48 @@
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "tags/malformed-constraint",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["tags-malformed-constraint"],
+  summary:
+    "go cannot read a build constraint: builds of the package stop, or an old +build line drops the file.",
+  why:
+    "A //go:build line is an expression with &&, || and !; a comma or a hyphen is a syntax error, and one file has one " +
+    "line. In a // +build line a word that is no tag turns into the tag ignore, which nobody switches on.",
+  remedy: "Write it as //go:build with &&, ||, ! and tags of letters, digits, _ and dots.",
+  reads: "gofile",
+  prefilter: /^[ \t]*\/\/(?:go:build|[ \t]*\+build)/m,
+
+  *check(file) {
+    for (const { reason, span } of file.problems) {
+      if (!/^(?:parsing \/\/go:build line|multiple \/\/go:build comments)/.test(reason)) continue;
+      yield {
+        at: { file: file.path, span },
+        message: `Builds of this package stop: ${reason}`,
+        cause: file.path,
+      };
+    }
+    for (const { kind, text, span, isHonoured } of file.constraintLines) {
+      const bad = kind === "+build" && isHonoured ? wordsThatAreNoTags(text) : [];
+      if (bad.length === 0) continue;
+      yield {
+        at: { file: file.path, span },
+        message: `"${bad.join(" ")}" in a +build line is no tag, go reads it as "ignore": builds leave this file out without a word`,
+        harm: "S1",
+        cause: file.path,
+      };
+    }
+  },
+});
+
+/** Only lines in which every alternative is spoilt: otherwise some build still takes the file. */
+function wordsThatAreNoTags(text: string): readonly string[] {
+  const fields = text
+    .replace(/^\/\/\s*\+build/, "")
+    .split(/\s+/)
+    .filter(Boolean);
+  const bad = fields.map((field) => field.split(",").find((word) => !/^!?[\p{L}\p{Nd}_.]+$/u.test(word)));
+  return bad.every((word) => word !== undefined) ? bad : [];
+}
