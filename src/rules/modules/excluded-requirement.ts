@@ -1,0 +1,29 @@
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "modules/excluded-requirement",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["modules-excluded-requirement"],
+  summary:
+    "go.mod requires a version and excludes it: builds stop, and go mod tidy may jump to the latest version.",
+  why:
+    "An excluded version is dropped from the requirements. A build may not write go.mod and stops; go mod tidy finds " +
+    "the import again without a requirement and takes the latest version, not the next one.",
+  remedy: "Require the version that is wanted in its place with go get.",
+  reads: "module",
+
+  *check({ mod, file }) {
+    for (const { path, version, span } of mod.excludes) {
+      const required = mod.requires.find((line) => line.path === path && line.version === version);
+      if (!required) continue;
+      yield {
+        at: { file, span: required.span },
+        message: `Builds stop, because ${path} ${version} is required and excluded: updates to go.mod needed`,
+        evidence: [{ at: { file, span }, shows: "this line excludes the version" }],
+        cause: `${path} ${version}`,
+      };
+    }
+  },
+});

@@ -1,0 +1,43 @@
+import { isVendored } from "../../workspace/gomod/is-vendored.ts";
+import type { ReadSum } from "../../workspace/gomod/model.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "modules/malformed-go-sum",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["modules-malformed-go-sum"],
+  summary: "A go.sum holds lines that go cannot read, such as the marks of a merge conflict: builds stop.",
+  why:
+    "Every line must have three fields. go mod tidy passes over other lines and may leave them in the file, so the " +
+    "next build stops all the same; a vendored build never reads the file and hides the damage.",
+  remedy: "Keep the lines of both sides, delete the rest, and run go mod tidy.",
+  reads: "repository",
+
+  *check(_, { workspace: { modules, workspaces } }) {
+    const files: readonly { readonly sum: ReadSum | undefined; readonly isVendored: boolean }[] = [
+      ...modules.map((module) => ({ sum: module.sum, isVendored: isVendored(module) })),
+      ...workspaces.map(({ sum }) => ({ sum, isVendored: false })),
+    ];
+    for (const { sum, isVendored: isHidden } of files) {
+      const fatal = sum?.parsed.problems.filter(({ isFatal }) => isFatal) ?? [];
+      const [first, ...others] = fatal;
+      if (!sum || !first) continue;
+      const file = sum.file;
+      const name = file.slice(file.lastIndexOf("/") + 1);
+      const subject =
+        first.kind === "conflict-marker"
+          ? "A merge conflict is left in the file"
+          : `Line ${first.lineNumber} does not have three fields`;
+      yield {
+        at: { file, span: first.span },
+        message: `${subject}, so commands that read it stop: malformed ${name}: wrong number of fields`,
+        evidence: others.slice(0, 5).map(({ span, reason }) => ({ at: { file, span }, shows: reason })),
+        // Vendored builds do not read the file: only commands about modules stop.
+        ...(isHidden ? { harm: "S3" as const } : {}),
+        cause: file,
+      };
+    }
+  },
+});

@@ -1,0 +1,81 @@
+import { compareGoVersions } from "../../go/go-version.ts";
+import { indexSumLines } from "../../go/sumfile.ts";
+import type { GoFile } from "../../workspace/gofiles/model.ts";
+import { isVendored } from "../../workspace/gomod/is-vendored.ts";
+import type { GoModule } from "../../workspace/gomod/model.ts";
+import { moduleOfFolder } from "../../workspace/gomod/module-of-folder.ts";
+import { workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "modules/missing-go-sum-line",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["modules-missing-go-sum-line"],
+  summary: "A module that the code imports has no line in go.sum: builds stop.",
+  why:
+    "Outside of workspaces go builds only what go.sum has a hash for, and adds none by itself since Go 1.16. " +
+    "go mod download exits 0 all the same, so the fault shows in the step after it.",
+  remedy: "Run go mod tidy and commit go.sum.",
+  reads: "module",
+
+  *check(module, { workspace }) {
+    const { mod, sum, file } = module;
+    // Below 1.17 a higher version than the required one may be selected; in workspaces other files hold sums too.
+    if (!mod.go || compareGoVersions(mod.go.version, "1.17") < 0 || mod.problems.length > 0) return;
+    if (isVendored(module) || sum?.isUnreadable || workspacesUsing(workspace.workspaces, module).length > 0)
+      return;
+    const hashes = indexSumLines(sum?.parsed.lines ?? []);
+    const missing = mod.requires.flatMap((required) => {
+      const source = sourceOf(module, required);
+      return !source || hashes.has(`${source.path} ${source.version}`) ? [] : [{ required, source }];
+    });
+    if (missing.length === 0) return;
+    for (const { required, source } of missing) {
+      const use = firstImport(module, required.path, workspace.modules, workspace.goFiles);
+      if (!use) continue;
+      yield {
+        at: { file, span: required.span },
+        message: `Builds stop, because ${sum ? `${sum.file} has no hash of ${source.path} ${source.version}` : "there is no go.sum"}: missing go.sum entry for module providing package ${use.path}`,
+        evidence: [{ at: use.at, shows: "this file imports the package" }],
+        cause: sum ? required.path : `${module.folder}: no go.sum`,
+      };
+    }
+  },
+});
+
+/** The module whose zip is built for a requirement; undefined for a directory. */
+function sourceOf(
+  { mod }: GoModule,
+  required: { readonly path: string; readonly version: string },
+): { readonly path: string; readonly version: string } | undefined {
+  const lines = mod.replaces.filter(({ oldPath }) => oldPath === required.path);
+  const replace =
+    lines.find(({ oldVersion }) => oldVersion === required.version) ??
+    lines.find(({ oldVersion }) => oldVersion === undefined);
+  if (!replace) return required;
+  return replace.newVersion === undefined
+    ? undefined
+    : { path: replace.newPath, version: replace.newVersion };
+}
+
+/** An import that only this requirement can provide, in a file that every build of the module compiles. */
+function firstImport(
+  module: GoModule,
+  wanted: string,
+  modules: readonly GoModule[],
+  files: readonly GoFile[],
+) {
+  const rivals = module.mod.requires.filter(({ path }) => path.startsWith(`${wanted}/`));
+  for (const goFile of files) {
+    if (goFile.isTest || goFile.constraint || /_[a-z0-9]+\.go$/.test(goFile.path)) continue;
+    if (moduleOfFolder(modules, goFile.folder) !== module) continue;
+    for (const { path, span } of goFile.imports) {
+      if (path !== wanted && !path.startsWith(`${wanted}/`)) continue;
+      if (rivals.some((rival) => path === rival.path || path.startsWith(`${rival.path}/`))) continue;
+      return { path, at: { file: goFile.path, span } };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,30 @@
+import { toolchainLineProblem } from "../../go/toolchain-line.ts";
+import { workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "modules/redundant-toolchain-line",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["modules-redundant-toolchain-line"],
+  summary: "A toolchain line says nothing beside the go line: go wants to drop it, and every build stops.",
+  why:
+    "go itself never writes such a line. A build may not change go.mod, so it stops with `updates to go.mod needed` " +
+    "in every version since 1.21, with and without a vendor folder.",
+  remedy: "Delete the toolchain line, as go mod tidy does.",
+  reads: "module",
+
+  *check(module, { workspace: { workspaces } }) {
+    const { mod, file } = module;
+    const line = mod.toolchain;
+    const problem = toolchainLineProblem({ goLine: mod.go?.version, toolchainLine: line?.name });
+    if (!line || !problem || workspacesUsing(workspaces, module).length > 0) return;
+    yield {
+      at: { file, span: line.span },
+      message: `Builds stop: updates to go.mod needed. ${problem.reason}`,
+      evidence: mod.go ? [{ at: { file, span: mod.go.span }, shows: "the go line" }] : [],
+      cause: file,
+    };
+  },
+});

@@ -1,0 +1,38 @@
+import { compareModuleVersions } from "../../go/module-order.ts";
+import { hasComment } from "../../workspace/gomod/has-comment.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "modules/replace-downgrades",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S1",
+  proof: ["modules-replace-downgrades"],
+  summary: "A replacement puts an older version of a module in the place of the one that go.mod requires.",
+  why:
+    "A require line is a minimum: some package asks for at least that version. The replacement builds an older one, " +
+    "without the fixes in between, while who reads the require lines believes in the newer one.",
+  remedy: "Drop the replacement, or write down beside it why the older version is needed.",
+  reads: "module",
+
+  *check({ mod, file }) {
+    for (const replace of mod.replaces) {
+      const { oldPath, oldVersion, newPath, newVersion, span } = replace;
+      if (newVersion === undefined || newPath !== oldPath) continue;
+      const required = mod.requires.find(({ path }) => path === oldPath);
+      if (!required || (oldVersion !== undefined && oldVersion !== required.version)) continue;
+      if (compareModuleVersions(oldPath, newVersion, required.version) >= 0) continue;
+      // A reason beside the line makes it a decision; what stays is the drift.
+      const isExplained = hasComment(mod, span);
+      yield {
+        at: { file, span },
+        message: `Builds use ${oldPath} ${newVersion}, although ${required.version} is required: the replacement goes back to an older version`,
+        evidence: [
+          { at: { file, span: required.span }, shows: `${oldPath} ${required.version} is required` },
+        ],
+        ...(isExplained ? { harm: "S3" as const } : {}),
+        cause: `${oldPath} ${newVersion}`,
+      };
+    }
+  },
+});

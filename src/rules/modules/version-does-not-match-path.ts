@@ -1,0 +1,48 @@
+import type { Replace } from "../../go/modfile/model.ts";
+import type { ModProblem } from "../../go/modfile/syntax.ts";
+import { checkPathMajor, splitPathMajor } from "../../go/module-path.ts";
+import type { Span } from "../../text/span.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "modules/version-does-not-match-path",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["modules-version-does-not-match-path"],
+  summary: "A version does not fit the major version in its module path: go refuses the whole go.mod.",
+  why:
+    "From v2 on the major version is part of the module path. v2.0.0 of a path without /v2 exists only as " +
+    "v2.0.0+incompatible, and only where the repository has no go.mod.",
+  remedy: "Write the path with its major version, and change the imports with it.",
+  reads: "repository",
+
+  *check(_, { workspace: { modules, workspaces } }) {
+    const files: readonly {
+      file: string;
+      problems: readonly ModProblem[];
+      replaces: readonly Replace[];
+    }[] = [
+      ...modules.map(({ file, mod }) => ({ file, problems: mod.problems, replaces: mod.replaces })),
+      ...workspaces.map(({ file, work }) => ({ file, problems: work.problems, replaces: work.replaces })),
+    ];
+    for (const { file, problems, replaces } of files) {
+      const refused: { span: Span; reason: string }[] = problems
+        .filter(({ reason }) => / invalid: should be .+, not v\d+$/.test(reason))
+        .map(({ span, reason }) => ({ span, reason }));
+      for (const { newPath, newVersion, newPathSpan } of replaces) {
+        const major = newVersion === undefined ? undefined : splitPathMajor(newPath)?.pathMajor;
+        const mismatch =
+          newVersion !== undefined && major !== undefined ? checkPathMajor(newVersion, major) : undefined;
+        if (mismatch) refused.push({ span: newPathSpan, reason: `replace ${newPath}: ${mismatch}` });
+      }
+      for (const { span, reason } of refused) {
+        yield {
+          at: { file, span },
+          message: `Every go command that reads this file stops: ${reason}`,
+          cause: reason,
+        };
+      }
+    }
+  },
+});

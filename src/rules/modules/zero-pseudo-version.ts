@@ -1,0 +1,41 @@
+import { isZeroPseudoVersion } from "../../go/pseudo-version.ts";
+import { isVendored } from "../../workspace/gomod/is-vendored.ts";
+import { workspaceMembers, workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "modules/zero-pseudo-version",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["modules-zero-pseudo-version"],
+  summary:
+    "A requirement names the version that go writes for a replaced module, and nothing replaces it: no such version exists.",
+  why:
+    "go mod tidy writes v0.0.0-00010101000000-000000000000 for a module that only a replacement provides. Without the " +
+    "replacement go asks for a commit of twelve zeros.",
+  remedy: "Require a published version with go get, or put the replacement back.",
+  reads: "module",
+
+  *check(module, { workspace: { modules, workspaces } }) {
+    if (isVendored(module)) return;
+    const used = workspacesUsing(workspaces, module);
+    const inReach = new Set([
+      ...used.flatMap((workspace) => workspaceMembers(modules, workspace).map(({ mod }) => mod.module?.path)),
+      ...used.flatMap(({ work }) => work.replaces.map(({ oldPath }) => oldPath)),
+    ]);
+    const { mod, file } = module;
+    for (const { path, version, span } of mod.requires) {
+      if (!isZeroPseudoVersion(version) || inReach.has(path)) continue;
+      const isReplaced = mod.replaces.some(
+        ({ oldPath, oldVersion }) => oldPath === path && (oldVersion ?? version) === version,
+      );
+      if (isReplaced) continue;
+      yield {
+        at: { file, span },
+        message: `Nothing replaces ${path}, and this version exists nowhere: ${path}@${version}: invalid version: unknown revision 000000000000`,
+        cause: path,
+      };
+    }
+  },
+});
