@@ -1,0 +1,39 @@
+import { workGoLineProblem } from "../../go/work-go-line.ts";
+import { localTarget } from "../../workspace/gomod/local-target.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "modules/workspace-go-line-too-old",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["modules-workspace-go-line-too-old"],
+  summary:
+    "A module of a workspace wants a newer Go than go.work says: no go command works in that workspace.",
+  why:
+    "From Go 1.21 on the go line of go.work must not be below that of any module it uses. GOTOOLCHAIN does not help: " +
+    "go chooses its toolchain by go.work alone.",
+  remedy: "Run go work use, which raises the go line of go.work.",
+  reads: "workspace",
+
+  *check({ work, folder, file }, { workspace: { modules } }) {
+    for (const { path } of work.uses) {
+      const target = localTarget(folder, path);
+      const module = modules.find((other) => target.kind === "inside" && other.folder === target.folder);
+      const problem = workGoLineProblem({
+        workGoLine: work.go?.version,
+        member: path.replace(/^\.\/(?=.)/, ""),
+        memberGoLine: module?.mod.go?.version,
+      });
+      if (!problem || !module?.mod.go) continue;
+      yield {
+        at: { file, span: work.go?.span ?? { start: 0, end: 0 } },
+        message: `No go command works in this workspace: ${problem.reason}`,
+        evidence: [
+          { at: { file: module.file, span: module.mod.go.span }, shows: "the go line of the module" },
+        ],
+        cause: file,
+      };
+    }
+  },
+});

@@ -1,0 +1,33 @@
+import { isSubmodule } from "../../workspace/gomod/is-submodule.ts";
+import { localTarget } from "../../workspace/gomod/local-target.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "modules/workspace-use-missing",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["modules-workspace-use-missing"],
+  summary:
+    "go.work uses a folder that is not a module of this repository: no go command works in a fresh clone.",
+  why: "go reads every module that go.work uses before it does anything, whether or not it is needed.",
+  remedy: "Commit the module, or drop the use line.",
+  reads: "workspace",
+
+  *check({ work, folder, file }, { workspace: { tree } }) {
+    for (const { path, pathSpan } of work.uses) {
+      const target = localTarget(folder, path);
+      const name = path.replace(/^\.\/(?=.)/, "");
+      const modFile = target.kind === "inside" ? `${target.folder}/go.mod`.replace(/^\//, "") : undefined;
+      if (modFile !== undefined && (tree.entry(modFile) || tree.isIgnored(modFile))) continue;
+      if (target.kind === "inside" && isSubmodule(tree, target.folder)) continue;
+      const where =
+        target.kind === "inside" ? `there is no ${modFile}` : "the folder is outside of the repository";
+      yield {
+        at: { file, span: pathSpan },
+        message: `No go command works here in a fresh clone, because ${where}: cannot load module ${name} listed in go.work file: no such file or directory`,
+        cause: `${file}: ${path}`,
+      };
+    }
+  },
+});
