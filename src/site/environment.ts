@@ -9,6 +9,9 @@ export interface Setting {
   readonly by: string;
 }
 
+/** `by` of a shell variable that was never exported: scripts can use it, programs do not see it. */
+export const unexported = "assignment";
+
 /** An immutable environment: `with` returns a new one, so every command keeps the state it saw. */
 export class Environment {
   readonly #settings: ReadonlyMap<string, Setting>;
@@ -62,7 +65,7 @@ export class Environment {
   /** Go's own lookup: the process environment when not empty, else what `go env -w` wrote. */
   goSetting(name: string): Setting | undefined {
     const own = this.#settings.get(name);
-    if (own && !(own.value.kind === "known" && own.value.text === "")) return own;
+    if (own && own.by !== unexported && !(own.value.kind === "known" && own.value.text === "")) return own;
     const goenv = this.#settings.get("GOENV");
     if (goenv?.value.kind === "known" && goenv.value.text === "off") return undefined;
     return this.#written.get(name);

@@ -45,6 +45,8 @@ export interface ShellOptions {
   readonly errexit: boolean;
   /** `set -o pipefail` */
   readonly pipefail: boolean;
+  /** `set -a`: assignments are exported. */
+  readonly allexport?: boolean;
 }
 
 export function isInstalled(go: Machine["go"]): go is InstalledGo {

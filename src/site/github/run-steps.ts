@@ -120,15 +120,22 @@ function shellOptions(
   isInContainer: boolean,
 ): Machine["options"] {
   const isWindows = machine.hostOs.kind === "known" && machine.hostOs.text === "windows";
-  if (shell === undefined) return { errexit: !isWindows || isInContainer, pipefail: false };
+  if (shell === undefined && isWindows && !isInContainer) return powershell;
+  if (shell === undefined) return { errexit: true, pipefail: false };
   const name = shell.trim().split(/\s+/)[0] ?? "";
   if (shell.trim() === "bash") return { errexit: true, pipefail: true };
   if (shell.trim() === "sh") return { errexit: true, pipefail: false };
   if (/(?:^|\/)(?:ba)?sh$/.test(name)) {
     return { errexit: /\s-[a-z]*e/.test(shell), pipefail: /pipefail/.test(shell) };
   }
-  return { errexit: false, pipefail: false };
+  return powershell;
 }
+
+/**
+ * PowerShell goes on after a program that fails and ends with the status of the last program it ran;
+ * cmdlets behind a pipe (`| Tee-Object`) leave that status alone.
+ */
+const powershell: Machine["options"] = { errexit: false, pipefail: true };
 
 function stepFolder(scalar: YamlScalar | undefined, machine: Machine, run: StepRun): Value {
   const root = known(githubWorkspace);

@@ -1,6 +1,6 @@
 /** Shell builtins that change the machine for the commands after them: cd, export, set, unset, and `go env -w`. */
 import type { Place } from "../../text/span.ts";
-import type { Environment } from "../environment.ts";
+import { type Environment, unexported } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
 import { known, unknown, type Value } from "../value.ts";
@@ -54,7 +54,10 @@ function changeFolder(rest: readonly CommandArgument[], machine: Machine, at: Pl
 function assignAll(words: readonly CommandArgument[], environment: Environment, by: string): Environment {
   return words.reduce((current, word) => {
     const split = splitAssignment(word);
-    return split ? current.with(split.name, { value: split.value, at: word.at, by }) : current;
+    if (split) return current.with(split.name, { value: split.value, at: word.at, by });
+    const name = word.value.kind === "known" ? word.value.text : "";
+    const before = by === "export" ? current.get(name) : undefined;
+    return before?.by === unexported ? current.with(name, { ...before, by }) : current;
   }, environment);
 }
 
@@ -72,19 +75,21 @@ function unsetOne(environment: Environment, word: CommandArgument): Environment 
 }
 
 function applySet(rest: readonly CommandArgument[], options: Machine["options"]): Machine["options"] {
-  let { errexit, pipefail } = options;
+  let { errexit, pipefail, allexport = false } = options;
   const words = rest.map((word) => (word.value.kind === "known" ? word.value.text : ""));
   words.forEach((word, index) => {
     const match = /^([-+])([A-Za-z]+)$/.exec(word);
     if (!match?.[1] || !match[2]) return;
     const on = match[1] === "-";
     if (match[2].includes("e")) errexit = on;
+    if (match[2].includes("a")) allexport = on;
     if (!match[2].includes("o")) return;
     const option = words[index + 1];
     if (option === "errexit") errexit = on;
     if (option === "pipefail") pipefail = on;
+    if (option === "allexport") allexport = on;
   });
-  return { errexit, pipefail };
+  return { errexit, pipefail, ...(allexport ? { allexport } : {}) };
 }
 
 /** `go env -w NAME=value` and `go env -u NAME`: they write the user's file, which later commands read. */

@@ -26,6 +26,7 @@ function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
     options: {
       errexit: a.options.errexit && b.options.errexit,
       pipefail: a.options.pipefail && b.options.pipefail,
+      ...(a.options.allexport || b.options.allexport ? { allexport: true } : {}),
     },
     functions: a.functions === b.functions ? a.functions : new Map([...a.functions, ...b.functions]),
   };

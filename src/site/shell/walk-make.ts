@@ -158,7 +158,15 @@ function recipeMachine(call: MakeCall, machine: Machine, prepared: PreparedTarge
     ...machine,
     environment,
     folder,
-    options: { errexit: false, pipefail: false },
+    options: recipeOptions(call.makefile),
     functions: new Map(),
   };
+}
+
+/** make starts `$(SHELL) $(.SHELLFLAGS) line`; the flags are `-c` unless the file says more. */
+function recipeOptions(makefile: Makefile): Machine["options"] {
+  const flags = makefile.variables.findLast(({ name }) => name === ".SHELLFLAGS")?.value.text ?? "";
+  const shell = makefile.variables.findLast(({ name }) => name === "SHELL")?.value.text ?? "";
+  const text = `${shell} ${flags}`;
+  return { errexit: /(?:^|\s)-[a-z]*e|errexit/.test(text), pipefail: text.includes("pipefail") };
 }

@@ -77,6 +77,15 @@ describe("exit statuses", () => {
     expect(go).toEqual(["go test ./... [] {pipe without pipefail}", "go test ./... [] {stops}"]);
   });
 
+  test("a loop without errexit counts the last pass only, unless a pass leaves the script", async () => {
+    const lost = await walk("for d in a b; do\n(cd $d && go test)\ndone\n");
+    expect(lost.go).toEqual(["go test [a] {the loop goes on}", "go test [b] {the loop goes on}"]);
+    const kept = await walk("for d in a b; do go test $d || exit 1; done\n");
+    expect(kept.go[0]).toBe("go test a [] {stops}");
+    const strict = await walk("set -e\nfor d in a b; do go test $d; done\n");
+    expect(strict.go[0]).toBe("go test a [] {stops}");
+  });
+
   test("a condition handles the failure, and errexit is off in it", async () => {
     const { go } = await walk("set -e\nif ! go build; then exit 1; fi");
     expect(go).toEqual(["go build [] {handled}"]);
@@ -97,6 +106,19 @@ describe("state that flows", () => {
     const { go } = await walk(`FLAGS="-v -race"\ngo test $FLAGS ./...\ngo build -ldflags "$FLAGS"`);
     expect(go[0]).toStartWith("go test -v -race ./...");
     expect(go[1]).toStartWith("go build -ldflags -v -race");
+  });
+
+  test("go sees a shell variable only once it is exported", async () => {
+    const settingOf = async (text: string): Promise<string | undefined> => {
+      const command = (await walk(text)).commands.at(-1);
+      const value = command?.machine.environment.goSetting("CGO_ENABLED")?.value;
+      return value?.kind === "known" ? value.text : undefined;
+    };
+    expect(await settingOf("CGO_ENABLED=0\ngo build\n")).toBeUndefined();
+    expect(await settingOf("CGO_ENABLED=0\nexport CGO_ENABLED\ngo build\n")).toBe("0");
+    expect(await settingOf("export CGO_ENABLED=1\nCGO_ENABLED=0\ngo build\n")).toBe("0");
+    expect(await settingOf("set -a\nCGO_ENABLED=0\ngo build\n")).toBe("0");
+    expect(await settingOf("CGO_ENABLED=0 go build\n")).toBe("0");
   });
 
   test("a loop over written values runs once for each", async () => {
@@ -145,6 +167,13 @@ describe("following", () => {
       "go build -tags prod ./... [tools] {|| true}",
     ]);
     expect(commands[1]?.machine.environment.valueOf("CGO_ENABLED")).toMatchObject({ text: "0" });
+  });
+
+  test("make's .SHELLFLAGS decide whether a recipe stops at a failure", async () => {
+    const makefile =
+      "SHELL := /bin/bash\n.SHELLFLAGS := -eu -o pipefail -c\ntest:\n\tgo test | tee log; go vet\n";
+    const { go } = await walk("make test\n", { Makefile: makefile });
+    expect(go).toEqual(["go test [] {stops}", "go vet [] {stops}"]);
   });
 
   test("bash -c, functions and sourced settings are followed", async () => {

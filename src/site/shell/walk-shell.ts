@@ -5,6 +5,7 @@
  */
 import type { Place } from "../../text/span.ts";
 import type { CommandNode, ShellNode } from "../../workspace/shell/ast.ts";
+import { unexported } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment, Reason } from "../site.ts";
 import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
@@ -113,7 +114,8 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
     case "while":
     case "until": {
       const after = walkNodes(node.condition, machine, inCondition(frame, at), host);
-      const body = walkNodes(node.body, after, { ...frame, isConditional: true }, host);
+      const inLoop = loopFrame(node, machine, frame);
+      const body = walkNodes(node.body, after, { ...inLoop, isConditional: true }, host);
       return mergeMachines([after, body], at);
     }
     case "case": {
@@ -213,6 +215,14 @@ function leavesScript(node: ShellNode): boolean {
   return node.kind === "command" && (node.words[0]?.text === "exit" || node.words[0]?.text === "return");
 }
 
+/** Without errexit a loop goes on after a pass that failed: only the status of the last pass counts. */
+function loopFrame(node: ShellNode, machine: Machine, frame: Frame): Frame {
+  if (machine.options.errexit && frame.canErrexit) return frame;
+  const lost = lostIn(node, frame, "the loop goes on");
+  const isCounted = frame.failure.kind === "stops" || frame.failure.kind === "unknown";
+  return isCounted ? { ...frame, failure: lost, quietFailure: lost } : frame;
+}
+
 function walkFor(
   node: ShellNode & { kind: "for" },
   machine: Machine,
@@ -225,7 +235,8 @@ function walkFor(
   const values = node.values.flatMap((word) => evaluateArguments(word, scope)).slice(0, maxLoopPasses);
   const by = `for ${node.variable} in …`;
   const passes = values.length > 0 ? values : [];
-  const bodyFrame = { ...frame, isConditional: frame.isConditional || passes.length === 0 };
+  const inLoop = passes.length === 1 ? frame : loopFrame(node, machine, frame);
+  const bodyFrame = { ...inLoop, isConditional: frame.isConditional || passes.length === 0 };
   if (passes.length === 0) {
     const value = { kind: "unknown", reason: "the loop's values are not written in the script", at } as const;
     const environment = machine.environment.with(node.variable, { value, at, by });
@@ -267,7 +278,11 @@ function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: Sh
       before?.kind === "known" && value.kind === "known"
         ? { ...value, text: before.text + value.text }
         : value;
-    environment = environment.with(assignment.name, { value: joined, at, by: "assignment" });
+    environment = environment.with(assignment.name, {
+      value: joined,
+      at,
+      by: byOf(assignment.name, machine),
+    });
   }
   return { ...machine, environment };
 }
@@ -275,6 +290,13 @@ function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: Sh
 /** A command that holds words of another construct, for the substitutions in them. */
 function emptyCommand({ span }: ShellNode): CommandNode {
   return { kind: "command", assignments: [], words: [], redirects: [], span, text: "" };
+}
+
+/** A plain assignment reaches programs only where the variable was exported before. */
+function byOf(name: string, { environment, options }: Machine): string {
+  const before = environment.get(name);
+  if (options.allexport) return "assignment under set -a";
+  return before === undefined || before.by === unexported ? unexported : "assignment to an exported variable";
 }
 
 function walkSubstitutions(node: CommandNode, machine: Machine, frame: Frame, host: ShellHost): void {
