@@ -14,18 +14,20 @@ export interface Assignment {
   readonly isExported: boolean;
 }
 
+const nameEnds = /[\s:=?+!$]/g;
+
 /** Reads `[override] [export] NAME op VALUE`; undefined when the line is something else. */
 export function readAssignment(line: EmbeddedText): Assignment | undefined {
   const { text } = line;
   const modifiers = /^[ \t]*((?:(?:override|export|private)[ \t]+)*)/.exec(text);
   const start = modifiers?.[0].length ?? 0;
-  const nameEnd = findOutside(text, (at) => /[\s:=?+!]/.test(text[at] ?? ""), start);
+  const nameEnd = findOutside(text, nameEnds, start);
   if (nameEnd <= start) return readOddName(line, start);
   // `+`, `?` and `!` may belong to a name: only before `=` do they end it.
   let end = nameEnd;
   while (end !== -1 && /[?+!:]/.test(text[end] ?? "") && !/^(?:[?+!]|::?:?)=/.test(text.slice(end))) {
     if (text[end] === ":") return undefined;
-    end = findOutside(text, (at) => /[\s:=?+!]/.test(text[at] ?? ""), end + 1);
+    end = findOutside(text, nameEnds, end + 1);
   }
   if (end === -1) return undefined;
   const operator = /^[ \t]*(::?:?=|[?+!]?=)/.exec(text.slice(end));

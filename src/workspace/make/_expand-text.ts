@@ -23,7 +23,22 @@ export function expandText(
   return buildExpandedText(input, runs, ignoresErrors);
 }
 
+/** The lines of a recipe are expanded one by one in the same scope: its table is made once. */
+const tables = new WeakMap<MakeScope, { readonly from: VariableTable; readonly table: VariableTable }>();
+
 function withTargetVariables(
+  from: VariableTable,
+  scope: MakeScope,
+  targetVariables: readonly MakeVariable[],
+): VariableTable {
+  const known = tables.get(scope);
+  if (known?.from === from) return known.table;
+  const table = addTargetVariables(from, scope, targetVariables);
+  tables.set(scope, { from, table });
+  return table;
+}
+
+function addTargetVariables(
   table: VariableTable,
   scope: MakeScope,
   targetVariables: readonly MakeVariable[],

@@ -1,10 +1,23 @@
 /** Physical and logical lines of a Makefile (GNU Make manual 3.1.1, 5.1.1). */
 import { type EmbeddedText, embedPieces } from "../../text/embedded-text.ts";
+import type { SourceFile } from "../../text/source-file.ts";
 
 export interface PhysicalLine {
   /** Without the line end. */
   readonly text: string;
   readonly start: number;
+}
+
+/** Lines by file: a Makefile that many others include is cut into lines once. */
+const linesOf = new WeakMap<SourceFile, readonly PhysicalLine[]>();
+
+/** The physical lines of a file. */
+export function linesOfSource(source: SourceFile): readonly PhysicalLine[] {
+  const known = linesOf.get(source);
+  if (known) return known;
+  const lines = splitLines(source.text);
+  linesOf.set(source, lines);
+  return lines;
 }
 
 export function splitLines(text: string): readonly PhysicalLine[] {
@@ -35,8 +48,26 @@ export interface LogicalLine {
   readonly end: number;
 }
 
+/** Logical lines by the physical ones, and recipe lines by their prefix: files that are included again have them. */
+const logicalLines = new WeakMap<readonly PhysicalLine[], Map<string, LogicalLine>>();
+
+function once(lines: readonly PhysicalLine[], key: string, join: () => LogicalLine): LogicalLine {
+  let known = logicalLines.get(lines);
+  if (!known) {
+    known = new Map();
+    logicalLines.set(lines, known);
+  }
+  const line = known.get(key) ?? join();
+  known.set(key, line);
+  return line;
+}
+
 /** Joins continued lines; each line end with the blanks around it becomes one space. */
 export function readLogicalLine(lines: readonly PhysicalLine[], first: number): LogicalLine {
+  return once(lines, `${first}`, () => joinLogicalLine(lines, first));
+}
+
+function joinLogicalLine(lines: readonly PhysicalLine[], first: number): LogicalLine {
   const pieces: { text: string; fileStart: number }[] = [];
   let index = first;
   for (;;) {
@@ -56,6 +87,14 @@ export function readLogicalLine(lines: readonly PhysicalLine[], first: number): 
 
 /** A recipe line: make hands backslash and line end to the shell and takes off the prefix of the next line. */
 export function readRecipeLine(
+  lines: readonly PhysicalLine[],
+  first: number,
+  how: { skip: number; prefix: string },
+): LogicalLine {
+  return once(lines, `${first} ${how.skip}${how.prefix}`, () => joinRecipeLine(lines, first, how));
+}
+
+function joinRecipeLine(
   lines: readonly PhysicalLine[],
   first: number,
   { skip, prefix }: { skip: number; prefix: string },

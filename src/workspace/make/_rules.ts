@@ -14,14 +14,11 @@ export interface RuleLine {
 /** Splits a rule line; undefined when there is no colon. */
 export function readRuleLine(line: EmbeddedText): RuleLine | undefined {
   const { text } = line;
-  const colon = findOutside(
-    text,
-    (at) => text[at] === ":" && text[at - 1] !== "\\" && !isDriveLetter(text, at),
-  );
+  const colon = findOutside(text, /[:$]/g, 0, (at) => text[at - 1] !== "\\" && !isDriveLetter(text, at));
   if (colon === -1) return undefined;
   const targetsEnd = text[colon - 1] === "&" ? colon - 1 : colon;
   const restStart = text[colon + 1] === ":" ? colon + 2 : colon + 1;
-  const semicolon = findOutside(text, (at) => text[at] === ";", restStart);
+  const semicolon = findOutside(text, /[;$]/g, restStart);
   const restEnd = semicolon === -1 ? text.length : semicolon;
   return {
     targets: sliceText(line, 0, targetsEnd),

@@ -14,15 +14,20 @@ export function referenceEnd(text: string, at: number): number {
   return text.length;
 }
 
-/** The first offset from `from` where `test` holds outside of references; -1 if there is none. */
-export function findOutside(text: string, test: (at: number) => boolean, from = 0): number {
-  for (let at = from; at < text.length; ) {
-    if (text[at] === "$") {
-      at = referenceEnd(text, at);
-      continue;
-    }
-    if (test(at)) return at;
-    at++;
+/**
+ * The first offset from `from` that `mark` matches outside of references; -1 if there is none. `mark` is a
+ * global pattern for one character of a set, with `$` among them; `accepts` may refuse a match.
+ */
+export function findOutside(
+  text: string,
+  mark: RegExp,
+  from = 0,
+  accepts: (at: number) => boolean = () => true,
+): number {
+  mark.lastIndex = from;
+  for (let found = mark.exec(text); found; found = mark.exec(text)) {
+    if (text[found.index] === "$") mark.lastIndex = referenceEnd(text, found.index);
+    else if (accepts(found.index)) return found.index;
   }
   return -1;
 }
@@ -50,7 +55,8 @@ export function splitArguments(
 
 /** Start of a comment: an unescaped `#` outside of references; the text's length if there is none. */
 export function commentStart(text: string): number {
-  const at = findOutside(text, (index) => text[index] === "#" && !isEscaped(text, index));
+  if (!text.includes("#")) return text.length;
+  const at = findOutside(text, /[#$]/g, 0, (index) => !isEscaped(text, index));
   return at === -1 ? text.length : at;
 }
 
@@ -64,15 +70,15 @@ function isEscaped(text: string, at: number): boolean {
 export function splitWords(text: string): readonly { text: string; start: number; end: number }[] {
   const words: { text: string; start: number; end: number }[] = [];
   let at = 0;
-  while (at < text.length) {
-    if (/\s/.test(text[at] ?? "")) {
-      at++;
-      continue;
-    }
-    const found = findOutside(text, (index) => /\s/.test(text[index] ?? ""), at);
+  const blank = /[\s$]/g;
+  const word = /\S/g;
+  for (;;) {
+    word.lastIndex = at;
+    const first = word.exec(text);
+    if (!first) return words;
+    const found = findOutside(text, blank, first.index);
     const end = found === -1 ? text.length : found;
-    words.push({ text: text.slice(at, end), start: at, end });
+    words.push({ text: text.slice(first.index, end), start: first.index, end });
     at = end;
   }
-  return words;
 }

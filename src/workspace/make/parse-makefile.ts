@@ -12,16 +12,16 @@ import { createExpansion, expandRaw, knownText } from "./_expand.ts";
 import { expandText } from "./_expand-text.ts";
 import {
   isContinued,
+  linesOfSource,
   type PhysicalLine,
   readLogicalLine,
   readRecipeLine,
   sliceText,
-  splitLines,
 } from "./_lines.ts";
 import { type RuleLine, readRuleLine } from "./_rules.ts";
 import { commentStart, splitWords } from "./_scan.ts";
 import { words } from "./_text-functions.ts";
-import type { VariableTable } from "./_variables.ts";
+import type { Run, VariableTable } from "./_variables.ts";
 import type { Makefile, MakeTarget, MakeVariable, RecipeLine } from "./model.ts";
 
 /** How included files are found; paths are as the Makefile writes them, relative to its own folder. */
@@ -95,7 +95,7 @@ function readFile(state: State, source: SourceFile): void {
   state.reading.push(source.path);
   const file: FileState = {
     file: source.path,
-    lines: splitLines(source.text),
+    lines: linesOfSource(source),
     conditions: createConditions(),
     rule: [],
   };
@@ -127,7 +127,7 @@ function readLine(state: State, file: FileState, index: number): number {
   const cut = commentStart(logical.text.text);
   if (cut < logical.text.text.length && file.conditions.mode !== "off")
     addComment(state, file, logical.text, cut);
-  const text = sliceText(logical.text, 0, cut);
+  const text = cut === logical.text.text.length ? logical.text : sliceText(logical.text, 0, cut);
   if (/^\s*$/.test(text.text)) return logical.next;
   if (readConditional(state, file, text)) return logical.next;
 
@@ -289,7 +289,8 @@ function readLoose(state: State, file: FileState, text: EmbeddedText): void {
   } else if (!/^\s*\$/.test(text.text)) problem(state, file, span, "Missing separator");
 }
 
-function expandNow(state: State, text: string) {
+function expandNow(state: State, text: string): readonly Run[] {
+  if (!text.includes("$")) return text === "" ? [] : [{ text }];
   return expandRaw(createExpansion(state.table, { target: undefined, overrides: new Map() }), text);
 }
 
