@@ -30,9 +30,7 @@ export function listMentions(workspace: Workspace, table: SiteTable): readonly M
     const explain = explainerOf({ file, workspace, text: source.text, regions: own });
     return hits.map((hit): Mention => {
       const at: Place = { file: file.path, span: hit.span };
-      const site = commands
-        .get(file.path)
-        ?.find(({ span }) => span.start <= hit.span.start && hit.span.start < span.end)?.site;
+      const site = siteOf(hit, commands.get(file.path) ?? [], source.text);
       if (site !== undefined) return { at, text: hit.text, kind: "command", site, reason: "" };
       const reason = explain(hit);
       if (reason === undefined)
@@ -42,12 +40,46 @@ export function listMentions(workspace: Workspace, table: SiteTable): readonly M
   });
 }
 
+interface CommandPlace {
+  readonly file: string;
+  readonly span: Place["span"];
+  readonly text: string;
+  readonly site: string;
+}
+
+/** The site with a command whose binary stands at the hit, or inside the `$(foreach …)` that holds the hit. */
+function siteOf(
+  { span, text }: TextHit,
+  places: readonly CommandPlace[],
+  source: string,
+): string | undefined {
+  const direct = places.find((place) => place.span.start <= span.start && span.start < place.span.end);
+  if (direct) return direct.site;
+  const around = places.find(
+    (place) =>
+      place.span.start < span.start &&
+      /^\$[({]/.test(source.slice(place.span.start, place.span.start + 2)) &&
+      span.start < referenceEnd(source, place.span.start) &&
+      place.text.includes(text),
+  );
+  return around?.site;
+}
+
+/** Where a `$(…)` of make ends. */
+function referenceEnd(text: string, start: number): number {
+  let depth = 0;
+  for (let index = start + 1; index < text.length; index++) {
+    if (text[index] === "(" || text[index] === "{") depth++;
+    if (text[index] === ")" || text[index] === "}") depth--;
+    if (depth === 0) return index;
+  }
+  return text.length;
+}
+
 /** Where the go binary of each command stands, by file. */
-function commandPlaces(
-  table: SiteTable,
-): ReadonlyMap<string, readonly { span: Place["span"]; site: string }[]> {
+function commandPlaces(table: SiteTable): ReadonlyMap<string, readonly CommandPlace[]> {
   const places = table.sites.flatMap((site) =>
-    site.commands.map((command) => ({ ...command.binaryAt, site: site.id })),
+    site.commands.map(({ binaryAt, text }) => ({ ...binaryAt, text, site: site.id })),
   );
   return groupBy(places, ({ file }) => file);
 }

@@ -12,7 +12,7 @@ import { type GoCall, lastFlag, readGoCall } from "./go-arguments.ts";
 import type { Machine } from "./machine.ts";
 import { resolveGo } from "./resolve-go.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
-import { folderInTree } from "./shell/folder-in-tree.ts";
+import { folderInTree, pathInTree } from "./shell/folder-in-tree.ts";
 import { joinFolder, normalizePath } from "./shell/join-folder.ts";
 import type { Cgo, GoCommand, GoResolution, Mode, Reason, Tags } from "./site.ts";
 import { known, unknown, type Value } from "./value.ts";
@@ -20,7 +20,7 @@ import { known, unknown, type Value } from "./value.ts";
 const goBinary = /^(?:go|go\.exe|gotip|go1\.\d+(?:\.\d+|rc\d+|beta\d+)?|richgo)$/;
 /** Make and shell variables that hold the go binary in nearly every repository that has them. */
 const goVariable =
-  /^["']?(?:\$[({]?|\$\{\{\s*env\.)(?:GO|GOCMD|GO_CMD|GO_BIN|GOEXE|GOLANG|GOTOOL|GO_EXECUTABLE|GO_BINARY|GOBINARY)(?:[)}]|\s*\}\})?["']?$/;
+  /^["']?(?:\$[({]?|\$\{\{\s*env\.)(?:GO|go|GOCMD|GO_CMD|GO_BIN|GOEXE|GOLANG|GOTOOL|GO_EXECUTABLE|GO_BINARY|GOBINARY)(?:[)}]|\s*\}\})?["']?$/;
 
 /** The go binary a command starts; undefined for every other command. */
 export function goBinaryOf(command: PlainCommand): string | undefined {
@@ -42,7 +42,7 @@ export function resolveCommand(
   binary: string,
   { workspace }: CommandScope,
 ): GoCommand {
-  const machine = withNamedBinary(command, binary);
+  const machine = withNamedBinary(command, binary, workspace);
   const early = readGoCall(command.words.slice(1), undefined);
   const folder = early.chdir ? changeTo(machine, early.chdir, command) : machine.folder;
   const located = { ...machine, folder };
@@ -93,8 +93,13 @@ function outsideTree(folder: Value): Value {
   return unknown(`${folder.text} is not a folder of this repository`, folder.at);
 }
 
-/** `go1.21.3 build` runs that version, whatever `go` is. */
-function withNamedBinary({ machine, words }: PlainCommand, binary: string): Machine {
+/** `go1.21.3 build` runs that version, whatever `go` is; `./tool/go` whatever that script of the tree picks. */
+function withNamedBinary({ machine, words }: PlainCommand, binary: string, workspace: Workspace): Machine {
+  const wrapper = binary.includes("/") ? pathInTree(binary, machine) : undefined;
+  if (wrapper !== undefined && workspace.tree.entry(wrapper)) {
+    const reason = `${wrapper} of this repository chooses which Go runs`;
+    return { ...machine, go: { kind: "unknown", reason, at: { file: wrapper, span: { start: 0, end: 0 } } } };
+  }
   const name = binary.slice(binary.lastIndexOf("/") + 1);
   const version = /^go(1\.\d+(?:\.\d+|rc\d+|beta\d+)?)$/.exec(name)?.[1];
   const at = words[0]?.at;
@@ -215,7 +220,7 @@ function resolveMode(parts: {
     go111module: go111module?.value.kind === "known" ? go111module.value.text : undefined,
     hasModFile: module !== undefined,
     inWorkspace: workspace !== undefined,
-    goLine: workspace ? (workspace.work.go?.version ?? "1.18") : module?.mod.go?.version,
+    goLine: workspace ? workspace.work.go?.version : module?.mod.go?.version,
     vendorFolderExists: isVendorVisible,
     vendorModules:
       isVendorVisible && vendor?.modules ? { isWorkspace: vendor.modules.parsed.isWorkspace } : undefined,

@@ -95,7 +95,7 @@ function settingsOfPlan(
   const answer = selectMode({
     hasModFile: module !== undefined,
     inWorkspace: work !== undefined,
-    goLine: work ? (work.work.go?.version ?? "1.18") : module?.mod.go?.version,
+    goLine: work ? work.work.go?.version : module?.mod.go?.version,
     vendorFolderExists: vendor !== undefined,
     vendorModules: vendor?.modules ? { isWorkspace: vendor.modules.parsed.isWorkspace } : undefined,
     toolchain: go.version ?? "1.25",

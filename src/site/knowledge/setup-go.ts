@@ -4,6 +4,7 @@
  */
 import type { Place } from "../../text/span.ts";
 import type { InstalledGo } from "../site.ts";
+import { setupGoReleases } from "./setup-go-releases.ts";
 
 export type VersionSpec =
   | { readonly kind: "go"; readonly version: string; readonly precision: InstalledGo["precision"] }
@@ -34,9 +35,11 @@ export function parseVersionSpec(spec: string): VersionSpec {
   return { kind: "unknown", reason: `go-version "${spec}" is no form that setup-go documents` };
 }
 
-/** The major version of an action's ref: `v5`, `v5.1.0`; undefined for a commit or a branch. */
+/** The major version of an action's ref: `v5`, `v5.1.0`, the commit of a release; undefined for a branch. */
 export function majorOfRef(ref: string | undefined, comment?: string): number | undefined {
-  const match = /^v?(\d+)(?:\.\d+)*$/.exec(ref ?? "") ?? /\bv(\d+)(?:\.\d+)*\b/.exec(comment ?? "");
+  // What stands in a comment is a claim, the commit decides.
+  const name = setupGoReleases.get(ref ?? "") ?? ref ?? "";
+  const match = /^v?(\d{1,3})(?:\.\d+)*$/.exec(name) ?? /\bv(\d{1,3})(?:\.\d+)*\b/.exec(comment ?? "");
   if (match?.[1] && match[1].length < 4) return Number(match[1]);
   return undefined;
 }

@@ -21,15 +21,21 @@ export function gatherMake(workspace: Workspace, reached: Set<string>): readonly
     const needed = new Set(
       makefile.targets.flatMap((target) => [...target.prerequisites, ...target.orderOnly]),
     );
-    const targets = makefile.targets.filter((target) => !target.isPattern && !target.name.startsWith("."));
+    const targets = makefile.targets.filter((target) => !isSpecial(target.name));
     const ordered = [
-      ...targets.filter((target) => !needed.has(target.name)),
-      ...targets.filter((target) => needed.has(target.name)),
+      ...targets.filter((target) => !target.isPattern && !needed.has(target.name)),
+      ...targets.filter((target) => !target.isPattern && needed.has(target.name)),
+      ...targets.filter((target) => target.isPattern && target.recipe.length > 0),
     ];
     return uniqueByName(ordered).flatMap(
       (target) => planOfTarget(workspace, reached, makefile, target) ?? [],
     );
   });
+}
+
+/** `.PHONY`, `.DEFAULT`: names that mean something to make; `.bin/tool` is a file like any other. */
+function isSpecial(name: string): boolean {
+  return /^\.[A-Z_]+$/.test(name);
 }
 
 function uniqueByName(targets: readonly MakeTarget[]): readonly MakeTarget[] {
@@ -82,6 +88,11 @@ function planOfTarget(
   };
 }
 
+/** `"$@"`, `$1 args`, `$action`: the script runs one of its functions by a name that the caller gives. */
+function callsComputedNames(text: string): boolean {
+  return /(?:^|[\n;&|{]|\bthen|\bdo|\belse)[ \t]*"?\$\{?(?:[@*1]|[a-z_]\w*)\}?"?(?=[\s;]|$)/.test(text);
+}
+
 /** Scripts that were not reached from anywhere. */
 export function gatherScripts(workspace: Workspace, reached: Set<string>): readonly SitePlan[] {
   return workspace.scripts.flatMap((script) => planOfScript(workspace, reached, script) ?? []);
@@ -100,7 +111,14 @@ function planOfScript(workspace: Workspace, reached: Set<string>, script: ShellS
     reached,
     resolveHole: (expression, place) => unknown(`"${expression}" is filled in before the script runs`, place),
   });
-  const end = walkNodes(script.body, start, topFrame({ file: script.file }), host);
+  const frame = topFrame({ file: script.file });
+  const end = walkNodes(script.body, start, frame, host);
+  if (callsComputedNames(workspace.source(script.file)?.text ?? "")) {
+    for (const [name, body] of end.functions) {
+      if (reached.has(`function:${script.file}:${name}`)) continue;
+      walkNodes(body, end, { ...frame, isConditional: true, parameters: undefined }, host);
+    }
+  }
   return {
     id: script.file,
     title: script.file,

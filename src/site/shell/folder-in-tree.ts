@@ -1,4 +1,5 @@
 import type { Machine } from "../machine.ts";
+import { known } from "../value.ts";
 import { normalizePath } from "./join-folder.ts";
 
 /** The tree's folder that the machine's current folder shows; undefined when it is none or not known. */
@@ -14,4 +15,13 @@ export function folderInTree(machine: Pick<Machine, "folder" | "mounts">): strin
     best = { length: mount.path.length, folder: normalizePath(`${mount.folder}/${rest}`, false) };
   }
   return best?.folder.startsWith("..") ? undefined : best?.folder;
+}
+
+/** The tree's file or folder that a path names, seen from the machine's current folder. */
+export function pathInTree(path: string, machine: Pick<Machine, "folder" | "mounts">): string | undefined {
+  if (path.startsWith("/")) return folderInTree({ ...machine, folder: known(path) });
+  const folder = folderInTree(machine);
+  if (folder === undefined) return undefined;
+  const joined = normalizePath(`${folder}/${path}`, false);
+  return joined.startsWith("..") ? undefined : joined;
 }
