@@ -87,9 +87,9 @@ function settingsOfPlan(
   workspace: Workspace,
 ): Pick<Site, "go" | "mode" | "cgo" | "tags" | "goos" | "goarch"> {
   const machine = plan.end;
-  const folder = folderInTree(machine) ?? "";
-  const module = moduleOfFolder(workspace.modules, folder);
-  const work = workspaceOfFolder(workspace.workspaces, folder);
+  const folder = folderInTree(machine);
+  const module = folder === undefined ? undefined : moduleOfFolder(workspace.modules, folder);
+  const work = folder === undefined ? undefined : workspaceOfFolder(workspace.workspaces, folder);
   const go = resolveGo({ machine, module, workspace: work, members: [] });
   const vendor = work ? work.vendor : module?.vendor;
   const answer = selectMode({
@@ -101,10 +101,14 @@ function settingsOfPlan(
     toolchain: go.version ?? "1.25",
     subcommand: "build",
   });
-  const mode: Mode = {
-    value: answer.mode === "refuses" ? "unknown" : answer.mode,
-    why: answer.why.map((text) => ({ text, at: undefined })),
-  };
+  const elsewhere = "the folder where commands start holds nothing of this repository";
+  const mode: Mode =
+    folder === undefined
+      ? { value: "unknown", why: [{ text: elsewhere, at: machine.folder.at }] }
+      : {
+          value: answer.mode === "refuses" ? "unknown" : answer.mode,
+          why: answer.why.map((text) => ({ text, at: undefined })),
+        };
   return {
     go,
     mode,

@@ -112,3 +112,26 @@ test("a GitLab variable that is a plain number loses its last zero on the way to
   expect(await versionOf('"1.20"')).toBe(".gitlab-ci.yml/test: 1.20, .gitlab-ci.yml golang:$GO_VERSION");
   expect(await versionOf("1.22")).toBe(".gitlab-ci.yml/test: 1.22, .gitlab-ci.yml golang:$GO_VERSION");
 });
+
+test("a job that checks out another revision sees other files than the ones that were read", async () => {
+  const checkout = (ref: string) => `    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+        with:
+          ref: ${ref}
+      - run: go test ./...
+`;
+  const job = `  release:
+${checkout("release-1.4")}  found:
+${checkout("${{ needs.find.outputs.sha || github.sha }}")}  trunk:
+${checkout("main")}  pull:
+${checkout("${{ github.event.pull_request.head.sha }}")}`;
+  const files = { "go.mod": goMod, ...workflow(job) };
+  const { sites } = resolveSites(await readWorkspace(createMemoryTree(files)));
+  expect(sites.map(({ id, commands }) => `${id}: ${commands[0]?.module?.file}`)).toEqual([
+    "ci.yml/release: undefined",
+    "ci.yml/found: undefined",
+    "ci.yml/trunk: go.mod",
+    "ci.yml/pull: go.mod",
+  ]);
+});
