@@ -80,12 +80,12 @@ export class Environment {
     return [...this.#settings.keys()];
   }
 
-  entries(): IterableIterator<[string, Setting]> {
-    return new Map(this.#settings).entries();
+  entries(): IterableIterator<readonly [string, Setting]> {
+    return this.#settings.entries();
   }
 
-  writtenEntries(): IterableIterator<[string, Setting]> {
-    return new Map(this.#written).entries();
+  writtenEntries(): IterableIterator<readonly [string, Setting]> {
+    return this.#written.entries();
   }
 
   #copy(change: {

@@ -17,7 +17,7 @@ import { joinFolder, normalizePath } from "./shell/join-folder.ts";
 import type { Cgo, GoCommand, GoResolution, Mode, Reason, Tags } from "./site.ts";
 import { known, unknown, type Value } from "./value.ts";
 
-const goBinary = /^(?:go|go\.exe|gotip|go1\.\d+(?:\.\d+|rc\d+|beta\d+)?|richgo)$/;
+const goBinary = /(?:^|\/)(?:go|go\.exe|gotip|go1\.\d+(?:\.\d+|rc\d+|beta\d+)?|richgo)$/;
 /** Make and shell variables that hold the go binary in nearly every repository that has them. */
 const goVariable =
   /^["']?(?:\$[({]?|\$\{\{\s*env\.)(?:GO|go|GOCMD|GO_CMD|GO_BIN|GOEXE|GOLANG|GOTOOL|GO_EXECUTABLE|GO_BINARY|GOBINARY)(?:[)}]|\s*\}\})?["']?$/;
@@ -28,8 +28,7 @@ export function goBinaryOf(command: PlainCommand): string | undefined {
   if (!first) return undefined;
   if (first.value.kind === "unknown") return goVariable.test(first.text) ? first.text : undefined;
   const text = first.value.text;
-  const name = text.slice(text.lastIndexOf("/") + 1);
-  return goBinary.test(name) ? text : undefined;
+  return goBinary.test(text) ? text : undefined;
 }
 
 export interface CommandScope {

@@ -1,6 +1,6 @@
 /** `docker build` commands and build-push steps of other sites: which context and arguments a Dockerfile gets. */
 import type { SitePlan } from "../plan.ts";
-import type { PlainCommand } from "../shell/command-host.ts";
+import { nameOf, type PlainCommand } from "../shell/command-host.ts";
 import { folderInTree } from "../shell/folder-in-tree.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import type { CommandArgument, SiteEvent } from "../site.ts";
@@ -48,6 +48,8 @@ const valued = new Set([
   "--annotation",
 ]);
 
+const tools = new Set(["docker", "podman", "nerdctl", "buildah", "buildx", "docker-buildx"]);
+
 /** Every build of a Dockerfile that other sites show. */
 export function findDockerBuilds(plans: readonly SitePlan[]): readonly DockerBuild[] {
   return plans.flatMap((plan) => [
@@ -57,9 +59,8 @@ export function findDockerBuilds(plans: readonly SitePlan[]): readonly DockerBui
 }
 
 function ofCommand(command: PlainCommand): DockerBuild | undefined {
+  if (!tools.has(nameOf(command.words) ?? "")) return undefined;
   const words = command.words.map((word) => (word.value.kind === "known" ? word.value.text : undefined));
-  const tool = words[0]?.slice((words[0]?.lastIndexOf("/") ?? -1) + 1) ?? "";
-  if (!/^(?:docker|podman|nerdctl|buildah|buildx|docker-buildx)$/.test(tool)) return undefined;
   const start = words.findIndex((word, index) => index > 0 && (word === "build" || word === "bud"));
   if (start === -1 || start > 3) return undefined;
   const here = folderInTree(command.machine);

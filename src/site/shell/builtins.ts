@@ -12,12 +12,12 @@ export function applyBuiltin(
   machine: Machine,
   at: Place,
 ): Machine | undefined {
-  const [name, ...rest] = words;
+  const name = words[0];
   if (name?.value.kind !== "known") return undefined;
   switch (name.value.text) {
     case "cd":
     case "pushd":
-      return { ...machine, folder: changeFolder(rest, machine, at) };
+      return { ...machine, folder: changeFolder(words.slice(1), machine, at) };
     case "popd":
       return { ...machine, folder: unknown("popd goes back to a folder that is not tracked", at) };
     case "export":
@@ -25,11 +25,11 @@ export function applyBuiltin(
     case "typeset":
     case "readonly":
     case "local":
-      return { ...machine, environment: assignAll(rest, machine.environment, name.value.text) };
+      return { ...machine, environment: assignAll(words.slice(1), machine.environment, name.value.text) };
     case "unset":
-      return { ...machine, environment: rest.reduce(unsetOne, machine.environment) };
+      return { ...machine, environment: words.slice(1).reduce(unsetOne, machine.environment) };
     case "set":
-      return { ...machine, options: applySet(rest, machine.options) };
+      return { ...machine, options: applySet(words.slice(1), machine.options) };
     case "shopt":
     case "trap":
     case "umask":

@@ -45,7 +45,8 @@ export interface CommandHost extends ShellHost {
   withHoles(resolveHole: ShellHost["resolveHole"]): CommandHost;
 }
 
-const recipeScriptsOf = new WeakMap<Workspace, Map<string, ShellScript>>();
+/** By the set of what was reached, which lives as long as the sites of a workspace are gathered. */
+const recipeScriptsOf = new WeakMap<Set<string>, Map<string, ShellScript>>();
 
 const deepest = 14;
 const mostCommands = 20_000;
@@ -57,8 +58,8 @@ export function createCommandHost(parts: {
 }): CommandHost {
   const { workspace, reached } = parts;
   const commands: PlainCommand[] = [];
-  const recipeScripts = recipeScriptsOf.get(workspace) ?? new Map<string, ShellScript>();
-  recipeScriptsOf.set(workspace, recipeScripts);
+  const recipeScripts = recipeScriptsOf.get(reached) ?? new Map<string, ShellScript>();
+  recipeScriptsOf.set(reached, recipeScripts);
   const create = (resolveHole: ShellHost["resolveHole"]): CommandHost => {
     const host: CommandHost = {
       workspace,
@@ -108,7 +109,7 @@ function runCommand(node: CommandNode, machine: Machine, frame: Frame, host: Com
   const unwrapped = unwrapCommand(words);
   if (unwrapped.words.length === 0) return machine;
   environment = applyWrapper(environment, unwrapped);
-  const inner: Machine = { ...machine, environment };
+  const inner: Machine = environment === machine.environment ? machine : { ...machine, environment };
   const at = { file: frame.file, span: node.span };
   const command: PlainCommand = {
     words: unwrapped.words,

@@ -31,15 +31,30 @@ export function evaluateWord(word: Word, scope: WordScope): Value {
   return known(text, at);
 }
 
+/** Arguments of words that are only text: the same in every job, matrix cell and pass that runs them. */
+const plainArguments = new WeakMap<
+  Word,
+  { readonly file: string; readonly arguments: readonly CommandArgument[] }
+>();
+
 /** One word to the arguments it becomes: unquoted variables and holes split at blanks, empty ones vanish. */
 export function evaluateArguments(word: Word, scope: WordScope): readonly CommandArgument[] {
+  const cached = plainArguments.get(word);
+  if (cached?.file === scope.file) return cached.arguments;
+  const found = expandWord(word, scope);
+  if (word.parts.every((part) => part.kind === "literal"))
+    plainArguments.set(word, { file: scope.file, arguments: found });
+  return found;
+}
+
+function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
   const at = { file: scope.file, span: word.span };
   const whole = evaluateWord(word, scope);
   if (whole.kind === "unknown") return [{ text: word.text, value: whole, at }];
   const splits = word.parts.some(
     (part) => (part.kind === "variable" || part.kind === "hole") && !part.quoted,
   );
-  if (!splits) return [{ text: word.text, value: known(whole.text, at), at }];
+  if (!splits) return [{ text: word.text, value: whole, at }];
   return splitWord(word, scope).map((text) => ({ text: word.text, value: known(text, at), at }));
 }
 

@@ -65,6 +65,7 @@ function applyPackages(
 function applyArchive(words: readonly CommandArgument[], machine: Machine, at: Place): Machine | undefined {
   for (const word of words.slice(1)) {
     const text = word.value.kind === "known" ? word.value.text : word.text;
+    if (!text.includes("go")) continue;
     const version = archive.exec(text)?.[1];
     if (version) {
       const go: InstalledGo = { version, precision: precisionOf(version), at: word.at, by: "a Go archive" };
@@ -80,6 +81,8 @@ function applyArchive(words: readonly CommandArgument[], machine: Machine, at: P
   return undefined;
 }
 
+const versionManagers = new Set(["mise", "rtx", "asdf", "gvm", "goenv", "gimme"]);
+
 /** mise, asdf, gvm, goenv. */
 function applyVersionManager(
   name: string,
@@ -87,6 +90,7 @@ function applyVersionManager(
   machine: Machine,
   at: Place,
 ): Machine | undefined {
+  if (!versionManagers.has(name)) return undefined;
   const all = texts.join(" ");
   const match =
     (name === "mise" || name === "rtx" ? /\bgo(?:lang)?@(\d+(?:\.\d+)*)/.exec(all) : undefined) ??

@@ -4,7 +4,13 @@
  */
 import { type EmbeddedText, embedUnchanged } from "../../text/embedded-text.ts";
 import type { Span } from "../../text/span.ts";
-import type { Makefile, MakeScope, MakeTarget, RecipeLine } from "../../workspace/make/model.ts";
+import type {
+  Makefile,
+  MakeScope,
+  MakeTarget,
+  MakeVariable,
+  RecipeLine,
+} from "../../workspace/make/model.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Environment, Setting } from "../environment.ts";
@@ -21,7 +27,8 @@ interface MakefileFacts {
   readonly defined: ReadonlySet<string>;
   /** Names whose outside value can change what runs. */
   readonly open: ReadonlySet<string>;
-  readonly targets: Map<string, PreparedTarget>;
+  /** Variables that every recipe gets as environment. */
+  readonly exported: readonly MakeVariable[];
   readonly rules: Map<string, readonly MakeTarget[]>;
 }
 
@@ -46,7 +53,8 @@ function makefileFacts(makefile: Makefile): MakefileFacts {
       if (name !== undefined && !closed.has(name)) open.add(name);
     }
   }
-  const facts = { defined, open, targets: new Map(), rules: new Map() };
+  const exported = makefile.variables.filter(({ isExported }) => isExported || makefile.exportsAll);
+  const facts = { defined, open, exported, rules: new Map() };
   factsOf.set(makefile, facts);
   return facts;
 }
@@ -93,6 +101,20 @@ function findRules(makefile: Makefile, name: string): readonly MakeTarget[] {
   return pattern ? [...explicit, pattern] : explicit;
 }
 
+/** Recipes prepared so far, by the map of scripts that they share: both end with the gathering of sites. */
+const preparedTargets = new WeakMap<
+  Map<string, ShellScript>,
+  WeakMap<Makefile, Map<string, PreparedTarget>>
+>();
+
+function preparedOf(makefile: Makefile, scripts: Map<string, ShellScript>): Map<string, PreparedTarget> {
+  const byMakefile = preparedTargets.get(scripts) ?? new WeakMap<Makefile, Map<string, PreparedTarget>>();
+  preparedTargets.set(scripts, byMakefile);
+  const targets = byMakefile.get(makefile) ?? new Map<string, PreparedTarget>();
+  byMakefile.set(makefile, targets);
+  return targets;
+}
+
 /** A rule's recipe expanded and parsed, and what it is given as environment. */
 export function prepareTarget(
   makefile: Makefile,
@@ -104,7 +126,7 @@ export function prepareTarget(
     readonly scripts: Map<string, ShellScript>;
   },
 ): PreparedTarget {
-  const { targets } = makefileFacts(makefile);
+  const targets = preparedOf(makefile, parts.scripts);
   const given = [...parts.overrides].map(([name, text]) => `${name}=${text}`).join("\0");
   const key = `${rule.file}:${rule.span.start}\0${parts.name}\0${given}`;
   const cached = targets.get(key);
@@ -142,9 +164,16 @@ function parseRecipeLine(
 
 function exportedVariables(makefile: Makefile, scope: MakeScope): readonly (readonly [string, Setting])[] {
   const exported = new Map<string, Setting>();
-  for (const variable of makefile.variables) {
-    const isExported = variable.isExported || makefile.exportsAll || scope.overrides.has(variable.name);
-    if (!isExported || (variable.target !== undefined && variable.target !== scope.target?.name)) continue;
+  const always = makefileFacts(makefile).exported;
+  const { overrides } = scope;
+  const variables =
+    overrides.size === 0
+      ? always
+      : makefile.variables.filter(
+          (variable) => variable.isExported || makefile.exportsAll || overrides.has(variable.name),
+        );
+  for (const variable of variables) {
+    if (variable.target !== undefined && variable.target !== scope.target?.name) continue;
     const text = makefile.expand(embedUnchanged(`$(${variable.name})`), scope);
     const hole = text.holes[0];
     const value = hole ? makeHole(makefile, hole.expression, variable.at) : known(text.text, variable.at);

@@ -4,7 +4,7 @@
  * their effects merged: where they differ, the setting becomes unknown.
  */
 import type { Place } from "../../text/span.ts";
-import type { CommandNode, ShellNode } from "../../workspace/shell/ast.ts";
+import type { CommandNode, ShellNode, Word } from "../../workspace/shell/ast.ts";
 import { unexported } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment, Reason } from "../site.ts";
@@ -299,7 +299,14 @@ function byOf(name: string, { environment, options }: Machine): string {
   return before === undefined || before.by === unexported ? unexported : "assignment to an exported variable";
 }
 
+function holdsCommands(word: Word): boolean {
+  return word.parts.some(
+    (part) => part.kind === "substitution" || part.kind === "other" || part.kind === "variable",
+  );
+}
+
 function walkSubstitutions(node: CommandNode, machine: Machine, frame: Frame, host: ShellHost): void {
+  if (!node.assignments.some(({ value }) => holdsCommands(value)) && !node.words.some(holdsCommands)) return;
   const at = { file: frame.file, span: node.span };
   // `X=$(cmd)` hands on the status of cmd; in an argument it is lost.
   const isBare = node.words.length === 0;
