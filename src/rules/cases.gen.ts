@@ -1389,7 +1389,7 @@ export const ruleCases: Readonly<
           "text": "FROM golang:alpine\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:1:6: \"go build\" runs whatever image golang gives for \"1\" that day: the next Go release changes this site without a commit\n"
+      "output": "Dockerfile:1:6: \"go build\" runs whatever Go \"golang:alpine\" means that day: the next release of Go changes this site without a commit\n"
     },
     {
       "name": "good",
@@ -1509,7 +1509,7 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n        go: ['1.23', '1.24']\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: ${{ matrix.go }}\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:7:14: The matrix installs go 1.23.x, and \"go test\" downloads go 1.24.0 and runs that: go.mod asks for it and GOTOOLCHAIN is auto\n"
+      "output": ".github/workflows/ci.yml:7:14: The matrix installs go 1.23.x, and \"go test\" switches to go 1.24.0 without a word: go.mod asks for it and GOTOOLCHAIN is auto\n"
     },
     {
       "name": "good",

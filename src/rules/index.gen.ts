@@ -25,37 +25,60 @@ import rule22 from "./modules/replace-differs-between-modules.ts";
 import rule23 from "./modules/replace-downgrades.ts";
 import rule24 from "./modules/replace-into-vendor.ts";
 import rule25 from "./modules/replace-missing-target.ts";
-import rule26 from "./modules/replace-outside-repository.ts";
-import rule27 from "./modules/self-import-without-major.ts";
-import rule28 from "./modules/unreadable-go-mod.ts";
-import rule29 from "./modules/version-does-not-match-path.ts";
-import rule30 from "./modules/zero-pseudo-version.ts";
-import rule31 from "./platform/unknown-level.ts";
-import rule32 from "./platform/unsupported-pair.ts";
-import rule33 from "./source/untracked-file-in-build.ts";
-import rule34 from "./tags/brings-back-loop-variables.ts";
-import rule35 from "./tags/constraint-too-late.ts";
-import rule36 from "./tags/disagreeing-constraints.ts";
-import rule37 from "./tags/exclusive-together.ts";
-import rule38 from "./tags/malformed-constraint.ts";
-import rule39 from "./tags/mixed-separators.ts";
-import rule40 from "./tags/never-true.ts";
-import rule41 from "./tags/operator-in-tags.ts";
-import rule42 from "./tags/replaced-tags.ts";
-import rule43 from "./tags/spaced-go-build.ts";
-import rule44 from "./toolchain/directive-too-new.ts";
-import rule45 from "./toolchain/exact-name-needed-on-path.ts";
-import rule46 from "./toolchain/floating-version.ts";
-import rule47 from "./toolchain/go-older-than-module.ts";
-import rule48 from "./toolchain/language-version-as-toolchain.ts";
-import rule49 from "./toolchain/linter-go-differs.ts";
-import rule50 from "./toolchain/matrix-tests-another-go.ts";
-import rule51 from "./toolchain/redundant-toolchain-line.ts";
-import rule52 from "./toolchain/switch-needs-checksum-database.ts";
-import rule53 from "./toolchain/toolchain-line-not-applied.ts";
-import rule54 from "./toolchain/version-file-ignored.ts";
-import rule55 from "./toolchain/workspace-older-than-member.ts";
-import rule56 from "./toolchain/yaml-number-loses-zero.ts";
+import rule26 from "./modules/replace-only-in-workspace.ts";
+import rule27 from "./modules/replace-outside-repository.ts";
+import rule28 from "./modules/self-import-without-major.ts";
+import rule29 from "./modules/uncommitted-workspace-sums.ts";
+import rule30 from "./modules/unreadable-go-mod.ts";
+import rule31 from "./modules/version-does-not-match-path.ts";
+import rule32 from "./modules/workspace-go-line-too-old.ts";
+import rule33 from "./modules/workspace-use-missing.ts";
+import rule34 from "./modules/zero-pseudo-version.ts";
+import rule35 from "./pipeline/and-or-hides-cause.ts";
+import rule36 from "./pipeline/continue-on-error-on-tests.ts";
+import rule37 from "./pipeline/module-files-changed.ts";
+import rule38 from "./pipeline/no-errexit.ts";
+import rule39 from "./pipeline/no-such-template-field.ts";
+import rule40 from "./pipeline/pipe-without-pipefail.ts";
+import rule41 from "./pipeline/swallowed-failure.ts";
+import rule42 from "./pipeline/tag-force-push.ts";
+import rule43 from "./pipeline/typographic-dash.ts";
+import rule44 from "./pipeline/vendor-check-misses-new-files.ts";
+import rule45 from "./pipeline/verify-proves-nothing.ts";
+import rule46 from "./pipeline/version-of-source-file.ts";
+import rule47 from "./platform/unknown-level.ts";
+import rule48 from "./platform/unsupported-pair.ts";
+import rule49 from "./source/untracked-file-in-build.ts";
+import rule50 from "./tags/brings-back-loop-variables.ts";
+import rule51 from "./tags/constraint-too-late.ts";
+import rule52 from "./tags/disagreeing-constraints.ts";
+import rule53 from "./tags/exclusive-together.ts";
+import rule54 from "./tags/malformed-constraint.ts";
+import rule55 from "./tags/mixed-separators.ts";
+import rule56 from "./tags/never-true.ts";
+import rule57 from "./tags/operator-in-tags.ts";
+import rule58 from "./tags/replaced-tags.ts";
+import rule59 from "./tags/spaced-go-build.ts";
+import rule60 from "./toolchain/directive-too-new.ts";
+import rule61 from "./toolchain/exact-name-needed-on-path.ts";
+import rule62 from "./toolchain/floating-version.ts";
+import rule63 from "./toolchain/go-older-than-module.ts";
+import rule64 from "./toolchain/language-version-as-toolchain.ts";
+import rule65 from "./toolchain/linter-go-differs.ts";
+import rule66 from "./toolchain/matrix-tests-another-go.ts";
+import rule67 from "./toolchain/switch-needs-checksum-database.ts";
+import rule68 from "./toolchain/toolchain-line-not-applied.ts";
+import rule69 from "./toolchain/version-file-ignored.ts";
+import rule70 from "./toolchain/yaml-number-loses-zero.ts";
+import rule71 from "./tools/archive-without-checksum.ts";
+import rule72 from "./tools/curl-latest-go.ts";
+import rule73 from "./tools/dl-language-version.ts";
+import rule74 from "./tools/unpinned-install.ts";
+import rule75 from "./vendor/forced-without-vendor.ts";
+import rule76 from "./vendor/ignored-by-git.ts";
+import rule77 from "./vendor/missing-package.ts";
+import rule78 from "./vendor/out-of-step.ts";
+import rule79 from "./vendor/silently-unused.ts";
 import type { Rule } from "./rule.ts";
 
 /** Every rule, sorted by id. */
@@ -117,4 +140,27 @@ export const rules: readonly Rule[] = [
   rule54,
   rule55,
   rule56,
+  rule57,
+  rule58,
+  rule59,
+  rule60,
+  rule61,
+  rule62,
+  rule63,
+  rule64,
+  rule65,
+  rule66,
+  rule67,
+  rule68,
+  rule69,
+  rule70,
+  rule71,
+  rule72,
+  rule73,
+  rule74,
+  rule75,
+  rule76,
+  rule77,
+  rule78,
+  rule79,
 ];

@@ -1,4 +1,11 @@
+import { describeInstalledGo } from "../../site/describe-go.ts";
+import { linesInEffect } from "../../site/lines-in-effect.ts";
+import { refusalOf } from "../../site/refusal.ts";
 import { defineRule } from "../rule.ts";
+
+/** The refusals that an older go gives for the sake of a go line; other reasons to stop have rules of their own. */
+const tooOld =
+  /^(?!module .* listed in go\.work ).*(?:requires go >=|: invalid go version|cannot compile Go )/;
 
 /** Commands that need the module and so stop when the toolchain is too old. */
 const needsModule = /^(?:build|install|run|test|vet|list|generate|get|mod .*|work .*)$/;
@@ -18,31 +25,24 @@ export default defineRule({
 
   *check(site) {
     const command = site.commands.find(
-      ({ go, subcommand }) => go.outcome === "refuses" && needsModule.test(subcommand),
+      ({ go, subcommand }) => tooOld.test(refusalOf(go) ?? "") && needsModule.test(subcommand),
     );
     const installed = command?.go.installed;
-    if (!command || !installed) return;
-    const lines = command.workspace?.work ?? command.module?.mod;
-    const file = command.workspace?.file ?? command.module?.file;
-    if (!lines?.go || file === undefined) return;
-    const refusal = command.go.why
-      .findLast((reason) => reason.text.startsWith("go: "))
-      ?.text.slice("go: ".length);
-    const found = installed.precision === "minor" ? `${installed.version}.x` : installed.version;
+    const lines = command && linesInEffect(command);
+    if (!installed || !lines?.go) return;
+    const found = describeInstalledGo(installed);
     yield {
       at: installed.at,
-      message:
-        `${site.title} runs go ${found}; ${file} wants ${lines.go.version}, and "go ${command.subcommand}" stops` +
-        (refusal ? `: ${refusal}` : ""),
+      message: `${site.title} runs go ${found}; ${lines.file} wants ${lines.go.version}, and "go ${command.subcommand}" stops: ${refusalOf(command.go)}`,
       evidence: [
-        { at: { file, span: lines.go.span }, shows: `the module wants go ${lines.go.version}` },
+        { at: { file: lines.file, span: lines.go.span }, shows: `the module wants go ${lines.go.version}` },
         { at: command.at, shows: "this command stops" },
         ...(command.go.gotoolchain.at
           ? [{ at: command.go.gotoolchain.at, shows: "GOTOOLCHAIN allows no switch" }]
           : []),
       ],
       site: site.id,
-      cause: `go ${found} < ${lines.go.version} of ${file}`,
+      cause: `go ${found} < ${lines.go.version} of ${lines.file}`,
     };
   },
 });

@@ -1,0 +1,33 @@
+import { isCellOfVersions } from "../../site/matrix-siblings.ts";
+import { defineRule } from "../rule.ts";
+
+const kinds = new Set(["github-job", "gitlab-job", "circleci-job", "dockerfile-stage"]);
+
+export default defineRule({
+  id: "toolchain/floating-version",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S3",
+  proof: ["toolchain-floating-version"],
+  summary: "A site takes whatever Go is newest on the day it runs: one commit, two compilers.",
+  why:
+    "golang:latest, golang:alpine, stable and a bare 1 move with every Go release. A build that was green can fail, or " +
+    "give another binary, without any commit.",
+  remedy: "Name a minor version at least, or let the site read go.mod (go-version-file: go.mod).",
+  reads: "site",
+
+  *check(site, { sites, workspace }) {
+    if (!kinds.has(site.kind) || isCellOfVersions(site, sites)) return;
+    const command = site.commands.find(({ go }) => go.installed?.precision === "floating");
+    const installed = command?.go.installed;
+    if (!installed) return;
+    const { file, span } = installed.at;
+    const written = workspace.source(file)?.text.slice(span.start, span.end) ?? installed.version;
+    yield {
+      at: installed.at,
+      message: `"go ${command.subcommand}" runs whatever Go "${written.replace(/^["']|["']$/g, "")}" means that day: the next release of Go changes this site without a commit`,
+      evidence: [{ at: command.at, shows: "this command runs it" }],
+      cause: `"${installed.version}" by ${installed.by}`,
+    };
+  },
+});

@@ -1,0 +1,57 @@
+import { isLanguageToolchain } from "../../go/toolchain-name.ts";
+import { linesInEffect } from "../../site/lines-in-effect.ts";
+import { minorOfGo } from "../../site/minor-of-go.ts";
+import { refusalOf } from "../../site/refusal.ts";
+import type { GoCommand } from "../../site/site.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "toolchain/language-version-as-toolchain",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["toolchain-language-version-as-toolchain"],
+  summary:
+    "A language version such as go1.23 is named where a release is needed: no toolchain has that name.",
+  why:
+    "Since Go 1.21 the first release of a language is 1.N.0, and go1.N is only the language. GOTOOLCHAIN=go1.N stops " +
+    "every go command; a toolchain line go1.N stops every older go that may switch.",
+  remedy: "Name a release: go1.N.0 or a newer patch.",
+  reads: "command",
+
+  *check({ command }) {
+    const { gotoolchain } = command.go;
+    const name = gotoolchain.kind === "known" ? gotoolchain.text.replace(/\+.*$/, "") : "";
+    if (gotoolchain.at && isLanguageToolchain(name) && readsGotoolchain(command)) {
+      yield {
+        at: gotoolchain.at,
+        message: `GOTOOLCHAIN names ${name}, and every go command stops: ${name} is a language version but not a toolchain version (${name}.x)`,
+        remedy: `Name a release: ${name}.0 or a newer patch`,
+        evidence: [{ at: command.at, shows: "this command stops" }],
+        cause: `GOTOOLCHAIN=${name}`,
+      };
+      return;
+    }
+    const lines = linesInEffect(command);
+    const refusal = refusalOf(command.go);
+    if (!lines?.toolchain || !refusal?.includes("is a language version but not a toolchain version")) return;
+    const { installed } = command.go;
+    yield {
+      at: { file: lines.file, span: lines.toolchain.nameSpan },
+      message: `A go older than ${lines.toolchain.name} may switch and cannot: ${refusal}`,
+      remedy: `Name a release: ${lines.toolchain.name}.0 or a newer patch`,
+      evidence: [
+        ...(installed ? [{ at: installed.at, shows: `go ${installed.version} is older` }] : []),
+        { at: command.at, shows: "this command stops" },
+      ],
+      cause: lines.toolchain.name,
+    };
+  },
+});
+
+/** Go up to 1.20 does not know GOTOOLCHAIN. */
+function readsGotoolchain({ go }: GoCommand): boolean {
+  const installed =
+    go.installed && minorOfGo({ ...go, version: undefined, range: `${go.installed.version}.x` });
+  return installed === undefined || installed >= 21;
+}
