@@ -1,0 +1,54 @@
+import type { Workspace } from "../../workspace/workspace.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "vendor/forced-without-vendor",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["vendor-forced-without-vendor"],
+  summary: "-mod=vendor is set where there is no vendor folder, and nothing makes one: the command stops.",
+  why: "With -mod=vendor go takes every package from vendor/ and first compares go.mod with vendor/modules.txt.",
+  remedy: "Drop -mod=vendor, or run go mod vendor before.",
+  reads: "command",
+
+  *check({ command, site }, { workspace, sites }) {
+    const { module, mode, folder, subcommand } = command;
+    if (mode.value !== "vendor" || !module || command.workspace || folder.kind !== "known") return;
+    if (module.vendor || command.isConditional || command.failure.kind !== "stops") return;
+    const [required] = module.mod.requires;
+    const vendor = module.folder === "" ? "vendor" : `${module.folder}/vendor`;
+    if (!required || workspace.tree.isIgnored(`${vendor}/modules.txt`)) return;
+    const isMade = sites.some(({ commands }) =>
+      commands.some((other) => other.subcommand.endsWith(" vendor")),
+    );
+    if (isMade || mentionsVendoring(workspace)) return;
+    yield {
+      at: command.at,
+      message: `"go ${subcommand}" stops, because it runs with -mod=vendor and there is no ${vendor}: inconsistent vendoring: ${required.path}@${required.version}: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt`,
+      evidence: [
+        ...mode.why.flatMap(({ text, at }) => (at && at !== command.at ? [{ at, shows: text }] : [])),
+        { at: { file: module.file, span: required.span }, shows: "the first requirement" },
+      ],
+      site: site.id,
+      cause: vendor,
+    };
+  },
+});
+
+/** Whether any file that holds commands speaks of a vendor folder apart from the flag: somebody may make or fetch it. */
+function mentionsVendoring({
+  makefiles,
+  scripts,
+  workflows,
+  actions,
+  dockerfiles,
+  gitlab,
+  circleci,
+  source,
+}: Workspace): boolean {
+  const files = [...makefiles, ...scripts, ...workflows, ...actions, ...dockerfiles, ...gitlab, ...circleci];
+  return files.some(({ file }) =>
+    /\bvendor\b/.test((source(file)?.text ?? "").replace(/-mod[= ]["']?vendor/g, "")),
+  );
+}
