@@ -1,0 +1,17 @@
+import type { Workspace } from "../../workspace/workspace.ts";
+import type { GoCommand, Site } from "../site.ts";
+import { type StageFiles, stageFilesAt } from "./stage-files.ts";
+
+/** The files that lie in the image when a stage runs a go command; undefined outside Dockerfiles. */
+export function filesOfCommand(site: Site, command: GoCommand, workspace: Workspace): StageFiles | undefined {
+  if (site.kind !== "dockerfile-stage") return undefined;
+  const dockerfile = workspace.dockerfiles.find(({ file }) => file === site.at.file);
+  const stage = dockerfile?.stages.find(({ span }) => span.start === site.at.span.start);
+  // A command in a script or Makefile runs where the Dockerfile calls it.
+  const places = [command.at, ...command.via.map((reason) => reason.at)];
+  const place = places.find((at) => at?.file === site.at.file);
+  if (!dockerfile || !stage || !place) return undefined;
+  const { wholeSpan } = stage;
+  if (place.span.start < wholeSpan.start || place.span.start > wholeSpan.end) return undefined;
+  return stageFilesAt({ dockerfile, stage, offset: place.span.start, workspace });
+}
