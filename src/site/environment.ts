@@ -1,4 +1,5 @@
 /** The environment of a command: layers of settings, each with the line that made it. */
+import { SharedMap } from "../text/shared-map.ts";
 import type { Place } from "../text/span.ts";
 import { known, type Value } from "./value.ts";
 
@@ -12,45 +13,59 @@ export interface Setting {
 /** `by` of a shell variable that was never exported: scripts can use it, programs do not see it. */
 export const unexported = "assignment";
 
+const none = SharedMap.of<Setting>([]);
+
 /** An immutable environment: `with` returns a new one, so every command keeps the state it saw. */
 export class Environment {
-  readonly #settings: ReadonlyMap<string, Setting>;
+  readonly #settings: SharedMap<Setting>;
   /** Settings that `go env -w` wrote to the user's file: go reads them where the process environment is empty. */
-  readonly #written: ReadonlyMap<string, Setting>;
+  readonly #written: SharedMap<Setting>;
   /** Why variables that are not listed may be set too (`source ./env.sh` of an unknown file); undefined when they are not. */
   readonly openReason: string | undefined;
 
   constructor(parts?: {
-    settings?: ReadonlyMap<string, Setting>;
-    written?: ReadonlyMap<string, Setting>;
+    settings?: SharedMap<Setting>;
+    written?: SharedMap<Setting>;
     openReason?: string | undefined;
   }) {
-    this.#settings = parts?.settings ?? new Map();
-    this.#written = parts?.written ?? new Map();
+    this.#settings = parts?.settings ?? none;
+    this.#written = parts?.written ?? none;
     this.openReason = parts?.openReason;
   }
 
   with(name: string, setting: Setting): Environment {
-    return this.#copy({ settings: new Map(this.#settings).set(name, setting) });
+    return this.#copy({ settings: this.#settings.with(name, setting) });
   }
 
   without(name: string): Environment {
-    const settings = new Map(this.#settings);
-    settings.delete(name);
-    return this.#copy({ settings });
+    return this.#copy({ settings: this.#settings.without(name) });
   }
 
   withAll(entries: Iterable<readonly [string, Setting]>): Environment {
-    return this.#copy({ settings: new Map([...this.#settings, ...entries]) });
+    let settings = this.#settings;
+    for (const [name, setting] of entries) settings = settings.with(name, setting);
+    return this.#copy({ settings });
   }
 
   /** After `go env -w NAME=value`. */
   withWritten(name: string, setting: Setting): Environment {
-    return this.#copy({ written: new Map(this.#written).set(name, setting) });
+    return this.#copy({ written: this.#written.with(name, setting) });
   }
 
   withOpenReason(reason: string): Environment {
     return this.#copy({ openReason: reason });
+  }
+
+  /** What two environments agree on; `join` says what becomes of a setting that they do not. */
+  merge(
+    other: Environment,
+    join: (own: Setting | undefined, others: Setting | undefined) => Setting,
+  ): Environment {
+    return new Environment({
+      settings: this.#settings.merge(other.#settings, join),
+      written: this.#written.merge(other.#written, join),
+      openReason: this.openReason ?? other.openReason,
+    });
   }
 
   /** The process environment's setting of a name. */
@@ -77,20 +92,20 @@ export class Environment {
   }
 
   names(): readonly string[] {
-    return [...this.#settings.keys()];
+    return [...this.#settings.entries().keys()];
   }
 
   entries(): IterableIterator<readonly [string, Setting]> {
-    return this.#settings.entries();
+    return this.#settings.entries().entries();
   }
 
   writtenEntries(): IterableIterator<readonly [string, Setting]> {
-    return this.#written.entries();
+    return this.#written.entries().entries();
   }
 
   #copy(change: {
-    settings?: ReadonlyMap<string, Setting>;
-    written?: ReadonlyMap<string, Setting>;
+    settings?: SharedMap<Setting>;
+    written?: SharedMap<Setting>;
     openReason?: string;
   }): Environment {
     return new Environment({

@@ -1,5 +1,5 @@
 import type { Place } from "../../text/span.ts";
-import { Environment, type Setting } from "../environment.ts";
+import type { Setting } from "../environment.ts";
 import { isInstalled, type Machine } from "../machine.ts";
 import { unknown, type Value } from "../value.ts";
 
@@ -15,7 +15,9 @@ const depends = "it depends on a condition";
 function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
   return {
     environment:
-      a.environment === b.environment ? a.environment : mergeEnvironments(a.environment, b.environment, at),
+      a.environment === b.environment
+        ? a.environment
+        : a.environment.merge(b.environment, (own, others) => mergeSettings(own, others, at)),
     folder: mergeValues(a.folder, b.folder, at),
     go: sameGo(a.go, b.go) ? a.go : { kind: "unknown", reason: depends, at },
     compiler:
@@ -44,29 +46,10 @@ function mergeValues(a: Value, b: Value, at: Place): Value {
   return unknown(depends, at);
 }
 
-function mergeEnvironments(a: Environment, b: Environment, at: Place): Environment {
-  return new Environment({
-    settings: mergeSettings(new Map(a.entries()), new Map(b.entries()), at),
-    written: mergeSettings(new Map(a.writtenEntries()), new Map(b.writtenEntries()), at),
-    openReason: a.openReason ?? b.openReason,
-  });
-}
-
-function mergeSettings(
-  a: ReadonlyMap<string, Setting>,
-  b: ReadonlyMap<string, Setting>,
-  at: Place,
-): ReadonlyMap<string, Setting> {
-  const merged = new Map<string, Setting>();
-  for (const name of new Set([...a.keys(), ...b.keys()])) {
-    const left = a.get(name);
-    const right = b.get(name);
-    if (left === right && left) merged.set(name, left);
-    else if (left && right) merged.set(name, { ...right, value: mergeValues(left.value, right.value, at) });
-    else {
-      const only = left ?? right;
-      if (only) merged.set(name, { ...only, value: unknown(depends, only.at ?? at) });
-    }
-  }
-  return merged;
+/** A setting that only one way makes depends on the condition; of two, the later one's place and origin count. */
+function mergeSettings(own: Setting | undefined, others: Setting | undefined, at: Place): Setting {
+  if (own && others) return { ...others, value: mergeValues(own.value, others.value, at) };
+  const only = own ?? others;
+  if (!only) throw new RangeError("Cannot merge no settings");
+  return { ...only, value: unknown(depends, only.at ?? at) };
 }
