@@ -3,6 +3,9 @@ import { Environment } from "./environment.ts";
 import type { Machine } from "./machine.ts";
 import { known, unknown } from "./value.ts";
 
+/** Where the repository lies on such a machine, in our model. */
+const repositoryFolder = "/repository";
+
 /** A machine of which only its role is known (`the runner`, `the machine that runs make`), in the tree's root. */
 export function bareMachine(who: string, at: Place | undefined, folder = ""): Machine {
   const reason = `it is whatever ${who} has`;
@@ -11,7 +14,7 @@ export function bareMachine(who: string, at: Place | undefined, folder = ""): Ma
     folder: known(folder),
     go: { kind: "unknown", reason, at, isUnchosen: true },
     compiler: { present: undefined, reason: `whether ${who} has a C compiler is not known`, at },
-    mounts: [],
+    mounts: [{ path: repositoryFolder, folder: "", at: undefined }],
     hostOs: unknown(reason, at),
     hostArch: unknown(reason, at),
     options: { errexit: false, pipefail: false },

@@ -9,6 +9,10 @@ export type Value =
       readonly at: Place | undefined;
       /** Nothing in the files sets the name: it is empty unless somebody sets it by hand. */
       readonly isUnset?: true;
+      /** The command whose output it is. */
+      readonly outputOf?: string;
+      /** Every text it can be, where files show them all. */
+      readonly candidates?: readonly string[];
     };
 
 export function known(text: string, at?: Place): Value {

@@ -1,7 +1,7 @@
 /** `docker build` commands and build-push steps of other sites: which context and arguments a Dockerfile gets. */
 import type { SitePlan } from "../plan.ts";
 import { nameOf, type PlainCommand } from "../shell/command-host.ts";
-import { folderInTree } from "../shell/folder-in-tree.ts";
+import { folderInTree, pathInTree } from "../shell/folder-in-tree.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import type { CommandArgument, SiteEvent } from "../site.ts";
 import type { Value } from "../value.ts";
@@ -83,11 +83,11 @@ function ofCommand(command: PlainCommand): DockerBuild | undefined {
     if (flag === "--build-arg") addArg(args, command.words[index], value, command);
   }
   if (context === undefined || /^(?:-|https?:|git@)/.test(context)) return undefined;
-  const contextFolder = normalizePath(`${here}/${context}`, false);
+  const contextFolder = pathInTree(context, command.machine) ?? "..";
   const dockerfile =
     file === undefined
       ? normalizePath(`${contextFolder}/Dockerfile`, false)
-      : normalizePath(`${here}/${file}`, false);
+      : (pathInTree(file, command.machine) ?? "");
   return { file: dockerfile, context: contextFolder.startsWith("..") ? undefined : contextFolder, args };
 }
 

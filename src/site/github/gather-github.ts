@@ -92,7 +92,11 @@ function withDefaults(workflow: Workflow, call: Call): Call {
 
 function bareMachine(hostOs: Value, hostArch: Value): Machine {
   return {
-    environment: new Environment(),
+    environment: new Environment().with("GITHUB_WORKSPACE", {
+      value: known(githubWorkspace),
+      at: undefined,
+      by: "set by the runner",
+    }),
     folder: known(githubWorkspace),
     go: {
       kind: "unknown",

@@ -111,7 +111,7 @@ function planOfScript(workspace: Workspace, reached: Set<string>, script: ShellS
     reached,
     resolveHole: (expression, place) => unknown(`"${expression}" is filled in before the script runs`, place),
   });
-  const frame = topFrame({ file: script.file });
+  const frame = topFrame({ file: script.file, program: script.file });
   const end = walkNodes(script.body, start, frame, host);
   if (callsComputedNames(workspace.source(script.file)?.text ?? "")) {
     for (const [name, body] of end.functions) {

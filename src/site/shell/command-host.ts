@@ -2,10 +2,13 @@
  * Runs simple commands for the walk: builtins change the machine, functions, scripts and make targets are
  * followed, and every other command is collected with the state it saw.
  */
+
+import { embedUnchanged } from "../../text/embedded-text.ts";
 import { baseNameOf } from "../../text/path-parts.ts";
+import type { SourceFile } from "../../text/source-file.ts";
 import type { Place } from "../../text/span.ts";
 import type { CommandNode, ShellNode, ShellScript } from "../../workspace/shell/ast.ts";
-import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
+import { parseNestedShell, parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
@@ -13,10 +16,12 @@ import type { CommandArgument, FailureTreatment, Reason } from "../site.ts";
 import { known, type Value } from "../value.ts";
 import { applyBuiltin, applyGoEnv } from "./builtins.ts";
 import { applyEnvironmentFile } from "./environment-file.ts";
+import { evaluateSubstitution } from "./evaluate-substitution.ts";
 import { evaluateArguments, evaluateWord } from "./evaluate-word.ts";
-import { folderInTree } from "./folder-in-tree.ts";
+import { folderInTree, pathInTree } from "./folder-in-tree.ts";
 import { applyInstallation } from "./installations.ts";
 import { normalizePath } from "./join-folder.ts";
+import { pathOnMachine } from "./path-on-machine.ts";
 import { unwrapCommand } from "./unwrap-command.ts";
 import { findMakefile, walkMake } from "./walk-make.ts";
 import { type Frame, type ShellHost, scopeOf, walkNodes } from "./walk-shell.ts";
@@ -50,6 +55,7 @@ const recipeScriptsOf = new WeakMap<Set<string>, Map<string, ShellScript>>();
 
 const deepest = 14;
 const mostCommands = 20_000;
+const maxSourced = 200_000;
 
 export function createCommandHost(parts: {
   workspace: Workspace;
@@ -68,6 +74,13 @@ export function createCommandHost(parts: {
       recipeScripts,
       resolveHole,
       withHoles: create,
+      substitute: (body, machine, frame) =>
+        evaluateSubstitution(body, {
+          machine,
+          workspace,
+          scopeOf: (inner) => scopeOf(inner, frame, host),
+        }),
+      pathOf: (name, machine, frame) => pathOfName(name, machine, frame),
       run: (node, machine, frame) => runCommand(node, machine, frame, host),
     };
     return host;
@@ -75,9 +88,20 @@ export function createCommandHost(parts: {
   return create(parts.resolveHole);
 }
 
+function pathOfName(name: "0" | "BASH_SOURCE" | "PWD", machine: Machine, frame: Frame): string | undefined {
+  if (name === "PWD") {
+    const { folder } = machine;
+    if (folder.kind === "unknown") return undefined;
+    return folder.text.startsWith("/") ? folder.text : pathOnMachine(folder.text, machine);
+  }
+  if (frame.program === undefined) return undefined;
+  return pathOnMachine(name === "0" ? frame.program : frame.file, machine);
+}
+
 /** The frame of a script that a site runs itself. */
 export function topFrame(parts: {
   file: string;
+  program?: string;
   failure?: FailureTreatment;
   via?: readonly Reason[];
   isConditional?: boolean;
@@ -85,6 +109,7 @@ export function topFrame(parts: {
   const failure: FailureTreatment = parts.failure ?? { kind: "stops" };
   return {
     file: parts.file,
+    ...(parts.program === undefined ? {} : { program: parts.program }),
     via: parts.via ?? [],
     parameters: undefined,
     isConditional: parts.isConditional ?? false,
@@ -218,7 +243,10 @@ function callFunction(
 
 function sourceScript(command: PlainCommand, frame: Frame, host: CommandHost): { machine: Machine } {
   const path = textOf(command.words[1]);
-  const script = path === undefined ? undefined : scriptAt(path, command.machine, host);
+  const script =
+    path === undefined
+      ? undefined
+      : (scriptAt(path, command.machine, host) ?? readSourced(path, command.machine, host));
   const key = `script:${script?.file}`;
   if (!script || frame.stack.includes(key)) {
     const reason = `${command.text} reads a file that is not in the tree`;
@@ -288,7 +316,7 @@ function runScript(
   if (frame.stack.includes(key)) return { machine: command.machine };
   host.reached.add(key);
   const options = { ...given, errexit: given.errexit || /\s-[a-z]*e/.test(script.shebang ?? "") };
-  const inside = { ...frame, stack: [...frame.stack, key] };
+  const inside = { ...frame, program: script.file, stack: [...frame.stack, key] };
   runBody(script, parameters, { ...command, machine: { ...command.machine, options } }, inside, host);
   return { machine: command.machine };
 }
@@ -326,4 +354,20 @@ function scriptAt(path: string, machine: Machine, host: CommandHost): ShellScrip
   if (path.startsWith("/")) candidates.push(folderInTree({ ...machine, folder: known(path) }));
   else if (folder !== undefined) candidates.push(normalizePath(`${folder}/${path}`, false));
   return host.workspace.scripts.find((script) => candidates.includes(script.file));
+}
+
+const sourced = new WeakMap<SourceFile, ShellScript>();
+
+/** A file that says nothing about go is no script of the workspace, but sourced it may set folders and flags. */
+function readSourced(path: string, machine: Machine, host: CommandHost): ShellScript | undefined {
+  const file = pathInTree(path, machine);
+  const entry = file === undefined ? undefined : host.workspace.tree.entry(file);
+  const source = entry && entry.sizeBytes < maxSourced ? host.workspace.source(entry.path) : undefined;
+  if (!source) return undefined;
+  const known = sourced.get(source);
+  if (known) return known;
+  const span = { start: 0, end: source.text.length };
+  const script = parseShell(embedUnchanged(source.text), { file: source.path, span });
+  sourced.set(source, script);
+  return script;
 }

@@ -17,9 +17,12 @@ export function applyEnvironmentFile(
   const target = node.redirects.find((redirect) => redirect.operator.startsWith(">"))?.target?.text ?? "";
   if (!files.test(target)) return undefined;
   const at = { file: scope.file, span: node.span };
+  // `cat FILE >> $GITHUB_ENV` writes the file's lines.
+  const printed = words[0]?.text === "cat" ? scope.substitute?.([{ ...node, redirects: [] }]) : undefined;
+  const written = printed === undefined ? words.slice(1) : [{ text: printed, value: known(printed, at), at }];
   const by = `written to ${target.replace(/["'{}$]/g, "")}`;
   let environment = machine.environment;
-  for (const word of words.slice(1)) {
+  for (const word of written) {
     const text = word.value.kind === "known" ? word.value.text : word.text.replace(/^["']|["']$/g, "");
     for (const line of text.split("\n")) {
       const match = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(line);

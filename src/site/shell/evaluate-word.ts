@@ -1,6 +1,6 @@
 /** A shell word as the shell would expand it, as far as files decide. */
 import type { Place } from "../../text/span.ts";
-import type { Word, WordPart } from "../../workspace/shell/ast.ts";
+import type { ShellNode, Word, WordPart } from "../../workspace/shell/ast.ts";
 import type { Environment } from "../environment.ts";
 import type { CommandArgument } from "../site.ts";
 import { known, unknown, unset, type Value } from "../value.ts";
@@ -13,6 +13,10 @@ export interface WordScope {
   resolveHole(expression: string, at: Place): Value;
   /** `$1`, `$@` of a called script or function; undefined outside of one. */
   readonly parameters: readonly string[] | undefined;
+  /** What `$( … )` prints; undefined when files cannot tell. */
+  substitute?(body: readonly ShellNode[]): string | undefined;
+  /** The absolute path of the script that runs (`$0`), of the file that holds the text (`BASH_SOURCE`), or the current folder (`PWD`). */
+  pathOf?(name: "0" | "BASH_SOURCE" | "PWD"): string | undefined;
 }
 
 /** Names that the shell, a CI runner or a login sets: their absence from files says nothing. */
@@ -93,10 +97,24 @@ function evaluatePart(part: WordPart, scope: WordScope): Value {
     case "variable":
       return evaluateVariable(part, scope);
     case "substitution":
-      return unknown("it is the output of a command", at);
+      return evaluateSubstituted(part, scope, at);
     case "other":
       return unknown(`"${shorten(part.text)}" is computed by the shell`, at);
   }
+}
+
+function evaluateSubstituted(part: WordPart & { kind: "substitution" }, scope: WordScope, at: Place): Value {
+  const text = scope.substitute?.(part.body);
+  if (text !== undefined) return known(text, at);
+  const reason = "it is the output of a command";
+  const command = firstCommand(part.body);
+  return command === undefined ? unknown(reason, at) : { kind: "unknown", reason, at, outputOf: command };
+}
+
+function firstCommand([node]: readonly ShellNode[]): string | undefined {
+  if (node?.kind === "command") return node.text;
+  if (node?.kind === "pipeline") return firstCommand(node.parts);
+  return undefined;
 }
 
 function evaluateVariable(part: WordPart & { kind: "variable" }, scope: WordScope): Value {
@@ -108,6 +126,11 @@ function evaluateVariable(part: WordPart & { kind: "variable" }, scope: WordScop
 
   switch (part.operator) {
     case "":
+      break;
+    case "[0]":
+      // The reader gives no argument behind a subscript: a longer text than `${BASH_SOURCE[0]}` trims something.
+      if (part.name !== "BASH_SOURCE" || part.span.end - part.span.start > "${BASH_SOURCE[0]}".length)
+        return unknown(`\${${part.name}[0]…} is computed by the shell`, at);
       break;
     case ":-":
     case ":=":
@@ -144,6 +167,10 @@ function variableValue(name: string, scope: WordScope, at: Place): Value | undef
   if ((name === "@" || name === "*") && scope.parameters) return known(scope.parameters.join(" "), at);
   const setting = scope.environment.get(name);
   if (setting) return setting.value;
+  if (name === "0" || name === "BASH_SOURCE" || name === "PWD") {
+    const path = scope.pathOf?.(name);
+    if (path !== undefined) return known(path, at);
+  }
   if (setElsewhere.test(name)) return unknown(`$${name} is set outside of the files`, at);
   if (scope.environment.openReason)
     return unknown(`$${name} may be set: ${scope.environment.openReason}`, at);

@@ -4,15 +4,15 @@ import type { Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
 import { known, type Value } from "../value.ts";
 import type { CommandHost, PlainCommand } from "./command-host.ts";
-import { folderInTree } from "./folder-in-tree.ts";
-import { normalizePath } from "./join-folder.ts";
+import { folderInTree, pathInTree } from "./folder-in-tree.ts";
+import { makeFunction } from "./make-function.ts";
 import { makeHole, outsideVariables, type PreparedTarget, prepareTarget, rulesFor } from "./prepare-make.ts";
 import { type Frame, walkNodes } from "./walk-shell.ts";
 
 const deepestPrerequisite = 40;
 
 /** A make command's words, sorted. */
-interface MakeCall {
+export interface MakeCall {
   readonly makefile: Makefile;
   readonly folder: string;
   readonly goals: readonly string[];
@@ -36,7 +36,7 @@ const valuedFlags = new Set([
 
 /** The Makefile a make command reads and what it is asked for; undefined when it is not in the tree. */
 export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall | undefined {
-  let folder = folderInTree(command.machine);
+  let folder: string | undefined = folderInTree(command.machine);
   if (folder === undefined) return undefined;
   const goals: string[] = [];
   const overrides = new Map<string, Value>();
@@ -50,17 +50,23 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
     if (text === undefined) {
       const override = /^([A-Za-z_][\w.]*)[:+?]?=/.exec(word?.text ?? "")?.[1];
       if (override && word) overrides.set(override, word.value);
+      // A variable that nothing sets vanishes; any other may be a goal, a folder or a flag.
+      else if (!(word?.value.kind === "unknown" && word.value.isUnset)) return undefined;
       continue;
     }
     const joined = /^--(?:directory|file|makefile)=(.*)$/.exec(text);
     const short = /^-([Cf])(.+)$/.exec(text);
-    const next = (): string => {
+    const next = (): string | undefined => {
       const value = words[++index]?.value;
-      return value?.kind === "known" ? value.text : "";
+      return value?.kind === "known" ? value.text : undefined;
     };
-    if (text === "-C" || text === "--directory") folder = normalizePath(`${folder}/${next()}`, false);
-    else if (text.startsWith("--directory=")) folder = normalizePath(`${folder}/${joined?.[1] ?? ""}`, false);
-    else if (short?.[1] === "C") folder = normalizePath(`${folder}/${short[2] ?? ""}`, false);
+    const enter = (path: string | undefined): string | undefined =>
+      path === undefined || folder === undefined
+        ? undefined
+        : pathInTree(path, { ...command.machine, folder: known(folder) });
+    if (text === "-C" || text === "--directory") folder = enter(next());
+    else if (text.startsWith("--directory=")) folder = enter(joined?.[1]);
+    else if (short?.[1] === "C") folder = enter(short[2]);
     else if (text === "-f" || text === "--file" || text === "--makefile") named = next();
     else if (joined) named = joined[1];
     else if (short?.[1] === "f") named = short[2];
@@ -74,10 +80,12 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
       else goals.push(text);
     }
   }
+  if (folder === undefined) return undefined;
+  const inFolder = { ...command.machine, folder: known(folder) };
   const names = named === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [named];
-  const paths = names.map((name) => normalizePath(`${folder}/${name}`, false));
+  const paths = names.map((name) => pathInTree(name, inFolder));
   const makefile = host.workspace.makefiles.find((candidate) => paths.includes(candidate.file));
-  return makefile && { makefile, folder, goals, overrides, ignoresErrors };
+  return makefile && folder !== undefined ? { makefile, folder, goals, overrides, ignoresErrors } : undefined;
 }
 
 function textAt(word: { value: Value } | undefined): string | undefined {
@@ -93,7 +101,10 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
   const failure: FailureTreatment = call.ignoresErrors
     ? { kind: "swallowed", how: "make -i", at: command.at }
     : command.failure;
-  const makeHost = host.withHoles((expression, at) => makeHole(makefile, expression, at));
+  const makeHost = host.withHoles((expression, at, machine) => {
+    const text = makeFunction({ expression, at, call, overrides, machine, frame, host });
+    return text === undefined ? makeHole(makefile, expression, at) : known(text, at);
+  });
   const seen = new Set<string>();
 
   const visit = (name: string, depth: number): void => {

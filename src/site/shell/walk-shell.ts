@@ -14,6 +14,8 @@ import { mergeMachines } from "./merge-machines.ts";
 /** Where a node stands: what its exit status decides and how it was reached. */
 export interface Frame {
   readonly file: string;
+  /** The script file that runs, which `$0` names; undefined in the scripts of CI steps and recipes. */
+  readonly program?: string;
   readonly via: readonly Reason[];
   readonly parameters: readonly string[] | undefined;
   readonly isConditional: boolean;
@@ -32,6 +34,9 @@ export interface Frame {
 /** What the walk asks of its owner. */
 export interface ShellHost {
   resolveHole(expression: string, at: Place, machine: Machine): ReturnType<WordScope["resolveHole"]>;
+  /** What `$( … )` prints; undefined when files cannot tell. */
+  substitute?(body: readonly ShellNode[], machine: Machine, frame: Frame): string | undefined;
+  pathOf?(name: "0" | "BASH_SOURCE" | "PWD", machine: Machine, frame: Frame): string | undefined;
   /** A simple command with at least one word; returns the machine after it. */
   run(node: CommandNode, machine: Machine, frame: Frame): Machine;
 }
@@ -261,6 +266,8 @@ export function scopeOf(machine: Machine, frame: Frame, host: ShellHost): WordSc
     environment: machine.environment,
     parameters: frame.parameters,
     resolveHole: (expression, at) => host.resolveHole(expression, at, machine),
+    substitute: (body) => host.substitute?.(body, machine, frame),
+    pathOf: (name) => host.pathOf?.(name, machine, frame),
   };
 }
 
