@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { localTarget } from "./local-target.ts";
+import { leavesRepository, localTarget } from "./local-target.ts";
 
 test.each([
   ["", "./fork", "fork"],
@@ -12,10 +12,18 @@ test.each([
 });
 
 test("a path that climbs above the root leaves the tree, even when it comes back", () => {
-  expect(localTarget("app", "../../other")).toEqual({ kind: "above" });
-  expect(localTarget("", "../repo/app")).toEqual({ kind: "above" });
+  expect(localTarget("app", "../../other")).toEqual({ kind: "above", steps: 1 });
+  expect(localTarget("", "../repo/app")).toEqual({ kind: "above", steps: 1 });
 });
 
 test.each(["/src/fork", "C:\\src\\fork", "c:/src/fork"])("%p is absolute", (path) => {
   expect(localTarget("", path)).toEqual({ kind: "absolute" });
+});
+
+test("a tree that is a folder of its repository has folders above it that belong to the repository", () => {
+  expect(leavesRepository(localTarget("", "../api"), "app/")).toBe(false);
+  expect(leavesRepository(localTarget("cmd", "../../../api"), "services/app/")).toBe(false);
+  expect(leavesRepository(localTarget("", "../../api"), "app/")).toBe(true);
+  expect(leavesRepository(localTarget("", "../api"), "")).toBe(true);
+  expect(leavesRepository(localTarget("", "./api"))).toBe(false);
 });

@@ -8,6 +8,7 @@ export interface TreeSource {
   readonly kind: Tree["kind"];
   readonly name: string;
   readonly folder?: string | undefined;
+  readonly prefix?: string | undefined;
   /** Sorted by path. */
   readonly entries: readonly TreeEntry[];
   readonly problems: readonly TreeProblem[];
@@ -48,6 +49,7 @@ export function buildTree(source: TreeSource): Tree {
     kind: source.kind,
     name: source.name,
     folder: source.folder,
+    prefix: source.prefix,
     entries: source.entries,
     problems: source.problems,
     entry,

@@ -86,6 +86,7 @@ describe("a folder tree", () => {
     scratch.git(["add", "app/cmd", "app/.gitignore"]);
     const tree = createFolderTree(join(scratch.folder, "app"));
     expect(paths(tree)).toEqual([".gitignore", "cmd/main.go", "new.go"]);
+    expect(tree.prefix).toBe("app/");
     expect(tree.isTracked("cmd/main.go")).toBe(true);
     expect(tree.isTracked("new.go")).toBe(false);
     expect(tree.isIgnored("gen/g.go")).toBe(true);

@@ -56,6 +56,7 @@ export function createFolderTree(path: string): Tree {
     kind: "folder",
     name: basename(resolve(path)),
     folder,
+    prefix: start.repository.prefix,
     entries: walk.entries,
     problems: [...problems, ...walk.problems],
     readBytes: (entry, limit) => readDisk(`${folder}/${entry.path}`, limit),

@@ -9,6 +9,8 @@ export interface Tree {
   readonly name: string;
   /** Absolute path of a folder tree's root. */
   readonly folder: string | undefined;
+  /** Path from the repository's root to this tree's root with its slash; empty or undefined when they are one or nothing is known. */
+  readonly prefix?: string | undefined;
   /** Regular files and symbolic links, sorted by path; git's own folder and files that git ignores are not in it. */
   readonly entries: readonly TreeEntry[];
   entry(path: string): TreeEntry | undefined;
