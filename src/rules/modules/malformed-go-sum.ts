@@ -1,5 +1,6 @@
 import { isVendored } from "../../workspace/gomod/is-vendored.ts";
 import type { ReadSum } from "../../workspace/gomod/model.ts";
+import { isFixturePath } from "../../workspace/is-fixture-path.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -23,7 +24,7 @@ export default defineRule({
     for (const { sum, isVendored: isHidden } of files) {
       const fatal = sum?.parsed.problems.filter(({ isFatal }) => isFatal) ?? [];
       const [first, ...others] = fatal;
-      if (!sum || !first) continue;
+      if (!sum || !first || isFixturePath(sum.file)) continue;
       const file = sum.file;
       const name = file.slice(file.lastIndexOf("/") + 1);
       const subject =

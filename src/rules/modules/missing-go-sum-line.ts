@@ -5,6 +5,7 @@ import { isVendored } from "../../workspace/gomod/is-vendored.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
 import { moduleOfFolder } from "../../workspace/gomod/module-of-folder.ts";
 import { workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
+import { isFixturePath } from "../../workspace/is-fixture-path.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -23,7 +24,13 @@ export default defineRule({
   *check(module, { workspace }) {
     const { mod, sum, file } = module;
     // Below 1.17 a higher version than the required one may be selected; in workspaces other files hold sums too.
-    if (!mod.go || compareGoVersions(mod.go.version, "1.17") < 0 || mod.problems.length > 0) return;
+    if (
+      !mod.go ||
+      isFixturePath(file) ||
+      compareGoVersions(mod.go.version, "1.17") < 0 ||
+      mod.problems.length > 0
+    )
+      return;
     if (isVendored(module) || sum?.isUnreadable || workspacesUsing(workspace.workspaces, module).length > 0)
       return;
     const hashes = indexSumLines(sum?.parsed.lines ?? []);

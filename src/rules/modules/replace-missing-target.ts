@@ -1,6 +1,7 @@
 import { isSubmodule } from "../../workspace/gomod/is-submodule.ts";
 import { isVendored } from "../../workspace/gomod/is-vendored.ts";
 import { localTarget } from "../../workspace/gomod/local-target.ts";
+import { isFixturePath } from "../../workspace/is-fixture-path.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -17,7 +18,7 @@ export default defineRule({
 
   *check(module, { workspace: { tree, workspaces } }) {
     const { mod, folder, file } = module;
-    if (isVendored(module)) return;
+    if (isVendored(module) || isFixturePath(file)) return;
     for (const { isLocal, oldPath, oldVersion, newPath, newPathSpan } of mod.replaces) {
       const target = isLocal ? localTarget(folder, newPath) : undefined;
       if (target?.kind !== "inside") continue;

@@ -1,5 +1,5 @@
 import type { Replace } from "../../go/modfile/model.ts";
-import { localTarget } from "../../workspace/gomod/local-target.ts";
+import { leavesRepository, localTarget } from "../../workspace/gomod/local-target.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -15,7 +15,7 @@ export default defineRule({
   remedy: "Replace by a version of the fork, or keep the code in this repository.",
   reads: "repository",
 
-  *check(_, { workspace: { modules, workspaces } }) {
+  *check(_, { workspace: { tree, modules, workspaces } }) {
     const owners: readonly { folder: string; file: string; replaces: readonly Replace[] }[] = [
       ...modules.map(({ folder, file, mod }) => ({ folder, file, replaces: mod.replaces })),
       ...workspaces.map(({ folder, file, work }) => ({ folder, file, replaces: work.replaces })),
@@ -23,7 +23,7 @@ export default defineRule({
     for (const { folder, file, replaces } of owners) {
       for (const { isLocal, oldPath, newPath, newPathSpan } of replaces) {
         const target = isLocal ? localTarget(folder, newPath) : undefined;
-        if (!target || target.kind === "inside") continue;
+        if (!target || !leavesRepository(target, tree.prefix)) continue;
         const where = target.kind === "absolute" ? "is an absolute path" : "leaves the repository";
         yield {
           at: { file, span: newPathSpan },

@@ -1,4 +1,5 @@
 import type { ModProblem } from "../../go/modfile/syntax.ts";
+import { isFixturePath } from "../../workspace/is-fixture-path.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -21,7 +22,7 @@ export default defineRule({
       const refused = problems.filter(({ reason }) => !/ invalid: should be .+, not v\d+$/.test(reason));
       const [first, ...others] = refused;
       // A template of a go.mod is read by a generator, not by go.
-      if (!first || /\{\{|<%|\$\{/.test(source(file)?.text ?? "")) continue;
+      if (!first || isFixturePath(file) || /\{\{|<%|\$\{/.test(source(file)?.text ?? "")) continue;
       const name = file.slice(file.lastIndexOf("/") + 1);
       yield {
         at: { file, span: first.span },

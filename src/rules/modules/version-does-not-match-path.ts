@@ -2,6 +2,7 @@ import type { Replace } from "../../go/modfile/model.ts";
 import type { ModProblem } from "../../go/modfile/syntax.ts";
 import { checkPathMajor, splitPathMajor } from "../../go/module-path.ts";
 import type { Span } from "../../text/span.ts";
+import { isFixturePath } from "../../workspace/is-fixture-path.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -27,6 +28,7 @@ export default defineRule({
       ...workspaces.map(({ file, work }) => ({ file, problems: work.problems, replaces: work.replaces })),
     ];
     for (const { file, problems, replaces } of files) {
+      if (isFixturePath(file)) continue;
       const refused: { span: Span; reason: string }[] = problems
         .filter(({ reason }) => / invalid: should be .+, not v\d+$/.test(reason))
         .map(({ span, reason }) => ({ span, reason }));

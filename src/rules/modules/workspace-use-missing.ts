@@ -1,5 +1,6 @@
 import { isSubmodule } from "../../workspace/gomod/is-submodule.ts";
-import { localTarget } from "../../workspace/gomod/local-target.ts";
+import { leavesRepository, localTarget } from "../../workspace/gomod/local-target.ts";
+import { isFixturePath } from "../../workspace/is-fixture-path.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -15,12 +16,16 @@ export default defineRule({
   reads: "workspace",
 
   *check({ work, folder, file }, { workspace: { tree } }) {
+    if (isFixturePath(file)) return;
     for (const { path, pathSpan } of work.uses) {
       const target = localTarget(folder, path);
       const name = path.replace(/^\.\/(?=.)/, "");
       const modFile = target.kind === "inside" ? `${target.folder}/go.mod`.replace(/^\//, "") : undefined;
       if (modFile !== undefined && (tree.entry(modFile) || tree.isIgnored(modFile))) continue;
-      if (target.kind === "inside" && isSubmodule(tree, target.folder)) continue;
+      if (
+        target.kind === "inside" ? isSubmodule(tree, target.folder) : !leavesRepository(target, tree.prefix)
+      )
+        continue;
       const where =
         target.kind === "inside" ? `there is no ${modFile}` : "the folder is outside of the repository";
       yield {
