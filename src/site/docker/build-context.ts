@@ -8,16 +8,20 @@ import { normalizePath } from "../shell/join-folder.ts";
  * nearest in which every literal COPY source exists. undefined when no folder has them all.
  */
 export function contextOf(dockerfile: Dockerfile, workspace: Workspace): string | undefined {
-  const sources = copySources(dockerfile);
-  const own = folderOf(dockerfile.file);
-  const candidates = [own, ...ancestorsOf(own)];
-  if (sources.length === 0) return own;
-  const fits = candidates.filter((folder) =>
-    sources.every((source) => exists(`${folder}/${source}`, workspace)),
-  );
+  const fits = fittingContexts(dockerfile, workspace);
+  if (copySources(dockerfile).length === 0) return fits[0];
   // `COPY . .` fits everywhere: then the folder that has a go.mod is the one that can build.
   const withModule = fits.find((folder) => exists(`${folder}/go.mod`, workspace));
   return withModule ?? fits[0];
+}
+
+/** Every folder that can be the context: the Dockerfile's own and those above it in which all literal sources exist. */
+export function fittingContexts(dockerfile: Dockerfile, workspace: Workspace): readonly string[] {
+  const sources = copySources(dockerfile);
+  const own = folderOf(dockerfile.file);
+  return [own, ...ancestorsOf(own)].filter((folder) =>
+    sources.every((source) => exists(`${folder}/${source}`, workspace)),
+  );
 }
 
 function copySources(dockerfile: Dockerfile): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { GoCommand, Site } from "../site.ts";
+import { fittingContexts } from "./build-context.ts";
 import { type StageFiles, stageFilesAt } from "./stage-files.ts";
 
 /** The files that lie in the image when a stage runs a go command; undefined outside Dockerfiles. */
@@ -13,5 +14,27 @@ export function filesOfCommand(site: Site, command: GoCommand, workspace: Worksp
   if (!dockerfile || !stage || !place) return undefined;
   const { wholeSpan } = stage;
   if (place.span.start < wholeSpan.start || place.span.start > wholeSpan.end) return undefined;
-  return stageFilesAt({ dockerfile, stage, offset: place.span.start, workspace });
+  const offset = place.span.start;
+  const possible = fittingContexts(dockerfile, workspace).map((context) =>
+    stageFilesAt({ dockerfile, stage, offset, workspace, context }),
+  );
+  return agreed(possible);
+}
+
+/** What holds whichever folder `docker build` is given. */
+function agreed(possible: readonly StageFiles[]): StageFiles | undefined {
+  const [first, ...others] = possible;
+  if (!first || others.length === 0) return first;
+  return {
+    folder: first.folder,
+    has(path) {
+      const answer = first.has(path);
+      return others.every((files) => files.has(path) === answer) ? answer : "unknown";
+    },
+    locate(treePath) {
+      const place = first.locate(treePath);
+      return others.every((files) => files.locate(treePath) === place) ? place : undefined;
+    },
+    isLeftOut: (treePath) => possible.every((files) => files.isLeftOut(treePath)),
+  };
 }

@@ -21,7 +21,7 @@ async function filesAt(dockerfile: string, mark: string) {
       wholeSpan.start <= dockerfile.indexOf(mark) && dockerfile.indexOf(mark) <= wholeSpan.end,
   );
   if (!model || !stage) throw new RangeError("no such stage");
-  return stageFilesAt({ dockerfile: model, stage, offset: dockerfile.indexOf(mark), workspace });
+  return stageFilesAt({ dockerfile: model, stage, offset: dockerfile.indexOf(mark), workspace, context: "" });
 }
 
 describe("the files of a stage", () => {
@@ -29,21 +29,21 @@ describe("the files of a stage", () => {
     const text =
       "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build\n";
     const early = await filesAt(text, "go mod download");
-    expect(["/src/go.mod", "/src/go.sum", "/src/main.go"].map((path) => early?.has(path))).toEqual([
+    expect(["/src/go.mod", "/src/go.sum", "/src/main.go"].map((path) => early.has(path))).toEqual([
       "yes",
       "yes",
       "no",
     ]);
     const late = await filesAt(text, "go build");
-    expect(["/src/lib/go.mod", "/src/none.go"].map((path) => late?.has(path))).toEqual(["yes", "no"]);
-    expect(late?.locate("lib/go.mod")).toBe("/src/lib/go.mod");
+    expect(["/src/lib/go.mod", "/src/none.go"].map((path) => late.has(path))).toEqual(["yes", "no"]);
+    expect(late.locate("lib/go.mod")).toBe("/src/lib/go.mod");
   });
 
   test("are without what .dockerignore leaves out", async () => {
     const files = await filesAt("FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build\n", "go build");
-    expect(files?.has("/src/secret/key.go")).toBe("no");
-    expect(files?.isLeftOut("secret/key.go")).toBe(true);
-    expect(files?.locate("secret/key.go")).toBeUndefined();
+    expect(files.has("/src/secret/key.go")).toBe("no");
+    expect(files.isLeftOut("secret/key.go")).toBe(true);
+    expect(files.locate("secret/key.go")).toBeUndefined();
   });
 
   test.each([
@@ -55,8 +55,8 @@ describe("the files of a stage", () => {
   ])("may come from %s", async (_, line) => {
     const text = `FROM golang:1.25 AS gen\nFROM golang:1.25\nWORKDIR /src\nCOPY go.mod ./\n${line}\nRUN go build\n`;
     const files = await filesAt(text, "go build");
-    expect(files?.has("/src/go.mod")).toBe("yes");
-    expect(files?.has("/src/lib/go.mod")).toBe("unknown");
+    expect(files.has("/src/go.mod")).toBe("yes");
+    expect(files.has("/src/lib/go.mod")).toBe("unknown");
   });
 
   test.each([
@@ -66,23 +66,23 @@ describe("the files of a stage", () => {
     ["echo machine > ~/.netrc"],
   ])("do not come from %s", async (line) => {
     const text = `FROM golang:1.25\nWORKDIR /src\nCOPY go.mod ./\nRUN ${line}\nRUN go build\n`;
-    expect((await filesAt(text, "go build"))?.has("/src/lib/go.mod")).toBe("no");
+    expect((await filesAt(text, "go build")).has("/src/lib/go.mod")).toBe("no");
   });
 
   test("follow stars, folders, stages and bind mounts", async () => {
     const star = await filesAt("FROM golang:1.25\nWORKDIR /a\nCOPY go.* ./\nRUN go build\n", "go build");
-    expect(["/a/go.mod", "/a/go.sum", "/a/main.go"].map((path) => star?.has(path))).toEqual([
+    expect(["/a/go.mod", "/a/go.sum", "/a/main.go"].map((path) => star.has(path))).toEqual([
       "yes",
       "yes",
       "no",
     ]);
     const chain = "FROM golang:1.25 AS base\nWORKDIR /a\nCOPY lib/ lib/\nFROM base\nRUN go build\n";
-    expect((await filesAt(chain, "go build"))?.has("/a/lib/go.mod")).toBe("yes");
+    expect((await filesAt(chain, "go build")).has("/a/lib/go.mod")).toBe("yes");
     const bind = "FROM golang:1.25\nWORKDIR /a\nRUN --mount=type=bind,target=. go build\n";
-    expect((await filesAt(bind, "go build"))?.has("/a/main.go")).toBe("yes");
+    expect((await filesAt(bind, "go build")).has("/a/main.go")).toBe("yes");
     const one = "FROM golang:1.25\nWORKDIR /a\nRUN --mount=type=bind,source=go.mod,target=go.mod go build\n";
     const mounted = await filesAt(one, "go build");
-    expect(["/a/go.mod", "/a/go.sum"].map((path) => mounted?.has(path))).toEqual(["yes", "no"]);
+    expect(["/a/go.mod", "/a/go.sum"].map((path) => mounted.has(path))).toEqual(["yes", "no"]);
   });
 
   test("may lie in an image that nobody knows", async () => {
@@ -90,7 +90,7 @@ describe("the files of a stage", () => {
       "FROM registry.example/base\nWORKDIR /a\nCOPY go.mod .\nRUN go build\n",
       "go build",
     );
-    expect(files?.has("/a/go.mod")).toBe("yes");
-    expect(files?.has("/a/go.sum")).toBe("unknown");
+    expect(files.has("/a/go.mod")).toBe("yes");
+    expect(files.has("/a/go.sum")).toBe("unknown");
   });
 });

@@ -12,10 +12,11 @@ import { createDockerIgnore, type DockerIgnore } from "../../workspace/tree/dock
 import type { Workspace } from "../../workspace/workspace.ts";
 import { imageFacts } from "../knowledge/images.ts";
 import { normalizePath } from "../shell/join-folder.ts";
-import { contextOf } from "./build-context.ts";
 import { makesNoFiles } from "./makes-no-files.ts";
 
 export interface StageFiles {
+  /** The working directory, absolute; undefined when it is not known. */
+  readonly folder: string | undefined;
   /** Whether a file lies at an absolute path of the image; unknown where something else may have put it. */
   has(path: string): "yes" | "no" | "unknown";
   /** Where a file of the repository lies in the image. */
@@ -40,16 +41,15 @@ interface State {
   readonly open: string[];
 }
 
-/** The files at an offset of a stage; undefined when the build context cannot be known. */
+/** The files at an offset of a stage when `docker build` gets a folder of the tree as its context. */
 export function stageFilesAt(question: {
   readonly dockerfile: Dockerfile;
   readonly stage: DockerStage;
   readonly offset: number;
   readonly workspace: Workspace;
-}): StageFiles | undefined {
-  const { dockerfile, stage, offset, workspace } = question;
-  const context = contextOf(dockerfile, workspace);
-  if (context === undefined) return undefined;
+  readonly context: string;
+}): StageFiles {
+  const { dockerfile, stage, offset, workspace, context } = question;
   const ignore = dockerIgnoreOf(dockerfile, context, workspace);
   const state: State = { folder: "/", variables: new Map(), copies: [], open: [] };
   for (const each of chainOf(dockerfile, stage)) {
@@ -63,6 +63,7 @@ export function stageFilesAt(question: {
   const inContext = (path: string): string => (context === "" ? path : path.slice(context.length + 1));
   const isLeftOut = (path: string): boolean => ignore?.isIgnored(inContext(path)) ?? false;
   return {
+    folder: state.folder,
     isLeftOut,
     has(path) {
       const isThere = state.copies.some(({ target, source, isFile }) => {

@@ -1,0 +1,107 @@
+/** Which packages of the repository a build compiles for sure, and what they import from elsewhere. */
+import { parseGoArguments } from "../go/flag-table.ts";
+import type { Place } from "../text/span.ts";
+import type { GoFile } from "../workspace/gofiles/model.ts";
+import type { GoModule } from "../workspace/gomod/model.ts";
+import { moduleOfFolder } from "../workspace/gomod/module-of-folder.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { isVersionedCall } from "./is-versioned-call.ts";
+import { normalizePath } from "./shell/join-folder.ts";
+import type { GoCommand, Site } from "./site.ts";
+import { buildsOfSites, selectInBuild } from "./site-builds.ts";
+
+export interface PackageClosure {
+  /** Files that are compiled whatever the open settings turn out to be; no tests. */
+  readonly files: readonly GoFile[];
+  /** Import paths of packages outside the repository's own module, each with one import of it. */
+  readonly imports: ReadonlyMap<string, Place>;
+}
+
+/** Undefined when the packages that the command names cannot be known. */
+export function packageClosure(
+  site: Site,
+  command: GoCommand,
+  workspace: Workspace,
+): PackageClosure | undefined {
+  const { module, folder } = command;
+  if (!module || folder.kind !== "known" || isVersionedCall(command)) return undefined;
+  const [build] = buildsOfSites([{ ...site, commands: [command] }]);
+  const start = operandFolders(command, folder.text, module, workspace);
+  if (!build || !start) return undefined;
+  const byFolder = filesByFolder(workspace);
+  const files: GoFile[] = [];
+  const imports = new Map<string, Place>();
+  const seen = new Set<string>(start);
+  // A set keeps its order and visits what is added while it is walked.
+  for (const each of seen) {
+    for (const file of byFolder.get(each) ?? []) {
+      if (file.isTest || selectInBuild(file, build).selected !== "yes") continue;
+      files.push(file);
+      for (const { path, span } of file.imports) {
+        const own = folderOfImport(path, module);
+        if (own !== undefined && moduleOfFolder(workspace.modules, own) === module) seen.add(own);
+        else if (!imports.has(path)) imports.set(path, { file: file.path, span });
+      }
+    }
+  }
+  return { files, imports };
+}
+
+const indexes = new WeakMap<Workspace, ReadonlyMap<string, readonly GoFile[]>>();
+
+function filesByFolder(workspace: Workspace): ReadonlyMap<string, readonly GoFile[]> {
+  const existing = indexes.get(workspace);
+  if (existing) return existing;
+  const index = new Map<string, GoFile[]>();
+  for (const file of workspace.goFiles) {
+    const folder = index.get(file.folder);
+    if (folder) folder.push(file);
+    else index.set(file.folder, [file]);
+  }
+  indexes.set(workspace, index);
+  return index;
+}
+
+/** Folders of the packages on the command line; none means the current one. */
+function operandFolders(
+  command: GoCommand,
+  folder: string,
+  module: GoModule,
+  workspace: Workspace,
+): readonly string[] | undefined {
+  const texts = command.arguments.map(({ value, text }) => (value.kind === "known" ? value.text : text));
+  const { operands, operandIndexes } = parseGoArguments(command.subcommand, texts, command.go.version);
+  if (operandIndexes.some((index) => command.arguments[index]?.value.kind !== "known")) return undefined;
+  // What follows the package of `go run` belongs to the program.
+  const packages = command.subcommand === "run" ? operands.slice(0, 1) : operands;
+  const found: string[] = [];
+  for (const operand of packages.length === 0 ? ["."] : packages) {
+    if (operand.endsWith(".go")) {
+      found.push(normalizePath(`${folder}/${operand}/..`, false));
+      continue;
+    }
+    const isTree = operand === "..." || operand.endsWith("/...");
+    const base = isTree ? operand.slice(0, -3) || "." : operand;
+    const start = /^\.{1,2}(?:\/|$)/.test(base)
+      ? normalizePath(`${folder}/${base}`, false)
+      : folderOfImport(base, module);
+    if (start === undefined || start.startsWith("..")) return undefined;
+    if (!isTree) found.push(start);
+    else found.push(...foldersBelow(start, module, workspace));
+  }
+  return found;
+}
+
+function foldersBelow(start: string, module: GoModule, workspace: Workspace): readonly string[] {
+  return [...filesByFolder(workspace).keys()].filter(
+    (folder) =>
+      (start === "" || folder === start || folder.startsWith(`${start}/`)) &&
+      moduleOfFolder(workspace.modules, folder) === module,
+  );
+}
+
+function folderOfImport(path: string, module: GoModule): string | undefined {
+  const own = module.mod.module?.path;
+  if (own === undefined || (path !== own && !path.startsWith(`${own}/`))) return undefined;
+  return normalizePath(`${module.folder}/${path.slice(own.length)}`, false);
+}
