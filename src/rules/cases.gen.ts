@@ -454,6 +454,136 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "image/go-sum-not-copied": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire example.com/money v1.2.0\n"
+        },
+        {
+          "name": "go.sum",
+          "text": "example.com/money v1.2.0 h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\nexample.com/money v1.2.0/go.mod h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
+        },
+        {
+          "name": "cmd/main.go",
+          "text": "package main\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\nCOPY cmd ./cmd\nRUN go build ./cmd\n"
+        }
+      ],
+      "output": "Dockerfile:6:5: \"go build\" stops in this stage: missing go.sum entry for example.com/money, because go.sum is not in the image (no COPY brings it)\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire example.com/money v1.2.0\n"
+        },
+        {
+          "name": "go.sum",
+          "text": "example.com/money v1.2.0 h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
+        },
+        {
+          "name": "cmd/main.go",
+          "text": "package main\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY cmd ./cmd\nRUN go build ./cmd\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "image/replace-target-not-copied": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire example.com/money v0.0.0\n\nreplace example.com/money => ./money\n"
+        },
+        {
+          "name": "money/go.mod",
+          "text": "module example.com/money\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\nCOPY . .\nRUN go build .\n"
+        }
+      ],
+      "output": "Dockerfile:4:5: \"go mod download\" stops in this stage: example.com/money (replaced by ./money): reading /src/money/go.mod: no such file or directory\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire example.com/money v0.0.0\n\nreplace example.com/money => ./money\n"
+        },
+        {
+          "name": "money/go.mod",
+          "text": "module example.com/money\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod ./\nCOPY money/go.mod money/\nRUN go mod download\nCOPY . .\nRUN go build .\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "image/workspace-member-not-copied": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25.0\n\nuse (\n\t./ledger\n\t./money\n)\n"
+        },
+        {
+          "name": "ledger/go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "money/go.mod",
+          "text": "module example.com/money\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.work ./\nCOPY ledger ledger\nRUN go build ./ledger\n"
+        }
+      ],
+      "output": "Dockerfile:5:5: \"go build\" stops in this stage: cannot load module ./money listed in go.work file: no such file or directory\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25.0\n\nuse (\n\t./ledger\n\t./money\n)\n"
+        },
+        {
+          "name": "ledger/go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "money/go.mod",
+          "text": "module example.com/money\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.work ./\nCOPY ledger ledger\nCOPY money/go.mod money/go.mod\nRUN go build ./ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "modules/conflicting-workspace-replaces": [
     {
       "name": "bad",
@@ -656,6 +786,44 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "modules/replace-blocks-install": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nreplace example.com/pay => example.com/fork/pay v1.4.1\n"
+        },
+        {
+          "name": "cmd/ledger/main.go",
+          "text": "package main\n\nfunc main() {}\n"
+        },
+        {
+          "name": "README.md",
+          "text": "# Ledger\n\n    go install example.com/ledger/cmd/ledger@latest\n"
+        }
+      ],
+      "output": "README.md:3:5: This command stops for every user of a release with this go.mod: The go.mod file for the module providing named packages contains one or more replace directives\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n"
+        },
+        {
+          "name": "cmd/ledger/main.go",
+          "text": "package main\n\nfunc main() {}\n"
+        },
+        {
+          "name": "README.md",
+          "text": "    go install example.com/ledger/cmd/ledger@latest\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "modules/replace-differs-between-modules": [
     {
       "name": "bad",
@@ -772,6 +940,52 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "modules/replace-only-in-workspace": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25\n\nuse ./app\n\nreplace example.com/pay => ./fork/pay\n"
+        },
+        {
+          "name": "fork/pay/go.mod",
+          "text": "module example.com/pay\n"
+        },
+        {
+          "name": "app/go.mod",
+          "text": "module example.com/app\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": ".github/workflows/release.yml",
+          "text": "on: push\njobs:\n  release:\n    runs-on: ubuntu-latest\n    env:\n      GOWORK: off\n    steps:\n      - uses: actions/checkout@v5\n      - run: go build -o app .\n        working-directory: app\n"
+        }
+      ],
+      "output": "go.work:5:1: release.yml › release builds app/go.mod without this workspace, so with example.com/pay v1.4.0 and not with ./fork/pay: no line of app/go.mod replaces it\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25\n\nuse ./app\n\nreplace example.com/pay => ./fork/pay\n"
+        },
+        {
+          "name": "fork/pay/go.mod",
+          "text": "module example.com/pay\n"
+        },
+        {
+          "name": "app/go.mod",
+          "text": "module example.com/app\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": ".github/workflows/release.yml",
+          "text": "on: push\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go build -o app .\n        working-directory: app\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "modules/replace-outside-repository": [
     {
       "name": "bad",
@@ -836,6 +1050,48 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "modules/uncommitted-workspace-sums": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": ".gitignore",
+          "text": "go.work.sum\n"
+        },
+        {
+          "name": "go.work",
+          "text": "go 1.25\n\nuse ./app\n"
+        },
+        {
+          "name": "app/go.mod",
+          "text": "module example.com/app\n\ngo 1.25\n\nrequire corp.example/pay v1.4.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    env:\n      GOPRIVATE: corp.example\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./app/...\n"
+        }
+      ],
+      "output": "go.work:1:1: Nothing checks corp.example/pay v1.4.0: no go.sum of the workspace has its hash, GOPRIVATE=corp.example keeps it from the checksum database, and git ignores go.work.sum, where go would write it down\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25\n\nuse ./app\n"
+        },
+        {
+          "name": "go.work.sum",
+          "text": ""
+        },
+        {
+          "name": "app/go.mod",
+          "text": "module example.com/app\n\ngo 1.25\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "modules/unreadable-go-mod": [
     {
       "name": "bad",
@@ -880,6 +1136,66 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "modules/workspace-go-line-too-old": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.24\n\nuse ./app\n"
+        },
+        {
+          "name": "app/go.mod",
+          "text": "module example.com/app\n\ngo 1.25.0\n"
+        }
+      ],
+      "output": "go.work:1:1: No go command works in this workspace: module app listed in go.work file requires go >= 1.25.0, but go.work lists go 1.24\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25.0\n\nuse ./app\n"
+        },
+        {
+          "name": "app/go.mod",
+          "text": "module example.com/app\n\ngo 1.25.0\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/workspace-use-missing": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25\n\nuse (\n\t.\n\t./tool\n\t../pay\n)\n"
+        },
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n"
+        }
+      ],
+      "output": "go.work:5:2: No go command works here in a fresh clone, because there is no tool/go.mod: cannot load module tool listed in go.work file: no such file or directory\ngo.work:6:2: No go command works here in a fresh clone, because the folder is outside of the repository: cannot load module ../pay listed in go.work file: no such file or directory\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25\n\nuse .\n"
+        },
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "modules/zero-pseudo-version": [
     {
       "name": "bad",
@@ -897,6 +1213,374 @@ export const ruleCases: Readonly<
         {
           "name": "go.mod",
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v0.0.0-20240101000000-abcdefabcdef\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "pipeline/and-or-hides-cause": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "check:\n\tgo build ./... && ./ledger --selftest || echo \"selftest failed\"\n"
+        }
+      ],
+      "output": "Makefile:2:2: When \"go build\" fails, what stands behind || runs and ends well: its failure is lost\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "check:\n\tgo build ./... && if ./ledger --selftest; then echo fine; fi\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "pipeline/continue-on-error-on-tests": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n        continue-on-error: true\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:8:28: \"go test\" may fail without anybody noticing: continue-on-error: true\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "pipeline/module-files-changed": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod tidy && go build -o /ledger ./cmd/ledger\n"
+        }
+      ],
+      "output": "Dockerfile:4:5: \"go mod tidy\" may put other versions into go.mod than were committed, and \"go build\" builds with them: nothing compares\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod download && go build -o /ledger ./cmd/ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "pipeline/no-errexit": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "test:\n\tgo vet ./...; go test ./...; echo done\n"
+        }
+      ],
+      "output": "Makefile:2:2: A failing \"go vet\" stays green: commands follow it and the shell does not stop at a failure\nMakefile:2:16: A failing \"go test\" stays green: commands follow it and the shell does not stop at a failure\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "test:\n\tgo vet ./... && go test ./... && echo done\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "pipeline/no-such-template-field": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "show:\n\tgo list -f '{{.BuildConstraints}}' ./...\n"
+        }
+      ],
+      "output": "Makefile:2:13: \"go list\" stops: no package has a field BuildConstraints (can't evaluate field BuildConstraints)\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "show:\n\tgo list -f '{{.IgnoredGoFiles}}' ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "pipeline/pipe-without-pipefail": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test -v ./... | tee test.log\n      - uses: actions/upload-artifact@v4\n        with:\n          path: test.log\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:7:14: A failing \"go test\" stays green: the pipe ends with the status of tee, and pipefail is not set\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - shell: bash\n        run: go test -v ./... | tee test.log\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "pipeline/swallowed-failure": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./... || true\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:7:14: A failing \"go test\" stays green: \"|| true\" throws its status away\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "pipeline/tag-force-push": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/release.yml",
+          "text": "on: workflow_dispatch\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n      - run: |\n          git tag -f v1.4.0\n          git push --force origin v1.4.0\n"
+        }
+      ],
+      "output": ".github/workflows/release.yml:10:11: \"git push --force origin v1.4.0\" replaces the version tag v1.4.0: who has the version already gets \"SECURITY ERROR … checksum mismatch\"\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/release.yml",
+          "text": "on: workflow_dispatch\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n      - run: |\n          git tag v1.4.1\n          git push origin v1.4.1\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "pipeline/typographic-dash": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build –tags netgo ./...\n"
+        }
+      ],
+      "output": "Makefile:2:11: \"go build\" takes –tags for a package or file: it starts with the typographic character U+2013\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -tags netgo ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "pipeline/vendor-check-misses-new-files": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire example.com/dep v1.0.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/dep v1.0.0\n## explicit\nexample.com/dep\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  vendor:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go mod vendor\n      - run: git diff --exit-code vendor/\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:8:14: \"git diff --exit-code vendor/\" does not see files that \"go mod vendor\" adds: they are untracked, and the check passes\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire example.com/dep v1.0.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/dep v1.0.0\n## explicit\nexample.com/dep\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  vendor:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go mod vendor\n      - run: |\n          out=$(git status --porcelain -- vendor)\n          test -z \"$out\"\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "pipeline/verify-proves-nothing": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire example.com/dep v1.0.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod verify && go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:4:5: \"go mod verify\" proves nothing here: no module was downloaded before it, and an empty cache gives \"all modules verified\"\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire example.com/dep v1.0.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod download && go mod verify && go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "pipeline/version-of-source-file": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "show:\n\tgo version -m main.go\n"
+        }
+      ],
+      "output": "Makefile:2:16: \"go version\" reads binaries: for main.go it says nothing or fails\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "show: ledger\n\tgo version -m ledger\n"
         }
       ],
       "output": ""
@@ -1406,6 +2090,36 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "toolchain/go-line-ignored": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.21\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.19\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:1:6: \"go build\" compiles with go 1.19.x although go.mod wants 1.21: a go older than 1.21 does not take the go line as a minimum\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.21\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.21\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "toolchain/go-older-than-module": [
     {
       "name": "bad",
@@ -1526,23 +2240,39 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
-  "toolchain/redundant-toolchain-line": [
+  "toolchain/sites-disagree": [
     {
       "name": "bad",
       "files": [
         {
           "name": "go.mod",
-          "text": "module example.com/ledger\n\ngo 1.25.1\n\ntoolchain go1.25.1\n"
+          "text": "module example.com/ledger\n\ngo 1.24.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v6\n        with:\n          go-version: '1.26'\n      - run: go test ./...\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "go.mod:5:1: Every readonly or vendored build in the root stops: updates to go.mod needed. The toolchain line repeats the go line (1.25.1), and go drops it\n"
+      "output": "Dockerfile:1:6: This site builds go.mod with go 1.25, and no job tests it with that: tests run 1.26\n"
     },
     {
       "name": "good",
       "files": [
         {
           "name": "go.mod",
-          "text": "module example.com/ledger\n\ngo 1.25.1\n\ntoolchain go1.25.4\n"
+          "text": "module example.com/ledger\n\ngo 1.24.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v6\n        with:\n          go-version: '1.26'\n      - run: go test ./...\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
       "output": ""
@@ -1638,36 +2368,6 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
-  "toolchain/workspace-older-than-member": [
-    {
-      "name": "bad",
-      "files": [
-        {
-          "name": "go.work",
-          "text": "go 1.24.0\n\nuse ./core\n"
-        },
-        {
-          "name": "core/go.mod",
-          "text": "module example.com/ledger\n\ngo 1.25.0\n"
-        }
-      ],
-      "output": "go.work:1:1: Every command in the workspace stops: module ./core listed in go.work file requires go >= 1.25.0, but go.work lists go 1.24.0\n"
-    },
-    {
-      "name": "good",
-      "files": [
-        {
-          "name": "go.work",
-          "text": "go 1.25.0\n\nuse ./core\n"
-        },
-        {
-          "name": "core/go.mod",
-          "text": "module example.com/ledger\n\ngo 1.25.0\n"
-        }
-      ],
-      "output": ""
-    }
-  ],
   "toolchain/yaml-number-loses-zero": [
     {
       "name": "bad",
@@ -1693,6 +2393,396 @@ export const ruleCases: Readonly<
         {
           "name": ".github/workflows/ci.yml",
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: '1.20'\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tools/archive-without-checksum": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM debian:12\nRUN curl -fsSL https://go.dev/dl/go1.25.3.linux-amd64.tar.gz | tar -C /usr/local -xz\nENV PATH=/usr/local/go/bin:$PATH\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: Nothing checks the toolchain from https://go.dev/dl/go1.25.3.linux-amd64.tar.gz: what the server sends is unpacked and compiles the rest\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25.3\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tools/curl-latest-go": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "ci.sh",
+          "text": "#!/bin/sh -e\nversion=$(curl -fsSL 'https://go.dev/VERSION?m=text')\ngo build ./...\n"
+        }
+      ],
+      "output": "ci.sh:2:11: The Go that is installed here is the newest of the hour: 'https://go.dev/VERSION?m=text changes on each release day\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "ci.sh",
+          "text": "#!/bin/sh -e\nversion=$(cat .go-version)\ngo build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tools/dl-language-version": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nRUN go install golang.org/dl/go1.24@latest\n"
+        }
+      ],
+      "output": "Dockerfile:2:16: \"go install\" stops: golang.org/dl has no package go1.24; the first release is 1.24.0\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nRUN go install golang.org/dl/go1.24.0@latest\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tools/unpinned-install": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go install example.com/tools/lint@latest\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:7:25: \"go install\" takes whatever example.com/tools/lint@latest is at that hour: a new release changes or breaks this without a commit\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go install example.com/tools/lint@v1.4.2\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "vendor/breaks-module-queries": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit; go 1.21\nexample.com/pay\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "licenses:\n\tgo list -m -f '{{.Dir}}' all\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\nenv:\n  GOFLAGS: -mod=vendor\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go install example.com/lint@v1.2.0\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:9:14: \"go install\" stops, because GOFLAGS=-mod=vendor holds for it: example.com/lint@v1.2.0: cannot query module due to -mod=vendor\nMakefile:2:2: \"go list\" stops, because it reads the vendor folder by default: can't compute 'all' using the vendor directory\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit; go 1.21\nexample.com/pay\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "licenses:\n\tgo list -mod=readonly -m all\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "vendor/forced-without-vendor": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -mod=vendor ./...\n"
+        }
+      ],
+      "output": "Makefile:2:2: \"go build\" stops, because it runs with -mod=vendor and there is no vendor: inconsistent vendoring: example.com/pay@v1.4.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit; go 1.21\nexample.com/pay\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -mod=vendor ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "vendor/ignored-by-git": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": ".gitignore",
+          "text": "/bin\nvendor/\n"
+        },
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit; go 1.21\nexample.com/pay\n"
+        },
+        {
+          "name": "vendor/example.com/pay/pay.go",
+          "text": "package pay\n"
+        }
+      ],
+      "output": ".gitignore:2:1: New packages in vendor are not committed, because \"vendor/\" hides them, while vendor/modules.txt is: a clone stops with cannot find module providing package: import lookup disabled by -mod=vendor\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": ".gitignore",
+          "text": "/bin\n"
+        },
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit; go 1.21\nexample.com/pay\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "vendor/missing-package": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": ".gitignore",
+          "text": "build/\n"
+        },
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit; go 1.21\nexample.com/pay\nexample.com/pay/build\nexample.com/pay/card\n"
+        },
+        {
+          "name": "vendor/example.com/pay/pay.go",
+          "text": "package pay\n"
+        },
+        {
+          "name": "vendor/example.com/pay/build/build.go",
+          "text": "package build\n"
+        }
+      ],
+      "output": ".gitignore:1:1: Vendored builds that need example.com/pay/build stop in a clone: vendor/example.com/pay/build holds no Go file, because \"build/\" keeps it out of git: cannot find module providing package example.com/pay/build: import lookup disabled by -mod=vendor\nvendor/modules.txt:5:1: Vendored builds that need example.com/pay/card stop in a clone: vendor/example.com/pay/card holds no Go file: cannot find module providing package example.com/pay/card: import lookup disabled by -mod=vendor\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": ".gitignore",
+          "text": "build/\n!/vendor/**\n"
+        },
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit; go 1.21\nexample.com/pay/build\n"
+        },
+        {
+          "name": "vendor/example.com/pay/build/build.go",
+          "text": "package build\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "vendor/newer-go-recorded": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.23\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit; go 1.25\nexample.com/pay\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "vendor/modules.txt:1:1: \"go build\" of Dockerfile › 0 stops: example.com/pay in vendor/modules.txt requires go >= 1.25 (running go 1.24.x)\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.23\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit; go 1.24.3\nexample.com/pay\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "vendor/out-of-step": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.5.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit; go 1.21\nexample.com/pay\n"
+        },
+        {
+          "name": "vendor/example.com/pay/pay.go",
+          "text": "package pay\n"
+        }
+      ],
+      "output": "go.mod:5:1: Vendored builds stop: inconsistent vendoring: example.com/pay@v1.5.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt\nvendor/modules.txt:1:1: Vendored builds stop: inconsistent vendoring: example.com/pay@v1.4.0: is marked as explicit in vendor/modules.txt, but not explicitly required in go.mod\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit; go 1.21\nexample.com/pay\n"
+        },
+        {
+          "name": "vendor/example.com/pay/pay.go",
+          "text": "package pay\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "vendor/silently-unused": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.13\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\nexample.com/pay\n"
+        },
+        {
+          "name": "vendor/example.com/pay/pay.go",
+          "text": "package pay\n"
+        }
+      ],
+      "output": "go.mod:3:1: vendor is not what builds use, because the go line says 1.13, below 1.14: they take the modules from the module cache and the network\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.14\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit\nexample.com/pay\n"
         }
       ],
       "output": ""
