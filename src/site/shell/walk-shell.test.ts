@@ -86,6 +86,16 @@ describe("exit statuses", () => {
     expect(strict.go[0]).toBe("go test a [] {stops}");
   });
 
+  test("$? right behind a command handles its failure", async () => {
+    const { go } = await walk("go vet\nif [ $? -ne 0 ]; then exit 1; fi\ngo test; status=$?\nexit $status\n");
+    expect(go).toEqual(["go vet [] {handled}", "go test [] {handled}"]);
+  });
+
+  test("set -e sees a subshell that ends with a failing chain", async () => {
+    const { go } = await walk("set -e\n(cd a && go test && go vet)\necho done\n");
+    expect(go).toEqual(["go test [a] {stops}", "go vet [a] {stops}"]);
+  });
+
   test("a condition handles the failure, and errexit is off in it", async () => {
     const { go } = await walk("set -e\nif ! go build; then exit 1; fi");
     expect(go).toEqual(["go build [] {handled}"]);

@@ -51,7 +51,11 @@ export function walkNodes(
 ): Machine {
   return nodes.reduce((current, node, index) => {
     const isLast = index === nodes.length - 1;
-    const failure = failureInList(node, current, frame, isLast);
+    const next = nodes[index + 1];
+    const failure: FailureTreatment =
+      next && asksForStatus(next) && !(current.options.errexit && frame.canErrexit)
+        ? { kind: "handled", at: { file: frame.file, span: next.span } }
+        : failureInList(node, current, frame, isLast);
     const quietFailure = isLast
       ? frame.quietFailure
       : lostIn(node, frame, "errexit ignores what fails before &&");
@@ -61,6 +65,20 @@ export function walkNodes(
 
 function lostIn(node: ShellNode, frame: Frame, how: string): FailureTreatment {
   return { kind: "swallowed", how, at: { file: frame.file, span: node.span } };
+}
+
+/** `$?` right behind a command: somebody looks, unless it stops there anyway. */
+function asksForStatus(node: ShellNode): boolean {
+  if (node.kind === "if") return node.branches[0]?.condition.some(asksForStatus) ?? false;
+  if (node.kind === "case") return isStatus(node.subject);
+  if (node.kind === "and" || node.kind === "or") return asksForStatus(node.left);
+  if (node.kind === "not") return asksForStatus(node.body);
+  if (node.kind !== "command") return false;
+  return [...node.assignments.map(({ value }) => value), ...node.words].some(isStatus);
+}
+
+function isStatus(word: Word): boolean {
+  return word.text.includes("$?") || word.parts.some((part) => part.kind === "variable" && part.name === "?");
 }
 
 /** In a list a failure ends the script under errexit, counts if it is the last, and is lost otherwise. */
@@ -108,7 +126,8 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
       return machine;
     }
     case "subshell":
-      walkNodes(node.body, machine, frame, host);
+      // To errexit a subshell is one command, whatever failed inside.
+      walkNodes(node.body, machine, { ...frame, quietFailure: frame.failure }, host);
       return machine;
     case "group":
       return walkNodes(node.body, machine, frame, host);
@@ -190,7 +209,7 @@ function walkPipeline(
   node.parts.forEach((part, index) => {
     const isLast = index === node.parts.length - 1;
     const failure: FailureTreatment =
-      isLast || machine.options.pipefail
+      isLast || machine.options.pipefail || frame.failure.kind === "handled"
         ? frame.failure
         : { kind: "swallowed", how: "pipe without pipefail", at };
     // Every part runs in a subshell of its own, so nothing it sets reaches the next command.
