@@ -1,0 +1,28 @@
+import { buildsOrChecks } from "../../site/builds-or-checks.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "pipeline/continue-on-error-on-tests",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S3",
+  proof: ["pipeline-swallowed-failure"],
+  summary: "A step or job that builds or tests is allowed to fail: nobody has to look when it does.",
+  why: "With `continue-on-error: true` or `allow_failure: true` the pipeline is green whatever go says.",
+  remedy: "Remove the permission, or limit it to the one version that is an experiment.",
+  reads: "command",
+
+  *check({ command, site }) {
+    const { failure } = command;
+    if (failure.kind !== "swallowed" || !buildsOrChecks(command)) return;
+    if (failure.how !== "continue-on-error" && failure.how !== "allow_failure") return;
+    const key = failure.how === "allow_failure" ? "allow_failure: true" : "continue-on-error: true";
+    yield {
+      at: failure.at,
+      message: `"go ${command.subcommand}" may fail without anybody noticing: ${key}`,
+      evidence: [{ at: command.at, shows: "this command may fail" }],
+      site: site.id,
+      cause: key,
+    };
+  },
+});

@@ -1,0 +1,41 @@
+import { buildsOrChecks } from "../../site/builds-or-checks.ts";
+import { isOutputRead, lostFailure } from "../../site/lost-failure.ts";
+import { defineRule } from "../rule.ts";
+
+/** Programs that pass text on and end with their own status. */
+const passers =
+  /\|\s*&?\s*(?:sudo\s+)?(tee|grep|egrep|sed|awk|cat|tail|head|sort|uniq|tr|cut|column|less|more|ts|nl|xz|gzip|go-junit-report|go tool test2json)\b/;
+
+export default defineRule({
+  id: "pipeline/pipe-without-pipefail",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S1",
+  proof: ["pipeline-pipe-without-pipefail"],
+  summary: "A go command that builds or tests stands before a pipe without pipefail: its failure is lost.",
+  why:
+    "The status of a pipeline is that of its last command. Without pipefail `go test … | tee log` succeeds whenever " +
+    "tee does. GitHub's default shell sets -e and not pipefail, make and Dockerfiles set neither.",
+  remedy:
+    "Put `set -o pipefail` before it (`shell: bash` in a GitHub step, `SHELL` and `.SHELLFLAGS` in a Makefile).",
+  reads: "command",
+
+  *check({ command }, { workspace }) {
+    const failure = lostFailure(command);
+    if (failure?.how !== "pipe without pipefail" || !buildsOrChecks(command)) return;
+    const source = workspace.source(failure.at.file)?.text ?? "";
+    const pipe = source.slice(failure.at.span.start, failure.at.span.end);
+    const consumer = passers.exec(pipe)?.[1];
+    if (consumer === undefined || /-set-exit-code/.test(pipe)) return;
+    // Somebody looks: at the statuses of the parts, or at what was written down.
+    if (/PIPESTATUS|pipestatus/.test(source) || isOutputRead(failure, command, workspace)) return;
+    // What a substitution prints is compared by whoever asked.
+    if (/(?:\$\(|`)\s*$/.test(source.slice(0, failure.at.span.start))) return;
+    yield {
+      at: command.at,
+      message: `A failing "go ${command.subcommand}" stays green: the pipe ends with the status of ${consumer}, and pipefail is not set`,
+      evidence: [{ at: failure.at, shows: "the pipe that loses it" }],
+      cause: `go ${command.subcommand} | ${consumer}`,
+    };
+  },
+});
