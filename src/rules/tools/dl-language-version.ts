@@ -1,0 +1,29 @@
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "tools/dl-language-version",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S2",
+  proof: ["tools-dl-language-version"],
+  summary: "golang.org/dl is asked for a language version: from 1.21 on there is no such package.",
+  why:
+    "Since Go 1.21 the first release is 1.N.0, and golang.org/dl has one package for each release: go1.21.0, go1.21.1, " +
+    "and none named go1.21. Up to 1.20 the name without a patch was a release.",
+  remedy: "Name a whole release: `golang.org/dl/go1.25.0@latest`, or set GOTOOLCHAIN=go1.25.0 instead.",
+  reads: "command",
+
+  *check({ command }) {
+    for (const argument of command.arguments) {
+      if (argument.value.kind !== "known") continue;
+      const match = /^golang\.org\/dl\/go1\.(\d+)(@\S+)?$/.exec(argument.value.text);
+      if (!match?.[1] || Number(match[1]) < 21) continue;
+      yield {
+        at: argument.at,
+        message: `"go ${command.subcommand}" stops: golang.org/dl has no package go1.${match[1]}; the first release is 1.${match[1]}.0`,
+        remedy: `Write golang.org/dl/go1.${match[1]}.0${match[2] ?? ""}.`,
+        cause: `golang.org/dl/go1.${match[1]}`,
+      };
+    }
+  },
+});
