@@ -764,6 +764,78 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "modules/outside-workspace-modules": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25\n\nuse ./app\n"
+        },
+        {
+          "name": "app/go.mod",
+          "text": "module example.com/app\n\ngo 1.25\n"
+        },
+        {
+          "name": "tool/go.mod",
+          "text": "module example.com/tool\n\ngo 1.25\n"
+        },
+        {
+          "name": "tool/main.go",
+          "text": "package main\n\nfunc main() {}\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "all:\n\tgo vet ./...\n\tcd tool && go test ./...\n\tgo build -o bin/tool ./tool\n"
+        }
+      ],
+      "output": "Makefile:2:2: \"go vet ./...\" stops, because no module of go.work holds the root folder: pattern ./...: directory prefix . does not contain modules listed in go.work or their selected dependencies\nMakefile:3:13: \"go test ./...\" stops, because go.work does not use tool/go.mod: pattern ./...: directory prefix . does not contain modules listed in go.work or their selected dependencies\nMakefile:4:2: \"go build ./tool\" stops, because go.work does not use tool/go.mod: directory tool is contained in a module that is not one of the workspace modules listed in go.work\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25\n\nuse (\n\t.\n\t./app\n)\n"
+        },
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n"
+        },
+        {
+          "name": "app/go.mod",
+          "text": "module example.com/app\n\ngo 1.25\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "all:\n\tgo vet ./...\n\tcd app && go test ./...\n\tgo build -o bin/app ./app\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/paths-differ-by-case": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire (\n\texample.com/Pay v1.0.0\n\texample.com/pay v1.4.0\n)\n"
+        }
+      ],
+      "output": "go.mod:7:2: A program that contains both spellings does not build: case-insensitive import collision: \"example.com/Pay\" and \"example.com/pay\"\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/Pay v1.0.0\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "modules/redundant-toolchain-line": [
     {
       "name": "bad",
@@ -1007,6 +1079,64 @@ export const ruleCases: Readonly<
         {
           "name": "go.mod",
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n\nreplace example.com/pay => example.com/fork/pay v1.4.1\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/required-only-by-workspace": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25\n\nuse (\n\t./api\n\t./app\n)\n"
+        },
+        {
+          "name": "api/go.mod",
+          "text": "module example.com/api\n\ngo 1.25\n"
+        },
+        {
+          "name": "api/api.go",
+          "text": "package api\n"
+        },
+        {
+          "name": "app/go.mod",
+          "text": "module example.com/app\n\ngo 1.25\n"
+        },
+        {
+          "name": "app/main.go",
+          "text": "package main\n\nimport _ \"example.com/api\"\n\nfunc main() {}\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nENV GOWORK=off\nCOPY . .\nRUN cd app && go build .\n"
+        }
+      ],
+      "output": "app/main.go:3:10: Dockerfile › 0 stops, because it builds app/go.mod without go.work: no required module provides package example.com/api\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25\n\nuse (\n\t./api\n\t./app\n)\n"
+        },
+        {
+          "name": "api/go.mod",
+          "text": "module example.com/api\n\ngo 1.25\n"
+        },
+        {
+          "name": "api/api.go",
+          "text": "package api\n"
+        },
+        {
+          "name": "app/go.mod",
+          "text": "module example.com/app\n\ngo 1.25\n\nrequire example.com/api v0.0.0\n\nreplace example.com/api => ../api\n"
+        },
+        {
+          "name": "app/main.go",
+          "text": "package main\n\nimport _ \"example.com/api\"\n\nfunc main() {}\n"
         }
       ],
       "output": ""
@@ -1411,7 +1541,7 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./... || true\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:7:14: A failing \"go test\" stays green: \"|| true\" throws its status away\n"
+      "output": ".github/workflows/ci.yml:7:14: A failing \"go test\" stays green: || true throws its status away\n"
     },
     {
       "name": "good",
@@ -2441,7 +2571,7 @@ export const ruleCases: Readonly<
           "text": "#!/bin/sh -e\nversion=$(curl -fsSL 'https://go.dev/VERSION?m=text')\ngo build ./...\n"
         }
       ],
-      "output": "ci.sh:2:11: The Go that is installed here is the newest of the hour: 'https://go.dev/VERSION?m=text changes on each release day\n"
+      "output": "ci.sh:2:11: The Go that is installed here is the newest of the hour: https://go.dev/VERSION?m=text changes on each release day\n"
     },
     {
       "name": "good",
@@ -2711,6 +2841,60 @@ export const ruleCases: Readonly<
         {
           "name": "Dockerfile",
           "text": "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "vendor/not-in-image": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "go.sum",
+          "text": ""
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit; go 1.21\nexample.com/pay\n"
+        },
+        {
+          "name": ".dockerignore",
+          "text": "vendor\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/ledger .\n"
+        }
+      ],
+      "output": "Dockerfile:4:5: \"go build\" takes the modules from the network here and from vendor elsewhere: .dockerignore keeps the folder out of the image\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n"
+        },
+        {
+          "name": "vendor/modules.txt",
+          "text": "# example.com/pay v1.4.0\n## explicit; go 1.21\nexample.com/pay\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/ledger .\n"
         }
       ],
       "output": ""
