@@ -60,7 +60,7 @@ async function measure(folder: string): Promise<Row> {
     unexplained: count("unexplained"),
     sites: sites.length,
     go: sites.filter(isGoDecided).length,
-    mode: sites.filter(({ mode }) => mode.value !== "unknown" || mode.error !== undefined).length,
+    mode: sites.filter(isModeDecided).length,
     cgo: sites.filter(({ cgo }) => cgo.value !== "unknown").length,
     tags: sites.filter(({ tags }) => tags.value !== undefined).length,
   };
@@ -68,6 +68,11 @@ async function measure(folder: string): Promise<Row> {
 
 function isGoDecided({ go }: Site): boolean {
   return go.version !== undefined || go.range !== undefined || go.outcome === "refuses";
+}
+
+/** A site that runs no go command builds nothing: there the question does not arise. */
+function isModeDecided({ mode, commands }: Site): boolean {
+  return mode.value !== "unknown" || mode.error !== undefined || commands.length === 0;
 }
 
 function noteUndecided(site: Site): void {
@@ -81,7 +86,7 @@ function noteUndecided(site: Site): void {
     if (options.has("--sites")) console.log(`  ~ ${what} ${site.id}: ${text}`);
   };
   note("go", site.go.why, !isGoDecided(site));
-  note("mode", site.mode.why, site.mode.value === "unknown" && site.mode.error === undefined);
+  note("mode", site.mode.why, !isModeDecided(site));
   note("cgo", site.cgo.why, site.cgo.value === "unknown");
   note("tags", site.tags.why, site.tags.value === undefined);
 }

@@ -12,6 +12,8 @@ export interface GoCall {
   readonly chdir: Value | undefined;
   /** An unquoted word whose value is not known may hold any flag. */
   readonly opaque: CommandArgument | undefined;
+  /** All of them. */
+  readonly opaques: readonly CommandArgument[];
 }
 
 /** An unquoted word made of nothing but variables, substitutions and holes: it may become any words. */
@@ -19,6 +21,19 @@ const expansionsOnly =
   /^(?:\$\{\{[\s\S]*?\}\}|\$\{[^}]*\}|\$\([\s\S]*\)|\$[\w@*]+|\{\{[\s\S]*?\}\}|<<[\s\S]*?>>|\$\[\[[\s\S]*?\]\]|`[\s\S]*`)+$/;
 
 const grouped = new Set(["mod", "work"]);
+
+/** Commands that print packages, files and folders: none of them begins with a dash. */
+const listing =
+  /^\s*(?:(?:\S*\/)?go|\$[({]?(?:GO|go|GOCMD)[)}]?)\s+list\b|^\s*(?:find|ls|dirname|basename|pwd|git\s+(?:ls-files|grep|diff|rev-parse))\b/;
+
+/** The first word of a call that may hold a flag of this name. */
+export function mayHoldFlag(call: GoCall, name: string): CommandArgument | undefined {
+  const flag = new RegExp(`(?:^|\\s)--?${name}(?:[=\\s]|$)`);
+  return call.opaques.find(({ value }) => {
+    if (value.kind === "known" || !value.candidates) return true;
+    return value.candidates.some((candidate) => flag.test(candidate));
+  });
+}
 
 /** Sorts the words after `go`. */
 export function readGoCall(words: readonly CommandArgument[], goVersion: string | undefined): GoCall {
@@ -41,15 +56,16 @@ export function readGoCall(words: readonly CommandArgument[], goVersion: string 
   const valueIndexes = new Set(parsed.flags.map((flag) => flag.valueIndex));
   // go stops reading flags at the first operand; only `go test` goes on.
   const lastFlagIndex = subcommand === "test" ? args.length : (parsed.operandIndexes[0] ?? args.length);
-  const opaque = args.find(
+  const opaques = args.filter(
     ({ value, text }, index) =>
       value.kind === "unknown" &&
       !value.isUnset &&
       !valueIndexes.has(index) &&
       index <= lastFlagIndex &&
-      expansionsOnly.test(text),
+      expansionsOnly.test(text) &&
+      !(value.outputOf !== undefined && listing.test(value.outputOf)),
   );
-  return { subcommand, arguments: args, parsed, chdir, opaque };
+  return { subcommand, arguments: args, parsed, chdir, opaque: opaques[0], opaques };
 }
 
 /** A word for the flag parser: its value, or what is written where the value is not known. */

@@ -8,7 +8,7 @@ import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
 import { moduleOfFolder } from "../workspace/gomod/module-of-folder.ts";
 import { workspaceOfFolder } from "../workspace/gomod/workspace-of-folder.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { type GoCall, lastFlag, readGoCall } from "./go-arguments.ts";
+import { type GoCall, lastFlag, mayHoldFlag, readGoCall } from "./go-arguments.ts";
 import type { Machine } from "./machine.ts";
 import { resolveGo } from "./resolve-go.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
@@ -163,10 +163,11 @@ function flagValue(
 ): { value: Value; from: "command" | "GOFLAGS" } | undefined {
   const own = lastFlag(call, name);
   if (own) return { value: own.value, from: "command" };
-  if (call.opaque) {
-    const reason = call.opaque.value.kind === "unknown" ? call.opaque.value.reason : "";
+  const opaque = mayHoldFlag(call, name);
+  if (opaque) {
+    const reason = opaque.value.kind === "unknown" ? opaque.value.reason : "";
     return {
-      value: unknown(`${call.opaque.text} may hold -${name}: ${reason}`, call.opaque.at),
+      value: unknown(`${opaque.text} may hold -${name}: ${reason}`, opaque.at),
       from: "command",
     };
   }
@@ -288,6 +289,11 @@ function hostPair(
 function resolveTags(call: GoCall, machine: Machine, go: GoResolution): Tags {
   const flag = flagValue(call, machine, "tags", go.version ?? minorOf(go));
   if (!flag) return { value: [], why: [{ text: "no -tags on the command or in GOFLAGS", at: undefined }] };
+  if (flag.value.kind === "unknown" && flag.value.textIfUnset !== undefined) {
+    const { reason, at, textIfUnset } = flag.value;
+    const tags = parseTagsFlag(textIfUnset).tags;
+    return { value: tags, why: [{ text: `-tags ${textIfUnset}: ${reason} and taken as empty`, at }] };
+  }
   if (flag.value.kind === "unknown")
     return { value: undefined, why: [{ text: flag.value.reason, at: flag.value.at }] };
   const parsed = parseTagsFlag(flag.value.text);

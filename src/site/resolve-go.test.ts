@@ -25,3 +25,19 @@ test("a single file URL as proxy, or a proxy that is not known, may do without t
     "switches",
   );
 });
+
+test("a go that no file shows is at least the go line when no older one can read that line", async () => {
+  const rangeOf = async (lines: string): Promise<string | undefined> => {
+    const files = {
+      "go.mod": `module example.com/ledger\n\n${lines}\n`,
+      Dockerfile: "FROM example.com/builder:ci\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n",
+    };
+    const { sites } = resolveSites(await readWorkspace(createMemoryTree(files)));
+    return sites[0]?.commands[0]?.go.range;
+  };
+  expect(await rangeOf("go 1.25.3")).toBe(">=1.25.3");
+  expect(await rangeOf("go 1.24\n\ntoolchain go1.25.1")).toBe(">=1.24");
+  // Go 1.20 compiles `go 1.21`, and every go before 1.21 compiles `go 1.16`.
+  expect(await rangeOf("go 1.21")).toBeUndefined();
+  expect(await rangeOf("go 1.16")).toBeUndefined();
+});

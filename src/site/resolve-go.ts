@@ -200,13 +200,27 @@ function withoutInstalled(
     const version = goVersionOfToolchain(gotoolchain.text);
     return { version, range: version, outcome: "unknown" };
   }
+  const least = leastThatReads(lines);
+  if (least) return { version: undefined, range: `>=${least}`, outcome: "unknown" };
   return { version: undefined, range: undefined, outcome: "unknown" };
+}
+
+/**
+ * The go line, where no older go gets past it: from 1.21 on an older one switches or refuses, and one before
+ * 1.21 cannot read a go line with a patch or a toolchain line. `go 1.25` alone is compiled by Go 1.20, too.
+ */
+function leastThatReads({ goLine, toolchainLine }: Lines): string | undefined {
+  if (goLine === undefined || compareGoVersions(goLine, "1.21") < 0) return undefined;
+  return /^\d+\.\d+\.\d+/.test(goLine) || toolchainLine !== undefined ? goLine : undefined;
 }
 
 function withoutInstalledReason(installed: UnknownGo, gotoolchain: Value, lines: Lines): readonly Reason[] {
   const floor = floorOf(lines);
   if (!installed.isUnchosen || gotoolchain.kind !== "known" || gotoolchain.text !== "auto" || !floor) {
-    return [{ text: describeGotoolchain(gotoolchain), at: gotoolchain.at }];
+    const setting = { text: describeGotoolchain(gotoolchain), at: gotoolchain.at };
+    const least = leastThatReads(lines);
+    const bound = `a go older than ${least} switches, refuses or cannot read that line`;
+    return least ? [setting, { text: bound, at: undefined }] : [setting];
   }
   const text = `a go older than ${floor} switches to it (from Go 1.21 on), a newer one runs itself`;
   return [

@@ -1,5 +1,7 @@
 import type { Place } from "../text/span.ts";
 
+export type UnknownValue = Extract<Value, { kind: "unknown" }>;
+
 /** A setting's value with the line that decided it, or the reason why files cannot tell. */
 export type Value =
   | { readonly kind: "known"; readonly text: string; readonly at: Place | undefined }
@@ -9,6 +11,8 @@ export type Value =
       readonly at: Place | undefined;
       /** Nothing in the files sets the name: it is empty unless somebody sets it by hand. */
       readonly isUnset?: true;
+      /** Of a word with names that nothing sets: its text when they are empty. */
+      readonly textIfUnset?: string;
       /** The command whose output it is. */
       readonly outputOf?: string;
       /** Every text it can be, where files show them all. */
@@ -22,6 +26,11 @@ export function known(text: string, at?: Place): Value {
 /** A name that no file sets. */
 export function unset(name: string, at?: Place): Value {
   return { kind: "unknown", reason: `${name} is not set in any file`, at, isUnset: true };
+}
+
+/** A value that is one of several texts. */
+export function oneOf(candidates: readonly string[], reason: string, at?: Place): Value {
+  return { kind: "unknown", reason, at, candidates };
 }
 
 export function unknown(reason: string, at?: Place): Value {

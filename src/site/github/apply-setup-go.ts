@@ -1,4 +1,6 @@
 /** actions/setup-go on a machine: the Go it installs and what it writes into the environment. */
+import type { ModFile } from "../../go/modfile/model.ts";
+import { parseModFile } from "../../go/modfile/parse-mod-file.ts";
 import { decodeSource } from "../../text/source-file.ts";
 import type { Place } from "../../text/span.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -48,31 +50,41 @@ function goOfFile(
   at: Place,
   parts: { workspace: Workspace; by: string; major: number | undefined },
 ): Go {
-  const { workspace, by, major } = parts;
+  const { workspace, by } = parts;
   const mod = workspace.modules.find((module) => module.file === path)?.mod;
   const work = workspace.workspaces.find((candidate) => candidate.file === path)?.work;
   const lines = mod ?? work;
-  if (lines) {
-    const toolchain = lines.toolchain;
-    const usesToolchain =
-      toolchain !== undefined && toolchain.name !== "default" && (major === undefined || major >= 6);
-    if (usesToolchain && major === undefined && toolchain) {
-      return { kind: "unknown", reason: `whether ${by} reads the toolchain line depends on its version`, at };
-    }
-    const version = usesToolchain && toolchain ? toolchain.name.replace(/^go/, "") : lines.go?.version;
-    const span = usesToolchain && toolchain ? toolchain.nameSpan : lines.go?.versionSpan;
-    if (version === undefined || span === undefined) {
-      return { kind: "unknown", reason: `${path} has no go line`, at };
-    }
-    return { version, precision: precisionOf(version), at: { file: path, span }, by: `${by} from ${path}` };
-  }
+  if (lines) return goOfLines(lines, path, at, parts);
   const listed = workspace.versionFiles.find((file) => file.file === path);
   const tool = listed?.tools.find(({ tool: name }) => name === "go" || name === "golang");
   if (tool) return goOfSpec(tool.version, { file: path, span: tool.span }, `${by} from ${path}`);
   const read = workspace.tree.read(path);
   if (!read.ok) return { kind: "unknown", reason: `${path} cannot be read: ${read.reason}`, at };
-  const text = decodeSource(path, read.bytes).text.trim();
+  const source = decodeSource(path, read.bytes);
+  // A go.mod in a folder that go leaves out (`.build-tools`) is no module of the tree, but read it is.
+  if (/(?:^|\/)go\.mod$/.test(path)) return goOfLines(parseModFile(source), path, at, parts);
+  const text = source.text.trim();
   return goOfSpec(text, { file: path, span: { start: 0, end: text.length } }, `${by} from ${path}`);
+}
+
+/** The toolchain line from v6 on, the go line before. */
+function goOfLines(
+  lines: Pick<ModFile, "go" | "toolchain">,
+  path: string,
+  at: Place,
+  { by, major }: { by: string; major: number | undefined },
+): Go {
+  const toolchain = lines.toolchain?.name === "default" ? undefined : lines.toolchain;
+  if (toolchain && major === undefined) {
+    return { kind: "unknown", reason: `whether ${by} reads the toolchain line depends on its version`, at };
+  }
+  const isToolchain = toolchain !== undefined && major !== undefined && major >= 6;
+  const version = isToolchain ? toolchain.name.replace(/^go/, "") : lines.go?.version;
+  const span = isToolchain ? toolchain.nameSpan : lines.go?.versionSpan;
+  if (version === undefined || span === undefined) {
+    return { kind: "unknown", reason: `${path} has no go line`, at };
+  }
+  return { version, precision: precisionOf(version), at: { file: path, span }, by: `${by} from ${path}` };
 }
 
 /** v6 sets GOTOOLCHAIN=local; a commit without a version comment leaves it open. */

@@ -2,6 +2,7 @@
 import type { Place } from "../../text/span.ts";
 import type { CompositeAction, WorkflowStep } from "../../workspace/github/model.ts";
 import type { Variable } from "../../workspace/variable.ts";
+import { parseVersionSpec } from "../knowledge/setup-go.ts";
 import type { Machine } from "../machine.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import type { SiteEvent } from "../site.ts";
@@ -27,16 +28,50 @@ export function applyAction(step: WorkflowStep, machine: Machine, run: StepRun, 
     return applySetupGo(event, machine, run);
   if (name === "actions/checkout") return applyCheckout(step, inputs, machine, run, at);
   if (name.startsWith("jdx/mise-action") || name === "asdf-vm/actions/install") {
-    return {
-      ...machine,
-      go: { kind: "unknown", reason: `${action} installs what its version file says`, at },
-    };
+    return applyVersionManager(action, inputs, machine, run, at);
   }
   // Actions that set up a toolchain of their own may bring a Go; the rest leave the machine alone.
   if (/(?:^|[/_-])(?:go|golang)(?:$|[/_-])/.test(name) && /setup|install|prepare|init/.test(name)) {
     return { ...machine, go: { kind: "unknown", reason: `${action} may install a Go of its own`, at } };
   }
   return machine;
+}
+
+/** mise and asdf install the Go of the version file that holds in their folder; without one they leave Go alone. */
+function applyVersionManager(
+  action: string,
+  inputs: Inputs,
+  machine: Machine,
+  run: StepRun,
+  at: Place,
+): Machine {
+  const given = inputs.get("working_directory")?.value;
+  const folder = given?.kind === "known" ? normalizePath(given.text, false) : "";
+  const files = run.host.workspace.versionFiles.filter(({ format }) => format !== "go-version");
+  for (const parent of [folder, ...parentsOf(folder)]) {
+    for (const { file, tools } of files) {
+      const holder = file.replace(/\/?(?:\.config\/)?[^/]*$/, "");
+      const tool = tools.find(({ tool: name }) => name === "go" || name === "golang");
+      if (holder !== parent || !tool) continue;
+      const place = { file, span: tool.span };
+      const parsed = parseVersionSpec(tool.version);
+      const go =
+        parsed.kind === "unknown"
+          ? { ...parsed, at: place }
+          : { version: parsed.version, precision: parsed.precision, at: place, by: `${action} from ${file}` };
+      return { ...machine, go };
+    }
+  }
+  if (inputs.has("mise_toml") || inputs.has("tool_versions")) {
+    return { ...machine, go: { kind: "unknown", reason: `${action} installs what its inputs say`, at } };
+  }
+  return machine;
+}
+
+function parentsOf(folder: string): readonly string[] {
+  if (folder === "") return [];
+  const parent = folder.slice(0, Math.max(0, folder.lastIndexOf("/")));
+  return [parent, ...parentsOf(parent)];
 }
 
 type Inputs = Extract<SiteEvent, { kind: "uses" }>["inputs"];

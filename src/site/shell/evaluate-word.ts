@@ -3,7 +3,7 @@ import type { Place } from "../../text/span.ts";
 import type { ShellNode, Word, WordPart } from "../../workspace/shell/ast.ts";
 import type { Environment } from "../environment.ts";
 import type { CommandArgument } from "../site.ts";
-import { known, unknown, unset, type Value } from "../value.ts";
+import { known, type UnknownValue, unknown, unset, type Value } from "../value.ts";
 
 /** What a word may refer to. */
 export interface WordScope {
@@ -26,13 +26,15 @@ const setElsewhere =
 /** One word to one value, without word splitting. */
 export function evaluateWord(word: Word, scope: WordScope): Value {
   let text = "";
+  let open: UnknownValue | undefined;
   const at = { file: scope.file, span: word.span };
   for (const part of word.parts) {
     const value = evaluatePart(part, scope);
-    if (value.kind === "unknown") return { ...value, at: value.at ?? at };
-    text += value.text;
+    if (value.kind === "known") text += value.text;
+    else if (value.isUnset) open ??= { ...value, at: value.at ?? at };
+    else return withoutCandidates({ ...value, at: value.at ?? at }, word.parts.length);
   }
-  return known(text, at);
+  return open ? { ...open, textIfUnset: text } : known(text, at);
 }
 
 /** Arguments of words that are only text: the same in every job, matrix cell and pass that runs them. */
@@ -40,6 +42,12 @@ const plainArguments = new WeakMap<
   Word,
   { readonly file: string; readonly arguments: readonly CommandArgument[] }
 >();
+
+/** What is known of one part is not known of the whole word. */
+function withoutCandidates(value: Value, parts: number): Value {
+  if (value.kind === "known" || parts === 1 || !value.candidates) return value;
+  return unknown(value.reason, value.at);
+}
 
 /** One word to the arguments it becomes: unquoted variables and holes split at blanks, empty ones vanish. */
 export function evaluateArguments(word: Word, scope: WordScope): readonly CommandArgument[] {

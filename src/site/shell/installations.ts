@@ -46,13 +46,15 @@ function applyPackages(
   at: Place,
 ): Machine {
   let { go, compiler } = machine;
+  // `snap install --channel=1.24/stable go`: a channel holds the newest patch of a minor.
+  const channel = /--channel[= ](?:\S*\/)?(\d+\.\d+)(?:\/|\s|$)/.exec(packages.join(" "))?.[1];
   for (const entry of packages) {
     const plain = entry?.replace(/[=~<>].*$/, "");
     if (plain === undefined || plain.startsWith("-")) continue;
     if (compilers.test(plain)) compiler = { present: true, reason: `${manager} installs ${plain}`, at };
     const versioned = versionedGoPackage.exec(plain)?.[1];
     const pinned = goPackages.test(plain) ? /[=~]+(\d+\.\d+(?:\.\d+)?)/.exec(entry ?? "")?.[1] : undefined;
-    const version = versioned ?? pinned;
+    const version = versioned ?? pinned ?? (goPackages.test(plain) ? channel : undefined);
     if (version) go = { version, precision: precisionOf(version), at, by: `${manager} installs ${entry}` };
     else if (goPackages.test(plain)) {
       go = { kind: "unknown", reason: `${manager} installs whatever Go the distribution has`, at };

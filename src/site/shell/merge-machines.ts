@@ -1,7 +1,7 @@
 import type { Place } from "../../text/span.ts";
 import type { Setting } from "../environment.ts";
 import { isInstalled, type Machine } from "../machine.ts";
-import { unknown, type Value } from "../value.ts";
+import { oneOf, unknown, type Value } from "../value.ts";
 
 /** The state after several ways through a script: what they agree on stays, the rest depends on a condition. */
 export function mergeMachines(ends: readonly Machine[], at: Place): Machine {
@@ -41,9 +41,18 @@ function sameGo(a: Machine["go"], b: Machine["go"]): boolean {
 
 function mergeValues(a: Value, b: Value, at: Place): Value {
   if (a.kind === "known" && b.kind === "known" && a.text === b.text) return a;
+  const candidates = textsOf(a);
+  const others = textsOf(b);
+  if (candidates && others && a !== b) return oneOf([...candidates, ...others], depends, at);
   if (a.kind === "unknown") return a;
   if (b.kind === "unknown") return b;
   return unknown(depends, at);
+}
+
+/** Every text that a value can be; undefined when files do not show them all. */
+function textsOf(value: Value): readonly string[] | undefined {
+  if (value.kind === "known") return [value.text];
+  return value.isUnset ? [value.textIfUnset ?? ""] : value.candidates;
 }
 
 /** A setting that only one way makes depends on the condition; of two, the later one's place and origin count. */
@@ -51,5 +60,7 @@ function mergeSettings(own: Setting | undefined, others: Setting | undefined, at
   if (own && others) return { ...others, value: mergeValues(own.value, others.value, at) };
   const only = own ?? others;
   if (!only) throw new RangeError("Cannot merge no settings");
-  return { ...only, value: unknown(depends, only.at ?? at) };
+  const place = only.at ?? at;
+  const texts = textsOf(only.value);
+  return { ...only, value: texts ? oneOf(["", ...texts], depends, place) : unknown(depends, place) };
 }

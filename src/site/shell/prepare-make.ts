@@ -14,7 +14,7 @@ import type {
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Environment, Setting } from "../environment.ts";
-import { known, unknown, unset, type Value } from "../value.ts";
+import { known, oneOf, unknown, unset, type Value } from "../value.ts";
 
 export interface PreparedTarget {
   readonly lines: readonly { readonly line: RecipeLine; readonly script: ShellScript }[];
@@ -76,8 +76,31 @@ export function outsideVariables(
 
 /** The value of a `$(…)` that stayed in a recipe. */
 export function makeHole(makefile: Makefile, expression: string, at: Setting["at"]): Value {
-  const isUnset = /^[\w.-]+$/.test(expression) && !makefileFacts(makefile).defined.has(expression);
-  return isUnset ? unset(`$(${expression})`, at) : unknown(`make computes $(${expression})`, at);
+  const { defined } = makefileFacts(makefile);
+  const reason = `make computes $(${expression})`;
+  if (/^[\w.-]+$/.test(expression)) {
+    if (!defined.has(expression)) return unset(`$(${expression})`, at);
+    const candidates = candidatesOf(makefile, expression);
+    return candidates ? oneOf(candidates, reason, at) : unknown(reason, at);
+  }
+  const command = /^shell\s+([\s\S]+)$/.exec(expression)?.[1];
+  if (command !== undefined) return { kind: "unknown", reason, at, outputOf: command };
+  const choice = /^if\s+\$[({]([\w.-]+)[)}]\s*,([^,]*)(?:,([^,]*))?$/.exec(expression);
+  const [, name = "", yes = "", no = ""] = choice ?? [];
+  if (choice && !defined.has(name) && no.trim() === "") return unset(`$(${name})`, at);
+  if (choice && !opensWord.test(yes) && !opensWord.test(no)) return oneOf([yes, no], reason, at);
+  return unknown(reason, at);
+}
+
+/** A reference that begins a word may hold any flag. */
+const opensWord = /(?:^|\s)\$/;
+
+/** What a variable that depends on conditions can hold; undefined when its values are computed themselves. */
+function candidatesOf(makefile: Makefile, name: string): readonly string[] | undefined {
+  const own = makefile.variables.filter((variable) => variable.name === name);
+  if (own.some(({ operator }) => operator === "!=" || operator === "define")) return undefined;
+  const texts = own.map(({ value }) => value.text);
+  return texts.some((text) => opensWord.test(text)) ? undefined : ["", ...texts];
 }
 
 /** Explicit rules for a name, else the first pattern rule with a recipe that matches it. */

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "bun:test";
+import { readWorkspace } from "../workspace/read-workspace.ts";
+import { createMemoryTree } from "../workspace/tree/memory-tree.ts";
+import { resolveSites } from "./resolve-sites.ts";
+
+/** Mode and tags of the site of a Makefile's first target or of a script. */
+async function decided(files: Record<string, string>): Promise<string> {
+  const tree = createMemoryTree({ "go.mod": "module example.com/ledger\n\ngo 1.25.3\n", ...files });
+  const [site] = resolveSites(await readWorkspace(tree)).sites;
+  return `${site?.mode.value} ${site?.tags.value?.join(",") ?? `? ${site?.tags.why[0]?.text}`}`;
+}
+
+describe("a word that is not known hides no flag", () => {
+  test("when a condition decides between texts that do not hold it", async () => {
+    const Makefile = `ifeq ($(DEBUG),)
+EXTRA =
+else
+EXTRA = -gcflags="all=-N -l"
+endif
+all: ; go build $(EXTRA) ./...
+`;
+    expect(await decided({ Makefile })).toBe("readonly ");
+    const script = 'if [ -n "$CI" ]; then RACE=-race; fi\ngo test $RACE ./...\n';
+    expect(await decided({ "test.sh": script })).toBe("readonly ");
+  });
+
+  test("when it comes out of a list of packages or files", async () => {
+    expect(await decided({ "a.sh": "go test $(go list ./... | grep -v e2e)\n" })).toBe("readonly ");
+    const Makefile = "PKGS = $(shell $(GO) list ./...)\nall: ; for d in $(PKGS); do go test $$d; done\n";
+    expect(await decided({ Makefile })).toBe("readonly ");
+  });
+
+  test("when $(if …) hangs on a name that nothing sets", async () => {
+    expect(await decided({ Makefile: 'all: ; go build $(if $(TAGS),-tags "$(TAGS)") .\n' })).toBe(
+      "readonly ",
+    );
+  });
+});
+
+describe("a word that is not known may hold a flag", () => {
+  test("when one of its texts does", async () => {
+    const script = 'if [ -n "$CI" ]; then MOD=-mod=mod; fi\ngo build $MOD ./...\n';
+    expect(await decided({ "b.sh": script })).toStartWith("unknown ");
+  });
+
+  test("when a variable that depends on a condition is itself computed", async () => {
+    const Makefile = "ifdef X\nEXTRA = $(OTHER)\nendif\nall: ; go build $(EXTRA) ./...\n";
+    expect(await decided({ Makefile })).toStartWith("unknown ? $(EXTRA) may hold -tags");
+  });
+});
+
+test("a name in -tags that nothing sets is taken as empty, and the reason says so", async () => {
+  expect(await decided({ Makefile: "all: ; go build -tags netgo,$(MORE) .\n" })).toBe("readonly netgo");
+});
+
+describe("the Go of a job", () => {
+  const job = (steps: string): Record<string, string> => ({
+    ".github/workflows/ci.yml": `on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n${steps}      - run: go test ./...\n`,
+  });
+  const goOf = async (files: Record<string, string>): Promise<string> => {
+    const tree = createMemoryTree({ "go.mod": "module example.com/ledger\n\ngo 1.25.3\n", ...files });
+    const [site] = resolveSites(await readWorkspace(tree)).sites;
+    return `${site?.go.installed?.version} by ${site?.go.installed?.by}`;
+  };
+
+  test("comes from a go.mod in a folder that go leaves out", async () => {
+    const steps =
+      "      - uses: actions/setup-go@v6\n        with:\n          go-version-file: ./.build-tools/go.mod\n";
+    const files = { ".build-tools/go.mod": "module tools\n\ngo 1.26.6\n", ...job(steps) };
+    expect(await goOf(files)).toBe("1.26.6 by actions/setup-go@v6 from .build-tools/go.mod");
+  });
+
+  test("comes from mise's file in the step's folder or above it", async () => {
+    const steps = "      - uses: jdx/mise-action@v2\n        with:\n          working_directory: tools/ci\n";
+    expect(await goOf({ "tools/mise.toml": '[tools]\ngo = "1.25.4"\n', ...job(steps) })).toBe(
+      "1.25.4 by jdx/mise-action from tools/mise.toml",
+    );
+    expect(await goOf({ "other/mise.toml": '[tools]\ngo = "1.25.4"\n', ...job(steps) })).toBe(
+      "undefined by undefined",
+    );
+  });
+
+  test("comes from the channel of a snap", async () => {
+    const steps = "      - run: sudo snap install --classic --channel=1.25/stable go\n";
+    expect(await goOf(job(steps))).toBe("1.25 by snap installs go");
+  });
+});
