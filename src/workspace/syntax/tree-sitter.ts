@@ -2,6 +2,7 @@
  * The one door to tree-sitter. Grammars are WebAssembly and load asynchronously, once; parsing with a
  * loaded grammar is synchronous. Reference: https://tree-sitter.github.io/tree-sitter/using-parsers
  */
+import { edenGC } from "bun:jsc";
 import { Language, Parser, type Tree, type TreeCursor } from "web-tree-sitter";
 import runtimePath from "web-tree-sitter/web-tree-sitter.wasm" with { type: "file" };
 import type { SyntaxNode } from "./syntax-node.ts";
@@ -60,7 +61,17 @@ async function startRuntime(): Promise<void> {
   await Parser.init({ wasmBinary });
 }
 
+/** Text parsed between two collections of garbage: a tree is a hundred times its text, and dies at once. */
+const collectEverySize = 100_000;
+const treeSize = 200;
+let parsedSize = 0;
+
 function withTree<T>(parser: Parser, text: string, read: (tree: Tree) => T): T | undefined {
+  parsedSize += text.length + treeSize;
+  if (parsedSize > collectEverySize) {
+    edenGC();
+    parsedSize = 0;
+  }
   // Error recovery can be quadratic; the steps are counted instead of timed so that a result never depends on the machine.
   let stepsLeft = 2_000 + text.length / 2;
   const tree = parser.parse(text, null, {
