@@ -1,4 +1,5 @@
 /** What the repository promises about Go: its go.mod, or `.breakwater.yaml` where that says more. */
+import { matchesName } from "../text/glob.ts";
 import type { Place } from "../text/span.ts";
 
 export interface Contract {
@@ -12,3 +13,8 @@ export interface Contract {
 
 /** The contract of a repository without a `.breakwater.yaml`. */
 export const defaultContract: Contract = { policy: "floor", exceptions: [], exclusiveTags: [] };
+
+/** Why a site may differ from the others; undefined when it is held to the contract. */
+export function exceptionOf(contract: Contract, siteId: string): string | undefined {
+  return contract.exceptions.find(({ site }) => matchesName(site, siteId))?.reason;
+}

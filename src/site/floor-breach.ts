@@ -1,0 +1,37 @@
+/** Policy floor: every site runs the go line of its module or newer. */
+import { compareGoVersions } from "../go/go-version.ts";
+import { minorOfGoVersion } from "../go/minor-version.ts";
+import { linesInEffect } from "./lines-in-effect.ts";
+import { minorOfGo } from "./minor-of-go.ts";
+import { refusalOf } from "./refusal.ts";
+import type { GoCommand, GoResolution, Site } from "./site.ts";
+
+/** The refusals that an older go gives for the sake of a go line. */
+const tooOld =
+  /^(?!module .* listed in go\.work ).*(?:requires go >=|: invalid go version|cannot compile Go )/;
+
+/** Commands that need the module and so stop when the toolchain is too old. */
+const needsModule = /^(?:build|install|run|test|vet|list|generate|get|mod .*|work .*)$/;
+
+/** The first command that stops because its go is older than the go line and may not switch. */
+export function commandBelowFloor(site: Site): GoCommand | undefined {
+  return site.commands.find(
+    ({ go, subcommand }) => tooOld.test(refusalOf(go) ?? "") && needsModule.test(subcommand),
+  );
+}
+
+/** The first command that compiles with a go older than the go line: only go 1.20 and older do that. */
+export function commandThatIgnoresFloor(site: Site): GoCommand | undefined {
+  return site.commands.find((command) => {
+    const line = linesInEffect(command)?.go?.version;
+    return line !== undefined && needsModule.test(command.subcommand) && runsBelow(command.go, line);
+  });
+}
+
+/** Whether a go runs, without a switch, and is certainly older than the line; patches play no part below 1.21. */
+function runsBelow(go: GoResolution, line: string): boolean {
+  if (go.outcome !== "runs") return false;
+  if (go.version !== undefined) return compareGoVersions(go.version, line) < 0;
+  const minor = minorOfGo(go);
+  return minor !== undefined && minor < (minorOfGoVersion(line) ?? 0);
+}
