@@ -4,6 +4,48 @@
 export const ruleCases: Readonly<
   Record<string, readonly { name: string; files: readonly { name: string; text: string }[]; output: string }[]>
 > = {
+  "cgo/needed-but-off": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire github.com/mattn/go-sqlite3 v1.14.32\n"
+        },
+        {
+          "name": "cmd/ledger/main.go",
+          "text": "package main\n\nimport _ \"example.com/ledger/store\"\n"
+        },
+        {
+          "name": "store/store.go",
+          "text": "package store\n\nimport _ \"github.com/mattn/go-sqlite3\"\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV CGO_ENABLED=0\nWORKDIR /src\nCOPY . .\nRUN go build ./cmd/ledger\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: \"go build\" runs with cgo off (CGO_ENABLED is 0), and github.com/mattn/go-sqlite3 needs it: the build passes, and the program fails when it opens a database\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire github.com/mattn/go-sqlite3 v1.14.32\n"
+        },
+        {
+          "name": "store.go",
+          "text": "package main\n\nimport _ \"github.com/mattn/go-sqlite3\"\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV CGO_ENABLED=1\nWORKDIR /src\nCOPY . .\nRUN go build .\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "environment/broken-goflags": [
     {
       "name": "bad",
@@ -154,6 +196,36 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "environment/make-variable-not-exported": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "CGO_ENABLED := 0\n\nbuild:\n\tgo build ./cmd/ledger\n"
+        }
+      ],
+      "output": "Makefile:1:1: CGO_ENABLED is a variable of make only: it is neither exported nor used, so go in the recipes does not see \"0\"\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "export CGO_ENABLED := 0\n\nbuild:\n\tgo build ./cmd/ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "environment/modules-off": [
     {
       "name": "bad",
@@ -179,6 +251,36 @@ export const ruleCases: Readonly<
         {
           "name": ".github/workflows/ci.yml",
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/never-exported": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "build.sh",
+          "text": "#!/bin/sh -e\nCGO_ENABLED=0\ngo build ./cmd/ledger\n"
+        }
+      ],
+      "output": "build.sh:2:1: CGO_ENABLED=0 does nothing: it is never exported, so \"go build\" does not see it\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "build.sh",
+          "text": "#!/bin/sh -e\nexport CGO_ENABLED=0\ngo build ./cmd/ledger\n"
         }
       ],
       "output": ""
@@ -495,6 +597,44 @@ export const ruleCases: Readonly<
         {
           "name": "Dockerfile",
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY cmd ./cmd\nRUN go build ./cmd\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "image/libc-missing": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport \"net/http\"\n\nfunc main() { _ = http.ListenAndServe(\":8080\", nil) }\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/ledger .\n\nFROM scratch\nCOPY --from=build /out/ledger /ledger\nENTRYPOINT [\"/ledger\"]\n"
+        }
+      ],
+      "output": "Dockerfile:4:5: ledger does not start in scratch: exec: no such file or directory. It is built with cgo (CGO_ENABLED is not set, a C compiler is on PATH, image golang:1.25 has a C compiler), net/http uses it, and scratch has no glibc (ld-linux…)\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport \"net/http\"\n\nfunc main() { _ = http.ListenAndServe(\":8080\", nil) }\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /out/ledger .\n\nFROM scratch\nCOPY --from=build /out/ledger /ledger\nENTRYPOINT [\"/ledger\"]\n"
         }
       ],
       "output": ""
@@ -2605,6 +2745,36 @@ export const ruleCases: Readonly<
         {
           "name": "Dockerfile",
           "text": "FROM golang:1.25\nRUN go install golang.org/dl/go1.24.0@latest\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tools/golangci-older-than-module": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - uses: golangci/golangci-lint-action@v8\n        with:\n          version: v2.3.1\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:12:20: golangci-lint v2.3.1 was built by Go 1.24; go.mod wants 1.25.0, and it stops: the Go language version (go1.24) used to build golangci-lint is lower than the targeted Go version (1.25.0)\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - uses: golangci/golangci-lint-action@v8\n        with:\n          version: v2.4\n"
         }
       ],
       "output": ""

@@ -1,14 +1,9 @@
+import { exceptionOf } from "../../site/contract.ts";
 import { describeInstalledGo } from "../../site/describe-go.ts";
+import { commandBelowFloor } from "../../site/floor-breach.ts";
 import { linesInEffect } from "../../site/lines-in-effect.ts";
 import { refusalOf } from "../../site/refusal.ts";
 import { defineRule } from "../rule.ts";
-
-/** The refusals that an older go gives for the sake of a go line; other reasons to stop have rules of their own. */
-const tooOld =
-  /^(?!module .* listed in go\.work ).*(?:requires go >=|: invalid go version|cannot compile Go )/;
-
-/** Commands that need the module and so stop when the toolchain is too old. */
-const needsModule = /^(?:build|install|run|test|vet|list|generate|get|mod .*|work .*)$/;
 
 export default defineRule({
   id: "toolchain/go-older-than-module",
@@ -23,13 +18,11 @@ export default defineRule({
   remedy: "Raise the version of the image or the set-up step to the go line.",
   reads: "site",
 
-  *check(site) {
-    const command = site.commands.find(
-      ({ go, subcommand }) => tooOld.test(refusalOf(go) ?? "") && needsModule.test(subcommand),
-    );
+  *check(site, { contract }) {
+    const command = commandBelowFloor(site);
     const installed = command?.go.installed;
     const lines = command && linesInEffect(command);
-    if (!installed || !lines?.go) return;
+    if (!installed || !lines?.go || exceptionOf(contract, site.id) !== undefined) return;
     const found = describeInstalledGo(installed);
     yield {
       at: installed.at,
