@@ -8,7 +8,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { isVersionedCall } from "./is-versioned-call.ts";
 import { normalizePath } from "./shell/join-folder.ts";
 import type { GoCommand, Site } from "./site.ts";
-import { buildsOfSites, selectInBuild } from "./site-builds.ts";
+import { buildsOfSites, type SiteBuild, selectInBuild } from "./site-builds.ts";
 
 export interface PackageClosure {
   /** Files that are compiled whatever the open settings turn out to be; no tests. */
@@ -26,8 +26,25 @@ export function packageClosure(
   const { module, folder } = command;
   if (!module || folder.kind !== "known" || isVersionedCall(command)) return undefined;
   const [build] = buildsOfSites([{ ...site, commands: [command] }]);
-  const start = operandFolders(command, folder.text, module, workspace);
-  if (!build || !start) return undefined;
+  const packages = packageWords(command);
+  if (!build || !packages) return undefined;
+  // Hundreds of commands compile the same packages in the same way.
+  const key = [module.file, build.key, folder.text, ...packages].join("\0");
+  const known = closures.get(workspace) ?? new Map<string, PackageClosure | undefined>();
+  closures.set(workspace, known);
+  if (known.has(key)) return known.get(key);
+  const start = packageFolders(packages, folder.text, module, workspace);
+  const closure = start && follow(start, { module, build, workspace });
+  known.set(key, closure);
+  return closure;
+}
+
+const closures = new WeakMap<Workspace, Map<string, PackageClosure | undefined>>();
+
+function follow(
+  start: readonly string[],
+  { module, build, workspace }: { module: GoModule; build: SiteBuild; workspace: Workspace },
+): PackageClosure {
   const byFolder = filesByFolder(workspace);
   const files: GoFile[] = [];
   const imports = new Map<string, Place>();
@@ -62,20 +79,24 @@ function filesByFolder(workspace: Workspace): ReadonlyMap<string, readonly GoFil
   return index;
 }
 
-/** Folders of the packages on the command line; none means the current one. */
-function operandFolders(
-  command: GoCommand,
-  folder: string,
-  module: GoModule,
-  workspace: Workspace,
-): readonly string[] | undefined {
+/** The packages on the command line as words; none means the current folder. */
+function packageWords(command: GoCommand): readonly string[] | undefined {
   const texts = command.arguments.map(({ value, text }) => (value.kind === "known" ? value.text : text));
   const { operands, operandIndexes } = parseGoArguments(command.subcommand, texts, command.go.version);
   if (operandIndexes.some((index) => command.arguments[index]?.value.kind !== "known")) return undefined;
   // What follows the package of `go run` belongs to the program.
   const packages = command.subcommand === "run" ? operands.slice(0, 1) : operands;
+  return packages.length === 0 ? ["."] : packages;
+}
+
+function packageFolders(
+  packages: readonly string[],
+  folder: string,
+  module: GoModule,
+  workspace: Workspace,
+): readonly string[] | undefined {
   const found: string[] = [];
-  for (const operand of packages.length === 0 ? ["."] : packages) {
+  for (const operand of packages) {
     if (operand.endsWith(".go")) {
       found.push(normalizePath(`${folder}/${operand}/..`, false));
       continue;
@@ -93,11 +114,16 @@ function operandFolders(
 }
 
 function foldersBelow(start: string, module: GoModule, workspace: Workspace): readonly string[] {
-  return [...filesByFolder(workspace).keys()].filter(
-    (folder) =>
-      (start === "" || folder === start || folder.startsWith(`${start}/`)) &&
-      moduleOfFolder(workspace.modules, folder) === module,
+  const others = workspace.modules.filter(
+    ({ folder }) => folder !== module.folder && isAtOrBelow(folder, module.folder),
   );
+  return [...filesByFolder(workspace).keys()].filter(
+    (folder) => isAtOrBelow(folder, start) && !others.some((other) => isAtOrBelow(folder, other.folder)),
+  );
+}
+
+function isAtOrBelow(folder: string, above: string): boolean {
+  return above === "" || folder === above || folder.startsWith(`${above}/`);
 }
 
 function folderOfImport(path: string, module: GoModule): string | undefined {

@@ -13,6 +13,7 @@ import type { Workspace } from "../../workspace/workspace.ts";
 import { imageFacts } from "../knowledge/images.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import { makesNoFiles } from "./makes-no-files.ts";
+import { chainOfStage, imageOfStage } from "./stage-image.ts";
 
 export interface StageFiles {
   /** The working directory, absolute; undefined when it is not known. */
@@ -52,7 +53,7 @@ export function stageFilesAt(question: {
   const { dockerfile, stage, offset, workspace, context } = question;
   const ignore = dockerIgnoreOf(dockerfile, context, workspace);
   const state: State = { folder: "/", variables: new Map(), copies: [], open: [] };
-  for (const each of chainOf(dockerfile, stage)) {
+  for (const each of chainOfStage(dockerfile, stage)) {
     if (each.buildsOn === undefined && !isPlainBase(dockerfile, each)) state.open.push("/");
     for (const instruction of each.instructions) {
       if (each === stage && instruction.span.start > offset) break;
@@ -90,18 +91,10 @@ export function stageFilesAt(question: {
   };
 }
 
-/** The stages that a stage is built on, first to last, and itself. */
-function chainOf(dockerfile: Dockerfile, stage: DockerStage): readonly DockerStage[] {
-  const base = stage.buildsOn === undefined ? undefined : dockerfile.stages[stage.buildsOn];
-  return base && base !== stage ? [...chainOf(dockerfile, base), stage] : [stage];
-}
-
 /** A well-known image holds no sources of anybody's module. */
 function isPlainBase(dockerfile: Dockerfile, stage: DockerStage): boolean {
-  const lookup = (name: string): string | undefined =>
-    dockerfile.globalArgs.find((arg) => arg.name === name)?.defaultValue?.text;
-  const image = expandDockerText(stage.image, lookup).text;
-  return image !== undefined && !image.includes("$") && !imageFacts(image).isOpaque;
+  const image = imageOfStage(dockerfile, stage);
+  return image !== undefined && !imageFacts(image).isOpaque;
 }
 
 function dockerIgnoreOf(
