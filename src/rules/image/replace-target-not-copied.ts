@@ -1,3 +1,4 @@
+import { isPackageOf } from "../../go/is-package-of.ts";
 import { filesOfCommand } from "../../site/docker/files-of-command.ts";
 import { isVersionedCall } from "../../site/is-versioned-call.ts";
 import { packageClosure } from "../../site/package-closure.ts";
@@ -42,7 +43,8 @@ export default defineRule({
         const isUsed = module.mod.requires.some(
           ({ path, version }) => path === replace.oldPath && (replace.oldVersion ?? version) === version,
         );
-        if (closure && ![...closure.imports.keys()].some((path) => isBelow(path, replace.oldPath))) continue;
+        if (closure && ![...closure.imports.keys()].some((path) => isPackageOf(path, replace.oldPath)))
+          continue;
         if (!replace.isLocal || !isUsed || replace.newPath.startsWith("/")) continue;
         const target = normalizePath(`${root}/${replace.newPath}/go.mod`);
         if (files.has(target) !== "no") continue;
@@ -57,7 +59,3 @@ export default defineRule({
     }
   },
 });
-
-function isBelow(path: string, module: string): boolean {
-  return path === module || path.startsWith(`${module}/`);
-}

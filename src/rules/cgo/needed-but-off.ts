@@ -1,0 +1,45 @@
+import { isPackageOf } from "../../go/is-package-of.ts";
+import { cgoModules } from "../../site/knowledge/cgo-modules.ts";
+import { packageClosure } from "../../site/package-closure.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "cgo/needed-but-off",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S1",
+  proof: ["cgo-needed-but-off"],
+  summary: "A program is built without cgo and imports a package that works only with it.",
+  why:
+    'Without cgo go leaves out every file that imports "C". What remains of such a package is a stub that compiles and ' +
+    "fails at run time, as in go-sqlite3, or nothing that compiles at all.",
+  remedy: "Set CGO_ENABLED=1 and give the build a C compiler for its target, or take a package in pure Go.",
+  reads: "command",
+
+  *check({ command, site }, { workspace }) {
+    const { cgo, goos, module } = command;
+    if (!/^(?:build|install)$/.test(command.subcommand) || cgo.value !== "off" || command.isConditional)
+      return;
+    const mayImport = module?.mod.requires.some(({ path }) =>
+      cgoModules.some((each) => isPackageOf(each.path, path) || isPackageOf(path, each.path)),
+    );
+    if (!mayImport) return;
+    const closure = packageClosure(site, command, workspace);
+    for (const [path, at] of closure?.imports ?? []) {
+      const found = cgoModules.find((each) => isPackageOf(path, each.path));
+      if (!found || module?.mod.replaces.some(({ oldPath }) => isPackageOf(path, oldPath))) continue;
+      if (found.withoutCgo === "stops" && goos.kind !== "known") continue;
+      const reason = cgo.why.map(({ text }) => text).join(", ");
+      yield {
+        at: cgo.why.find((each) => each.at)?.at ?? command.at,
+        message: `"go ${command.subcommand}" runs with cgo off (${reason}), and ${path} needs it: ${found.withoutCgo === "stub" ? "the build passes, and the program fails when it opens a database" : "the build stops"}`,
+        harm: found.withoutCgo === "stub" ? "S1" : "S2",
+        evidence: [
+          { at, shows: "this import needs cgo" },
+          { at: command.at, shows: "this command builds it" },
+        ],
+        cause: `${path} without cgo`,
+      };
+    }
+  },
+});
