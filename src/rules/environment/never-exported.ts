@@ -1,0 +1,42 @@
+import { environmentNames } from "../../go/environment-names.ts";
+import { unexported } from "../../site/environment.ts";
+import { isMentioned } from "../../site/is-mentioned.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "environment/never-exported",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S1",
+  proof: ["environment-never-exported"],
+  summary: "A script sets one of go's variables and never exports it: go does not see it.",
+  why:
+    "`NAME=value` on a line of its own makes a variable of the shell. Programs only get what was exported, or what " +
+    "stands right before the command.",
+  remedy: "Write `export NAME=value`, or put `NAME=value` in front of the go command.",
+  reads: "site",
+
+  *check(site, { workspace }) {
+    const seen = new Set<string>();
+    for (const command of site.commands) {
+      for (const [name, { value, at, by }] of command.environment.entries()) {
+        if (by !== unexported || !at || value.kind === "unknown" || value.text === "") continue;
+        if (environmentNames.get(name)?.readBy !== "go" || command.environment.openReason) continue;
+        // What is the default anyway is missed by nobody.
+        if (name === "GO111MODULE" && value.text === "on") continue;
+        const key = `${name} ${at.file} ${at.span.start}`;
+        // Who uses the value in the script may hand it on in another way.
+        if (seen.has(key) || isMentioned(name, workspace)) continue;
+        seen.add(key);
+        yield {
+          at,
+          outcome: "ineffective",
+          message: `${name}=${value.text} does nothing: it is never exported, so "go ${command.subcommand}" does not see it`,
+          remedy: `Write export ${name}=${value.text}.`,
+          evidence: [{ at: command.at, shows: "this command runs without it" }],
+          cause: `${name} is never exported`,
+        };
+      }
+    }
+  },
+});
