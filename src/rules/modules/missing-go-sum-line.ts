@@ -1,9 +1,8 @@
 import { compareGoVersions } from "../../go/go-version.ts";
 import { indexSumLines } from "../../go/sumfile.ts";
-import type { GoFile } from "../../workspace/gofiles/model.ts";
+import { firstImport } from "../../workspace/gofiles/first-import.ts";
 import { isVendored } from "../../workspace/gomod/is-vendored.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
-import { moduleOfFolder } from "../../workspace/gomod/module-of-folder.ts";
 import { workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
 import { isFixturePath } from "../../workspace/is-fixture-path.ts";
 import { defineRule } from "../rule.ts";
@@ -40,7 +39,7 @@ export default defineRule({
     });
     if (missing.length === 0) return;
     for (const { required, source } of missing) {
-      const use = firstImport(module, required.path, workspace.modules, workspace.goFiles);
+      const use = firstImport(module, required.path, workspace);
       if (!use) continue;
       yield {
         at: { file, span: required.span },
@@ -65,24 +64,4 @@ function sourceOf(
   return replace.newVersion === undefined
     ? undefined
     : { path: replace.newPath, version: replace.newVersion };
-}
-
-/** An import that only this requirement can provide, in a file that every build of the module compiles. */
-function firstImport(
-  module: GoModule,
-  wanted: string,
-  modules: readonly GoModule[],
-  files: readonly GoFile[],
-) {
-  const rivals = module.mod.requires.filter(({ path }) => path.startsWith(`${wanted}/`));
-  for (const goFile of files) {
-    if (goFile.isTest || goFile.constraint || /_[a-z0-9]+\.go$/.test(goFile.path)) continue;
-    if (moduleOfFolder(modules, goFile.folder) !== module) continue;
-    for (const { path, span } of goFile.imports) {
-      if (path !== wanted && !path.startsWith(`${wanted}/`)) continue;
-      if (rivals.some((rival) => path === rival.path || path.startsWith(`${rival.path}/`))) continue;
-      return { path, at: { file: goFile.path, span } };
-    }
-  }
-  return undefined;
 }

@@ -21,6 +21,8 @@ export default defineRule({
       if (newVersion === undefined || newPath !== oldPath) continue;
       const required = mod.requires.find(({ path }) => path === oldPath);
       if (!required || (oldVersion !== undefined && oldVersion !== required.version)) continue;
+      // A module that got a go.mod may have started to count again: the higher number is the older code.
+      if (required.version.endsWith("+incompatible") && !newVersion.endsWith("+incompatible")) continue;
       if (compareModuleVersions(oldPath, newVersion, required.version) >= 0) continue;
       // A reason beside the line makes it a decision; what stays is the drift.
       const isExplained = hasComment(mod, span);

@@ -1,4 +1,4 @@
-import type { Workspace } from "../../workspace/workspace.ts";
+import { buildFilesMention } from "../../workspace/build-files-mention.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -22,7 +22,7 @@ export default defineRule({
     const isMade = sites.some(({ commands }) =>
       commands.some((other) => other.subcommand.endsWith(" vendor")),
     );
-    if (isMade || mentionsVendoring(workspace)) return;
+    if (isMade || buildFilesMention(workspace, /(?<!-mod[= ]["']?)\bvendor\b/)) return;
     yield {
       at: command.at,
       message: `"go ${subcommand}" stops, because it runs with -mod=vendor and there is no ${vendor}: inconsistent vendoring: ${required.path}@${required.version}: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt`,
@@ -35,20 +35,3 @@ export default defineRule({
     };
   },
 });
-
-/** Whether any file that holds commands speaks of a vendor folder apart from the flag: somebody may make or fetch it. */
-function mentionsVendoring({
-  makefiles,
-  scripts,
-  workflows,
-  actions,
-  dockerfiles,
-  gitlab,
-  circleci,
-  source,
-}: Workspace): boolean {
-  const files = [...makefiles, ...scripts, ...workflows, ...actions, ...dockerfiles, ...gitlab, ...circleci];
-  return files.some(({ file }) =>
-    /\bvendor\b/.test((source(file)?.text ?? "").replace(/-mod[= ]["']?vendor/g, "")),
-  );
-}

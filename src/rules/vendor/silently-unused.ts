@@ -1,4 +1,5 @@
 import { compareGoVersions } from "../../go/go-version.ts";
+import { buildFilesMention } from "../../workspace/build-files-mention.ts";
 import { workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
 import { defineRule } from "../rule.ts";
 
@@ -16,7 +17,7 @@ export default defineRule({
   remedy: "Raise the go line to 1.14 or later, or build with -mod=vendor, or delete the folder.",
   reads: "module",
 
-  *check(module, { workspace: { workspaces }, sites }) {
+  *check(module, { workspace, sites }) {
     const { mod, file, vendor } = module;
     const listed = vendor?.modules?.parsed;
     if (!vendor?.modules || !listed || listed.isWorkspace) return;
@@ -30,6 +31,7 @@ export default defineRule({
     if (!mod.go || compareGoVersions(mod.go.version, "1.14") < 0) {
       if (own.some(({ command }) => command.mode.value === "vendor" || command.mode.value === "unknown"))
         return;
+      if (buildFilesMention(workspace, /mod[= ]["']?vendor/)) return;
       const found = mod.go ? `the go line says ${mod.go.version}, below 1.14` : "there is no go line";
       yield {
         at: { file, span: mod.go?.span ?? mod.module?.span ?? { start: 0, end: 0 } },
@@ -46,11 +48,11 @@ export default defineRule({
         /^(?:build|test|install|run|vet)$/.test(command.subcommand) &&
         command.mode.value === "readonly",
     );
-    const [workspace] = workspacesUsing(workspaces, module);
-    if (!inWorkspace || !workspace || inWorkspace.command.workspace !== workspace) return;
+    const [used] = workspacesUsing(workspace.workspaces, module);
+    if (!inWorkspace || !used || inWorkspace.command.workspace !== used) return;
     yield {
-      at: { file: workspace.file, span: workspace.work.go?.span ?? { start: 0, end: 0 } },
-      message: `${inWorkspace.title} does not build from ${vendor.folder}, because ${workspace.file} is in effect and go mod vendor wrote the folder: the modules come from the module cache and the network`,
+      at: { file: used.file, span: used.work.go?.span ?? { start: 0, end: 0 } },
+      message: `${inWorkspace.title} does not build from ${vendor.folder}, because ${used.file} is in effect and go mod vendor wrote the folder: the modules come from the module cache and the network`,
       remedy: "Run go work vendor and commit its folder, or set GOWORK=off for that build",
       outcome: "ineffective",
       evidence: [...evidence, { at: inWorkspace.command.at, shows: "this command does not read it" }],
