@@ -86,6 +86,14 @@ export function lastFlag(
   const flag = call.parsed.flags.findLast((candidate) => candidate.name === name);
   if (!flag) return undefined;
   const carrier = call.arguments[flag.valueIndex ?? flag.index];
-  if (carrier?.value.kind === "unknown") return { value: carrier.value, argument: carrier };
+  if (carrier?.value.kind === "unknown") {
+    const { textIfUnset } = carrier.value;
+    // In `-tags=netgo,$(MORE)` the word holds the flag's name, too.
+    const value =
+      textIfUnset === undefined || flag.valueIndex !== flag.index
+        ? carrier.value
+        : { ...carrier.value, textIfUnset: textIfUnset.replace(/^--?[^=]*=/, "") };
+    return { value, argument: carrier };
+  }
   return { value: { kind: "known", text: flag.value ?? "", at: carrier?.at }, argument: carrier };
 }

@@ -9,6 +9,8 @@ export interface Machine {
   readonly environment: Environment;
   /** Current folder, relative to the tree's root; "" is the root. */
   readonly folder: Value;
+  /** Folders that pushd left, the last one on top. */
+  readonly left?: readonly Value[];
   /** The go binary that `go` means here; a reason when files cannot tell. */
   readonly go: InstalledGo | UnknownGo;
   /** Whether a C compiler is on PATH, with the line that shows it. */

@@ -51,6 +51,33 @@ describe("a word that is not known may hold a flag", () => {
 
 test("a name in -tags that nothing sets is taken as empty, and the reason says so", async () => {
   expect(await decided({ Makefile: "all: ; go build -tags netgo,$(MORE) .\n" })).toBe("readonly netgo");
+  expect(await decided({ Makefile: "all: ; go build -tags=a,b$(MORE) .\n" })).toBe("readonly a,b");
+});
+
+describe("without a go.mod", () => {
+  const modeOf = async (script: string): Promise<string | undefined> => {
+    const tree = createMemoryTree({ "main.go": "package main\n", "a.sh": script });
+    return resolveSites(await readWorkspace(tree)).sites[0]?.mode.value;
+  };
+
+  test("the mode is open where old and new Go differ and no file shows which one runs", async () => {
+    expect(await modeOf("go build ./...\n")).toBe("unknown");
+    expect(await modeOf("go1.25.1 build ./...\n")).toBe("readonly");
+  });
+
+  test("it is decided for pkg@version, which needs Go 1.16", async () => {
+    expect(await modeOf("go install example.com/tool@v1.2.3\n")).toBe("readonly");
+  });
+});
+
+test("a site's Go is that of a command whose module shows it, when the first one asks no module", async () => {
+  const tree = createMemoryTree({
+    "go.mod": "module example.com/ledger\n\ngo 1.25.3\n",
+    "a.sh": "go install example.com/tool@v1.2.3\ngo test ./...\n",
+  });
+  const [site] = resolveSites(await readWorkspace(tree)).sites;
+  expect(site?.commands.map(({ go }) => go.range)).toEqual([undefined, ">=1.25.3"]);
+  expect(site?.go.range).toBe(">=1.25.3");
 });
 
 describe("the Go of a job", () => {

@@ -214,7 +214,7 @@ function resolveMode(parts: {
   }
   const vendor = workspace ? workspace.vendor : module?.vendor;
   const isVendorVisible = vendor !== undefined && isVisible(vendor.folder, machine);
-  const answer = selectMode({
+  const question = {
     modFlag: flag?.value.kind === "known" ? flag.value.text : undefined,
     modFlagFrom: flag?.from,
     go111module: go111module?.value.kind === "known" ? go111module.value.text : undefined,
@@ -224,9 +224,14 @@ function resolveMode(parts: {
     vendorFolderExists: isVendorVisible,
     vendorModules:
       isVendorVisible && vendor?.modules ? { isWorkspace: vendor.modules.parsed.isWorkspace } : undefined,
-    toolchain: version,
     subcommand: call.subcommand,
-  });
+  };
+  const answer = selectMode({ ...question, toolchain: version });
+  const older = oldestGo(go, parts.isVersioned);
+  if (older !== undefined && selectMode({ ...question, toolchain: older }).mode !== answer.mode) {
+    const reason = `Go ${older} and Go ${version} differ here, and which one runs is not known`;
+    return { value: "unknown", why: [{ text: reason, at: undefined }] };
+  }
   const why: Reason[] = answer.why.map((text) => ({ text, at: flag?.value.at ?? go111module?.at }));
   if (answer.error) why.push({ text: answer.error, at: undefined });
   return {
@@ -234,6 +239,12 @@ function resolveMode(parts: {
     why,
     ...(answer.error ? { error: answer.error } : {}),
   };
+}
+
+/** The oldest Go that may run, where nothing says; `pkg@version` is an error before 1.16. */
+function oldestGo(go: GoResolution, isVersioned: boolean): string | undefined {
+  if (go.version !== undefined || go.range !== undefined) return undefined;
+  return isVersioned ? "1.16" : "1.12";
 }
 
 /** Whether cgo is on for what a machine builds. */

@@ -72,8 +72,15 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
     commands,
     events,
     ...(main ? settingsOf(main) : settingsOfPlan(plan, workspace)),
+    ...(main && main.go.range === undefined && main.go.installed === undefined ? goOfOthers(commands) : {}),
   };
   return { ...site, unknowns: [...plan.unknowns, ...siteUnknowns(site)] };
+}
+
+/** `go install tool@v1` asks no module which Go it wants: where nothing else shows the Go, another command does. */
+function goOfOthers(commands: readonly GoCommand[]): Partial<Pick<Site, "go">> {
+  const found = commands.find(({ go }) => go.range !== undefined && go.outcome !== "refuses");
+  return found ? { go: found.go } : {};
 }
 
 function settingsOf(main: GoCommand): Pick<Site, "go" | "mode" | "cgo" | "tags" | "goos" | "goarch"> {

@@ -16,10 +16,15 @@ export function applyBuiltin(
   if (name?.value.kind !== "known") return undefined;
   switch (name.value.text) {
     case "cd":
-    case "pushd":
       return { ...machine, folder: changeFolder(words.slice(1), machine, at) };
-    case "popd":
-      return { ...machine, folder: unknown("popd goes back to a folder that is not tracked", at) };
+    case "pushd": {
+      const left = [...(machine.left ?? []), machine.folder];
+      return { ...machine, folder: changeFolder(words.slice(1), machine, at), left };
+    }
+    case "popd": {
+      const back = machine.left?.at(-1) ?? unknown("popd goes back to a folder that is not tracked", at);
+      return { ...machine, folder: back, left: machine.left?.slice(0, -1) ?? [] };
+    }
     case "export":
     case "declare":
     case "typeset":

@@ -19,6 +19,7 @@ function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
         ? a.environment
         : a.environment.merge(b.environment, (own, others) => mergeSettings(own, others, at)),
     folder: mergeValues(a.folder, b.folder, at),
+    ...(a.left && a.left.length === b.left?.length ? { left: a.left } : {}),
     go: sameGo(a.go, b.go) ? a.go : { kind: "unknown", reason: depends, at },
     compiler:
       a.compiler.present === b.compiler.present ? a.compiler : { present: undefined, reason: depends, at },

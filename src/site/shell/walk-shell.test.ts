@@ -103,6 +103,16 @@ describe("exit statuses", () => {
 });
 
 describe("state that flows", () => {
+  test("popd goes back to where pushd came from, once for each", async () => {
+    const { go } = await walk("pushd api\npushd v2\ngo build\npopd\ngo vet\npopd\ngo test\npopd\ngo run .");
+    expect(go.map((line) => line.slice(0, line.indexOf("]") + 1))).toEqual([
+      "go build [api/v2]",
+      "go vet [api]",
+      "go test []",
+      "go run . [?]",
+    ]);
+  });
+
   test("cd in a subshell ends with it", async () => {
     const { go } = await walk("(cd api && go build)\ngo vet\ncd cmd/x && go test");
     expect(go.map((line) => line.slice(0, line.indexOf("]") + 1))).toEqual([

@@ -6,7 +6,7 @@ import { parseShell } from "./parse-shell.ts";
 
 /** Words without which a script has nothing to say about how go runs: commands that run it, and its settings. */
 const prefilter =
-  /\bgo\b|\bGO[A-Z]+|\bCGO_|\bgolangci-lint\b|\bgoreleaser\b|\bgotestsum\b|\bstaticcheck\b|\bko\b|\b(?:make|docker|podman|buildah|mage|task|bazel)\b|\.sh\b/;
+  /\bgo(?:1\.\d+[\w.]*)?\b|\bGO[A-Z]+|\bCGO_|\bgolangci-lint\b|\bgoreleaser\b|\bgotestsum\b|\bstaticcheck\b|\bko\b|\b(?:make|docker|podman|buildah|mage|task|bazel)\b|\.sh\b/;
 
 const foreignFolder = /(?:^|\/)(?:vendor|node_modules|\.git)\//;
 const shellLine = /^#!.*?[/ \t](?:ba|da|a|k|z)?sh(?=\s|$)/;
