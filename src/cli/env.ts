@@ -5,8 +5,6 @@ import { formatEnvSite } from "../report/env-site.ts";
 import { formatEnvTable } from "../report/env-table.ts";
 import type { EnvRow } from "../report/env-view.ts";
 import { type EnvMention, formatMentions } from "../report/mentions.ts";
-import { rules } from "../rules/index.gen.ts";
-import { runRules } from "../rules/run-rules.ts";
 import { listMentions } from "../site/mentions.ts";
 import type { Site } from "../site/site.ts";
 import { reportUnknowns } from "./check-pipeline.ts";
@@ -60,12 +58,7 @@ function formatEnv(look: Look, input: EnvArguments, terminal: Terminal): string 
       )
       .join("\n");
   }
-  return formatEnvTable(
-    envView(look, { breaking: breakingSites(look), shell: shellRow(terminal), path: input.path }),
-    {
-      hasColor,
-    },
-  );
+  return formatEnvTable(envView(look, { shell: shellRow(terminal), path: input.path }), { hasColor });
 }
 
 function viewMentions({ workspace, table }: Look): readonly EnvMention[] {
@@ -77,20 +70,6 @@ function viewMentions({ workspace, table }: Look): readonly EnvMention[] {
     site: site ?? null,
     reason,
   }));
-}
-
-/** Sites in which a rule about Go versions finds the contract broken. */
-function breakingSites(look: Look): ReadonlySet<string> {
-  const toolchain = rules.filter(
-    ({ id, harm, proof }) => id.startsWith("toolchain/") && harm !== "S3" && proof.length > 0,
-  );
-  const { problems } = runRules({
-    workspace: look.workspace,
-    sites: look.table.sites,
-    contract: look.config.contract,
-    rules: toolchain,
-  });
-  return new Set(problems.flatMap(({ problem }) => problem.site ?? []));
 }
 
 function findSite(sites: readonly Site[], id: string): Site {

@@ -3,21 +3,19 @@
 import type { EnvJsonSite } from "../report/env-json.ts";
 import type { EnvRow, EnvSiteView, EnvView } from "../report/env-view.ts";
 import type { Contract } from "../site/contract.ts";
+import { type ContractState, contractStates, runsAsCaller } from "../site/contract-state.ts";
 import type { GoCommand, GoResolution, Reason, Site } from "../site/site.ts";
-import { matchesName } from "../text/glob.ts";
 import type { Place } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { reportUnknowns } from "./check-pipeline.ts";
 import type { Look } from "./look.ts";
 import { modulesFrom } from "./modules-from.ts";
 
-/** The whole table; `breaking` holds the ids of sites that break the contract. */
-export function envView(
-  look: Look,
-  input: { breaking: ReadonlySet<string>; shell: EnvRow | undefined; path: string },
-): EnvView {
+/** The whole table, each site with how it stands to the contract. */
+export function envView(look: Look, input: { shell: EnvRow | undefined; path: string }): EnvView {
   const { sites } = look.table;
-  const rows = sites.map((site) => rowOf(site, look, input.breaking));
+  const states = contractStates(sites, look.config.contract);
+  const rows = sites.map((site) => rowOf(site, states.get(site.id) ?? "unknown"));
   return {
     title: titleOf(look),
     declared: declaredBy(look.workspace),
@@ -56,24 +54,19 @@ function contractText(contract: Contract, workspace: Workspace): string {
   return `${contract.policy} ${version}`.trim();
 }
 
-function rowOf(site: Site, look: Look, breaking: ReadonlySet<string>): EnvRow {
-  const isKnown = site.go.version !== undefined || site.go.range !== undefined || runsAsCaller(site);
-  const excepted = look.config.contract.exceptions.some((each) => matchesName(each.site, site.id));
-  const refuses = [site.go, ...site.commands.map(({ go }) => go)].some(
-    ({ outcome }) => outcome === "refuses",
-  );
-  const breaks = !excepted && (breaking.has(site.id) || refuses);
+function rowOf(site: Site, state: ContractState): EnvRow {
+  const isNamed = site.go.version !== undefined || site.go.range !== undefined || runsAsCaller(site);
   return {
     id: site.id,
     title: site.title,
-    state: breaks ? "breaks" : isKnown ? "keeps" : "unknown",
+    state,
     go: runsAsCaller(site) ? callerText(site) : goText(refusal(site) ?? site.go),
     mode: site.mode.value === "unknown" ? "?" : site.mode.value,
     cgo: site.cgo.value === "unknown" ? "?" : site.cgo.value,
     tags:
       site.tags.value === undefined ? "?" : site.tags.value.length === 0 ? "-" : site.tags.value.join(","),
     modulesFrom: modulesFrom(site),
-    unknownBecause: isKnown ? undefined : unknownReason(site),
+    unknownBecause: isNamed || state !== "unknown" ? undefined : unknownReason(site),
   };
 }
 
@@ -105,12 +98,6 @@ function unknownReason(site: Site): string {
   const [reason] = site.unknowns;
   if (!reason) return site.go.why.at(-1)?.text ?? "no file says which go is there";
   return reason.reason.replace(`the Go version of ${site.id}: `, "");
-}
-
-/** Make targets and scripts run with the go of whoever calls them. */
-function runsAsCaller(site: Site): boolean {
-  const isCalled = site.kind === "make-target" || site.kind === "shell-script" || site.kind === "pre-commit";
-  return isCalled && site.go.installed === undefined && site.go.outcome !== "refuses";
 }
 
 /** One site in full. */

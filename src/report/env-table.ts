@@ -33,7 +33,7 @@ export function formatEnvTable(view: EnvView, options: { readonly hasColor: bool
 }
 
 function cellsOf(row: EnvRow): readonly string[] {
-  const title = shorten(row.title);
+  const title = shortenMiddle(row.title);
   if (row.unknownBecause !== undefined)
     return [title, shorten(`cannot be known: ${row.unknownBecause}`, maxReason)];
   return [title, row.go, row.mode, row.cgo, row.tags, row.modulesFrom].map((cell, index) =>
@@ -44,6 +44,14 @@ function cellsOf(row: EnvRow): readonly string[] {
 function shorten(text: string, length = maxCell): string {
   const printable = toPrintable(text);
   return printable.length <= length ? printable : `${printable.slice(0, length - 1)}…`;
+}
+
+/** A long title differs from its neighbours at its end: in the job and the cell of its matrix. */
+function shortenMiddle(text: string): string {
+  const printable = toPrintable(text);
+  if (printable.length <= maxCell) return printable;
+  const head = Math.floor(maxCell / 3);
+  return `${printable.slice(0, head).trimEnd()}…${printable.slice(printable.length - (maxCell - head - 1))}`;
 }
 
 function join(cells: readonly string[], widths: readonly number[]): string {

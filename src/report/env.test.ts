@@ -87,3 +87,19 @@ test("one site shows each value with the line that decided it, and what runs", (
   runs     9  go build ./...
 `);
 });
+
+test("a long title keeps its end, where neighbours differ", () => {
+  const title = "nightlies-25.2.yaml › instrumented › instrumented.yaml › linux";
+  const rows = ["race", "asan"].map((cell) => ({ ...row, title: `${title}-${cell}` }));
+  const lines = formatEnvTable({ ...view, rows }, { hasColor: false }).split("\n");
+  const [race = "", asan = ""] = lines.filter((line) => line.includes("nightlies"));
+  expect(race).toContain("nightlies-25.2…");
+  expect(race).toContain("› linux-race  1.25.x");
+  expect(asan).toContain("› linux-asan  1.25.x");
+});
+
+test("a row whose floor files cannot decide is marked and still shows what is known", () => {
+  const rows = [{ ...row, state: "unknown" as const }];
+  const text = formatEnvTable({ ...view, rows }, { hasColor: false });
+  expect(text).toContain("? ci.yml › test  1.25.x  readonly");
+});
