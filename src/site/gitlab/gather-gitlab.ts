@@ -79,7 +79,8 @@ function plansOfJob(
 
 function startMachine(job: GitlabJob, cell: Cell): Machine {
   const bare = bareMachine("the GitLab runner", job.at);
-  let environment: Environment = bare.environment;
+  const project = { value: known(projectFolder), at: undefined, by: "set by the runner" };
+  let environment: Environment = bare.environment.with("CI_PROJECT_DIR", project);
   for (const variable of job.variables) {
     const at: Place = { file: variable.file, span: variable.valueSpan };
     const filled = fillVariable(variable, at, (expression, place) =>
@@ -92,8 +93,6 @@ function startMachine(job: GitlabJob, cell: Cell): Machine {
     const at: Place = { file: job.at.file, span: scalar.span };
     environment = environment.with(name, { value: known(scalarText(scalar), at), at, by: "parallel:matrix" });
   }
-  const project = { value: known(projectFolder), at: undefined, by: "set by the runner" };
-  environment = environment.with("CI_PROJECT_DIR", project);
   const machine: Machine = {
     ...bare,
     environment,
