@@ -1,0 +1,54 @@
+import { hasFlag } from "../../site/builds-or-checks.ts";
+import { seenSettings } from "../../site/seen-settings.ts";
+import type { GoCommand } from "../../site/site.ts";
+import { defineRule } from "../rule.ts";
+
+/** Where jobs have the repository, in the model of sites. */
+const checkout = /^(?:\/github\/workspace|\/builds\/project)\/(.+?)\/*$/;
+
+export default defineRule({
+  id: "cache/inside-checkout",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S1",
+  proof: ["cache-inside-checkout"],
+  summary:
+    "A cache of go lies in the checkout and git does not ignore it: every binary is stamped as modified.",
+  why:
+    "go asks git whether the work tree is clean when it stamps a binary. An untracked folder counts as a change: " +
+    "vcs.modified=true, and from Go 1.24 on the version ends in +dirty.",
+  remedy: "Add the folder to .gitignore, or put the cache outside of the checkout.",
+  reads: "site",
+
+  *check(site, { workspace }) {
+    // With a path of its own the checkout is a folder beside the cache.
+    const isElsewhere = site.events.some(
+      (event) => event.kind === "uses" && event.name === "actions/checkout" && event.inputs.has("path"),
+    );
+    if (isElsewhere) return;
+    for (const { name, text, at, commands } of seenSettings(site, ["GOCACHE", "GOMODCACHE", "GOPATH"])) {
+      const folder = checkout.exec(text)?.[1];
+      if (folder === undefined || workspace.tree.isIgnored(`${folder}/x`)) continue;
+      // Without requirements nothing is ever downloaded into it.
+      const command = commands.find(
+        (each) => isStamped(each) && (name === "GOCACHE" || (each.module?.mod.requires.length ?? 0) > 0),
+      );
+      if (!command) continue;
+      yield {
+        at,
+        message: `${name} lies in the checkout (${folder}) and no .gitignore names it: "go ${command.subcommand}" stamps the binary as modified (vcs.modified=true, from Go 1.24 on +dirty)`,
+        evidence: [{ at: command.at, shows: "this command stamps what it builds" }],
+        cause: `${name} in the checkout`,
+      };
+    }
+  },
+});
+
+/** Only these two stamp, and only what comes from the repository itself. */
+function isStamped(command: GoCommand): boolean {
+  if (command.subcommand !== "build" && command.subcommand !== "install") return false;
+  const goflags = command.environment.goSetting("GOFLAGS")?.value;
+  if (goflags && (goflags.kind === "unknown" || goflags.text.includes("-buildvcs=false"))) return false;
+  const isVersioned = command.arguments.some(({ text }) => /^[^-].*@/.test(text));
+  return !isVersioned && command.module !== undefined && !hasFlag(command, "buildvcs");
+}
