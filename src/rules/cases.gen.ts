@@ -4,6 +4,212 @@
 export const ruleCases: Readonly<
   Record<string, readonly { name: string; files: readonly { name: string; text: string }[]; output: string }[]>
 > = {
+  "cache/crosses-trust-border": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/pr.yml",
+          "text": "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ".github/workflows/pr.yml:9:15: test runs the code of a pull request and actions/setup-go keeps its cache for the default branch: what a stranger leaves there is restored by other jobs\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/pr.yml",
+          "text": "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "cache/double-restore": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - uses: actions/cache@v4\n        with:\n          path: |\n            ~/.cache/go-build\n            ~/go/pkg/mod\n          key: go-${{ hashFiles('**/go.sum') }}\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:10:15: actions/cache restores the module cache that actions/setup-go@v5 restores too: the second one reports \"Cannot open: File exists\"\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "cache/fixed-mtimes": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - run: find . -name '*.go' -exec touch -t 200001010000 {} +\n      - run: go build ./cmd/ledger\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:10:14: \"find . -name '*.go' -exec touch -t 200001010000 {} +\" gives files the same time in every run, and the build cache persists: \"go build\" may go on with imports and constraints of an earlier commit\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - run: go build ./cmd/ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "cache/inside-checkout": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".gitlab-ci.yml",
+          "text": "build:\n  image: golang:1.25\n  variables:\n    GOCACHE: $CI_PROJECT_DIR/.gocache\n  script:\n    - go build ./cmd/ledger\n"
+        }
+      ],
+      "output": ".gitlab-ci.yml:4:14: GOCACHE lies in the checkout (.gocache) and no .gitignore names it: \"go build\" stamps the binary as modified (vcs.modified=true, from Go 1.24 on +dirty)\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".gitignore",
+          "text": "/.gocache/\n"
+        },
+        {
+          "name": ".gitlab-ci.yml",
+          "text": "build:\n  image: golang:1.25\n  variables:\n    GOCACHE: $CI_PROJECT_DIR/.gocache\n  script:\n    - go build ./cmd/ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "cache/key-without-sums": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache@v4\n        with:\n          path: ~/go/pkg/mod\n          key: ${{ runner.os }}-go-modules\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:9:16: The module cache is kept under \"${{ runner.os }}-go-modules\", which no change of go.sum changes: the first archive is restored for ever\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache@v4\n        with:\n          path: ~/go/pkg/mod\n          key: ${{ runner.os }}-go-${{ hashFiles('**/go.sum') }}\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "cgo/buildmode-in-ldflags": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "lib:\n\tgo build -ldflags=-buildmode=c-shared -o libledger.so .\n"
+        }
+      ],
+      "output": "Makefile:2:11: -buildmode=c-shared inside -ldflags reaches the linker only: the packages are compiled for an ordinary program, and linking them as c-shared fails\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "lib:\n\tgo build -buildmode=c-shared -ldflags=-s -o libledger.so .\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "cgo/buildmode-without-cgo": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "lib:\n\tCGO_ENABLED=0 go build -buildmode=c-archive -o libledger.a .\n"
+        }
+      ],
+      "output": "Makefile:2:25: \"go build -buildmode=c-archive\" exits 0 and writes a library without the exported functions: loadinternal: cannot find runtime/cgo, because cgo is off (CGO_ENABLED is 0)\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "lib:\n\tCGO_ENABLED=1 go build -buildmode=c-archive -o libledger.a .\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "cgo/needed-but-off": [
     {
       "name": "bad",
@@ -41,6 +247,74 @@ export const ruleCases: Readonly<
         {
           "name": "Dockerfile",
           "text": "FROM golang:1.25\nENV CGO_ENABLED=1\nWORKDIR /src\nCOPY . .\nRUN go build .\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "cgo/race-without-cgo": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25-alpine\nWORKDIR /src\nCOPY . .\nRUN go test -race ./...\n"
+        }
+      ],
+      "output": "Dockerfile:4:13: \"go test -race\" stops: go: -race requires cgo; cgo is off here (CGO_ENABLED is not set, no C compiler is on PATH and CC is not set, image golang:1.25-alpine has no C compiler)\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go test -race ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "cgo/static-flag-does-nothing": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport \"net/http\"\n\nfunc main() { _ = http.ListenAndServe(\":8080\", nil) }\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -ldflags '-s -w -extldflags \"-static\"' -o /ledger .\n"
+        }
+      ],
+      "output": "Dockerfile:4:23: -extldflags -static does nothing here: cgo is on (CGO_ENABLED is not set, a C compiler is on PATH, image golang:1.25 has a C compiler), only net/http uses it, so go links internally and the program stays dynamic\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport \"net/http\"\n\nfunc main() { _ = http.ListenAndServe(\":8080\", nil) }\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -ldflags '-s -w' -o /ledger .\n"
         }
       ],
       "output": ""
@@ -436,6 +710,28 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "environment/removed-godebug-line": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.27.0\n\ngodebug tlsrsakex=1\n"
+        }
+      ],
+      "output": "go.mod:5:1: godebug tlsrsakex=1 stops every build by Go 1.27: the setting was removed in Go 1.27\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.27.0\n\ngodebug panicnil=1\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "environment/secret-in-configuration": [
     {
       "name": "bad",
@@ -719,6 +1015,44 @@ export const ruleCases: Readonly<
         {
           "name": "Dockerfile",
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.work ./\nCOPY ledger ledger\nCOPY money/go.mod money/go.mod\nRUN go build ./ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "modules/behind-local-module": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.24\n\nrequire (\n\texample.com/ledger/api v0.0.0\n\texample.com/pay v1.4.0\n)\n\nreplace example.com/ledger/api => ./api\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport _ \"example.com/ledger/api\"\n\nfunc main() {}\n"
+        },
+        {
+          "name": "api/go.mod",
+          "text": "module example.com/ledger/api\n\ngo 1.25.0\n\nrequire example.com/pay v1.5.0\n"
+        }
+      ],
+      "output": "go.mod:3:1: Builds of go.mod stop: updates to go.mod needed, because it has go 1.24 and api/go.mod, which replaces example.com/ledger/api, has 1.25.0\ngo.mod:7:2: Builds of go.mod stop: updates to go.mod needed, because it has example.com/pay v1.4.0 and api/go.mod, which replaces example.com/ledger/api, has v1.5.0\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire (\n\texample.com/ledger/api v0.0.0\n\texample.com/pay v1.5.0\n)\n\nreplace example.com/ledger/api => ./api\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport _ \"example.com/ledger/api\"\n\nfunc main() {}\n"
+        },
+        {
+          "name": "api/go.mod",
+          "text": "module example.com/ledger/api\n\ngo 1.24\n\nrequire example.com/pay v1.4.0\n"
         }
       ],
       "output": ""
