@@ -28,9 +28,15 @@ export function unset(name: string, at?: Place): Value {
   return { kind: "unknown", reason: `${name} is not set in any file`, at, isUnset: true };
 }
 
-/** A value that is one of several texts. */
+/** With more texts than this nobody can say anything about all of them. */
+const mostCandidates = 64;
+
+/** A value that is one of several texts; of too many it is any. */
 export function oneOf(candidates: readonly string[], reason: string, at?: Place): Value {
-  return { kind: "unknown", reason, at, candidates };
+  const distinct = [...new Set(candidates)];
+  // Every branch of a script merges them again: without this they double each time.
+  if (distinct.length > mostCandidates) return unknown(reason, at);
+  return { kind: "unknown", reason, at, candidates: distinct };
 }
 
 export function unknown(reason: string, at?: Place): Value {
