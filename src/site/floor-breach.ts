@@ -1,6 +1,7 @@
 /** Policy floor: every site runs the go line of its module or newer. */
 import { compareGoVersions } from "../go/go-version.ts";
 import { minorOfGoVersion } from "../go/minor-version.ts";
+import { compilesModule } from "./compiles-module.ts";
 import { linesInEffect } from "./lines-in-effect.ts";
 import { minorOfGo } from "./minor-of-go.ts";
 import { refusalOf } from "./refusal.ts";
@@ -24,14 +25,18 @@ export function commandBelowFloor(site: Site): GoCommand | undefined {
 export function commandThatIgnoresFloor(site: Site): GoCommand | undefined {
   return site.commands.find((command) => {
     const line = linesInEffect(command)?.go?.version;
-    return line !== undefined && needsModule.test(command.subcommand) && runsBelow(command.go, line);
+    const inModules = command.mode.value !== "gopath" && command.mode.value !== "unknown";
+    return line !== undefined && inModules && compilesModule(command) && runsBelow(command.go, line);
   });
 }
 
+/** The first minor version that reads go.mod. */
+const firstWithModules = 11;
+
 /** Whether a go runs, without a switch, and is certainly older than the line; patches play no part below 1.21. */
 function runsBelow(go: GoResolution, line: string): boolean {
-  if (go.outcome !== "runs") return false;
-  if (go.version !== undefined) return compareGoVersions(go.version, line) < 0;
   const minor = minorOfGo(go);
-  return minor !== undefined && minor < (minorOfGoVersion(line) ?? 0);
+  if (go.outcome !== "runs" || minor === undefined || minor < firstWithModules) return false;
+  if (go.version !== undefined) return compareGoVersions(go.version, line) < 0;
+  return minor < (minorOfGoVersion(line) ?? 0);
 }
