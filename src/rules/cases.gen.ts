@@ -852,6 +852,36 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "image/copies-missing-file": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\n"
+        }
+      ],
+      "output": "Dockerfile:3:13: docker build stops at this COPY: \"/go.sum\": not found, because go.mod has no go.sum beside it\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod go.sum* ./\nRUN go mod download\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "image/go-sum-not-copied": [
     {
       "name": "bad",
@@ -969,6 +999,72 @@ export const ruleCases: Readonly<
         {
           "name": "Dockerfile",
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod ./\nCOPY money/go.mod money/\nRUN go mod download\nCOPY . .\nRUN go build .\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "image/shadowed-target-arch": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "Dockerfile",
+          "text": "FROM --platform=$BUILDPLATFORM golang:1.25 AS build\nARG TARGETARCH=amd64\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 GOOS=linux GOARCH=$TARGETARCH go build -o /ledger .\n\nFROM scratch\nCOPY --from=build /ledger /ledger\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: The default \"amd64\" wins over what BuildKit gives: GOARCH is amd64 in the image of every platform\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "Dockerfile",
+          "text": "FROM --platform=$BUILDPLATFORM golang:1.25 AS build\nARG TARGETARCH\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 GOOS=linux GOARCH=$TARGETARCH go build -o /ledger .\n\nFROM scratch\nCOPY --from=build /ledger /ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "image/token-in-layer": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nARG GITHUB_TOKEN\nRUN git config --global url.\"https://${GITHUB_TOKEN}@github.com/\".insteadOf \"https://github.com/\"\nWORKDIR /src\nCOPY . .\nRUN go build -o /ledger .\n"
+        }
+      ],
+      "output": "Dockerfile:3:1: The build argument GITHUB_TOKEN is written into a layer of the image: whoever pulls it can read it\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN --mount=type=secret,id=netrc,target=/root/.netrc go build -o /ledger .\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "image/unpinned-base-image": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\n"
+        }
+      ],
+      "output": "Dockerfile:1:6: Base image \"golang:1.25\" has no digest: the tag can point to other bytes tomorrow\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25@sha256:47136a9d6b3f2ec1f3f27bc6c1dff2cd8b0d4f5c6a7b8c9d0e1f2a3b4c5d6e7f AS build\nFROM scratch\n"
         }
       ],
       "output": ""
@@ -2839,6 +2935,36 @@ export const ruleCases: Readonly<
         {
           "name": ".github/workflows/ci.yml",
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n        go: ['1.24', '1.25']\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: ${{ matrix.go }}\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/named-version-not-used": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: '1.24'\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ".github/workflows/ci.yml:8:23: go 1.24.x compiles nothing here: \"go test\" switches to go 1.25.0, which go.mod asks for\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: '1.25'\n      - run: go test ./...\n"
         }
       ],
       "output": ""

@@ -1,4 +1,5 @@
 import { minorOfGoVersion } from "../../go/minor-version.ts";
+import type { GoModule } from "../../workspace/gomod/model.ts";
 import { moduleOfFolder } from "../../workspace/gomod/module-of-folder.ts";
 import { defineRule } from "../rule.ts";
 
@@ -18,19 +19,31 @@ export default defineRule({
 
   *check(_, { workspace }) {
     for (const { file, go } of workspace.golangci) {
-      const slash = file.lastIndexOf("/");
-      const module = moduleOfFolder(workspace.modules, slash === -1 ? "" : file.slice(0, slash));
-      const line = module?.mod.go;
+      const folder = file.slice(0, Math.max(0, file.lastIndexOf("/")));
       // A plain 1.20 arrives as the number 1.2.
       const text = go && String(go.style === "plain" ? go.value : go.text);
       const told = text === undefined ? undefined : minorOfGoVersion(text);
-      const stated = line && minorOfGoVersion(line.version);
-      if (!go || !module || !line || told === undefined || stated === undefined || told === stated) continue;
+      const lines = modulesOf(folder, workspace.modules).map(({ file: path, mod }) => ({
+        path,
+        line: mod.go,
+      }));
+      const isAnyRight = lines.some(({ line }) => !line || minorOfGoVersion(line.version) === told);
+      const [first] = lines;
+      if (!go || told === undefined || !first?.line || isAnyRight) continue;
       yield {
         at: { file, span: go.span },
-        message: `golangci-lint judges the code as go ${text}; ${module.file} says ${line.version}`,
-        evidence: [{ at: { file: module.file, span: line.span }, shows: `the go line is ${line.version}` }],
+        message: `golangci-lint judges the code as go ${text}; ${first.path} says ${first.line.version}`,
+        evidence: lines.flatMap(({ path, line }) =>
+          line ? [{ at: { file: path, span: line.span }, shows: `the go line is ${line.version}` }] : [],
+        ),
       };
     }
   },
 });
+
+/** The module that holds the folder, else all modules below it. */
+function modulesOf(folder: string, modules: readonly GoModule[]): readonly GoModule[] {
+  const own = moduleOfFolder(modules, folder);
+  if (own) return [own];
+  return modules.filter((module) => folder === "" || module.folder.startsWith(`${folder}/`));
+}
