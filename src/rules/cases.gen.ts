@@ -1013,7 +1013,7 @@ export const ruleCases: Readonly<
           "text": "FROM --platform=$BUILDPLATFORM golang:1.25 AS build\nARG TARGETARCH=amd64\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 GOOS=linux GOARCH=$TARGETARCH go build -o /ledger .\n\nFROM scratch\nCOPY --from=build /ledger /ledger\n"
         }
       ],
-      "output": "Dockerfile:2:5: The default \"amd64\" wins over what BuildKit gives: GOARCH is amd64 in the image of every platform\n"
+      "output": "Dockerfile:2:5: The default \"amd64\" wins over what BuildKit gives: GOARCH is amd64 in the image of every platform, unless the build passes --build-arg TARGETARCH\n"
     },
     {
       "name": "good",
@@ -2725,6 +2725,44 @@ export const ruleCases: Readonly<
         {
           "name": "Dockerfile",
           "text": "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/dockerfile-arg-default-differs": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.24.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "ARG GO_VERSION=1.24\nFROM golang:${GO_VERSION}\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "image:\n\tdocker build --build-arg GO_VERSION=1.25 .\n"
+        }
+      ],
+      "output": "Dockerfile:1:16: Without the argument GO_VERSION this image is built with go 1.24; Makefile passes 1.25\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.24.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "ARG GO_VERSION=1.25\nFROM golang:${GO_VERSION}\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "image:\n\tdocker build --build-arg GO_VERSION=1.25 .\n"
         }
       ],
       "output": ""

@@ -86,32 +86,33 @@ import rule83 from "./tags/operator-in-tags.ts";
 import rule84 from "./tags/replaced-tags.ts";
 import rule85 from "./tags/spaced-go-build.ts";
 import rule86 from "./toolchain/directive-too-new.ts";
-import rule87 from "./toolchain/exact-name-needed-on-path.ts";
-import rule88 from "./toolchain/floating-version.ts";
-import rule89 from "./toolchain/go-line-ignored.ts";
-import rule90 from "./toolchain/go-older-than-module.ts";
-import rule91 from "./toolchain/language-version-as-toolchain.ts";
-import rule92 from "./toolchain/linter-go-differs.ts";
-import rule93 from "./toolchain/matrix-tests-another-go.ts";
-import rule94 from "./toolchain/named-version-not-used.ts";
-import rule95 from "./toolchain/sites-disagree.ts";
-import rule96 from "./toolchain/switch-needs-checksum-database.ts";
-import rule97 from "./toolchain/toolchain-line-not-applied.ts";
-import rule98 from "./toolchain/version-file-ignored.ts";
-import rule99 from "./toolchain/yaml-number-loses-zero.ts";
-import rule100 from "./tools/archive-without-checksum.ts";
-import rule101 from "./tools/curl-latest-go.ts";
-import rule102 from "./tools/dl-language-version.ts";
-import rule103 from "./tools/golangci-older-than-module.ts";
-import rule104 from "./tools/unpinned-install.ts";
-import rule105 from "./vendor/breaks-module-queries.ts";
-import rule106 from "./vendor/forced-without-vendor.ts";
-import rule107 from "./vendor/ignored-by-git.ts";
-import rule108 from "./vendor/missing-package.ts";
-import rule109 from "./vendor/newer-go-recorded.ts";
-import rule110 from "./vendor/not-in-image.ts";
-import rule111 from "./vendor/out-of-step.ts";
-import rule112 from "./vendor/silently-unused.ts";
+import rule87 from "./toolchain/dockerfile-arg-default-differs.ts";
+import rule88 from "./toolchain/exact-name-needed-on-path.ts";
+import rule89 from "./toolchain/floating-version.ts";
+import rule90 from "./toolchain/go-line-ignored.ts";
+import rule91 from "./toolchain/go-older-than-module.ts";
+import rule92 from "./toolchain/language-version-as-toolchain.ts";
+import rule93 from "./toolchain/linter-go-differs.ts";
+import rule94 from "./toolchain/matrix-tests-another-go.ts";
+import rule95 from "./toolchain/named-version-not-used.ts";
+import rule96 from "./toolchain/sites-disagree.ts";
+import rule97 from "./toolchain/switch-needs-checksum-database.ts";
+import rule98 from "./toolchain/toolchain-line-not-applied.ts";
+import rule99 from "./toolchain/version-file-ignored.ts";
+import rule100 from "./toolchain/yaml-number-loses-zero.ts";
+import rule101 from "./tools/archive-without-checksum.ts";
+import rule102 from "./tools/curl-latest-go.ts";
+import rule103 from "./tools/dl-language-version.ts";
+import rule104 from "./tools/golangci-older-than-module.ts";
+import rule105 from "./tools/unpinned-install.ts";
+import rule106 from "./vendor/breaks-module-queries.ts";
+import rule107 from "./vendor/forced-without-vendor.ts";
+import rule108 from "./vendor/ignored-by-git.ts";
+import rule109 from "./vendor/missing-package.ts";
+import rule110 from "./vendor/newer-go-recorded.ts";
+import rule111 from "./vendor/not-in-image.ts";
+import rule112 from "./vendor/out-of-step.ts";
+import rule113 from "./vendor/silently-unused.ts";
 import type { Rule } from "./rule.ts";
 
 /** Every rule, sorted by id. */
@@ -229,4 +230,5 @@ export const rules: readonly Rule[] = [
   rule110,
   rule111,
   rule112,
+  rule113,
 ];
