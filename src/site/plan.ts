@@ -1,6 +1,7 @@
 /** A site before its go commands are resolved: what a gatherer hands to `resolveSites`. */
 import type { Place } from "../text/span.ts";
 import type { Unknown } from "../workspace/unknown.ts";
+import type { DockerBuild } from "./docker/find-docker-builds.ts";
 import type { Machine } from "./machine.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
 import type { SiteEvent, SiteKind } from "./site.ts";
@@ -14,6 +15,8 @@ export interface SitePlan {
   readonly commands: readonly PlainCommand[];
   /** Steps that are no commands (`uses:`). */
   readonly events: readonly SiteEvent[];
+  /** For a stage: the builds of its Dockerfile that other sites show. */
+  readonly imageBuilds?: readonly DockerBuild[];
   /** The machine before the first and after the last command. */
   readonly start: Machine;
   readonly end: Machine;

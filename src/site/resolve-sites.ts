@@ -71,6 +71,7 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
     at: plan.at,
     commands,
     events,
+    ...(plan.imageBuilds ? { imageBuilds: plan.imageBuilds } : {}),
     ...(main ? settingsOf(main) : settingsOfPlan(plan, workspace)),
     ...(main && main.go.range === undefined && main.go.installed === undefined ? goOfOthers(commands) : {}),
   };

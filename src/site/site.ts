@@ -2,6 +2,7 @@
 import type { Place } from "../text/span.ts";
 import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
 import type { Unknown } from "../workspace/unknown.ts";
+import type { DockerBuild } from "./docker/find-docker-builds.ts";
 import type { Environment } from "./environment.ts";
 import type { Value } from "./value.ts";
 
@@ -35,6 +36,8 @@ export interface Site {
   readonly goarch: Value;
   /** Steps that put tools, caches and images in place: what rules about sites look at. */
   readonly events: readonly SiteEvent[];
+  /** For a stage: the builds of its Dockerfile that other sites show, with their arguments. */
+  readonly imageBuilds?: readonly DockerBuild[];
   readonly unknowns: readonly Unknown[];
 }
 

@@ -60,6 +60,7 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
       at,
       commands: host.commands,
       events: [],
+      imageBuilds: builds,
       start,
       end: state.machine,
       unknowns: [],
