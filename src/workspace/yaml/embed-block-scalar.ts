@@ -13,14 +13,24 @@ interface BlockLine {
   readonly end: number;
 }
 
-/** `header` is `|`, `>-`, `|2+` …; `body` starts on the line after it, at `bodyStart` of the file. */
-export function embedBlockScalar(scalar: {
-  header: string;
-  parentIndent: number;
-  body: string;
-  bodyStart: number;
-}): EmbeddedText {
-  const { header, parentIndent, body, bodyStart } = scalar;
+interface BlockScalar {
+  /** `|`, `>-`, `|2+` … */
+  readonly header: string;
+  readonly parentIndent: number;
+  /** What starts on the line after the header, at `bodyStart` of the file. */
+  readonly body: string;
+  readonly bodyStart: number;
+}
+
+/** The text of a block scalar; no offset of it lies behind its body. */
+export function embedBlockScalar(scalar: BlockScalar): EmbeddedText {
+  const embedded = writeBlockScalar(scalar);
+  const bodyEnd = scalar.bodyStart + scalar.body.length;
+  // A file may end without a line end: the scalar has one all the same, which stands nowhere.
+  return { ...embedded, fileOffset: (offset) => Math.min(embedded.fileOffset(offset), bodyEnd) };
+}
+
+function writeBlockScalar({ header, parentIndent, body, bodyStart }: BlockScalar): EmbeddedText {
   const lines = splitLines(body, bodyStart);
   const isKept = header.includes("+");
   const out = createPieceWriter();

@@ -190,6 +190,7 @@ describe("the embedded text of a scalar", () => {
     ["literal in a list", "- run: |\n    go build\n    go test\n", "go build\ngo test\n"],
     ["literal with CRLF", "run: |\r\n  go build\r\n  go test\r\n", "go build\ngo test\n"],
     ["literal without final line end", "run: |\n  go build", "go build\n"],
+    ["folded without final line end", "run: >\n  go\n  build", "go build\n"],
     ["literal after comment", "run: | # why\n  go build\n", "go build\n"],
     ["folded", "run: >\n  go build\n  ./...\n\n  go test\n", "go build ./...\ngo test\n"],
     ["folded more indented", "run: >-\n  go\n    x\n    y\n\n  go\n\n\n  z\n", "go\n  x\n  y\n\ngo\n\nz"],
@@ -210,6 +211,7 @@ describe("the embedded text of a scalar", () => {
       expect(at).toBeGreaterThanOrEqual(before);
       before = at;
     }
+    expect(before).toBeLessThanOrEqual(text.length);
     const mapped = mappedCharacters(text, scalar);
     for (const [index, character] of [...expected].entries()) {
       if (/[a-z./]/.test(character)) expect(mapped[index]).toBe(character);

@@ -24,6 +24,8 @@ import type { YamlComment, YamlDocument, YamlEntry, YamlNode, YamlScalar } from 
 
 /** Text longer than this (UTF-16 units) is not parsed. */
 const maxLength = 5 * 1024 * 1024;
+/** Text of more tokens is not parsed: half a megabyte of nothing but brackets and commas would take a second. */
+const maxTokens = 250_000;
 /** Nesting beyond this depth is cut off, aliases counted as what they stand for. */
 const maxDepth = 200;
 /** Nodes that aliases may add by standing for others. */
@@ -84,7 +86,9 @@ function parseText(text: string): readonly YamlDocument[] {
     for (const document of composer.next(token)) documents.push(document as Document.Parsed);
   };
   let isScalarNext = false;
+  let tokensLeft = maxTokens;
   for (const lexeme of new Lexer().lex(text)) {
+    if (--tokensLeft < 0) return [onlyProblem(text, `YAML of more than ${maxTokens} tokens is not read`)];
     if (lexeme.startsWith("#") && !isScalarNext) {
       const start = parser.offset;
       comments.push({ span: { start, end: start + lexeme.length }, text: lexeme.slice(1).trim() });
@@ -330,7 +334,10 @@ function embed(
   const embedded =
     style === "literal" || style === "folded" ? embedBlock(token) : embedFlowScalar(raw, start, style);
   // Only broken scalars (an unclosed quote, an invalid escape) can differ: keep the text, lose the detail.
-  return embedded?.text === text ? embedded : embedPieces([{ text, fileStart: start }]);
+  if (embedded?.text === text) return embedded;
+  const end = start + raw.length;
+  const whole = embedPieces([{ text, fileStart: start }]);
+  return { ...whole, fileOffset: (offset) => Math.min(whole.fileOffset(offset), end) };
 }
 
 function embedBlock(token: CST.FlowScalar | CST.BlockScalar | undefined): EmbeddedText | undefined {
