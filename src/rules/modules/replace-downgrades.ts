@@ -1,4 +1,5 @@
 import { compareModuleVersions } from "../../go/module-order.ts";
+import { isZeroPseudoVersion } from "../../go/pseudo-version.ts";
 import { hasComment } from "../../workspace/gomod/has-comment.ts";
 import { defineRule } from "../rule.ts";
 
@@ -21,6 +22,8 @@ export default defineRule({
       if (newVersion === undefined || newPath !== oldPath) continue;
       const required = mod.requires.find(({ path }) => path === oldPath);
       if (!required || (oldVersion !== undefined && oldVersion !== required.version)) continue;
+      // v0.0.0 stands for a module that only a replacement provides; any commit of it sorts below.
+      if (required.version === "v0.0.0" || isZeroPseudoVersion(required.version)) continue;
       // A module that got a go.mod may have started to count again: the higher number is the older code.
       if (required.version.endsWith("+incompatible") && !newVersion.endsWith("+incompatible")) continue;
       if (compareModuleVersions(oldPath, newVersion, required.version) >= 0) continue;
