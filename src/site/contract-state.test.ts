@@ -50,6 +50,13 @@ describe("the policy floor", () => {
     ]);
   });
 
+  test("which patch is there does not matter where go may switch", async () => {
+    const auto = "ENV GOTOOLCHAIN=auto";
+    expect(
+      await statesOf([stage("golang:1.25", auto), stage("golang:alpine", auto), stage("golang:1.20", auto)]),
+    ).toEqual(["keeps", "keeps", "breaks"]);
+  });
+
   test("a go that knows no minimum breaks it by running", async () => {
     expect(await statesOf([stage("golang:1.19")], defaultContract, "go 1.21")).toEqual(["breaks"]);
   });

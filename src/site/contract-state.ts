@@ -1,8 +1,10 @@
 /** How each site stands to the contract of the repository: what `env` marks and what the rules about it report. */
+import { minorOfGoVersion } from "../go/minor-version.ts";
+import { parseGotoolchainSyntax } from "../go/toolchain-name.ts";
 import { type Contract, exceptionOf } from "./contract.ts";
 import { commandThatIgnoresFloor } from "./floor-breach.ts";
 import { lockstepBreaches } from "./lockstep-breaches.ts";
-import type { Site } from "./site.ts";
+import type { GoResolution, Site } from "./site.ts";
 
 /** `breaks`: go refuses, ignores the go line, or is not the version of the others; `unknown`: files cannot tell. */
 export type ContractState = "keeps" | "breaks" | "unknown";
@@ -36,13 +38,26 @@ function stateOf(
 
 /**
  * `>=1.25.0` is what any go gets to that may switch; in an image that nobody knows GOTOOLCHAIN may be local.
- * A name that floats, or a minor whose patch matters, is not decided.
+ * Where no switch is allowed, a name that floats, or a minor whose patch matters, is not decided.
  */
 function isDecided({ go, commands }: Site): boolean {
-  if (go.outcome === "runs" || go.outcome === "switches") return true;
+  if (go.outcome === "runs" || go.outcome === "switches" || maySwitch(go)) return true;
   const isOpen = commands.some(({ environment }) => environment.openReason !== undefined);
   return !isOpen && go.range?.startsWith(">=") === true;
 }
+
+/** Whether any go that may be there is 1.21 or newer and gets what it lacks by itself. */
+function maySwitch({ installed, gotoolchain }: GoResolution): boolean {
+  if (!installed || gotoolchain.kind === "unknown") return false;
+  const setting = parseGotoolchainSyntax(gotoolchain.text);
+  if ("problem" in setting || setting.mode !== "auto") return false;
+  const stated = installed.version.replace(/^>=/, "");
+  const isNewest = installed.precision === "floating" && !stated.includes(".");
+  return isNewest || (minorOfGoVersion(stated) ?? 0) >= firstToSwitch;
+}
+
+/** The first minor version that chooses its toolchain. */
+const firstToSwitch = 21;
 
 /** Make targets, scripts and hooks run with the go of whoever calls them. */
 export function runsAsCaller(site: Site): boolean {
