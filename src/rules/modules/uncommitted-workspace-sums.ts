@@ -21,6 +21,8 @@ export default defineRule({
   *check(workspace, { workspace: { tree, modules }, sites }) {
     const { file, folder, work, sum } = workspace;
     const sumFile = folder === "" ? "go.work.sum" : `${folder}/go.work.sum`;
+    // A workspace of one developer is nobody else's.
+    if (tree.isTracked(file) === false) return;
     const isIgnored = tree.isIgnored(sumFile) && tree.isTracked(sumFile) !== true;
     if (!isIgnored && !(sum && tree.isTracked(sumFile) === false)) return;
     const first = work.uses[0];
