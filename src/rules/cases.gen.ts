@@ -470,6 +470,36 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "environment/insecure-flag": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go get -insecure git.corp.example/pay@v1.2.0\n"
+        }
+      ],
+      "output": "Dockerfile:4:5: \"go get\" stops: go: -insecure flag is no longer supported; use GOINSECURE instead\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOINSECURE=git.corp.example\nWORKDIR /src\nCOPY . .\nRUN go get git.corp.example/pay@v1.2.0\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "environment/make-variable-not-exported": [
     {
       "name": "bad",
@@ -555,6 +585,74 @@ export const ruleCases: Readonly<
         {
           "name": "build.sh",
           "text": "#!/bin/sh -e\nexport CGO_ENABLED=0\ngo build ./cmd/ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/no-cache-folder": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY --chown=1000 . .\nUSER 1000\nRUN go build -o /tmp/ledger ./cmd/ledger\n"
+        }
+      ],
+      "output": "Dockerfile:4:1: USER 1000 has no home folder, so \"go build\" stops: failed to initialize build cache at /.cache/go-build: mkdir /.cache: permission denied\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY --chown=1000 . .\nUSER 1000\nENV GOCACHE=/tmp/go-build\nRUN go build -o /tmp/ledger ./cmd/ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "environment/private-pattern-missing": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire git.corp.example/pay v1.2.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    env:\n      GOPRIVATE: git.corp.example\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod download\nRUN go build ./cmd/ledger\n"
+        }
+      ],
+      "output": "Dockerfile:4:5: \"go mod download\" asks the default proxy and the checksum database for git.corp.example/pay, which .github/workflows/ci.yml calls private (GOPRIVATE=git.corp.example)\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n\nrequire git.corp.example/pay v1.2.0\n"
+        },
+        {
+          "name": ".github/workflows/ci.yml",
+          "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    env:\n      GOPRIVATE: git.corp.example\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nENV GOPRIVATE=git.corp.example\nWORKDIR /src\nCOPY . .\nRUN go mod download\nRUN go build ./cmd/ledger\n"
         }
       ],
       "output": ""
@@ -1978,6 +2076,36 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "pipeline/errors-passed-over": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod vendor -e && go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:4:5: \"go mod vendor -e\" succeeds whatever it cannot load: vendor/ lacks it, and nothing stops\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod vendor && go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "pipeline/module-files-changed": [
     {
       "name": "bad",
@@ -2341,6 +2469,44 @@ export const ruleCases: Readonly<
         {
           "name": "Makefile",
           "text": "release:\n\tGOOS=linux GOARCH=amd64 go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "source/linker-variable-missing": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nvar version = \"dev\"\n\nfunc main() { println(version) }\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -ldflags \"-s -w -X main.Version=1.2.0\" .\n"
+        }
+      ],
+      "output": "Makefile:2:20: -X main.Version sets nothing: no file in the root declares Version at package level\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nvar version = \"dev\"\n\nfunc main() { println(version) }\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -ldflags \"-s -w -X main.version=1.2.0\" .\n"
         }
       ],
       "output": ""
