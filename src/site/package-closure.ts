@@ -79,6 +79,19 @@ function filesByFolder(workspace: Workspace): ReadonlyMap<string, readonly GoFil
   return index;
 }
 
+/** Folders of the packages that a command names; undefined when they cannot be known. */
+export function namedPackageFolders(command: GoCommand, workspace: Workspace): readonly string[] | undefined {
+  const { module, folder } = command;
+  const packages = packageWords(command);
+  if (!module || !packages || folder.kind !== "known" || isVersionedCall(command)) return undefined;
+  return packageFolders(packages, folder.text, module, workspace);
+}
+
+/** The Go files of a folder, tests included. */
+export function filesOfFolder(folder: string, workspace: Workspace): readonly GoFile[] {
+  return filesByFolder(workspace).get(folder) ?? [];
+}
+
 /** The packages on the command line as words; none means the current folder. */
 function packageWords(command: GoCommand): readonly string[] | undefined {
   const texts = command.arguments.map(({ value, text }) => (value.kind === "known" ? value.text : text));
