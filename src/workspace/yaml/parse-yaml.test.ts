@@ -151,6 +151,14 @@ describe("parseYaml under attack", () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
+  test("refuses text of more tokens than a second allows", () => {
+    const [document] = parseYamlAll(sourceFromText({ path: "a.yml", text: `[${"a,".repeat(130_000)}]` }));
+    expect(document?.root).toBeUndefined();
+    expect(document?.problems.map(({ reason }) => reason)).toEqual([
+      "YAML of more than 250000 tokens is not read",
+    ]);
+  });
+
   test("refuses text of more than five megabytes", () => {
     const { root, problems } = parse("a: b\n".repeat(1_100_000));
     expect(root).toBeUndefined();
