@@ -85,6 +85,8 @@ export function makeHole(makefile: Makefile, expression: string, at: Setting["at
   }
   const command = /^shell\s+([\s\S]+)$/.exec(expression)?.[1];
   if (command !== undefined) return { kind: "unknown", reason, at, outputOf: command };
+  const loop = /^foreach\s+\w+\s*,\s*\$[({]([\w.-]+)[)}]\s*,/.exec(expression)?.[1];
+  if (loop !== undefined && !defined.has(loop)) return unset(`$(${loop})`, at);
   const choice = /^if\s+\$[({]([\w.-]+)[)}]\s*,([^,]*)(?:,([^,]*))?$/.exec(expression);
   const [, name = "", yes = "", no = ""] = choice ?? [];
   if (choice && !defined.has(name) && no.trim() === "") return unset(`$(${name})`, at);
@@ -197,9 +199,12 @@ function exportedVariables(makefile: Makefile, scope: MakeScope): readonly (read
         );
   for (const variable of variables) {
     if (variable.target !== undefined && variable.target !== scope.target?.name) continue;
-    const text = makefile.expand(embedUnchanged(`$(${variable.name})`), scope);
+    // A recipe line would lose the dash of `-mod=vendor` for make's own; behind another character it is kept.
+    const text = makefile.expand(embedUnchanged(`=$(${variable.name})`), scope);
     const hole = text.holes[0];
-    const value = hole ? makeHole(makefile, hole.expression, variable.at) : known(text.text, variable.at);
+    const value = hole
+      ? makeHole(makefile, hole.expression, variable.at)
+      : known(text.text.slice(1), variable.at);
     exported.set(variable.name, { value, at: variable.at, by: "exported by make" });
   }
   return [...exported];

@@ -189,6 +189,15 @@ describe("following", () => {
     expect(commands[1]?.machine.environment.valueOf("CGO_ENABLED")).toMatchObject({ text: "0" });
   });
 
+  test("an exported variable of make keeps its leading dash", async () => {
+    const { commands } = await walk("make\n", {
+      Makefile: "export GOFLAGS = -mod=vendor\nall:\n\tgo build\n",
+    });
+    expect(commands[0]?.machine.environment.goSetting("GOFLAGS")?.value).toMatchObject({
+      text: "-mod=vendor",
+    });
+  });
+
   test("make's .SHELLFLAGS decide whether a recipe stops at a failure", async () => {
     const makefile =
       "SHELL := /bin/bash\n.SHELLFLAGS := -eu -o pipefail -c\ntest:\n\tgo test | tee log; go vet\n";
