@@ -12,8 +12,7 @@ export default defineRule({
   summary: "GOSUMDB=off: modules that go.sum does not know are accepted as any server sends them.",
   why:
     "go.sum only protects what it already lists. Everything new (a tool with @version, go get, go mod tidy) is " +
-    "checked against the checksum database alone; off removes that check for public modules too. A switch to a " +
-    "newer toolchain needs the database as well and then fails.",
+    "checked against the checksum database alone; off removes that check for public modules too.",
   remedy: "Remove GOSUMDB=off and name private prefixes in GONOSUMDB or GOPRIVATE.",
   reads: "site",
 
@@ -28,20 +27,7 @@ export default defineRule({
           evidence: [{ at: open.at, shows: "this command may load modules that go.sum does not know" }],
           cause: "GOSUMDB=off",
         };
-        continue;
       }
-      const words = "checksum database disabled by GOSUMDB=off";
-      const stopped = commands.find(
-        ({ go }) => go.outcome === "refuses" && go.why.some((reason) => reason.text.includes(words)),
-      );
-      if (!stopped) continue;
-      yield {
-        at,
-        harm: "S2",
-        message: `GOSUMDB=off stops "go ${stopped.subcommand}": it must switch to a newer toolchain, and go says ${words}`,
-        evidence: [{ at: stopped.at, shows: "this command needs a newer toolchain" }],
-        cause: "GOSUMDB=off and a toolchain switch",
-      };
     }
   },
 });

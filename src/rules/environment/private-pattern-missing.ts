@@ -1,0 +1,72 @@
+import type { Require } from "../../go/modfile/model.ts";
+import { matchesPrefixPatterns } from "../../go/private-patterns.ts";
+import { mayFetchModules } from "../../site/asks-for-modules.ts";
+import { seenSettings } from "../../site/seen-settings.ts";
+import type { GoCommand, Site } from "../../site/site.ts";
+import { defineRule } from "../rule.ts";
+
+const machines = new Set<Site["kind"]>([
+  "github-job",
+  "gitlab-job",
+  "circleci-job",
+  "dockerfile-stage",
+  "goreleaser-build",
+]);
+
+export default defineRule({
+  id: "environment/private-pattern-missing",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S0",
+  proof: ["environment-private-pattern-never-matches"],
+  summary:
+    "One place names a module as private, another fetches it without: its name reaches the public proxy.",
+  why:
+    "GOPRIVATE is a setting of each machine, not of the module. Where it is missing go asks the default proxy and the " +
+    "checksum database first, which tells them the path; the build may still pass, by way of the fallback to the origin.",
+  remedy: "Set the same GOPRIVATE here.",
+  reads: "site",
+
+  *check(site, { sites }) {
+    if (!machines.has(site.kind)) return;
+    const named = sites
+      .flatMap((other) => seenSettings(other, ["GOPRIVATE"]))
+      .filter(({ text }) => text.includes("/") || text.includes("."));
+    if (named.length === 0) return;
+    for (const command of site.commands) {
+      if (!asksTheDefaultProxy(command)) continue;
+      for (const setting of named) {
+        const required = privateRequire(command, setting.text);
+        if (!required || !command.module) continue;
+        yield {
+          at: command.at,
+          message: `"go ${command.subcommand}" asks the default proxy and the checksum database for ${required.path}, which ${setting.at.file} calls private (GOPRIVATE=${setting.text})`,
+          evidence: [
+            { at: setting.at, shows: "here it is private" },
+            { at: { file: command.module.file, span: required.span }, shows: "the module is required" },
+          ],
+          cause: `GOPRIVATE is missing for ${required.path}`,
+        };
+        return;
+      }
+    }
+  },
+});
+
+/** No setting, of which files tell, keeps a module from the proxy. */
+function asksTheDefaultProxy(command: GoCommand): boolean {
+  const { environment } = command;
+  if (environment.openReason || command.go.outcome === "refuses" || !mayFetchModules(command)) return false;
+  return ["GOPRIVATE", "GONOPROXY", "GOPROXY", "GOFLAGS", "GOENV"].every(
+    (name) => !environment.goSetting(name),
+  );
+}
+
+function privateRequire(command: GoCommand, patterns: string): Require | undefined {
+  const { module } = command;
+  return module?.mod.requires.find(
+    ({ path }) =>
+      matchesPrefixPatterns(patterns, path) &&
+      !module.mod.replaces.some((replace) => replace.oldPath === path),
+  );
+}

@@ -1,0 +1,30 @@
+import { hasFlag } from "../../site/builds-or-checks.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "pipeline/errors-passed-over",
+  status: "preview",
+  since: "0.1.0",
+  harm: "S1",
+  proof: ["pipeline-errors-passed-over"],
+  summary:
+    "`go mod vendor -e` prints errors and succeeds: packages that could not be loaded are missing from vendor/.",
+  why: "With -e the two commands go on past packages that they cannot find and end with status 0.",
+  remedy: "Delete -e.",
+  reads: "command",
+
+  *check({ command, site }) {
+    if (command.subcommand !== "mod vendor" && command.subcommand !== "mod tidy") return;
+    if (!hasFlag(command, "e")) return;
+    const isPipeline = /^(?:github-job|gitlab-job|circleci-job|dockerfile-stage|goreleaser-build)$/.test(
+      site.kind,
+    );
+    const result = command.subcommand === "mod vendor" ? "vendor/ lacks" : "go.mod lacks";
+    yield {
+      at: command.at,
+      harm: isPipeline && command.subcommand === "mod vendor" ? "S1" : "S3",
+      message: `"go ${command.subcommand} -e" succeeds whatever it cannot load: ${result} it, and nothing stops`,
+      cause: `go ${command.subcommand} -e`,
+    };
+  },
+});
