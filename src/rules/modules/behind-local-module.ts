@@ -25,7 +25,7 @@ export default defineRule({
   *check(module, { workspace }) {
     const { mod, folder, file } = module;
     const { modules, workspaces } = workspace;
-    if (!mod.go || compareGoVersions(mod.go.version, "1.17") < 0 || mod.problems.length > 0) return;
+    if (!mod.go || mod.problems.length > 0) return;
     if (isVendored(module) || workspacesUsing(workspaces, module).length > 0) return;
     for (const { isLocal, oldPath, oldVersion, newPath } of mod.replaces) {
       const target = isLocal ? localTarget(folder, newPath) : undefined;
@@ -35,16 +35,16 @@ export default defineRule({
         continue;
       const higher = [...whatIsHigher(module, local)];
       if (higher.length === 0) continue;
-      // Without an import of it go need not load what it requires.
+      // From 1.17 on go need not load what a module requires from which nothing is imported.
       const use = firstImport(module, oldPath, workspace);
-      if (!use) continue;
+      if (!use && compareGoVersions(mod.go.version, "1.17") >= 0) continue;
       for (const { name, here, there } of higher) {
         yield {
           at: here.at,
           message: `Builds of ${file} stop: updates to go.mod needed, because it has ${name} ${here.version} and ${local.file}, which replaces ${oldPath}, has ${there.version}`,
           evidence: [
             { at: there.at, shows: `${name} ${there.version}` },
-            { at: use.at, shows: `this file imports ${use.path}` },
+            ...(use ? [{ at: use.at, shows: `this file imports ${use.path}` }] : []),
           ],
           cause: file,
         };
