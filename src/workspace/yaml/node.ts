@@ -54,13 +54,37 @@ export interface YamlDocument {
   readonly problems: readonly { readonly span: Span; readonly reason: string }[];
 }
 
+interface KeyIndex {
+  /** The last entry of each key. */
+  readonly entries: ReadonlyMap<string, YamlEntry>;
+  readonly merges: readonly YamlEntry[];
+}
+
+/** Mappings of more entries are asked by an index: every job of a pipeline asks the root for its defaults. */
+const smallMapping = 24;
+const indexes = new WeakMap<YamlMapping, KeyIndex>();
+
+function isMerge(entry: YamlEntry): boolean {
+  return entry.key.text === "<<" && entry.key.style === "plain";
+}
+
+function indexOf(mapping: YamlMapping): KeyIndex {
+  const known = indexes.get(mapping);
+  if (known) return known;
+  const entries = new Map(mapping.entries.map((entry) => [entry.key.text, entry]));
+  const index = { entries, merges: mapping.entries.filter(isMerge) };
+  indexes.set(mapping, index);
+  return index;
+}
+
 /** The entry of a mapping by key, merge keys applied; undefined for any other node. */
 export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
   if (node?.kind !== "mapping") return undefined;
-  const own = node.entries.findLast((entry) => entry.key.text === key);
+  const index = node.entries.length > smallMapping ? indexOf(node) : undefined;
+  const own = index ? index.entries.get(key) : node.entries.findLast((entry) => entry.key.text === key);
   if (own) return own;
-  for (const entry of node.entries) {
-    if (entry.key.text !== "<<" || entry.key.style !== "plain") continue;
+  for (const entry of index?.merges ?? node.entries) {
+    if (!isMerge(entry)) continue;
     const merged = entry.value?.kind === "sequence" ? entry.value.items : [entry.value];
     for (const source of merged) {
       const found = source?.kind === "mapping" ? entryOf(source, key) : undefined;

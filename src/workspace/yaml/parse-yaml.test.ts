@@ -151,6 +151,21 @@ describe("parseYaml under attack", () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
+  test("a large mapping gives the same entries as a small one", () => {
+    const many = Array.from({ length: 60 }, (_, index) => `  k${index}: ${index}`).join("\n");
+    const { root } = parseYaml(
+      sourceFromText({
+        path: "a.yml",
+        text: `base: &base\n  from: base\nbig:\n  <<: *base\n${many}\n  k7: last\n`,
+      }),
+    );
+    const big = valueAt(root, "big");
+    expect(scalarAt(big, "k59")?.text).toBe("59");
+    expect(scalarAt(big, "k7")?.text).toBe("last");
+    expect(scalarAt(big, "from")?.text).toBe("base");
+    expect(entryOf(big, "k60")).toBeUndefined();
+  });
+
   test("refuses text of more tokens than a second allows", () => {
     const [document] = parseYamlAll(sourceFromText({ path: "a.yml", text: `[${"a,".repeat(130_000)}]` }));
     expect(document?.root).toBeUndefined();
