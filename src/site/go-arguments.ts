@@ -50,27 +50,44 @@ export function readGoCall(words: readonly CommandArgument[], goVersion: string 
   const name = textOf(rest[0]) ?? "";
   const isGrouped = grouped.has(name) && textOf(rest[1]) !== undefined;
   const subcommand = isGrouped ? `${name} ${textOf(rest[1])}` : name;
-  const args = rest.slice(isGrouped ? 2 : 1);
+  const all = rest.slice(isGrouped ? 2 : 1);
+  // A word that may vanish in front of a flag is no package, or go would stop reading flags there.
+  const lastDash = all.findLastIndex((argument) => flagText(argument).startsWith("-"));
+  const isGone = (argument: CommandArgument, index: number): boolean =>
+    index < lastDash && mayVanish(argument, subcommand);
+  const args = all.filter((argument, index) => !isGone(argument, index));
   if (textOf(args[0]) === "-C") chdir = args[1]?.value;
   const parsed = parseGoArguments(subcommand, args.map(flagText), goVersion);
   const valueIndexes = new Set(parsed.flags.map((flag) => flag.valueIndex));
   // go stops reading flags at the first operand; only `go test` goes on.
   const lastFlagIndex = subcommand === "test" ? args.length : (parsed.operandIndexes[0] ?? args.length);
-  const opaques = args.filter(
-    ({ value, text }, index) =>
-      value.kind === "unknown" &&
-      !value.isUnset &&
-      !valueIndexes.has(index) &&
-      index <= lastFlagIndex &&
-      expansionsOnly.test(text) &&
-      !(value.outputOf !== undefined && listing.test(value.outputOf)),
-  );
+  const opaques = [
+    ...all.filter((argument, index) => isGone(argument, index) && isOpen(argument)),
+    ...args.filter(
+      (argument, index) => isOpen(argument) && !valueIndexes.has(index) && index <= lastFlagIndex,
+    ),
+  ];
   return { subcommand, arguments: args, parsed, chdir, opaque: opaques[0], opaques };
+}
+
+/** An unquoted word that nothing sets, or that files show to be empty or a flag. */
+function mayVanish({ value, text }: CommandArgument, subcommand: string): boolean {
+  if (value.kind === "known" || !expansionsOnly.test(text)) return false;
+  if (value.isUnset) return (value.textIfUnset ?? "") === "" && subcommand !== "run";
+  return value.candidates?.every((candidate) => /^\s*(?:-|$)/.test(candidate)) ?? false;
+}
+
+/** A word that may hold flags. */
+function isOpen({ value, text }: CommandArgument): boolean {
+  if (value.kind === "known" || value.isUnset || !expansionsOnly.test(text)) return false;
+  return !(value.outputOf !== undefined && listing.test(value.outputOf));
 }
 
 /** A word for the flag parser: its value, or what is written where the value is not known. */
 function flagText(argument: CommandArgument): string {
-  if (argument.value.kind === "known") return argument.value.text;
+  const { value } = argument;
+  if (value.kind === "known") return value.text;
+  if (value.textIfUnset) return value.textIfUnset;
   return argument.text.replace(/["']/g, "");
 }
 

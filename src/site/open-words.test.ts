@@ -37,6 +37,14 @@ all: ; go build $(EXTRA) ./...
   });
 });
 
+test("flags behind a word that vanishes are flags", async () => {
+  expect(
+    await decided({ Makefile: "all: ; go build $(RACE) -mod=mod -tags 'netgo osusergo $(MORE)' .\n" }),
+  ).toBe("mod netgo,osusergo");
+  const script = 'if [ -n "$CI" ]; then RACE=-race; fi\ngo build $RACE -tags e2e .\n';
+  expect(await decided({ "a.sh": script })).toBe("readonly e2e");
+});
+
 describe("a word that is not known may hold a flag", () => {
   test("when one of its texts does", async () => {
     const script = 'if [ -n "$CI" ]; then MOD=-mod=mod; fi\ngo build $MOD ./...\n';

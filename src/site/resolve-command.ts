@@ -174,6 +174,9 @@ function flagValue(
   const goflags = machine.environment.goSetting("GOFLAGS");
   if (!goflags) return undefined;
   if (goflags.value.kind === "unknown") {
+    const { candidates } = goflags.value;
+    const flag = new RegExp(`(?:^|\\s)--?${name}(?:[=\\s]|$)`);
+    if (candidates && !candidates.some((candidate) => flag.test(candidate))) return undefined;
     return { value: unknown(`GOFLAGS is not known: ${goflags.value.reason}`, goflags.at), from: "GOFLAGS" };
   }
   const word = parseGoflags(goflags.value.text, goVersion).words.findLast(

@@ -1,6 +1,6 @@
 /** Why a `go …` text in a shell script is no command of a site. */
 import type { CommandNode, ShellScript } from "../../workspace/shell/ast.ts";
-import { roleInShell, type ShellRole } from "./role-in-shell.ts";
+import { isInCase, roleInShell, type ShellRole } from "./role-in-shell.ts";
 
 /** A script with what its surroundings say about when it runs. */
 export interface ShellRegion {
@@ -25,7 +25,9 @@ export function explainShell(region: ShellRegion, offset: number, called: Called
   if (role.kind === "comment") return "in a comment";
   if (role.kind === "unread") return `in a part of the script that cannot be parsed: ${role.reason}`;
   if (role.kind === "pattern") return "a pattern of a case statement";
-  return explainRole(role) ?? region.neverRuns ?? explainFunction(role, called);
+  const reason = explainRole(role) ?? region.neverRuns ?? explainFunction(role, called);
+  if (reason !== undefined || !isInCase(region.script.body, offset)) return reason;
+  return "in an arm of a case statement that no caller in this repository chooses";
 }
 
 function explainRole(

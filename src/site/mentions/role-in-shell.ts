@@ -21,6 +21,41 @@ export type ShellRole =
   | { readonly kind: "value"; readonly name: string; readonly inFunction: string | undefined }
   | { readonly kind: "pattern" };
 
+/** Whether an offset stands in an arm of a case statement. */
+export function isInCase(nodes: readonly ShellNode[], offset: number): boolean {
+  return nodes.some((node) => {
+    if (offset < node.span.start || offset >= node.span.end) return false;
+    return node.kind === "case" || nestedNodes(node).some((nested) => isInCase(nested, offset));
+  });
+}
+
+function nestedNodes(node: ShellNode): readonly (readonly ShellNode[])[] {
+  switch (node.kind) {
+    case "and":
+    case "or":
+      return [[node.left, node.right]];
+    case "pipeline":
+      return [node.parts];
+    case "not":
+    case "background":
+      return [[node.body]];
+    case "subshell":
+    case "group":
+    case "function":
+      return [node.body];
+    case "if":
+      return [...node.branches.flatMap(({ condition, body }) => [condition, body]), node.otherwise];
+    case "for":
+      return [node.body];
+    case "while":
+    case "until":
+      return [node.condition, node.body];
+    case "command":
+    case "case":
+      return [];
+  }
+}
+
 /** The role of an offset of the file in a script that stands there; undefined when it is in no command. */
 export function roleInShell(script: ShellScript, offset: number): ShellRole | undefined {
   const contains = ({ span }: { readonly span: { readonly start: number; readonly end: number } }): boolean =>

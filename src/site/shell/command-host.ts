@@ -15,6 +15,7 @@ import type { Machine } from "../machine.ts";
 import type { CommandArgument, FailureTreatment, Reason } from "../site.ts";
 import { known, type Value } from "../value.ts";
 import { applyBuiltin, applyGoEnv } from "./builtins.ts";
+import { containerRun } from "./container-run.ts";
 import { applyEnvironmentFile } from "./environment-file.ts";
 import { evaluateSubstitution } from "./evaluate-substitution.ts";
 import { evaluateArguments, evaluateWord } from "./evaluate-word.ts";
@@ -202,6 +203,13 @@ function follow(
   if (name === "source" || name === ".") return sourceScript(command, frame, host);
   if (/^(ba|da|z|k|a)?sh$/.test(name)) return runShell(node, command, frame, host);
   if (name === "eval") return undefined;
+  const inContainer = containerRun(command);
+  if (inContainer) {
+    if (!follow(node, inContainer, { ...frame, stack: [...frame.stack, "container"] }, host))
+      host.commands.push(inContainer);
+    host.commands.push(command);
+    return { machine };
+  }
   if (name === "make" || name === "gmake") {
     const makefile = findMakefile(command, host);
     if (!makefile) return undefined;

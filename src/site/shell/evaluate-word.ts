@@ -30,9 +30,12 @@ export function evaluateWord(word: Word, scope: WordScope): Value {
   const at = { file: scope.file, span: word.span };
   for (const part of word.parts) {
     const value = evaluatePart(part, scope);
-    if (value.kind === "known") text += value.text;
-    else if (value.isUnset) open ??= { ...value, at: value.at ?? at };
-    else return withoutCandidates({ ...value, at: value.at ?? at }, word.parts.length);
+    if (value.kind === "known") {
+      text += value.text;
+    } else if (value.isUnset) {
+      text += value.textIfUnset ?? "";
+      open ??= { ...value, at: value.at ?? at };
+    } else return withoutCandidates({ ...value, at: value.at ?? at }, word.parts.length);
   }
   return open ? { ...open, textIfUnset: text } : known(text, at);
 }
@@ -62,12 +65,17 @@ export function evaluateArguments(word: Word, scope: WordScope): readonly Comman
 function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
   const at = { file: scope.file, span: word.span };
   const whole = evaluateWord(word, scope);
-  if (whole.kind === "unknown") return [{ text: word.text, value: whole, at }];
+  if (whole.kind === "unknown" && !whole.textIfUnset) return [{ text: word.text, value: whole, at }];
   const splits = word.parts.some(
     (part) => (part.kind === "variable" || part.kind === "hole") && !part.quoted,
   );
   if (!splits) return [{ text: word.text, value: whole, at }];
-  return splitWord(word, scope).map((text) => ({ text: word.text, value: known(text, at), at }));
+  const open = whole.kind === "unknown" ? whole : undefined;
+  return splitWord(word, scope).map((text) => ({
+    text: word.text,
+    value: open ? { ...open, textIfUnset: text } : known(text, at),
+    at,
+  }));
 }
 
 /** Field splitting: only text that came from an unquoted expansion is split. */
@@ -76,7 +84,7 @@ function splitWord(word: Word, scope: WordScope): readonly string[] {
   let current: string | undefined;
   for (const part of word.parts) {
     const value = evaluatePart(part, scope);
-    const text = value.kind === "known" ? value.text : "";
+    const text = value.kind === "known" ? value.text : (value.textIfUnset ?? "");
     const isSplit = (part.kind === "variable" || part.kind === "hole") && !part.quoted;
     if (!isSplit) {
       if (text !== "" || part.kind !== "literal" || part.quoted) current = (current ?? "") + text;

@@ -47,6 +47,8 @@ function applyPackages(
 ): Machine {
   let { go, compiler } = machine;
   // `snap install --channel=1.24/stable go`: a channel holds the newest patch of a minor.
+  const isStable =
+    /--channel[= ]latest\/stable\b/.test(packages.join(" ")) || !packages.join(" ").includes("--channel");
   const channel = /--channel[= ](?:\S*\/)?(\d+\.\d+)(?:\/|\s|$)/.exec(packages.join(" "))?.[1];
   for (const entry of packages) {
     const plain = entry?.replace(/[=~<>].*$/, "");
@@ -55,6 +57,10 @@ function applyPackages(
     const versioned = versionedGoPackage.exec(plain)?.[1];
     const pinned = goPackages.test(plain) ? /[=~]+(\d+\.\d+(?:\.\d+)?)/.exec(entry ?? "")?.[1] : undefined;
     const version = versioned ?? pinned ?? (goPackages.test(plain) ? channel : undefined);
+    if (manager === "snap" && goPackages.test(plain) && version === undefined && isStable) {
+      go = { version: "stable", precision: "floating", at, by: "snap installs go from latest/stable" };
+      continue;
+    }
     if (version) go = { version, precision: precisionOf(version), at, by: `${manager} installs ${entry}` };
     else if (goPackages.test(plain)) {
       go = { kind: "unknown", reason: `${manager} installs whatever Go the distribution has`, at };

@@ -29,6 +29,9 @@ interface MakefileFacts {
   readonly open: ReadonlySet<string>;
   /** Variables that every recipe gets as environment. */
   readonly exported: readonly MakeVariable[];
+  readonly explicitRules: ReadonlyMap<string, readonly MakeTarget[]>;
+  /** Pattern rules with a recipe. */
+  readonly patternRules: readonly MakeTarget[];
   readonly rules: Map<string, readonly MakeTarget[]>;
 }
 
@@ -54,7 +57,15 @@ function makefileFacts(makefile: Makefile): MakefileFacts {
     }
   }
   const exported = makefile.variables.filter(({ isExported }) => isExported || makefile.exportsAll);
-  const facts = { defined, open, exported, rules: new Map() };
+  const explicitRules = new Map<string, MakeTarget[]>();
+  for (const target of makefile.targets) {
+    if (target.isPattern) continue;
+    const known = explicitRules.get(target.name);
+    if (known) known.push(target);
+    else explicitRules.set(target.name, [target]);
+  }
+  const patternRules = makefile.targets.filter(({ isPattern, recipe }) => isPattern && recipe.length > 0);
+  const facts = { defined, open, exported, explicitRules, patternRules, rules: new Map() };
   factsOf.set(makefile, facts);
   return facts;
 }
@@ -116,10 +127,10 @@ export function rulesFor(makefile: Makefile, name: string): readonly MakeTarget[
 }
 
 function findRules(makefile: Makefile, name: string): readonly MakeTarget[] {
-  const explicit = makefile.targets.filter((target) => !target.isPattern && target.name === name);
+  const { explicitRules, patternRules } = makefileFacts(makefile);
+  const explicit = explicitRules.get(name) ?? [];
   if (explicit.some((target) => target.recipe.length > 0)) return explicit;
-  const pattern = makefile.targets.find((target) => {
-    if (!target.isPattern || target.recipe.length === 0) return false;
+  const pattern = patternRules.find((target) => {
     const [before = "", after = ""] = target.name.split("%");
     return name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after);
   });

@@ -103,7 +103,10 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     : command.failure;
   const makeHost = host.withHoles((expression, at, machine) => {
     const text = makeFunction({ expression, at, call, overrides, machine, frame, host });
-    return text === undefined ? makeHole(makefile, expression, at) : known(text, at);
+    if (text !== undefined) return known(text, at);
+    // A name that the caller gives a value nobody knows is set all the same.
+    const given = call.overrides.get(expression) ?? machine.environment.get(expression)?.value;
+    return given?.kind === "unknown" ? given : makeHole(makefile, expression, at);
   });
   const seen = new Set<string>();
 

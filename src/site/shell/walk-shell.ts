@@ -144,6 +144,8 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
     }
     case "case": {
       walkSubstitutions({ ...emptyCommand(node), words: [node.subject] }, machine, frame, host);
+      const taken = armOf(node, scopeOf(machine, frame, host));
+      if (taken) return walkNodes(taken.body, machine, frame, host);
       const arms = node.arms.map((arm) =>
         walkNodes(arm.body, machine, { ...frame, isConditional: true }, host),
       );
@@ -152,6 +154,23 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
     case "function":
       return { ...machine, functions: new Map(machine.functions).set(node.name, node.body) };
   }
+}
+
+type CaseNode = Extract<ShellNode, { kind: "case" }>;
+
+/** The arm that is taken, when its subject and the patterns up to it are plain text or a lone star. */
+function armOf({ subject, arms }: CaseNode, scope: WordScope): CaseNode["arms"][number] | undefined {
+  const value = evaluateWord(subject, scope);
+  if (value.kind === "unknown") return undefined;
+  for (const arm of arms) {
+    for (const pattern of arm.patterns) {
+      const wanted = evaluateWord(pattern, scope);
+      if (wanted.kind === "unknown") return undefined;
+      if (wanted.text === value.text || wanted.text === "*") return arm;
+      if (/[*?[\\]/.test(wanted.text)) return undefined;
+    }
+  }
+  return undefined;
 }
 
 /** A condition asks for the status: errexit is off in it. */
