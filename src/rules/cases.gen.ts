@@ -980,6 +980,68 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "image/embed-left-out": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "web/web.go",
+          "text": "package web\n\nimport \"embed\"\n\n//go:embed dist\nvar Files embed.FS\n"
+        },
+        {
+          "name": "web/dist/index.html",
+          "text": "<p>ledger</p>\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport _ \"example.com/ledger/web\"\n\nfunc main() {}\n"
+        },
+        {
+          "name": ".dockerignore",
+          "text": "**/dist\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build .\n"
+        }
+      ],
+      "output": "web/web.go:5:12: \"go build\" in Dockerfile › 0 stops: pattern dist: no matching files found, because .dockerignore leaves out web/dist/index.html\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "web/web.go",
+          "text": "package web\n\nimport \"embed\"\n\n//go:embed dist\nvar Files embed.FS\n"
+        },
+        {
+          "name": "web/dist/index.html",
+          "text": "<p>ledger</p>\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport _ \"example.com/ledger/web\"\n\nfunc main() {}\n"
+        },
+        {
+          "name": ".dockerignore",
+          "text": "**/dist\n!web/dist\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build .\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "image/go-sum-not-copied": [
     {
       "name": "bad",
@@ -2703,6 +2765,44 @@ export const ruleCases: Readonly<
         {
           "name": "store.go",
           "text": "//go:build linux && amd64\n\npackage ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tags/misspelt-tag": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "metrics.go",
+          "text": "//go:build metrics\n\npackage ledger\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -tags metric ./...\n"
+        }
+      ],
+      "output": "Makefile:2:17: No file asks for the tag \"metric\"; metrics.go asks for \"metrics\", which stays off\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "metrics.go",
+          "text": "//go:build metrics\n\npackage ledger\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -tags metrics ./...\n"
         }
       ],
       "output": ""
