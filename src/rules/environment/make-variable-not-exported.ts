@@ -15,7 +15,7 @@ export default defineRule({
   reads: "makefile",
 
   *check(makefile, { workspace }) {
-    if (makefile.exportsAll) return;
+    if (makefile.exportsAll || readsMore(makefile, workspace.source(makefile.file)?.text ?? "")) return;
     const line = goLine(makefile);
     if (!line) return;
     for (const variable of makefile.variables) {
@@ -36,6 +36,14 @@ export default defineRule({
     }
   },
 });
+
+/** An included file that is not in the tree may use or export anything. */
+function readsMore(makefile: Makefile, text: string): boolean {
+  const names = [...text.matchAll(/^[ \t]*[-s]?include[ \t]+(.+)$/gm)].flatMap(([, list = ""]) =>
+    list.trim().split(/\s+/),
+  );
+  return names.length > makefile.includes.length;
+}
 
 function isExported(makefile: Makefile, name: string): boolean {
   return makefile.variables.some((variable) => variable.name === name && variable.isExported);

@@ -15,7 +15,7 @@ export default defineRule({
   *check({ command }) {
     const failure = lostFailure(command);
     if (failure?.how !== "A && B || C") return;
-    if (!/^(?:build|install|test|vet|generate|run|list|mod .*|work .*|get)$/.test(command.subcommand)) return;
+    if (!/^(?:build|install|test|vet|generate|mod .*|work .*|get)$/.test(command.subcommand)) return;
     yield {
       at: command.at,
       message: `When "go ${command.subcommand}" fails, what stands behind || runs and ends well: its failure is lost`,

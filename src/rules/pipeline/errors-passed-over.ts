@@ -10,7 +10,7 @@ export default defineRule({
   summary:
     "`go mod vendor -e` prints errors and succeeds: packages that could not be loaded are missing from vendor/.",
   why: "With -e the two commands go on past packages that they cannot find and end with status 0.",
-  remedy: "Delete -e.",
+  remedy: "Delete -e, and mend what it passed over.",
   reads: "command",
 
   *check({ command, site }) {

@@ -26,6 +26,8 @@ export default defineRule({
     for (const [index, command] of site.commands.entries()) {
       const how = changeOf(command);
       if (how === undefined || !command.module || command.failure.kind === "handled") continue;
+      // After `go mod edit` or `go get M@V` tidying only completes what was asked for by name.
+      if (how === "go mod tidy" && site.commands.slice(0, index).some(changesByName)) continue;
       if (how === "go mod tidy" && sites.some((other) => comparesTidy(other, command.module))) continue;
       const building = [command, ...site.commands.slice(index + 1)].find(
         (next) => builds.test(next.subcommand) && next.module === command.module && !isVersioned(next),
@@ -56,6 +58,12 @@ function changeOf(command: GoCommand): string | undefined {
   }
   if (!builds.test(subcommand) || mode.value !== "mod" || isVersioned(command)) return undefined;
   return `go ${subcommand} -mod=mod`;
+}
+
+function changesByName(command: GoCommand): boolean {
+  return (
+    command.subcommand === "mod edit" || (command.subcommand === "get" && changeOf(command) === undefined)
+  );
 }
 
 function isVersioned({ arguments: args }: GoCommand): boolean {
