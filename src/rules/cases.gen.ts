@@ -2476,6 +2476,52 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "platform/suffix-file-vanishes": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/robot\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "base.go",
+          "text": "package robot\n"
+        },
+        {
+          "name": "base_arm_test.go",
+          "text": "package robot\n\nimport \"testing\"\n\nfunc TestArmMoves(t *testing.T) { t.Fatal(\"it does not\") }\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "test:\n\tgo test ./...\n"
+        }
+      ],
+      "output": "base_arm_test.go:1:1: The tests in this file never run: the name ends in _arm, so go compiles it only for arm, which none of the 1 sites builds for\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/robot\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "base.go",
+          "text": "package robot\n"
+        },
+        {
+          "name": "arm_base_test.go",
+          "text": "package robot\n\nimport \"testing\"\n\nfunc TestArmMoves(t *testing.T) { t.Fatal(\"it does not\") }\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "test:\n\tgo test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "platform/unknown-level": [
     {
       "name": "bad",
@@ -2833,6 +2879,44 @@ export const ruleCases: Readonly<
         {
           "name": "Makefile",
           "text": "build:\n\tgo build -tags \"netgo,osusergo\" ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "tags/never-selected": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "store.go",
+          "text": "//go:build postgres && linux\n\npackage ledger\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "test:\n\tgo test ./...\n"
+        }
+      ],
+      "output": "store.go:1:1: No site switches on postgres, so nothing here compiles files with //go:build postgres && linux\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "store.go",
+          "text": "//go:build postgres && linux\n\npackage ledger\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "test:\n\tgo test ./...\n\tgo vet -tags postgres ./...\n"
         }
       ],
       "output": ""
