@@ -8,6 +8,7 @@ export interface ProblemHolder {
   readonly problems?: readonly {
     readonly span?: Span;
     readonly at?: Place;
+    readonly file?: string;
     readonly reason: string;
     readonly code?: string;
   }[];
@@ -15,11 +16,13 @@ export interface ProblemHolder {
 
 /** The problems of a model as unknowns; those without a code of their own mean that text could not be parsed. */
 export function unknownsOfModel({ file, problems = [] }: ProblemHolder): readonly Unknown[] {
-  return problems.map(({ at, span = { start: 0, end: 0 }, reason, code = "broken-file" }) => ({
-    at: at ?? { file, span },
-    reason,
-    code,
-  }));
+  return problems.map(
+    ({ at, file: own = file, span = { start: 0, end: 0 }, reason, code = "broken-file" }) => ({
+      at: at ?? { file: own, span },
+      reason,
+      code,
+    }),
+  );
 }
 
 /** What a tree itself could not read: folders, git's index. */

@@ -115,6 +115,13 @@ describe("readWorkspace", () => {
     }
   });
 
+  test("what is broken in an included Makefile is an unknown of that file", async () => {
+    const { unknowns } = await readWorkspace(
+      createMemoryTree({ Makefile: "include own.mk\nb:\n\tgo build\n", "own.mk": "a: b\n\nno separator\n" }),
+    );
+    expect(unknowns.map(({ at }) => at)).toEqual([{ file: "own.mk", span: { start: 6, end: 18 } }]);
+  });
+
   test("an unreadable file is an unknown once, whichever reader wanted it", async () => {
     const paths = Object.keys(repository).filter((path) => !path.startsWith("vendor/x"));
     const workspace = await readWorkspace(withUnreadable(createMemoryTree(repository), paths));
