@@ -161,6 +161,8 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
     if (content.kind === "runs") for (const run of added) expansion.budget.characters -= run.text.length;
     if (expansion.budget.characters < 0) return undefined;
   }
+  // A value that each line makes longer by a word is copied in every line.
+  expansion.allowance.steps -= runs.length >> 3;
   return runs;
 }
 
