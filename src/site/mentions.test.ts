@@ -116,3 +116,26 @@ test("a text that nothing explains is said to be unexplained", async () => {
   const found = await mentionsOf({ Makefile: "all:\n\tfind . -exec sh -c 'x' \\;\nelse go build\n" });
   expect(found.at(-1)).toMatch(/Makefile:3 go build: /);
 });
+
+test("what only a job that never runs names belongs to nobody, and is a site of its own", async () => {
+  const found = await mentionsOf({
+    ".github/workflows/ci.yml":
+      "on: push\njobs:\n  old:\n    if: false\n    runs-on: ubuntu-latest\n    steps:\n      - run: make test\n      - run: go vet ./...\n",
+    Makefile: "test:\n\tgo test ./...\n",
+  });
+  expect(found).toEqual([
+    ".github/workflows/ci.yml:8 go vet: the job's condition is false: false",
+    "Makefile:2 go test: runs in Makefile/test",
+  ]);
+});
+
+test("a script that picks one of its functions by a variable may run each of them", async () => {
+  const found = await mentionsOf({
+    Makefile: "plugins: ; ./hack.sh all\n",
+    "hack.sh": 'build() { go build ./...; }\nclean() { go list ./...; }\naction=$(cat mode)\n$action "$1"\n',
+  });
+  expect(found).toEqual([
+    "hack.sh:1 go build: runs in Makefile/plugins",
+    "hack.sh:2 go list: runs in Makefile/plugins",
+  ]);
+});

@@ -140,12 +140,13 @@ function planOfCell(
     machine = { ...machine, environment };
   }
   const events: SiteEvent[] = [];
+  const holds = job.condition ? conditionHolds(job.condition.text, context, machine) : true;
   const host: CommandHost = createCommandHost({
     workspace,
-    reached,
+    // A job that never runs reaches nothing: what it names is left to its other callers.
+    reached: holds === false ? new Set() : reached,
     resolveHole: (expression, place, current) => resolveExpression(expression, place, context, current),
   });
-  const holds = job.condition ? conditionHolds(job.condition.text, context, machine) : true;
   const end = runSteps(job.steps, machine, {
     host,
     events,

@@ -9,6 +9,7 @@ import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { walkMake } from "../shell/walk-make.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
+import { walkUncalled } from "../shell/walk-uncalled.ts";
 import { known, unknown } from "../value.ts";
 
 /** Targets that were not reached, callers before what they call, so that each recipe belongs to one site. */
@@ -88,11 +89,6 @@ function planOfTarget(
   };
 }
 
-/** `"$@"`, `$1 args`, `$action`: the script runs one of its functions by a name that the caller gives. */
-function callsComputedNames(text: string): boolean {
-  return /(?:^|[\n;&|{]|\bthen|\bdo|\belse)[ \t]*"?\$\{?(?:[@*1]|[a-z_]\w*)\}?"?(?=[\s;]|$)/.test(text);
-}
-
 /** Scripts that were not reached from anywhere. */
 export function gatherScripts(workspace: Workspace, reached: Set<string>): readonly SitePlan[] {
   return workspace.scripts.flatMap((script) => planOfScript(workspace, reached, script) ?? []);
@@ -113,12 +109,7 @@ function planOfScript(workspace: Workspace, reached: Set<string>, script: ShellS
   });
   const frame = topFrame({ file: script.file, program: script.file });
   const end = walkNodes(script.body, start, frame, host);
-  if (callsComputedNames(workspace.source(script.file)?.text ?? "")) {
-    for (const [name, body] of end.functions) {
-      if (reached.has(`function:${script.file}:${name}`)) continue;
-      walkNodes(body, end, { ...frame, isConditional: true, parameters: undefined }, host);
-    }
-  }
+  walkUncalled(script, end, frame, host);
   return {
     id: script.file,
     title: script.file,

@@ -23,6 +23,9 @@ export function explainMake(
   if (printer) return `text that ${printer} prints`;
   if (/\$\(shell\s[^)]*$/.test(before)) return "make runs it with $(shell …) while it reads the file";
   if (/\$\((?:info|warning|error)\s[^)]*$/.test(before)) return "text that make prints";
+  if (/\$\((?:foreach|call|eval|if)\s[^\n]*$/.test(before)) {
+    return "make expands it over values that files do not show";
+  }
   for (const makefile of makefiles) {
     for (const { name, at, value } of makefile.variables) {
       if (at.file !== file) continue;
@@ -32,5 +35,8 @@ export function explainMake(
         return `text in the value of ${name}`;
     }
   }
-  return undefined;
+  const isInRule = makefiles.some(({ targets }) =>
+    targets.some((target) => target.file === file && target.recipe.some(({ span }) => isInside(hit, span))),
+  );
+  return line.startsWith("\t") && !isInRule ? "in a rule whose targets make computes" : undefined;
 }

@@ -26,6 +26,7 @@ import { pathOnMachine } from "./path-on-machine.ts";
 import { unwrapCommand } from "./unwrap-command.ts";
 import { findMakefile, walkMake } from "./walk-make.ts";
 import { type Frame, type ShellHost, scopeOf, walkNodes } from "./walk-shell.ts";
+import { walkUncalled } from "./walk-uncalled.ts";
 
 /** A command as the shell would start it. */
 export interface PlainCommand {
@@ -240,7 +241,7 @@ function callFunction(
     command.machine,
     {
       ...frame,
-      parameters: command.words.slice(1).map((word) => textOf(word) ?? word.text),
+      parameters: command.words.slice(1).map(({ value }) => value),
       stack: [...frame.stack, key],
       // `return 1` and the last status of the body are the status of the call.
       scriptFailure: isErrexit ? frame.scriptFailure : frame.failure,
@@ -338,21 +339,18 @@ function runBody(
   host: CommandHost,
 ): void {
   const machine = { ...command.machine, functions: new Map<string, readonly ShellNode[]>() };
-  walkNodes(
-    script.body,
-    machine,
-    {
-      ...frame,
-      file: script.file,
-      parameters: parameters.map((word) => textOf(word) ?? word.text),
-      via: [...frame.via, { text: command.text, at: command.at }],
-      failure: command.failure,
-      quietFailure: command.failure,
-      scriptFailure: command.failure,
-      canErrexit: true,
-    },
-    host,
-  );
+  const inside: Frame = {
+    ...frame,
+    file: script.file,
+    parameters: parameters.map(({ value }) => value),
+    via: [...frame.via, { text: command.text, at: command.at }],
+    failure: command.failure,
+    quietFailure: command.failure,
+    scriptFailure: command.failure,
+    canErrexit: true,
+  };
+  const end = walkNodes(script.body, machine, inside, host);
+  walkUncalled(script, end, inside, host);
 }
 
 /** The script of the tree that a path names, seen from the machine's current folder. */

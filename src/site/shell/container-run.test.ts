@@ -45,3 +45,11 @@ test("a case runs the arm of its subject, where that is known", async () => {
   };
   expect(await commandsOf(files)).toEqual(["vet: >=1.25.0; []; on; ?/?"]);
 });
+
+test("an argument that nobody knows chooses no arm of a case", async () => {
+  const files = {
+    "a.sh": "./x.sh $(date)\n",
+    "x.sh": "#!/bin/sh\ncase $1 in\nlint) go vet ;;\n*) go test ;;\nesac\n",
+  };
+  expect(await commandsOf(files)).toEqual(["vet: >=1.25.0; []; on; ?/?", "test: >=1.25.0; []; on; ?/?"]);
+});

@@ -12,7 +12,7 @@ export interface WordScope {
   /** The value of a CI expression or template that stands in the script. */
   resolveHole(expression: string, at: Place): Value;
   /** `$1`, `$@` of a called script or function; undefined outside of one. */
-  readonly parameters: readonly string[] | undefined;
+  readonly parameters: readonly Value[] | undefined;
   /** What `$( … )` prints; undefined when files cannot tell. */
   substitute?(body: readonly ShellNode[]): string | undefined;
   /** The absolute path of the script that runs (`$0`), of the file that holds the text (`BASH_SOURCE`), or the current folder (`PWD`). */
@@ -174,13 +174,21 @@ function evaluateVariable(part: WordPart & { kind: "variable" }, scope: WordScop
   return value ?? unset(`$${part.name}`, at);
 }
 
+function joined(values: readonly Value[], at: Place): Value {
+  const texts: string[] = [];
+  for (const value of values) {
+    if (value.kind === "unknown") return withoutCandidates(value, values.length);
+    texts.push(value.text);
+  }
+  return known(texts.join(" "), at);
+}
+
 /** The value a name has; undefined when nothing sets it. */
 function variableValue(name: string, scope: WordScope, at: Place): Value | undefined {
   if (/^[1-9]$/.test(name) && scope.parameters) {
-    const text = scope.parameters[Number(name) - 1];
-    return text === undefined ? known("", at) : known(text, at);
+    return scope.parameters[Number(name) - 1] ?? known("", at);
   }
-  if ((name === "@" || name === "*") && scope.parameters) return known(scope.parameters.join(" "), at);
+  if ((name === "@" || name === "*") && scope.parameters) return joined(scope.parameters, at);
   const setting = scope.environment.get(name);
   if (setting) return setting.value;
   if (name === "0" || name === "BASH_SOURCE" || name === "PWD") {

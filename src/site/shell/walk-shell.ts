@@ -8,6 +8,7 @@ import type { CommandNode, ShellNode, Word } from "../../workspace/shell/ast.ts"
 import { unexported } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment, Reason } from "../site.ts";
+import type { Value } from "../value.ts";
 import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
 import { mergeMachines } from "./merge-machines.ts";
 
@@ -17,7 +18,7 @@ export interface Frame {
   /** The script file that runs, which `$0` names; undefined in the scripts of CI steps and recipes. */
   readonly program?: string;
   readonly via: readonly Reason[];
-  readonly parameters: readonly string[] | undefined;
+  readonly parameters: readonly Value[] | undefined;
   readonly isConditional: boolean;
   /** What happens when the node returns a failure. */
   readonly failure: FailureTreatment;

@@ -1,0 +1,22 @@
+import type { ShellScript } from "../../workspace/shell/ast.ts";
+import type { Machine } from "../machine.ts";
+import type { CommandHost } from "./command-host.ts";
+import { type Frame, walkNodes } from "./walk-shell.ts";
+
+/**
+ * Walks the functions that a script defines and calls by a name that files do not show (`$action "$dir"`, or
+ * `"$@"` of a caller nobody knows): each of them may run.
+ */
+export function walkUncalled(script: ShellScript, end: Machine, frame: Frame, host: CommandHost): void {
+  if (end.functions.size === 0) return;
+  const text = host.workspace.source(script.file)?.text.slice(script.span.start, script.span.end) ?? "";
+  const computed = frame.parameters === undefined ? callsAnyName : callsVariable;
+  if (!computed.test(text)) return;
+  for (const [name, body] of end.functions) {
+    if (host.reached.has(`function:${script.file}:${name}`)) continue;
+    walkNodes(body, end, { ...frame, isConditional: true, parameters: undefined }, host);
+  }
+}
+
+const callsAnyName = /(?:^|[\n;&|{]|\bthen|\bdo|\belse)[ \t]*"?\$\{?(?:[@*1]|[a-z_]\w*)\}?"?(?=[\s;]|$)/;
+const callsVariable = /(?:^|[\n;&|{]|\bthen|\bdo|\belse)[ \t]*"?\$\{?[a-z_]\w*\}?"?(?=[\s;]|$)/;
