@@ -2893,7 +2893,7 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25.0\n"
         },
         {
-          "name": "store.go",
+          "name": "store_test.go",
           "text": "//go:build postgres && linux\n\npackage ledger\n"
         },
         {
@@ -2901,7 +2901,7 @@ export const ruleCases: Readonly<
           "text": "test:\n\tgo test ./...\n"
         }
       ],
-      "output": "store.go:1:1: No site switches on postgres, so nothing here compiles files with //go:build postgres && linux\n"
+      "output": "store_test.go:1:1: No site switches on postgres, so no test behind //go:build postgres && linux ever runs here\n"
     },
     {
       "name": "good",
@@ -2911,7 +2911,7 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25.0\n"
         },
         {
-          "name": "store.go",
+          "name": "store_test.go",
           "text": "//go:build postgres && linux\n\npackage ledger\n"
         },
         {
