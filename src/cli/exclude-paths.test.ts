@@ -14,6 +14,7 @@ test("what is excluded is not in the tree, by no question", () => {
   expect(rest.entry("old/go.mod")).toBeUndefined();
   expect(rest.read("old/go.mod").ok).toBe(false);
   expect(rest.readStart("old/go.mod", 4).ok).toBe(false);
+  expect(rest.peek("old/go.mod", 4).ok).toBe(false);
   expect(rest.hasFolder("old/x")).toBe(false);
   expect(rest.list("")).toEqual(["go.mod"]);
 });

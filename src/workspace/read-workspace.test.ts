@@ -11,6 +11,7 @@ function withUnreadable(tree: Tree, paths: readonly string[]): Tree {
     ...tree,
     read: (path) => refuse(path, () => tree.read(path)),
     readStart: (path, sizeBytes) => refuse(path, () => tree.readStart(path, sizeBytes)),
+    peek: (path, sizeBytes) => refuse(path, () => tree.peek(path, sizeBytes)),
     get bytesRead() {
       return tree.bytesRead;
     },

@@ -362,4 +362,17 @@ describe("against the real make", () => {
     ];
     expect(`${got.join("\n")}\n`).toBe(stdout.toString());
   });
+
+  test("a value that every line makes longer takes no longer than its file allows", () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `V${index + 1} := $(V${index}) x\n`);
+    const { variables } = parse(`V0 := x\n${lines.join("")}`);
+    expect(variables).toHaveLength(20_001);
+  });
+
+  test("what stands behind sixty thousand lines is not read, and that is a problem", () => {
+    const { problems } = parse("# a line\n".repeat(60_001));
+    expect(problems.map(({ reason }) => reason)).toEqual([
+      "The Makefile and its includes have too many lines",
+    ]);
+  });
 });

@@ -64,7 +64,7 @@ interface FileState {
   rule: readonly OpenTarget[];
 }
 
-const maxLines = 400_000;
+const maxLines = 60_000;
 const maxIncludeDepth = 40;
 
 /** Reads a Makefile; included files take part in it and keep their own paths. */

@@ -14,6 +14,8 @@ import type { ShellScript, Word } from "./ast.ts";
 import { shellGrammar } from "./grammar.ts";
 
 const maxDepth = 200;
+/** Longer scripts are not read: no person writes them, and the grammar needs more than half a second for one. */
+const maxLength = 512 << 10;
 
 /** Parses a script that stands in `file`; `loadShellGrammar` must have been awaited before. */
 export function parseShell(input: EmbeddedText, options: { file: string; span?: Span }): ShellScript {
@@ -21,10 +23,13 @@ export function parseShell(input: EmbeddedText, options: { file: string; span?: 
   const script = prepareScriptText(input, options.file);
   const span = options.span ?? script.spanOf(0, script.text.length);
   const shebang = /^#![ \t]*([^\n]*?)[ \t]*(?:\n|$)/.exec(script.text)?.[1];
-  const tree = grammar.parse(script.masked);
+  const isTooLong = script.text.length > maxLength;
+  const tree = isTooLong ? undefined : grammar.parse(script.masked);
   if (!tree) {
-    const problems = [{ span, reason: "The script has too many errors to be read" }];
-    return { file: options.file, span, body: [], shebang, problems, comments: [] };
+    const reason = isTooLong
+      ? `A script of more than ${maxLength} characters is not read`
+      : "The script has too many errors to be read";
+    return { file: options.file, span, body: [], shebang, problems: [{ span, reason }], comments: [] };
   }
   const problems: { span: Span; reason: string }[] = [];
   const context = createContext(script, problems);

@@ -29,3 +29,18 @@ test("scripts are known by ending or interpreter line, and read when they may ru
   expect(scripts[2]?.shebang).toBe("/usr/bin/env bash");
   expect(scripts[2]?.body).toHaveLength(2);
 });
+
+test("a script that is too long to be parsed is refused by name, however long it is", () => {
+  const line = "go build ./cmd/one\n";
+  const tree = createMemoryTree({
+    "long.sh": line.repeat(30_000),
+    "longer.sh": line.repeat(200_000),
+    "short.sh": line,
+  });
+  const reasons = readShellScripts(tree).map(({ file, problems }) => [file, problems[0]?.reason]);
+  expect(reasons).toEqual([
+    ["long.sh", "A script of more than 524288 characters is not read"],
+    ["longer.sh", "A script of more than 524288 characters is not read"],
+    ["short.sh", undefined],
+  ]);
+});

@@ -11,6 +11,7 @@ const prefilter =
 const foreignFolder = /(?:^|\/)(?:vendor|node_modules|\.git)\//;
 const shellLine = /^#!.*?[/ \t](?:ba|da|a|k|z)?sh(?=\s|$)/;
 const maxHeaderBytes = 128;
+/** More than a script that is parsed can have, so that a longer one is refused by name and not passed over. */
 const maxScriptBytes = 2_000_000;
 
 /** The shell scripts of a tree that may run go; `loadShellGrammar` must have been awaited when there are any. */
@@ -18,7 +19,7 @@ export function readShellScripts(tree: Tree): ShellScript[] {
   const scripts: ShellScript[] = [];
   for (const entry of tree.entries) {
     if (!isShellScript(tree, entry)) continue;
-    const result = tree.read(entry.path);
+    const result = tree.readStart(entry.path, maxScriptBytes);
     if (!result.ok) continue;
     const { text } = decodeSource(entry.path, result.bytes);
     if (!prefilter.test(text)) continue;
@@ -38,7 +39,6 @@ export function isShellScript(tree: Tree, entry: TreeEntry): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const hasEnding = /\.(?:sh|bash)$/.test(name);
   if (!hasEnding && name.includes(".") && !entry.isExecutable) return false;
-  if (entry.sizeBytes > maxScriptBytes) return false;
   if (hasEnding) return true;
   const start = tree.readStart(path, maxHeaderBytes);
   if (!start.ok || start.bytes[0] !== 0x23 || start.bytes[1] !== 0x21) return false;
