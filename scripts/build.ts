@@ -6,7 +6,19 @@ import { root, run } from "./_run.ts";
 const target = join(root, "dist", process.platform === "win32" ? "breakwater.exe" : "breakwater");
 mkdirSync(join(root, "dist"), { recursive: true });
 const built = await run(
-  [process.execPath, "build", "--compile", "--minify", "src/cli/main.ts", "--outfile", target],
+  [
+    process.execPath,
+    "build",
+    "--compile",
+    "--minify",
+    // One chunk for each command, compiled ahead: --version would otherwise wait until all of them are parsed.
+    "--splitting",
+    "--bytecode",
+    "--format=esm",
+    "src/cli/main.ts",
+    "--outfile",
+    target,
+  ],
   (line) => /error/i.test(line),
 );
 if (built.exitCode !== 0) {

@@ -27,4 +27,7 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// An `await` of the whole module would keep it from being compiled to bytecode.
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});
