@@ -8,7 +8,7 @@ import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { YamlScalar } from "../../workspace/yaml/node.ts";
 import { developerMachine } from "../bare-machine.ts";
-import type { Machine } from "../machine.ts";
+import { isInstalled, type Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, type PlainCommand, topFrame } from "../shell/command-host.ts";
 import { normalizePath } from "../shell/join-folder.ts";
@@ -26,27 +26,45 @@ export function gatherGoreleaser(
   reached: Set<string>,
   jobs: readonly SitePlan[],
 ): readonly SitePlan[] {
-  const runner = jobs.find(runsGoreleaser);
-  return workspace.goreleaser.flatMap((config) =>
-    config.builds
+  return workspace.goreleaser.flatMap((config) => {
+    const runner = runnerOf(config.file, jobs);
+    return config.builds
       .filter((build) => !build.isSkipped && build.builder === "go")
       .map((build, index) =>
         planOfBuild(workspace, reached, { config, build, runner, isFirst: index === 0 }),
-      ),
-  );
+      );
+  });
 }
 
-function runsGoreleaser(plan: SitePlan): boolean {
-  if (plan.isSkipped) return false;
-  const byAction = plan.events.some(
-    (event) => event.kind === "uses" && event.name.endsWith("/goreleaser-action"),
+/** The job that runs goreleaser with this configuration; undefined when none does, or several with different Gos. */
+function runnerOf(file: string, jobs: readonly SitePlan[]): SitePlan | undefined {
+  const runners = jobs.filter((plan) => !plan.isSkipped && runsConfig(plan, file));
+  const versions = new Set(runners.map(({ end }) => (isInstalled(end.go) ? end.go.version : end.go.reason)));
+  return versions.size === 1 ? runners[0] : undefined;
+}
+
+const defaultConfig = /^(?:\.config\/)?\.?goreleaser\.ya?ml$/;
+
+/** Whether a job runs goreleaser with the configuration of that path, named or found by itself. */
+function runsConfig(plan: SitePlan, file: string): boolean {
+  return goreleaserCalls(plan).some((text) => {
+    const named = /(?:^|\s)(?:--config|-f)[\s=]+["']?([^\s"']+)/.exec(text)?.[1];
+    if (named === undefined) return defaultConfig.test(file);
+    return named.includes("$") || normalizePath(named, false) === file;
+  });
+}
+
+/** The arguments of every call of goreleaser in a job, as far as they are text. */
+function goreleaserCalls({ events, commands }: SitePlan): readonly string[] {
+  const byAction = events.flatMap((event) => {
+    if (event.kind !== "uses" || !event.name.endsWith("/goreleaser-action")) return [];
+    const args = event.inputs.get("args")?.value;
+    return [args?.kind === "known" ? args.text : ""];
+  });
+  const byCommand = commands.filter(
+    ({ words }) => words[0]?.value.kind === "known" && /(?:^|\/)goreleaser$/.test(words[0].value.text),
   );
-  return (
-    byAction ||
-    plan.commands.some(
-      ({ words }) => words[0]?.value.kind === "known" && /(?:^|\/)goreleaser$/.test(words[0].value.text),
-    )
-  );
+  return [...byAction, ...byCommand.map(({ text }) => text)];
 }
 
 function planOfBuild(
