@@ -122,7 +122,10 @@ function locate(workspace: Workspace, machine: Machine, inTree: string | undefin
   const modfilePath =
     modfile?.kind === "known" ? normalizePath(`${inTree}/${modfile.text}`, false) : undefined;
   const named = workspace.modules.find((module) => module.file === modfilePath);
-  const module = named ?? mountedModule(workspace, machine) ?? moduleOfFolder(workspace.modules, inTree);
+  const above = moduleOfFolder(workspace.modules, inTree);
+  // A go.mod above the build context is not in the image.
+  const visible = above && isVisible(above.file, machine) ? above : undefined;
+  const module = named ?? mountedModule(workspace, machine) ?? visible;
   const gowork = machine.environment.goSetting("GOWORK");
   if (gowork?.value.kind === "known" && gowork.value.text === "off") return { module, workspace: undefined };
   const work = workspaceOfFolder(workspace.workspaces, inTree);

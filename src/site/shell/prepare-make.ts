@@ -17,7 +17,12 @@ import type { Environment, Setting } from "../environment.ts";
 import { known, oneOf, unknown, unset, type Value } from "../value.ts";
 
 export interface PreparedTarget {
-  readonly lines: readonly { readonly line: RecipeLine; readonly script: ShellScript }[];
+  readonly lines: readonly {
+    readonly line: RecipeLine;
+    readonly script: ShellScript;
+    /** A variable of several lines (`define`) makes a line for each: make stops at the first that fails. */
+    readonly isManyLines: boolean;
+  }[];
   /** Settings that make hands to every command of the recipe. */
   readonly exported: readonly (readonly [string, Setting])[];
 }
@@ -171,7 +176,8 @@ export function prepareTarget(
   const prepared: PreparedTarget = {
     lines: rule.recipe.map((line) => {
       const text = makefile.expand(line.text, scope);
-      return { line, script: parseRecipeLine(text, { file: rule.file, span: line.span }, parts.scripts) };
+      const script = parseRecipeLine(text, { file: rule.file, span: line.span }, parts.scripts);
+      return { line, script, isManyLines: !makefile.isOneShell && /[^\\]\n\s*\S/.test(text.text) };
     }),
     exported: rule.recipe.length === 0 ? [] : exportedVariables(makefile, scope),
   };

@@ -127,11 +127,11 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     const prepared = prepareTarget(makefile, rule, { name, overrides, scripts: host.recipeScripts });
     const machine = recipeMachine(call, command.machine, prepared);
     const stack = [...frame.stack, key];
-    for (const { line, script } of prepared.lines) {
+    for (const { line, script, isManyLines } of prepared.lines) {
       const lineFailure = failureOfLine(line, rule.file, failure);
       walkNodes(
         script.body,
-        machine,
+        isManyLines ? { ...machine, options: { ...machine.options, errexit: true } } : machine,
         {
           ...frame,
           file: rule.file,

@@ -86,6 +86,11 @@ describe("exit statuses", () => {
     expect(strict.go[0]).toBe("go test a [] {stops}");
   });
 
+  test("set -e also ends a loop behind a pipe", async () => {
+    const { go } = await walk("set -e\nfind . | while read d; do\ngo test $d\necho $d\ndone\n");
+    expect(go).toEqual(["go test ?$d [] {stops}"]);
+  });
+
   test("$? right behind a command handles its failure", async () => {
     const { go } = await walk("go vet\nif [ $? -ne 0 ]; then exit 1; fi\ngo test; status=$?\nexit $status\n");
     expect(go).toEqual(["go vet [] {handled}", "go test [] {handled}"]);
@@ -187,6 +192,12 @@ describe("following", () => {
       "go build -tags prod ./... [tools] {|| true}",
     ]);
     expect(commands[1]?.machine.environment.valueOf("CGO_ENABLED")).toMatchObject({ text: "0" });
+  });
+
+  test("make runs each line of a variable of several lines by itself", async () => {
+    const makefile = "define all\ngo vet\ngo test\nendef\ntest:\n\t$(call all)\n";
+    const { go } = await walk("make test\n", { Makefile: makefile });
+    expect(go).toEqual(["go vet [] {stops}", "go test [] {stops}"]);
   });
 
   test("an exported variable of make keeps its leading dash", async () => {

@@ -232,8 +232,8 @@ function walkPipeline(
       isLast || machine.options.pipefail || frame.failure.kind === "handled"
         ? frame.failure
         : { kind: "swallowed", how: "pipe without pipefail", at };
-    // Every part runs in a subshell of its own, so nothing it sets reaches the next command.
-    walkNode(part, machine, { ...frame, failure, quietFailure: failure, canErrexit: false }, host);
+    // Every part runs in a subshell of its own: nothing it sets reaches the next command, and errexit ends the part.
+    walkNode(part, machine, { ...frame, failure, quietFailure: failure, scriptFailure: failure }, host);
   });
   return machine;
 }
