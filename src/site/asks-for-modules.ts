@@ -1,7 +1,7 @@
 import type { GoCommand } from "./site.ts";
 
 /** Commands that may need modules which no go.sum line covers yet. */
-const findsNew = /^(?:get|mod tidy|mod init|work sync|work vendor)$/;
+const findsNew = /^(?:get|mod tidy|work sync|work vendor)$/;
 
 /** Whether a command may load a module that go.sum does not know: only there the checksum database decides. */
 export function meetsNewModules(command: GoCommand): boolean {

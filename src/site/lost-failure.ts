@@ -8,7 +8,7 @@ export function lostFailure({ failure, at }: GoCommand): Swallowed | undefined {
   if (failure.kind !== "swallowed" || failure.at.file !== at.file) return undefined;
   const { start, end } = failure.at.span;
   const isAround = start <= at.span.start && end >= at.span.end;
-  const isBehind = start >= at.span.end && start - at.span.end < 300;
+  const isBehind = failure.how.includes("||") && start >= at.span.end && start - at.span.end < 300;
   return isAround || isBehind ? failure : undefined;
 }
 

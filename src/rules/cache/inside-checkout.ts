@@ -1,6 +1,7 @@
 import { hasFlag } from "../../site/builds-or-checks.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
-import type { GoCommand } from "../../site/site.ts";
+import type { GoCommand, Site } from "../../site/site.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
 /** Where jobs have the repository, in the model of sites. */
@@ -29,9 +30,8 @@ export default defineRule({
     for (const { name, text, at, commands } of seenSettings(site, ["GOCACHE", "GOMODCACHE", "GOPATH"])) {
       const folder = checkout.exec(text)?.[1];
       if (folder === undefined || workspace.tree.isIgnored(`${folder}/x`)) continue;
-      // Without requirements nothing is ever downloaded into it.
       const command = commands.find(
-        (each) => isStamped(each) && (name === "GOCACHE" || (each.module?.mod.requires.length ?? 0) > 0),
+        (each) => isStamped(each) && isUsed(name, each) && hasGit(each, site, workspace),
       );
       if (!command) continue;
       yield {
@@ -43,6 +43,21 @@ export default defineRule({
     }
   },
 });
+
+/** Without requirements nothing is downloaded, and GOMODCACHE takes the place of GOPATH for what is. */
+function isUsed(name: string, { module, environment }: GoCommand): boolean {
+  if (name === "GOCACHE") return true;
+  if (name === "GOPATH" && environment.goSetting("GOMODCACHE")) return false;
+  return (module?.mod.requires.length ?? 0) > 0;
+}
+
+/** Where git is missing go stamps nothing: the alpine images have none. */
+function hasGit({ go }: GoCommand, site: Site, workspace: Workspace): boolean {
+  const at = go.installed?.at;
+  const image = at ? (workspace.source(at.file)?.text.slice(at.span.start, at.span.end) ?? "") : "";
+  if (!image.includes("alpine")) return true;
+  return site.events.some((event) => event.kind === "command" && /^apk\b.*\bgit\b/.test(event.text));
+}
 
 /** Only these two stamp, and only what comes from the repository itself. */
 function isStamped(command: GoCommand): boolean {

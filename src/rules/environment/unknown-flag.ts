@@ -31,7 +31,9 @@ export default defineRule({
       if (problem.kind !== "unknown-flag" && problem.kind !== "other-version") continue;
       const word = args[problem.index];
       // Behind a word that is not known a flag may be that word's value.
-      const isSure = args.slice(0, problem.index + 1).every(({ value }) => value.kind === "known");
+      const isSure = args
+        .slice(0, problem.index + 1)
+        .every(({ value, text }) => value.kind === "known" && !/\$\{?[@*]/.test(text));
       if (!word || !isSure) continue;
       const range =
         problem.kind === "other-version"

@@ -3,6 +3,9 @@ import { isMentioned } from "../../site/is-mentioned.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
 import { defineRule } from "../rule.ts";
 
+/** go computes these and never reads them: nobody means to set one. */
+const computed = /^(?:GOEXE|GOGCCFLAGS|GOHOSTARCH|GOHOSTOS|GOMOD|GOTELEMETRY(?:DIR)?|GOTOOLDIR|GOVERSION)$/;
+
 /** Where a mistyped name leaves modules unprotected or names disclosed. */
 const guards = /^GO(?:PRIVATE|NOPROXY|NOSUMDB|SUMDB|PROXY|VCS|INSECURE)$/;
 
@@ -23,7 +26,7 @@ export default defineRule({
     for (const { name, text, at, commands } of seenSettings(site)) {
       if (text === "" || environmentNames.has(name)) continue;
       const meant = nearestKnownName(name);
-      if (meant === undefined || isMentioned(name, context.workspace)) continue;
+      if (meant === undefined || computed.test(meant) || isMentioned(name, context.workspace)) continue;
       const [command] = commands;
       yield {
         at,
