@@ -11,6 +11,10 @@ const onDevelopersMachine = new Set<Site["kind"]>([
   "pre-commit",
 ]);
 
+/** Images that people work in, not images that are shipped. */
+const forDevelopers =
+  /(?:^|\/)\.devcontainer\/|Dockerfile[.-](?:dev|debug|tilt)$|(?:^|\/)(?:dev|debug)\.Dockerfile$/;
+
 export default defineRule({
   id: "tools/unpinned-install",
   status: "preview",
@@ -41,7 +45,7 @@ export default defineRule({
       if (own || exempt.test(path)) continue;
       yield {
         at: argument.at,
-        harm: onDevelopersMachine.has(site.kind) ? "S3" : "S2",
+        harm: onDevelopersMachine.has(site.kind) || forDevelopers.test(argument.at.file) ? "S3" : "S2",
         message: `"go ${command.subcommand}" takes whatever ${path}@${query} is at that hour: a new release changes or breaks this without a commit`,
         cause: `@${query}`,
       };
