@@ -320,6 +320,44 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "cgo/unstable-default": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport \"net/http\"\n\nfunc main() { _ = http.ListenAndServe(\":8080\", nil) }\n"
+        },
+        {
+          "name": ".goreleaser.yml",
+          "text": "builds:\n  - id: ledger\n    goos: [linux, darwin]\n    goarch: [amd64, arm64]\n"
+        }
+      ],
+      "output": ".goreleaser.yml:2:5: CGO_ENABLED is not set for this release of 4 targets: net/http links libc on the machine's own platform if a C compiler is there, and nowhere else\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport \"net/http\"\n\nfunc main() { _ = http.ListenAndServe(\":8080\", nil) }\n"
+        },
+        {
+          "name": ".goreleaser.yml",
+          "text": "builds:\n  - id: ledger\n    env: [CGO_ENABLED=0]\n    goos: [linux, darwin]\n    goarch: [amd64, arm64]\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "environment/broken-goflags": [
     {
       "name": "bad",
@@ -1181,6 +1219,44 @@ export const ruleCases: Readonly<
         {
           "name": "Dockerfile",
           "text": "FROM --platform=$BUILDPLATFORM golang:1.25 AS build\nARG TARGETARCH\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 GOOS=linux GOARCH=$TARGETARCH go build -o /ledger .\n\nFROM scratch\nCOPY --from=build /ledger /ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "image/time-zones-missing": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport \"time\"\n\nfunc main() {\n\tif _, err := time.LoadLocation(\"Europe/Berlin\"); err != nil {\n\t\tpanic(err)\n\t}\n}\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /ledger .\n\nFROM scratch\nCOPY --from=build /ledger /ledger\nCMD [\"/ledger\"]\n"
+        }
+      ],
+      "output": "main.go:6:15: In scratch this gives an error: unknown time zone Europe/Berlin, because the image has no time zone database and ledger is built without one\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "main.go",
+          "text": "package main\n\nimport \"time\"\n\nfunc main() {\n\tif _, err := time.LoadLocation(\"Europe/Berlin\"); err != nil {\n\t\tpanic(err)\n\t}\n}\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -tags timetzdata -o /ledger .\n\nFROM scratch\nCOPY --from=build /ledger /ledger\nCMD [\"/ledger\"]\n"
         }
       ],
       "output": ""
