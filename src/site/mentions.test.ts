@@ -38,7 +38,7 @@ never() { go generate ./...; }
       "build.sh:4 go build: runs in build.sh",
       "build.sh:5 go vet: runs in build.sh",
       "build.sh:6 go list: runs in build.sh",
-      "build.sh:7 go test: handed to another program: docker",
+      "build.sh:7 go test: runs in a container of which files do not show everything",
       "build.sh:8 go mod: text in the value of HINT",
       "build.sh:10 go install: in a here-document that docker reads",
       "build.sh:12 go generate: in the function never, which nothing calls",
@@ -101,7 +101,7 @@ test:
       "Dockerfile:3 go build: runs in Dockerfile/0",
       "Dockerfile:3 go vet: in a comment",
       "Dockerfile:4 go run: what a container of the image runs, not the build",
-      "Makefile:1 go list: make runs it with $(shell …) while it reads the file",
+      "Makefile:1 go list: make runs it with $(shell …) while it expands the line",
       "Makefile:2 go build: text in the value of BUILD",
       "Makefile:4 go vet: in a comment",
       "Makefile:6 go test: text that echo prints",
@@ -137,5 +137,23 @@ test("a script that picks one of its functions by a variable may run each of the
   expect(found).toEqual([
     "hack.sh:1 go build: runs in Makefile/plugins",
     "hack.sh:2 go list: runs in Makefile/plugins",
+  ]);
+});
+
+test("a command that goes through eval, env, a retrying tool or a function is a command", async () => {
+  const found = await mentionsOf({
+    "ci.sh": `#!/bin/bash
+quietly() { "$@" >/dev/null; }
+quietly go build ./...
+eval "go vet $FLAGS ./..."
+env GOOS="$(uname)" go install ./...
+retry -n 10 go mod download
+`,
+  });
+  expect(found).toEqual([
+    "ci.sh:3 go build: runs in ci.sh",
+    "ci.sh:4 go vet: runs in ci.sh",
+    "ci.sh:5 go install: runs in ci.sh",
+    "ci.sh:6 go mod: runs in ci.sh",
   ]);
 });

@@ -7,7 +7,7 @@ import type { Place } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { parseYamlAll } from "../workspace/yaml/parse-yaml.ts";
 import { explainDocker } from "./mentions/explain-docker.ts";
-import { explainMake } from "./mentions/explain-make.ts";
+import { explainExpansion, explainMake } from "./mentions/explain-make.ts";
 import { explainShell, type ShellRegion } from "./mentions/explain-shell.ts";
 import { explainYaml } from "./mentions/explain-yaml.ts";
 import { type Mention, notRecognised } from "./mentions/mention.ts";
@@ -109,13 +109,15 @@ function explainerOf(parts: {
     if (file.unread !== undefined) return file.unread;
     const offset = hit.span.start;
     if (text[offset - 1] === ".") return "the end of another word";
+    const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+    const lineEnd = text.indexOf("\n", offset);
+    const line = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd);
+    const expansion = file.kind === "make" ? explainExpansion(line.slice(0, offset - lineStart)) : undefined;
+    if (expansion !== undefined) return expansion;
     for (const region of regions) {
       const reason = explainShell(region, offset, called);
       if (reason !== undefined) return reason;
     }
-    const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
-    const lineEnd = text.indexOf("\n", offset);
-    const line = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd);
     if (file.kind === "yaml") {
       for (const document of documents) {
         const reason = explainYaml(document, offset);

@@ -3,6 +3,15 @@
 import { isInside, type Span } from "../../text/span.ts";
 import type { Makefile } from "../../workspace/make/model.ts";
 
+/** What make itself runs or prints while it expands a line, recipes included; undefined for other text. */
+export function explainExpansion(before: string): string | undefined {
+  const open = /\$\((shell|info|warning|error)\s(?:[^()]|\([^()]*\))*$/.exec(before)?.[1];
+  if (open === undefined) return undefined;
+  return open === "shell"
+    ? "make runs it with $(shell …) while it expands the line"
+    : "text that make prints";
+}
+
 /** The reason; undefined when the text is neither in a comment nor in a variable. */
 export function explainMake(
   makefiles: readonly Makefile[],
@@ -21,8 +30,8 @@ export function explainMake(
   if (/^\s*#/.test(line)) return "in a comment";
   const printer = /^\s*[@+-]*\s*(echo|printf)\s/.exec(line)?.[1];
   if (printer) return `text that ${printer} prints`;
-  if (/\$\(shell\s[^)]*$/.test(before)) return "make runs it with $(shell …) while it reads the file";
-  if (/\$\((?:info|warning|error)\s[^)]*$/.test(before)) return "text that make prints";
+  const expansion = explainExpansion(before);
+  if (expansion !== undefined) return expansion;
   if (/\$\((?:foreach|call|eval|if)\s[^\n]*$/.test(before)) {
     return "make expands it over values that files do not show";
   }

@@ -43,6 +43,8 @@ function explainRole(
     case "argument": {
       const name = nameOf(role.command);
       if (printers.test(name)) return `text that ${name} prints`;
+      if (/^(?:docker|podman|nerdctl)$/.test(name))
+        return "runs in a container of which files do not show everything";
       if (role.isWord) return `handed to another program: ${name}`;
       return `in a string that is handed to ${name}`;
     }

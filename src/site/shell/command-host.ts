@@ -203,7 +203,11 @@ function follow(
   if (body) return { machine: callFunction(text, body, command, frame, host) };
   if (name === "source" || name === ".") return sourceScript(command, frame, host);
   if (/^(ba|da|z|k|a)?sh$/.test(name)) return runShell(node, command, frame, host);
-  if (name === "eval") return undefined;
+  if (name === "eval") {
+    const [, source] = node.words;
+    const nested = source && words.length === 2 ? parseNestedShell(source) : undefined;
+    return nested && { machine: walkNodes(nested.body, machine, frame, host) };
+  }
   const inContainer = containerRun(command);
   if (inContainer) {
     if (!follow(node, inContainer, { ...frame, stack: [...frame.stack, "container"] }, host))

@@ -64,6 +64,12 @@ export function evaluateArguments(word: Word, scope: WordScope): readonly Comman
 
 function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
   const at = { file: scope.file, span: word.span };
+  const [only] = word.parts;
+  if (word.parts.length === 1 && only?.kind === "variable" && only.name === "@" && only.operator === "") {
+    // `"$@"` is the caller's words, each where it was written.
+    const given = scope.parameters?.map((value) => ({ text: word.text, value, at: value.at ?? at }));
+    if (given) return given;
+  }
   const whole = evaluateWord(word, scope);
   if (whole.kind === "unknown" && !whole.textIfUnset) return [{ text: word.text, value: whole, at }];
   const splits = word.parts.some(

@@ -41,7 +41,7 @@ const wrappers: ReadonlyMap<string, { valued: readonly string[]; operands: numbe
     [
       "retry",
       {
-        valued: ["-t", "-d", "-s", "-m", "--times", "--delay", "--sleep", "--max"],
+        valued: ["-n", "-t", "-d", "-s", "-m", "--times", "--delay", "--sleep", "--max"],
         operands: 0,
         assignments: false,
       },
@@ -84,7 +84,12 @@ export function unwrapCommand(words: readonly CommandArgument[]): UnwrappedComma
     let operands = wrapper.operands;
     const keepsEnvironment: string[] = [];
     while (next < current.length) {
-      const word = textOf(current[next]);
+      // `env GOOS="$OS" go build`: the name is known, the value need not be.
+      const isOpenAssignment =
+        wrapper.assignments &&
+        textOf(current[next]) === undefined &&
+        assignment.test(current[next]?.text ?? "");
+      const word = isOpenAssignment ? current[next]?.text : textOf(current[next]);
       if (word === undefined) break;
       if (word === "--") {
         next++;
