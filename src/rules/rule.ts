@@ -51,6 +51,8 @@ export interface Rule<Kind extends keyof RuleInputs = keyof RuleInputs> {
   readonly aliases?: readonly string[];
   /** A cheap test on a Go file's bytes as text; tree-sitter runs only where it answers true. */
   readonly prefilter?: RegExp;
+  /** ASCII text that stands in every file on which the prefilter hits: looked for in the bytes, before they become a text. */
+  readonly needle?: string;
   check(input: RuleInputs[Kind], context: RuleContext): Iterable<Problem>;
 }
 

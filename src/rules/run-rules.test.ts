@@ -45,8 +45,12 @@ test("a rule that reads commands gets each with its site, and its problems happe
   ]);
 });
 
-test("a rule with a prefilter sees only the Go files whose text it asks for", async () => {
+test.each([
+  {},
+  { needle: "unsafe" },
+])("a prefilter chooses the Go files that a rule sees, %o", async (cheap) => {
   const rule = defineRule({
+    ...cheap,
     ...words,
     id: "a/prefilter",
     reads: "gofile",

@@ -60,13 +60,15 @@ function complete(problem: Problem, model: RuleInputs[keyof RuleInputs]): Proble
 /** Reads each Go file's bytes once for all rules with a prefilter. */
 function* checkPrefiltered(rules: readonly Rule<"gofile">[], context: RuleContext): Iterable<RuleProblem> {
   if (rules.length === 0) return;
+  // Without a needle a rule wants every file, in all of which "" stands.
+  const needles = [...new Set(rules.map(({ needle }) => needle ?? ""))];
   for (const file of context.workspace.goFiles) {
     const read = context.workspace.tree.peek(file.path, Number.POSITIVE_INFINITY);
     if (!read.ok) continue;
+    const bytes = Buffer.from(read.bytes.buffer, read.bytes.byteOffset, read.bytes.byteLength);
+    if (!needles.some((needle) => bytes.includes(needle))) continue;
     // Latin-1 keeps every ASCII character, which is all that a prefilter looks for, and is the cheapest decoding.
-    const text = Buffer.from(read.bytes.buffer, read.bytes.byteOffset, read.bytes.byteLength).toString(
-      "latin1",
-    );
+    const text = bytes.toString("latin1");
     for (const rule of rules) {
       if (rule.prefilter?.test(text)) yield* checkEach(rule, [file], context);
     }

@@ -18,6 +18,8 @@ export function seenSettings(site: Site, names?: readonly string[]): readonly Se
   const seen = new Map<string, SeenSetting & { commands: GoCommand[] }>();
   for (const command of site.commands) {
     const { environment } = command;
+    // Most commands see none of a few names, and there are thousands of commands.
+    if (names && !names.some((name) => environment.get(name) ?? environment.getWritten(name))) continue;
     for (const [name, setting] of [...environment.entries(), ...environment.writtenEntries()]) {
       if (names ? !names.includes(name) : !/^C?GO/.test(name)) continue;
       if (!isInEffect(name, setting, command)) continue;

@@ -1,7 +1,7 @@
 import type { Require } from "../../go/modfile/model.ts";
 import { matchesPrefixPatterns } from "../../go/private-patterns.ts";
 import { mayFetchModules } from "../../site/asks-for-modules.ts";
-import { seenSettings } from "../../site/seen-settings.ts";
+import { type SeenSetting, seenSettings } from "../../site/seen-settings.ts";
 import type { GoCommand, Site } from "../../site/site.ts";
 import { defineRule } from "../rule.ts";
 
@@ -29,9 +29,7 @@ export default defineRule({
 
   *check(site, { sites }) {
     if (!machines.has(site.kind)) return;
-    const named = sites
-      .flatMap((other) => seenSettings(other, ["GOPRIVATE"]))
-      .filter(({ text }) => text.includes("/") || text.includes("."));
+    const named = placesThatNameIt(sites);
     if (named.length === 0) return;
     for (const command of site.commands) {
       if (!asksTheDefaultProxy(command)) continue;
@@ -52,6 +50,19 @@ export default defineRule({
     }
   },
 });
+
+const places = new WeakMap<readonly Site[], readonly SeenSetting[]>();
+
+/** Settings of GOPRIVATE that hold a path; found once for all sites. */
+function placesThatNameIt(sites: readonly Site[]): readonly SeenSetting[] {
+  const known = places.get(sites);
+  if (known) return known;
+  const found = sites
+    .flatMap((other) => seenSettings(other, ["GOPRIVATE"]))
+    .filter(({ text }) => text.includes("/") || text.includes("."));
+  places.set(sites, found);
+  return found;
+}
 
 /** No setting, of which files tell, keeps a module from the proxy. */
 function asksTheDefaultProxy(command: GoCommand): boolean {

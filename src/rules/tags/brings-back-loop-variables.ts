@@ -21,6 +21,7 @@ export default defineRule({
   remedy: "Drop the go1.K term: every Go that can build the module fulfils it.",
   reads: "gofile",
   prefilter: /^\/\/go:build.*\bgo1\.[0-9]/m,
+  needle: "build",
 
   *check(file, { workspace }) {
     const line = file.constraintLines.find(({ kind, isHonoured }) => kind === "go:build" && isHonoured);

@@ -13,6 +13,7 @@ export default defineRule({
   remedy: "Move it to the top of the file, as a //go:build line followed by a blank line.",
   reads: "gofile",
   prefilter: /^[ \t]*\/\/(?:go:build|[ \t]*\+build)[ \t]/m,
+  needle: "build",
 
   *check(file) {
     if (file.constraintLines.some(({ isHonoured }) => isHonoured)) return;

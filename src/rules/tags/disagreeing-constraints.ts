@@ -16,6 +16,7 @@ export default defineRule({
   remedy: "Delete the // +build lines.",
   reads: "gofile",
   prefilter: /^\/\/[ \t]*\+build/m,
+  needle: "build",
 
   *check(file, { workspace }) {
     const decides = file.constraintLines.find(({ kind, isHonoured }) => kind === "go:build" && isHonoured);

@@ -14,6 +14,7 @@ export default defineRule({
   remedy: "Write it as //go:build with &&, ||, ! and tags of letters, digits, _ and dots.",
   reads: "gofile",
   prefilter: /^[ \t]*\/\/(?:go:build|[ \t]*\+build)/m,
+  needle: "build",
 
   *check(file) {
     for (const { reason, span } of file.problems) {

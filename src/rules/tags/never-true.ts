@@ -17,6 +17,7 @@ export default defineRule({
   remedy: "Make the constraint say when the file is wanted, rename the file, or delete it.",
   reads: "gofile",
   prefilter: /^\/\/(?:go:build|[ \t]*\+build)[ \t]/m,
+  needle: "build",
 
   *check(file) {
     const { constraint } = file;

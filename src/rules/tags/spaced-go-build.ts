@@ -13,6 +13,7 @@ export default defineRule({
   remedy: "Remove the blank: //go:build.",
   reads: "gofile",
   prefilter: /^\/\/[ \t]+go:build[ \t]/m,
+  needle: "build",
 
   *check(file, { workspace }) {
     if (file.constraintLines.some(({ isHonoured }) => isHonoured)) return;
