@@ -20,9 +20,12 @@ export default defineRule({
 
   *check(site, { sites }) {
     if (!isCellOfVersions(site, sites)) return;
-    const command = site.commands.find(
-      (each) => each.go.outcome === "switches" && compilesModule(each) && !each.isConditional,
+    const compiling = site.commands.filter(
+      (each) => compilesModule(each) && /^(?:build|test|vet)$/.test(each.subcommand),
     );
+    // A side module that asks for more leaves the cell its purpose as long as something runs on the named version.
+    if (!compiling.every(({ go }) => go.outcome === "switches")) return;
+    const command = compiling.find(({ isConditional }) => !isConditional);
     const lines = command && linesInEffect(command);
     const installed = command?.go.installed;
     const version = command?.go.version;
