@@ -24,7 +24,7 @@ const grouped = new Set(["mod", "work"]);
 
 /** Commands that print packages, files and folders: none of them begins with a dash. */
 const listing =
-  /^\s*(?:(?:\S*\/)?go|\$[({]?(?:GO|go|GOCMD)[)}]?)\s+list\b|^\s*(?:find|ls|dirname|basename|pwd|git\s+(?:ls-files|grep|diff|rev-parse))\b/;
+  /^\s*(?:(?:\S*\/)?go|\$[({]?(?:GO\w*|go)[)}]?)\s+list\b|^\s*(?:find|ls|dirname|basename|pwd|git\s+(?:ls-files|grep|diff|rev-parse))\b/;
 
 /** The first word of a call that may hold a flag of this name. */
 export function mayHoldFlag(call: GoCall, name: string): CommandArgument | undefined {
