@@ -1,7 +1,28 @@
 import { isPackageOf } from "../../go/is-package-of.ts";
 import { cgoModules } from "../../site/knowledge/cgo-modules.ts";
-import { packageClosure } from "../../site/package-closure.ts";
+import { type PackageClosure, packageClosure } from "../../site/package-closure.ts";
+import type { Place } from "../../text/span.ts";
 import { defineRule } from "../rule.ts";
+
+interface CgoImport {
+  readonly path: string;
+  readonly at: Place;
+  readonly found: (typeof cgoModules)[number];
+}
+
+const importsOf = new WeakMap<PackageClosure, readonly CgoImport[]>();
+
+/** The imports of a closure that need cgo; hundreds of commands share one closure. */
+function cgoImports(closure: PackageClosure): readonly CgoImport[] {
+  const known = importsOf.get(closure);
+  if (known) return known;
+  const imports = [...closure.imports].flatMap(([path, at]) => {
+    const found = cgoModules.find((each) => isPackageOf(path, each.path));
+    return found ? [{ path, at, found }] : [];
+  });
+  importsOf.set(closure, imports);
+  return imports;
+}
 
 export default defineRule({
   id: "cgo/needed-but-off",
@@ -25,9 +46,8 @@ export default defineRule({
     );
     if (!mayImport) return;
     const closure = packageClosure(site, command, workspace);
-    for (const [path, at] of closure?.imports ?? []) {
-      const found = cgoModules.find((each) => isPackageOf(path, each.path));
-      if (!found || module?.mod.replaces.some(({ oldPath }) => isPackageOf(path, oldPath))) continue;
+    for (const { path, at, found } of closure ? cgoImports(closure) : []) {
+      if (module?.mod.replaces.some(({ oldPath }) => isPackageOf(path, oldPath))) continue;
       if (found.withoutCgo === "stops" && goos.kind !== "known") continue;
       const reason = cgo.why.map(({ text }) => text).join(", ");
       yield {
