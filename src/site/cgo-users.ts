@@ -2,6 +2,7 @@
 
 import { isPackageOf } from "../go/is-package-of.ts";
 import type { Place } from "../text/span.ts";
+import type { GoModule } from "../workspace/gomod/model.ts";
 import { cgoModules } from "./knowledge/cgo-modules.ts";
 import type { PackageClosure } from "./package-closure.ts";
 
@@ -36,4 +37,17 @@ export function cgoUsers(closure: PackageClosure, tags: readonly string[]): read
     if (isNet || isUser) users.push({ name: path, kind: "std", at });
   }
   return users;
+}
+
+const mayNeed = new WeakMap<GoModule, boolean>();
+
+/** Whether a module requires one whose packages work only with cgo; `withoutCgo` of the table says how they fail. */
+export function requiresCgoModule(module: GoModule): boolean {
+  const known = mayNeed.get(module);
+  if (known !== undefined) return known;
+  const answer = module.mod.requires.some(({ path }) =>
+    cgoModules.some((each) => isPackageOf(each.path, path) || isPackageOf(path, each.path)),
+  );
+  mayNeed.set(module, answer);
+  return answer;
 }

@@ -29,6 +29,9 @@ function fromGoflags(command: GoCommand): readonly TagSetting[] {
 }
 
 function fromArguments(command: GoCommand): readonly TagSetting[] {
+  // Most commands have none, and reading a command line costs more than looking for the word.
+  if (!command.arguments.some(({ text, value }) => mentionsTags(value.kind === "known" ? value.text : text)))
+    return [];
   const texts = command.arguments.map(({ value, text }) => (value.kind === "known" ? value.text : text));
   const { flags } = parseGoArguments(command.subcommand, texts, command.go.version);
   return flags
@@ -38,6 +41,10 @@ function fromArguments(command: GoCommand): readonly TagSetting[] {
       const isKnown = carrier?.value.kind === "known" && flag.value !== undefined;
       return settingOf("command", isKnown ? flag.value : undefined, carrier?.at ?? command.at);
     });
+}
+
+function mentionsTags(text: string): boolean {
+  return text.includes("tags");
 }
 
 function settingOf(from: TagSetting["from"], text: string | undefined, at: Place): TagSetting {
