@@ -2,6 +2,8 @@ import type { Place } from "../../text/span.ts";
 import { defineRule } from "../rule.ts";
 
 const losesZero = /^\d+\.\d*0$/;
+/** Actions that install the Go of their input; a local action shows what it does with it. */
+const installer = /(?:\/setup-go|setup-go-faster|\/govulncheck-action)$/i;
 const versionInput = /^(?:go-version|go-version-input)$/;
 
 export default defineRule({
@@ -23,7 +25,7 @@ export default defineRule({
       workspace.source(at.file)?.text.slice(at.span.start, at.span.end) ?? "";
     for (const site of sites) {
       for (const event of site.events) {
-        if (event.kind !== "uses") continue;
+        if (event.kind !== "uses" || !installer.test(event.name)) continue;
         for (const [name, { value, at: input }] of event.inputs) {
           const at = value.at ?? input;
           if (value.kind === "unknown" || !versionInput.test(name) || !losesZero.test(written(at))) continue;
