@@ -1,4 +1,5 @@
 import { isPackageOf } from "../../go/is-package-of.ts";
+import { requiresCgoModule } from "../../site/cgo-users.ts";
 import { cgoModules } from "../../site/knowledge/cgo-modules.ts";
 import { type PackageClosure, packageClosure } from "../../site/package-closure.ts";
 import type { Place } from "../../text/span.ts";
@@ -41,13 +42,10 @@ export default defineRule({
     const { cgo, goos, module } = command;
     if (!/^(?:build|install)$/.test(command.subcommand) || cgo.value !== "off" || command.isConditional)
       return;
-    const mayImport = module?.mod.requires.some(({ path }) =>
-      cgoModules.some((each) => isPackageOf(each.path, path) || isPackageOf(path, each.path)),
-    );
-    if (!mayImport) return;
+    if (!module || !requiresCgoModule(module)) return;
     const closure = packageClosure(site, command, workspace);
     for (const { path, at, found } of closure ? cgoImports(closure) : []) {
-      if (module?.mod.replaces.some(({ oldPath }) => isPackageOf(path, oldPath))) continue;
+      if (module.mod.replaces.some(({ oldPath }) => isPackageOf(path, oldPath))) continue;
       if (found.withoutCgo === "stops" && goos.kind !== "known") continue;
       const reason = cgo.why.map(({ text }) => text).join(", ");
       yield {

@@ -21,11 +21,16 @@ export default defineRule({
   *check({ command, site }, { workspace }) {
     if (!/^(?:build|install|run)$/.test(command.subcommand)) return;
     const { at } = linkerFlags(command);
+    // A Go file that git ignores is made by some step, and may declare the variable.
+    const hasGenerated = workspace.gitignores.some(({ lines }) =>
+      lines.some(({ pattern }) => pattern.endsWith(".go")),
+    );
     for (const variable of linkerVariables(command, workspace)) {
       const files = filesOfFolder(variable.folder, workspace);
       const isMain = variable.package !== "main" && variable.packageName === "main" && files.length > 0;
       // A folder without files in the tree may be generated.
       if (files.length === 0 || (variable.target === "settable" && !isMain)) continue;
+      if (variable.target === undefined && !isMain && hasGenerated) continue;
       yield {
         at,
         message: `-X ${variable.package}.${variable.name} sets nothing: ${isMain ? `the linker knows the package in ${variable.folder || "the root"} as main, not by its path` : reasonOf(variable)}`,
