@@ -1094,7 +1094,7 @@ export const ruleCases: Readonly<
         },
         {
           "name": "cmd/main.go",
-          "text": "package main\n"
+          "text": "package main\n\nimport _ \"example.com/money\"\n"
         },
         {
           "name": "Dockerfile",
@@ -1116,7 +1116,7 @@ export const ruleCases: Readonly<
         },
         {
           "name": "cmd/main.go",
-          "text": "package main\n"
+          "text": "package main\n\nimport _ \"example.com/money\"\n"
         },
         {
           "name": "Dockerfile",

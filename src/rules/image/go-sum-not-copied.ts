@@ -1,5 +1,7 @@
+import { isPackageOf } from "../../go/is-package-of.ts";
 import { filesOfCommand } from "../../site/docker/files-of-command.ts";
 import { isVersionedCall } from "../../site/is-versioned-call.ts";
+import { packageClosure } from "../../site/package-closure.ts";
 import { defineRule } from "../rule.ts";
 
 const needsSums = /^(?:build|install|test|run|vet)$/;
@@ -22,8 +24,11 @@ export default defineRule({
       const { module, mode } = command;
       if (!needsSums.test(command.subcommand) || isVersionedCall(command)) continue;
       if (!module?.sum || command.workspace || mode.value !== "readonly") continue;
+      const closure = packageClosure(site, command, workspace);
       const needed = module.mod.requires.find(
-        ({ path }) => !module.mod.replaces.some((replace) => replace.oldPath === path && replace.isLocal),
+        ({ path }) =>
+          !module.mod.replaces.some((replace) => replace.oldPath === path && replace.isLocal) &&
+          [...(closure?.imports.keys() ?? [])].some((each) => isPackageOf(each, path)),
       );
       const files = filesOfCommand(site, command, workspace);
       const modFile = files?.locate(module.file);
