@@ -1,6 +1,8 @@
 /** The `$(…)` of make that need a process or the disk, where the files still tell what they give. */
 import { embedUnchanged } from "../../text/embedded-text.ts";
 import type { Place } from "../../text/span.ts";
+import type { Makefile } from "../../workspace/make/model.ts";
+import type { ShellScript } from "../../workspace/shell/ast.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Machine } from "../machine.ts";
 import { known } from "../value.ts";
@@ -29,6 +31,19 @@ export function makeFunction(parts: FunctionCall): string | undefined {
   return command === undefined ? undefined : shellOutput(command, parts);
 }
 
+const parsed = new WeakMap<Makefile, Map<string, ShellScript>>();
+
+/** A command stands in a variable that many recipes use: parsed once for each Makefile. */
+function parseCommand(makefile: Makefile, text: string, at: Place): ShellScript {
+  const scripts = parsed.get(makefile) ?? new Map<string, ShellScript>();
+  parsed.set(makefile, scripts);
+  const known = scripts.get(text);
+  if (known) return known;
+  const script = parseShell(embedUnchanged(text), at);
+  scripts.set(text, script);
+  return script;
+}
+
 /** Make turns the line ends of what a command prints into blanks. */
 function shellOutput(
   command: string,
@@ -36,7 +51,7 @@ function shellOutput(
 ): string | undefined {
   const expanded = call.makefile.expand(embedUnchanged(command), { target: undefined, overrides });
   if (expanded.holes.length > 0) return undefined;
-  const script = parseShell(embedUnchanged(expanded.text), at);
+  const script = parseCommand(call.makefile, expanded.text, at);
   const inFolder: Machine = { ...machine, folder: known(call.folder), functions: new Map() };
   return host.substitute?.(script.body, inFolder, frame)?.replaceAll("\n", " ");
 }
