@@ -1,14 +1,13 @@
 /**
  * Runs simple commands for the walk: builtins change the machine, functions, scripts and make targets are
- * followed, and every other command is collected with the state it saw.
+ * followed, and every other command is collected with the state it saw. Over 300 lines because following a
+ * command and running it call each other.
  */
 
-import { embedUnchanged } from "../../text/embedded-text.ts";
 import { baseNameOf } from "../../text/path-parts.ts";
-import type { SourceFile } from "../../text/source-file.ts";
 import type { Place } from "../../text/span.ts";
 import type { CommandNode, ShellNode, ShellScript } from "../../workspace/shell/ast.ts";
-import { parseNestedShell, parseShell } from "../../workspace/shell/parse-shell.ts";
+import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
@@ -19,10 +18,9 @@ import { containerRun } from "./container-run.ts";
 import { applyEnvironmentFile } from "./environment-file.ts";
 import { evaluateSubstitution } from "./evaluate-substitution.ts";
 import { evaluateArguments, evaluateWord } from "./evaluate-word.ts";
-import { folderInTree, pathInTree } from "./folder-in-tree.ts";
+import { readSourced, scriptAt } from "./find-script.ts";
 import { applyInstallation } from "./installations.ts";
-import { normalizePath } from "./join-folder.ts";
-import { pathOnMachine } from "./path-on-machine.ts";
+import { pathOfName } from "./path-of-name.ts";
 import { unwrapCommand } from "./unwrap-command.ts";
 import { findMakefile, walkMake } from "./walk-make.ts";
 import { type Frame, type ShellHost, scopeOf, walkNodes } from "./walk-shell.ts";
@@ -57,7 +55,6 @@ const recipeScriptsOf = new WeakMap<Set<string>, Map<string, ShellScript>>();
 
 const deepest = 14;
 const mostCommands = 20_000;
-const maxSourced = 200_000;
 
 export function createCommandHost(parts: {
   workspace: Workspace;
@@ -88,16 +85,6 @@ export function createCommandHost(parts: {
     return host;
   };
   return create(parts.resolveHole);
-}
-
-function pathOfName(name: "0" | "BASH_SOURCE" | "PWD", machine: Machine, frame: Frame): string | undefined {
-  if (name === "PWD") {
-    const { folder } = machine;
-    if (folder.kind === "unknown") return undefined;
-    return folder.text.startsWith("/") ? folder.text : pathOnMachine(folder.text, machine);
-  }
-  if (frame.program === undefined) return undefined;
-  return pathOnMachine(name === "0" ? frame.program : frame.file, machine);
 }
 
 /** The frame of a script that a site runs itself. */
@@ -223,7 +210,7 @@ function follow(
   }
   // A wrapper that is called go is the site's go: what it runs in the end is not for its callers to see.
   if (text.includes("/") && name !== "go") {
-    const script = scriptAt(text, machine, host);
+    const script = scriptAt(text, machine, host.workspace);
     if (script) return runScript(script, words.slice(1), command, frame, host);
   }
   return undefined;
@@ -259,7 +246,8 @@ function sourceScript(command: PlainCommand, frame: Frame, host: CommandHost): {
   const script =
     path === undefined
       ? undefined
-      : (scriptAt(path, command.machine, host) ?? readSourced(path, command.machine, host));
+      : (scriptAt(path, command.machine, host.workspace) ??
+        readSourced(path, command.machine, host.workspace));
   const key = `script:${script?.file}`;
   if (!script || frame.stack.includes(key)) {
     const reason = `${command.text} reads a file that is not in the tree`;
@@ -312,7 +300,7 @@ function runShell(
     index++;
   }
   const path = textOf(rest[index]);
-  const script = path === undefined ? undefined : scriptAt(path, command.machine, host);
+  const script = path === undefined ? undefined : scriptAt(path, command.machine, host.workspace);
   if (!script) return undefined;
   return runScript(script, rest.slice(index + 1), command, frame, host, options);
 }
@@ -355,29 +343,4 @@ function runBody(
   };
   const end = walkNodes(script.body, machine, inside, host);
   walkUncalled(script, end, inside, host);
-}
-
-/** The script of the tree that a path names, seen from the machine's current folder. */
-function scriptAt(path: string, machine: Machine, host: CommandHost): ShellScript | undefined {
-  const folder = folderInTree(machine);
-  const candidates: (string | undefined)[] = [];
-  if (path.startsWith("/")) candidates.push(folderInTree({ ...machine, folder: known(path) }));
-  else if (folder !== undefined) candidates.push(normalizePath(`${folder}/${path}`, false));
-  return host.workspace.scripts.find((script) => candidates.includes(script.file));
-}
-
-const sourced = new WeakMap<SourceFile, ShellScript>();
-
-/** A file that says nothing about go is no script of the workspace, but sourced it may set folders and flags. */
-function readSourced(path: string, machine: Machine, host: CommandHost): ShellScript | undefined {
-  const file = pathInTree(path, machine);
-  const entry = file === undefined ? undefined : host.workspace.tree.entry(file);
-  const source = entry && entry.sizeBytes < maxSourced ? host.workspace.source(entry.path) : undefined;
-  if (!source) return undefined;
-  const known = sourced.get(source);
-  if (known) return known;
-  const span = { start: 0, end: source.text.length };
-  const script = parseShell(embedUnchanged(source.text), { file: source.path, span });
-  sourced.set(source, script);
-  return script;
 }

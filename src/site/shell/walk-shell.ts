@@ -2,6 +2,7 @@
  * Walks a shell script the way a shell runs it and hands every simple command to `run`, with the machine
  * state it sees and with what happens when it fails. Branches that may not be taken are walked as well and
  * their effects merged: where they differ, the setting becomes unknown.
+ * Over 300 lines because the constructs of the shell contain each other.
  */
 import type { Place } from "../../text/span.ts";
 import type { CommandNode, ShellNode, Word } from "../../workspace/shell/ast.ts";
@@ -9,6 +10,7 @@ import { unexported } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment, Reason } from "../site.ts";
 import type { Value } from "../value.ts";
+import { armOf } from "./case-arm.ts";
 import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
 import { mergeMachines } from "./merge-machines.ts";
 
@@ -155,23 +157,6 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
     case "function":
       return { ...machine, functions: new Map(machine.functions).set(node.name, node.body) };
   }
-}
-
-type CaseNode = Extract<ShellNode, { kind: "case" }>;
-
-/** The arm that is taken, when its subject and the patterns up to it are plain text or a lone star. */
-function armOf({ subject, arms }: CaseNode, scope: WordScope): CaseNode["arms"][number] | undefined {
-  const value = evaluateWord(subject, scope);
-  if (value.kind === "unknown") return undefined;
-  for (const arm of arms) {
-    for (const pattern of arm.patterns) {
-      const wanted = evaluateWord(pattern, scope);
-      if (wanted.kind === "unknown") return undefined;
-      if (wanted.text === value.text || wanted.text === "*") return arm;
-      if (/[*?[\\]/.test(wanted.text)) return undefined;
-    }
-  }
-  return undefined;
 }
 
 /** A condition asks for the status: errexit is off in it. */
