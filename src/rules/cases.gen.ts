@@ -3066,6 +3066,48 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "tags/registration-behind-tag": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "store/store.go",
+          "text": "package store\n\nvar stores = map[string]func(){}\n\nfunc Register(name string, open func()) { stores[name] = open }\n"
+        },
+        {
+          "name": "store/postgres.go",
+          "text": "//go:build postgres\n\npackage store\n\nfunc init() {\n\tRegister(\"postgres\", func() {})\n}\n"
+        }
+      ],
+      "output": "store/postgres.go:1:1: Without the tag postgres nothing calls Register here: no file beside it has a constraint that holds when postgres does not\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "store/store.go",
+          "text": "package store\n\nvar stores = map[string]func(){}\n\nfunc Register(name string, open func()) { stores[name] = open }\n"
+        },
+        {
+          "name": "store/postgres.go",
+          "text": "//go:build postgres\n\npackage store\n\nfunc init() {\n\tRegister(\"postgres\", func() {})\n}\n"
+        },
+        {
+          "name": "store/postgres_off.go",
+          "text": "//go:build !postgres\n\npackage store\n\nfunc init() {\n\tRegister(\"postgres\", func() { panic(\"build with -tags postgres\") })\n}\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "tags/replaced-tags": [
     {
       "name": "bad",

@@ -94,36 +94,37 @@ import rule91 from "./tags/mixed-separators.ts";
 import rule92 from "./tags/never-selected.ts";
 import rule93 from "./tags/never-true.ts";
 import rule94 from "./tags/operator-in-tags.ts";
-import rule95 from "./tags/replaced-tags.ts";
-import rule96 from "./tags/spaced-go-build.ts";
-import rule97 from "./toolchain/directive-too-new.ts";
-import rule98 from "./toolchain/dockerfile-arg-default-differs.ts";
-import rule99 from "./toolchain/exact-name-needed-on-path.ts";
-import rule100 from "./toolchain/floating-version.ts";
-import rule101 from "./toolchain/go-line-ignored.ts";
-import rule102 from "./toolchain/go-older-than-module.ts";
-import rule103 from "./toolchain/language-version-as-toolchain.ts";
-import rule104 from "./toolchain/linter-go-differs.ts";
-import rule105 from "./toolchain/matrix-tests-another-go.ts";
-import rule106 from "./toolchain/named-version-not-used.ts";
-import rule107 from "./toolchain/sites-disagree.ts";
-import rule108 from "./toolchain/switch-needs-checksum-database.ts";
-import rule109 from "./toolchain/toolchain-line-not-applied.ts";
-import rule110 from "./toolchain/version-file-ignored.ts";
-import rule111 from "./toolchain/yaml-number-loses-zero.ts";
-import rule112 from "./tools/archive-without-checksum.ts";
-import rule113 from "./tools/curl-latest-go.ts";
-import rule114 from "./tools/dl-language-version.ts";
-import rule115 from "./tools/golangci-older-than-module.ts";
-import rule116 from "./tools/unpinned-install.ts";
-import rule117 from "./vendor/breaks-module-queries.ts";
-import rule118 from "./vendor/forced-without-vendor.ts";
-import rule119 from "./vendor/ignored-by-git.ts";
-import rule120 from "./vendor/missing-package.ts";
-import rule121 from "./vendor/newer-go-recorded.ts";
-import rule122 from "./vendor/not-in-image.ts";
-import rule123 from "./vendor/out-of-step.ts";
-import rule124 from "./vendor/silently-unused.ts";
+import rule95 from "./tags/registration-behind-tag.ts";
+import rule96 from "./tags/replaced-tags.ts";
+import rule97 from "./tags/spaced-go-build.ts";
+import rule98 from "./toolchain/directive-too-new.ts";
+import rule99 from "./toolchain/dockerfile-arg-default-differs.ts";
+import rule100 from "./toolchain/exact-name-needed-on-path.ts";
+import rule101 from "./toolchain/floating-version.ts";
+import rule102 from "./toolchain/go-line-ignored.ts";
+import rule103 from "./toolchain/go-older-than-module.ts";
+import rule104 from "./toolchain/language-version-as-toolchain.ts";
+import rule105 from "./toolchain/linter-go-differs.ts";
+import rule106 from "./toolchain/matrix-tests-another-go.ts";
+import rule107 from "./toolchain/named-version-not-used.ts";
+import rule108 from "./toolchain/sites-disagree.ts";
+import rule109 from "./toolchain/switch-needs-checksum-database.ts";
+import rule110 from "./toolchain/toolchain-line-not-applied.ts";
+import rule111 from "./toolchain/version-file-ignored.ts";
+import rule112 from "./toolchain/yaml-number-loses-zero.ts";
+import rule113 from "./tools/archive-without-checksum.ts";
+import rule114 from "./tools/curl-latest-go.ts";
+import rule115 from "./tools/dl-language-version.ts";
+import rule116 from "./tools/golangci-older-than-module.ts";
+import rule117 from "./tools/unpinned-install.ts";
+import rule118 from "./vendor/breaks-module-queries.ts";
+import rule119 from "./vendor/forced-without-vendor.ts";
+import rule120 from "./vendor/ignored-by-git.ts";
+import rule121 from "./vendor/missing-package.ts";
+import rule122 from "./vendor/newer-go-recorded.ts";
+import rule123 from "./vendor/not-in-image.ts";
+import rule124 from "./vendor/out-of-step.ts";
+import rule125 from "./vendor/silently-unused.ts";
 import type { Rule } from "./rule.ts";
 
 /** Every rule, sorted by id. */
@@ -253,4 +254,5 @@ export const rules: readonly Rule[] = [
   rule122,
   rule123,
   rule124,
+  rule125,
 ];
