@@ -157,3 +157,11 @@ retry -n 10 go mod download
     "ci.sh:6 go mod: runs in ci.sh",
   ]);
 });
+
+test("a command in a here-string and one behind xx-go are commands", async () => {
+  const found = await mentionsOf({
+    "v.sh": 'read -r version <<< "$(go list -m -f x)"\n',
+    Dockerfile: "FROM golang:1.25\nRUN CGO_ENABLED=0 xx-go build ./...\n",
+  });
+  expect(found).toEqual(["Dockerfile:2 go build: runs in Dockerfile/0", "v.sh:1 go list: runs in v.sh"]);
+});

@@ -4,6 +4,7 @@ import { parseGoflags } from "../go/goflags.ts";
 import { selectMode } from "../go/mode.ts";
 import { takesModFlag } from "../go/mode-commands.ts";
 import { parseTagsFlag } from "../go/tags-flag.ts";
+import type { Place } from "../text/span.ts";
 import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
 import { moduleOfFolder } from "../workspace/gomod/module-of-folder.ts";
 import { workspaceOfFolder } from "../workspace/gomod/workspace-of-folder.ts";
@@ -17,7 +18,7 @@ import { joinFolder, normalizePath } from "./shell/join-folder.ts";
 import type { Cgo, GoCommand, GoResolution, Mode, Reason, Tags } from "./site.ts";
 import { known, unknown, type Value } from "./value.ts";
 
-const goBinary = /(?:^|\/)(?:go|go\.exe|gotip|go1\.\d+(?:\.\d+|rc\d+|beta\d+)?|richgo)$/;
+const goBinary = /(?:^|\/)(?:go|go\.exe|gotip|go1\.\d+(?:\.\d+|rc\d+|beta\d+)?|richgo|xx-go)$/;
 /** Make and shell variables that hold the go binary in nearly every repository that has them. */
 const goVariable =
   /^["']?(?:\$[({]?|\$\{\{\s*env\.)(?:GO|go|GOCMD|GO_CMD|GO_BIN|GOEXE|GOLANG|GOTOOL|GO_EXECUTABLE|GO_BINARY|GOBINARY)(?:[)}]|\s*\}\})?["']?$/;
@@ -63,6 +64,7 @@ export function resolveCommand(
     tree: workspace,
     isVersioned,
     inTree,
+    folder,
   });
   return {
     text: command.text,
@@ -100,10 +102,18 @@ function withNamedBinary({ machine, words }: PlainCommand, binary: string, works
     return { ...machine, go: { kind: "unknown", reason, at: { file: wrapper, span: { start: 0, end: 0 } } } };
   }
   const name = binary.slice(binary.lastIndexOf("/") + 1);
+  if (name === "xx-go") return crossMachine(machine, words[0]?.at);
   const version = /^go(1\.\d+(?:\.\d+|rc\d+|beta\d+)?)$/.exec(name)?.[1];
   const at = words[0]?.at;
   if (!version || !at) return machine;
   return { ...machine, go: { version, precision: "exact", at, by: `the command ${name}` } };
+}
+
+/** xx-go, the cross-building wrapper for Dockerfiles, takes the target from TARGETPLATFORM. */
+function crossMachine(machine: Machine, at: Place | undefined): Machine {
+  const value = unknown("xx-go takes it from TARGETPLATFORM", at);
+  const setting = { value, at, by: "xx-go" };
+  return { ...machine, environment: machine.environment.with("GOOS", setting).with("GOARCH", setting) };
 }
 
 function changeTo(machine: Machine, chdir: Value, command: PlainCommand): Value {
@@ -198,6 +208,8 @@ function resolveMode(parts: {
   tree: Workspace;
   isVersioned: boolean;
   inTree: string | undefined;
+  /** Where go runs, `-C` considered. */
+  folder: Value;
 }): Mode {
   const { call, machine, go, module, workspace } = parts;
   const toolchain = go.version ?? minorOf(go);
@@ -207,7 +219,7 @@ function resolveMode(parts: {
     return { value: "unknown", why: [{ text: flag.value.reason, at: flag.value.at }] };
   }
   if (parts.inTree === undefined && !parts.isVersioned) {
-    const folder = outsideTree(machine.folder);
+    const folder = outsideTree(parts.folder);
     const reason = folder.kind === "unknown" ? folder.reason : "the folder is not known";
     return { value: "unknown", why: [{ text: `the folder cannot be known: ${reason}`, at: folder.at }] };
   }

@@ -63,8 +63,9 @@ function explainFunction(
   role: { readonly inFunction: string | undefined },
   called: CalledNames,
 ): string | undefined {
-  if (role.inFunction === undefined || called.has(role.inFunction)) return undefined;
-  return `in the function ${role.inFunction}, which nothing calls`;
+  if (role.inFunction === undefined) return undefined;
+  const who = called.has(role.inFunction) ? "no command that is reached calls" : "nothing calls";
+  return `in the function ${role.inFunction}, which ${who}`;
 }
 
 function nameOf(command: CommandNode): string {

@@ -351,6 +351,12 @@ function walkSubstitutions(node: CommandNode, machine: Machine, frame: Frame, ho
     canErrexit: false,
   };
   const words = [...node.assignments.map((assignment) => assignment.value), ...node.words];
+  for (const { here, target } of node.redirects) {
+    if (target) words.push(target);
+    for (const part of here?.parts ?? []) {
+      if (part.kind === "substitution") walkNodes(part.body, machine, inner, host);
+    }
+  }
   for (const word of words) {
     for (const part of word.parts) {
       if (part.kind === "substitution") walkNodes(part.body, machine, inner, host);
