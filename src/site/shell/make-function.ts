@@ -1,7 +1,6 @@
 /** The `$(…)` of make that need a process or the disk, where the files still tell what they give. */
 import { embedUnchanged } from "../../text/embedded-text.ts";
 import type { Place } from "../../text/span.ts";
-import type { Makefile } from "../../workspace/make/model.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Machine } from "../machine.ts";
@@ -31,16 +30,13 @@ export function makeFunction(parts: FunctionCall): string | undefined {
   return command === undefined ? undefined : shellOutput(command, parts);
 }
 
-const parsed = new WeakMap<Makefile, Map<string, ShellScript>>();
-
-/** A command stands in a variable that many recipes use: parsed once for each Makefile. */
-function parseCommand(makefile: Makefile, text: string, at: Place): ShellScript {
-  const scripts = parsed.get(makefile) ?? new Map<string, ShellScript>();
-  parsed.set(makefile, scripts);
-  const known = scripts.get(text);
+/** A command stands in a variable that many recipes of many Makefiles use: parsed once for all of them. */
+function parseCommand(scripts: Map<string, ShellScript>, text: string, at: Place): ShellScript {
+  const key = `shell:${at.file}:${text}`;
+  const known = scripts.get(key);
   if (known) return known;
   const script = parseShell(embedUnchanged(text), at);
-  scripts.set(text, script);
+  scripts.set(key, script);
   return script;
 }
 
@@ -51,7 +47,7 @@ function shellOutput(
 ): string | undefined {
   const expanded = call.makefile.expand(embedUnchanged(command), { target: undefined, overrides });
   if (expanded.holes.length > 0) return undefined;
-  const script = parseCommand(call.makefile, expanded.text, at);
+  const script = parseCommand(host.recipeScripts, expanded.text, at);
   const inFolder: Machine = { ...machine, folder: known(call.folder), functions: new Map() };
   return host.substitute?.(script.body, inFolder, frame)?.replaceAll("\n", " ");
 }
