@@ -24,7 +24,13 @@ export interface Machine {
   readonly hostOs: Value;
   readonly hostArch: Value;
   readonly options: ShellOptions;
-  readonly functions: ReadonlyMap<string, readonly ShellNode[]>;
+  readonly functions: ReadonlyMap<string, ShellFunction>;
+}
+
+/** A function with the file that defines it: of a sourced script it is another than the caller's. */
+export interface ShellFunction {
+  readonly file: string;
+  readonly body: readonly ShellNode[];
 }
 
 export interface UnknownGo {

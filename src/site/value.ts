@@ -23,6 +23,19 @@ export function known(text: string, at?: Place): Value {
   return { kind: "known", text, at };
 }
 
+/** A text longer than this, put together from others, is no setting but an explosion. */
+const longestText = 16_384;
+
+/** A text put together from others; unknown when it grew beyond every use. */
+export function joinedText(text: string, at?: Place): Value {
+  return isTooLong(text) ? unknown(`it grows to more than ${longestText} characters`, at) : known(text, at);
+}
+
+/** Whether a text put together from others is too long to be kept. */
+export function isTooLong(text: string): boolean {
+  return text.length > longestText;
+}
+
 /** A name that no file sets. */
 export function unset(name: string, at?: Place): Value {
   return { kind: "unknown", reason: `${name} is not set in any file`, at, isUnset: true };
@@ -35,7 +48,7 @@ const mostCandidates = 64;
 export function oneOf(candidates: readonly string[], reason: string, at?: Place): Value {
   const distinct = [...new Set(candidates)];
   // Every branch of a script merges them again: without this they double each time.
-  if (distinct.length > mostCandidates) return unknown(reason, at);
+  if (distinct.length > mostCandidates || isTooLong(distinct.join(""))) return unknown(reason, at);
   return { kind: "unknown", reason, at, candidates: distinct };
 }
 

@@ -70,7 +70,7 @@ function planOfJob(
     events,
     start,
     end: machine,
-    unknowns: [],
+    unknowns: host.unknowns,
     isSkipped: false,
   };
 }

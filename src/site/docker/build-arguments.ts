@@ -87,8 +87,10 @@ export function expandText(
 ): Value {
   const at = { file: scope.file, span: text.span };
   const result = expandDockerText(text, lookup, scope.escapeMark);
-  if (result.text === undefined)
-    return unknown(`${result.unresolved.map((name) => `$${name}`).join(", ")} is not known`, at);
+  if (result.text === undefined) {
+    const names = result.unresolved.map((name) => `$${name}`).join(", ");
+    return unknown(names === "" ? (result.problem ?? "it cannot be expanded") : `${names} is not known`, at);
+  }
   return known(result.text, at);
 }
 

@@ -63,7 +63,7 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
       imageBuilds: builds,
       start,
       end: state.machine,
-      unknowns: [],
+      unknowns: host.unknowns,
       isSkipped: false,
     });
   }

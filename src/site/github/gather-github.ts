@@ -170,7 +170,7 @@ function planOfCell(
     events,
     start: machine,
     end,
-    unknowns,
+    unknowns: [...unknowns, ...host.unknowns],
     isSkipped: holds === false,
   };
 }

@@ -71,7 +71,7 @@ function plansOfJob(
       events: [],
       start,
       end: machine,
-      unknowns,
+      unknowns: [...unknowns, ...host.unknowns],
       isSkipped: false,
     };
   });

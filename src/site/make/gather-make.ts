@@ -84,7 +84,7 @@ function planOfTarget(
     events: [],
     start,
     end: start,
-    unknowns: [],
+    unknowns: host.unknowns,
     isSkipped: false,
   };
 }
@@ -119,7 +119,7 @@ function planOfScript(workspace: Workspace, reached: Set<string>, script: ShellS
     events: [],
     start,
     end,
-    unknowns: [],
+    unknowns: host.unknowns,
     isSkipped: false,
   };
 }

@@ -93,7 +93,7 @@ function planOfBuild(
     events: [],
     start,
     end: start,
-    unknowns: [],
+    unknowns: host.unknowns,
     isSkipped: false,
   };
 }

@@ -91,7 +91,14 @@ function precommitHooks(workspace: Workspace, reached: Set<string>): readonly Si
         const plan = emptyPlan("pre-commit", `${config.file}/${hook.id}`, at, start);
         return host.commands.length === 0
           ? []
-          : [{ ...plan, title: `${config.file} › ${hook.id}`, commands: host.commands }];
+          : [
+              {
+                ...plan,
+                title: `${config.file} › ${hook.id}`,
+                commands: host.commands,
+                unknowns: host.unknowns,
+              },
+            ];
       }),
   );
 }

@@ -6,11 +6,12 @@
 
 import { baseNameOf } from "../../text/path-parts.ts";
 import type { Place } from "../../text/span.ts";
-import type { CommandNode, ShellNode, ShellScript } from "../../workspace/shell/ast.ts";
+import type { CommandNode, ShellScript } from "../../workspace/shell/ast.ts";
 import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
+import type { Unknown } from "../../workspace/unknown.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { Environment } from "../environment.ts";
-import type { Machine } from "../machine.ts";
+import type { Machine, ShellFunction } from "../machine.ts";
 import type { CommandArgument, FailureTreatment, Reason } from "../site.ts";
 import { known, type Value } from "../value.ts";
 import { applyBuiltin, applyGoEnv } from "./builtins.ts";
@@ -42,6 +43,8 @@ export interface PlainCommand {
 export interface CommandHost extends ShellHost {
   readonly workspace: Workspace;
   readonly commands: PlainCommand[];
+  /** What the walk had to leave out. */
+  readonly unknowns: Unknown[];
   /** Scripts (`script:path`) and make targets (`make:file:target`) that were walked. */
   readonly reached: Set<string>;
   /** Recipe lines parsed so far in this workspace. */
@@ -54,7 +57,8 @@ export interface CommandHost extends ShellHost {
 const recipeScriptsOf = new WeakMap<Set<string>, Map<string, ShellScript>>();
 
 const deepest = 14;
-const mostCommands = 20_000;
+/** Nodes that one site may walk: loops in loops and functions that call each other would never end. */
+const mostSteps = 20_000;
 
 export function createCommandHost(parts: {
   workspace: Workspace;
@@ -63,12 +67,22 @@ export function createCommandHost(parts: {
 }): CommandHost {
   const { workspace, reached } = parts;
   const commands: PlainCommand[] = [];
+  const unknowns: Unknown[] = [];
+  let stepsLeft = mostSteps;
+  const takeStep = (at: Place): boolean => {
+    if (stepsLeft-- > 0) return true;
+    const reason = `more than ${mostSteps} steps are not followed`;
+    if (unknowns.length === 0) unknowns.push({ at, reason, code: "too-many-steps" });
+    return false;
+  };
   const recipeScripts = recipeScriptsOf.get(reached) ?? new Map<string, ShellScript>();
   recipeScriptsOf.set(reached, recipeScripts);
   const create = (resolveHole: ShellHost["resolveHole"]): CommandHost => {
     const host: CommandHost = {
       workspace,
       commands,
+      unknowns,
+      takeStep,
       reached,
       recipeScripts,
       resolveHole,
@@ -111,7 +125,6 @@ export function topFrame(parts: {
 }
 
 function runCommand(node: CommandNode, machine: Machine, frame: Frame, host: CommandHost): Machine {
-  if (host.commands.length >= mostCommands) return machine;
   const scope = scopeOf(machine, frame, host);
   let environment = machine.environment;
   for (const assignment of node.assignments) {
@@ -186,8 +199,8 @@ function follow(
   const name = nameOf(words);
   if (text === undefined || name === undefined || frame.stack.length >= deepest) return undefined;
 
-  const body = machine.functions.get(text);
-  if (body) return { machine: callFunction(text, body, command, frame, host) };
+  const called = machine.functions.get(text);
+  if (called) return { machine: callFunction(text, called, command, frame, host) };
   if (name === "source" || name === ".") return sourceScript(command, frame, host);
   if (/^(ba|da|z|k|a)?sh$/.test(name)) return runShell(node, command, frame, host);
   if (name === "eval") {
@@ -218,12 +231,12 @@ function follow(
 
 function callFunction(
   name: string,
-  body: readonly ShellNode[],
+  { file, body }: ShellFunction,
   command: PlainCommand,
   frame: Frame,
   host: CommandHost,
 ): Machine {
-  const key = `function:${frame.file}:${name}`;
+  const key = `function:${file}:${name}`;
   host.reached.add(key);
   if (frame.stack.includes(key)) return command.machine;
   const isErrexit = command.machine.options.errexit && frame.canErrexit;
@@ -232,6 +245,7 @@ function callFunction(
     command.machine,
     {
       ...frame,
+      file,
       parameters: command.words.slice(1).map(({ value }) => value),
       stack: [...frame.stack, key],
       // `return 1` and the last status of the body are the status of the call.
@@ -330,7 +344,7 @@ function runBody(
   frame: Frame,
   host: CommandHost,
 ): void {
-  const machine = { ...command.machine, functions: new Map<string, readonly ShellNode[]>() };
+  const machine = { ...command.machine, functions: new Map<string, ShellFunction>() };
   const inside: Frame = {
     ...frame,
     file: script.file,

@@ -3,7 +3,7 @@ import type { Place } from "../../text/span.ts";
 import type { ShellNode, Word, WordPart } from "../../workspace/shell/ast.ts";
 import type { Environment } from "../environment.ts";
 import type { CommandArgument } from "../site.ts";
-import { known, type UnknownValue, unknown, unset, type Value } from "../value.ts";
+import { isTooLong, joinedText, known, type UnknownValue, unknown, unset, type Value } from "../value.ts";
 
 /** What a word may refer to. */
 export interface WordScope {
@@ -36,9 +36,13 @@ export function evaluateWord(word: Word, scope: WordScope): Value {
       text += value.textIfUnset ?? "";
       open ??= { ...value, at: value.at ?? at };
     } else return withoutCandidates({ ...value, at: value.at ?? at }, word.parts.length);
+    if (word.parts.length > 1 && isTooLong(text)) return joinedText(text, at);
   }
   return open ? { ...open, textIfUnset: text } : known(text, at);
 }
+
+/** Words that one unquoted expansion may become. */
+const mostFields = 1_000;
 
 /** Arguments of words that are only text: the same in every job, matrix cell and pass that runs them. */
 const plainArguments = new WeakMap<
@@ -77,7 +81,13 @@ function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
   );
   if (!splits) return [{ text: word.text, value: whole, at }];
   const open = whole.kind === "unknown" ? whole : undefined;
-  return splitWord(word, scope).map((text) => ({
+  const isLong = isTooLong(whole.kind === "known" ? whole.text : (whole.textIfUnset ?? ""));
+  const fields = isLong ? [] : splitWord(word, scope);
+  if (isLong || fields.length > mostFields) {
+    const value = unknown(`it becomes more than ${mostFields} words`, at);
+    return [{ text: word.text, value, at }];
+  }
+  return fields.map((text) => ({
     text: word.text,
     value: open ? { ...open, textIfUnset: text } : known(text, at),
     at,
@@ -186,7 +196,7 @@ function joined(values: readonly Value[], at: Place): Value {
     if (value.kind === "unknown") return withoutCandidates(value, values.length);
     texts.push(value.text);
   }
-  return known(texts.join(" "), at);
+  return joinedText(texts.join(" "), at);
 }
 
 /** The value a name has; undefined when nothing sets it. */

@@ -10,6 +10,7 @@ import { unexported } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment, Reason } from "../site.ts";
 import type { Value } from "../value.ts";
+import { joinedText } from "../value.ts";
 import { armOf } from "./case-arm.ts";
 import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
 import { mergeMachines } from "./merge-machines.ts";
@@ -40,6 +41,8 @@ export interface ShellHost {
   /** What `$( … )` prints; undefined when files cannot tell. */
   substitute?(body: readonly ShellNode[], machine: Machine, frame: Frame): string | undefined;
   pathOf?(name: "0" | "BASH_SOURCE" | "PWD", machine: Machine, frame: Frame): string | undefined;
+  /** Counts a step; false when the walk has gone on for so long that it must end. */
+  takeStep?(at: Place): boolean;
   /** A simple command with at least one word; returns the machine after it. */
   run(node: CommandNode, machine: Machine, frame: Frame): Machine;
 }
@@ -93,6 +96,7 @@ function failureInList(node: ShellNode, machine: Machine, frame: Frame, isLast: 
 
 function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHost): Machine {
   const at = { file: frame.file, span: node.span };
+  if (host.takeStep?.(at) === false) return machine;
   switch (node.kind) {
     case "command":
       return walkCommand(node, machine, frame, host);
@@ -155,7 +159,10 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
       return mergeMachines([machine, ...arms], at);
     }
     case "function":
-      return { ...machine, functions: new Map(machine.functions).set(node.name, node.body) };
+      return {
+        ...machine,
+        functions: new Map(machine.functions).set(node.name, { file: frame.file, body: node.body }),
+      };
   }
 }
 
@@ -307,7 +314,7 @@ function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: Sh
     const before = assignment.append ? environment.valueOf(assignment.name) : undefined;
     const joined =
       before?.kind === "known" && value.kind === "known"
-        ? { ...value, text: before.text + value.text }
+        ? joinedText(before.text + value.text, value.at)
         : value;
     environment = environment.with(assignment.name, {
       value: joined,

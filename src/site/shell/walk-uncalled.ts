@@ -12,9 +12,9 @@ export function walkUncalled(script: ShellScript, end: Machine, frame: Frame, ho
   const text = host.workspace.source(script.file)?.text.slice(script.span.start, script.span.end) ?? "";
   const computed = frame.parameters === undefined ? callsAnyName : callsVariable;
   if (!computed.test(text)) return;
-  for (const [name, body] of end.functions) {
-    if (host.reached.has(`function:${script.file}:${name}`)) continue;
-    walkNodes(body, end, { ...frame, isConditional: true, parameters: undefined }, host);
+  for (const [name, { file, body }] of end.functions) {
+    if (host.reached.has(`function:${file}:${name}`)) continue;
+    walkNodes(body, end, { ...frame, file, isConditional: true, parameters: undefined }, host);
   }
 }
 

@@ -48,6 +48,8 @@ interface Reading {
 type Escapes = "keep" | "remove";
 
 const maxDepth = 100;
+/** Characters by which a text may grow: variables that double with every line would fill the memory. */
+const maxGrowth = 16_384;
 
 function fail(reading: Reading, problem: string): string {
   reading.problem ??= problem;
@@ -69,6 +71,7 @@ function readUntil(reading: Reading, stop: string | undefined, escapes: Escapes)
       reading.at += next.length;
       result += escapes === "keep" ? character + next : next;
     } else result += character;
+    if (result.length > reading.text.length + maxGrowth) return fail(reading, "the text grows too long");
   }
   return stop === undefined ? result : fail(reading, `"${stop}" is missing`);
 }
@@ -95,6 +98,7 @@ function readDoubleQuoted(reading: Reading, escapes: Escapes): string {
       if (isEscaped) result += next;
       else if (escapes === "remove" && next !== "") result += character;
     } else result += character;
+    if (result.length > reading.text.length + maxGrowth) return fail(reading, "the text grows too long");
   }
   return fail(reading, "a double quote is not closed");
 }
