@@ -12,7 +12,6 @@ function withUnreadable(tree: Tree, paths: readonly string[]): Tree {
     read: (path) => refuse(path, () => tree.read(path)),
     readStart: (path, sizeBytes) => refuse(path, () => tree.readStart(path, sizeBytes)),
     peek: (path, sizeBytes) => refuse(path, () => tree.peek(path, sizeBytes)),
-    peek: (path, sizeBytes) => refuse(path, () => tree.peek(path, sizeBytes)),
     get bytesRead() {
       return tree.bytesRead;
     },
