@@ -343,8 +343,16 @@ function holdsCommands(word: Word): boolean {
   );
 }
 
+/** `<<< "$(go list)"`, `> "$(…)"`, and here-documents that expand. */
+function redirectHoldsCommands({ here, target }: CommandNode["redirects"][number]): boolean {
+  if (here) return here.parts?.some((part) => part.kind === "substitution") ?? false;
+  return target !== undefined && holdsCommands(target);
+}
+
 function walkSubstitutions(node: CommandNode, machine: Machine, frame: Frame, host: ShellHost): void {
-  if (!node.assignments.some(({ value }) => holdsCommands(value)) && !node.words.some(holdsCommands)) return;
+  const inWords =
+    node.assignments.some(({ value }) => holdsCommands(value)) || node.words.some(holdsCommands);
+  if (!inWords && !node.redirects.some(redirectHoldsCommands)) return;
   const at = { file: frame.file, span: node.span };
   // `X=$(cmd)` hands on the status of cmd; in an argument it is lost.
   const isBare = node.words.length === 0;
@@ -359,7 +367,7 @@ function walkSubstitutions(node: CommandNode, machine: Machine, frame: Frame, ho
   };
   const words = [...node.assignments.map((assignment) => assignment.value), ...node.words];
   for (const { here, target } of node.redirects) {
-    if (target) words.push(target);
+    if (target && !here) words.push(target);
     for (const part of here?.parts ?? []) {
       if (part.kind === "substitution") walkNodes(part.body, machine, inner, host);
     }
@@ -372,7 +380,7 @@ function walkSubstitutions(node: CommandNode, machine: Machine, frame: Frame, ho
         if (part.items) walkSubstitutions({ ...emptyCommand(node), words: part.items }, machine, frame, host);
       }
       if (part.kind === "variable" && part.argument) {
-        const nested = { ...node, assignments: [], words: [part.argument] };
+        const nested = { ...node, assignments: [], redirects: [], words: [part.argument] };
         walkSubstitutions(nested, machine, frame, host);
       }
     }
