@@ -2,9 +2,10 @@
  * The one door to tree-sitter. Grammars are WebAssembly and load asynchronously, once; parsing with a
  * loaded grammar is synchronous. Reference: https://tree-sitter.github.io/tree-sitter/using-parsers
  */
-import { edenGC } from "bun:jsc";
+
 import { Language, Parser, type Tree, type TreeCursor } from "web-tree-sitter";
 import runtimePath from "web-tree-sitter/web-tree-sitter.wasm" with { type: "file" };
+import { collectYoungGarbage } from "../collect-garbage.ts";
 import type { SyntaxNode } from "./syntax-node.ts";
 
 /** A loaded grammar; `parse` never throws on text. */
@@ -69,7 +70,7 @@ let parsedSize = 0;
 function withTree<T>(parser: Parser, text: string, read: (tree: Tree) => T): T | undefined {
   parsedSize += text.length + treeSize;
   if (parsedSize > collectEverySize) {
-    edenGC();
+    collectYoungGarbage();
     parsedSize = 0;
   }
   // Error recovery can be quadratic; the steps are counted instead of timed so that a result never depends on the machine.

@@ -1,6 +1,7 @@
 /** A file of a folder tree, and how its bytes are read. */
-import { edenGC } from "bun:jsc";
+
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from "node:fs";
+import { collectYoungGarbage } from "../collect-garbage.ts";
 import type { ReadResult, TreeEntry } from "./tree.ts";
 
 /** A file on disk; its status is asked for when size or mode are needed, because most files need neither. */
@@ -59,7 +60,7 @@ let peekedBytes = 0;
 export function peekDisk(path: string, limit: number): ReadResult {
   // Who peeks makes a text of each file and drops it: without this, a hundred megabytes of them pile up.
   if (peekedBytes > collectEveryBytes) {
-    edenGC();
+    collectYoungGarbage();
     peekedBytes = 0;
   }
   let file: number | undefined;
