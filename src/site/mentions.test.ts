@@ -165,3 +165,11 @@ test("a command in a here-string and one behind xx-go are commands", async () =>
   });
   expect(found).toEqual(["Dockerfile:2 go build: runs in Dockerfile/0", "v.sh:1 go list: runs in v.sh"]);
 });
+
+test("a function whose name is put together may run", async () => {
+  const found = await mentionsOf({
+    "ci.sh":
+      'unit_pass() { go test ./...; }\nfor pass in $PASSES; do\n  if "${pass}_pass" "$@"; then echo ok; fi\ndone\n',
+  });
+  expect(found).toEqual(["ci.sh:1 go test: runs in ci.sh"]);
+});

@@ -18,5 +18,8 @@ export function walkUncalled(script: ShellScript, end: Machine, frame: Frame, ho
   }
 }
 
-const callsAnyName = /(?:^|[\n;&|{]|\bthen|\bdo|\belse)[ \t]*"?\$\{?(?:[@*1]|[a-z_]\w*)\}?"?(?=[\s;]|$)/;
-const callsVariable = /(?:^|[\n;&|{]|\bthen|\bdo|\belse)[ \t]*"?\$\{?[a-z_]\w*\}?"?(?=[\s;]|$)/;
+// `$x`, `"${x}_pass"`, `run_${x}` where a command begins; assignments and tests have other characters behind.
+const callsAnyName =
+  /(?:^|[\n;&|{!]|\bif|\bthen|\bdo|\belse)[ \t]*"?[\w:-]*\$\{?(?:[@*1]|[a-z_]\w*)\}?[\w:-]*"?(?=[\s;]|$)/;
+const callsVariable =
+  /(?:^|[\n;&|{!]|\bif|\bthen|\bdo|\belse)[ \t]*"?[\w:-]*\$\{?[a-z_]\w*\}?[\w:-]*"?(?=[\s;]|$)/;
