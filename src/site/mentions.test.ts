@@ -173,3 +173,10 @@ test("a function whose name is put together may run", async () => {
   });
   expect(found).toEqual(["ci.sh:1 go test: runs in ci.sh"]);
 });
+
+test("what find executes is a command", async () => {
+  const found = await mentionsOf({
+    "ci.sh": "find . -name go.mod -execdir go mod tidy \\;\nfind . -name '*.go' -exec go vet {} +\n",
+  });
+  expect(found).toEqual(["ci.sh:1 go mod: runs in ci.sh", "ci.sh:2 go vet: runs in ci.sh"]);
+});

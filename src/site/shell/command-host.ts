@@ -13,7 +13,7 @@ import type { Workspace } from "../../workspace/workspace.ts";
 import type { Environment } from "../environment.ts";
 import type { Machine, ShellFunction } from "../machine.ts";
 import type { CommandArgument, FailureTreatment, Reason } from "../site.ts";
-import { known, type Value } from "../value.ts";
+import { known, unknown, type Value } from "../value.ts";
 import { applyBuiltin, applyGoEnv } from "./builtins.ts";
 import { containerRun } from "./container-run.ts";
 import { applyEnvironmentFile } from "./environment-file.ts";
@@ -136,8 +136,11 @@ function runCommand(node: CommandNode, machine: Machine, frame: Frame, host: Com
   const unwrapped = unwrapCommand(words);
   if (unwrapped.words.length === 0) return machine;
   environment = applyWrapper(environment, unwrapped);
-  const inner: Machine = environment === machine.environment ? machine : { ...machine, environment };
   const at = { file: frame.file, span: node.span };
+  const here: Machine = environment === machine.environment ? machine : { ...machine, environment };
+  const inner: Machine = unwrapped.runsElsewhere
+    ? { ...here, folder: unknown("find runs it in each folder that it finds", at) }
+    : here;
   const command: PlainCommand = {
     words: unwrapped.words,
     text: node.text,

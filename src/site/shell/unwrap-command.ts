@@ -13,6 +13,8 @@ export interface UnwrappedCommand {
   /** More arguments follow that files do not show (xargs). */
   readonly hasMoreArguments: boolean;
   readonly via: readonly Reason[];
+  /** The command runs in folders that files do not show (`find -execdir`). */
+  readonly runsElsewhere: boolean;
 }
 
 /** Options of each wrapper that take the next word as their value. */
@@ -72,10 +74,18 @@ export function unwrapCommand(words: readonly CommandArgument[]): UnwrappedComma
   const via: Reason[] = [];
   let clearsEnvironment = false;
   let hasMoreArguments = false;
+  let runsElsewhere = false;
 
   for (;;) {
     const first = textOf(current[0]);
     const name = first?.slice(first.lastIndexOf("/") + 1);
+    const found = name === "find" ? executedByFind(current) : undefined;
+    if (found) {
+      via.push({ text: "find …", at: current[0]?.at });
+      current = found.words;
+      runsElsewhere ||= found.runsElsewhere;
+      continue;
+    }
     const wrapper = name === undefined ? undefined : wrappers.get(name);
     if (!wrapper || current.length < 2) break;
     if (name === "command" && /^-[vV]/.test(textOf(current[1]) ?? "")) break;
@@ -121,11 +131,25 @@ export function unwrapCommand(words: readonly CommandArgument[]): UnwrappedComma
     }
     if (name === "xargs") hasMoreArguments = true;
     if (next >= current.length)
-      return { words: [], assignments, unset, clearsEnvironment, hasMoreArguments, via };
+      return { words: [], assignments, unset, clearsEnvironment, hasMoreArguments, runsElsewhere, via };
     via.push({ text: `${name} …`, at: current[0]?.at });
     current = current.slice(next);
   }
-  return { words: current, assignments, unset, clearsEnvironment, hasMoreArguments, via };
+  return { words: current, assignments, unset, clearsEnvironment, hasMoreArguments, runsElsewhere, via };
+}
+
+/** `find … -exec go vet {} \\;`: the words up to the `;` or `+`. */
+function executedByFind(
+  words: readonly CommandArgument[],
+): { readonly words: readonly CommandArgument[]; readonly runsElsewhere: boolean } | undefined {
+  const start = words.findIndex((word) => /^-(?:exec|ok)(?:dir)?$/.test(textOf(word) ?? ""));
+  if (start === -1) return undefined;
+  const rest = words.slice(start + 1);
+  const end = rest.findIndex((word) => /^[;+]$/.test(textOf(word) ?? ""));
+  const inner = end === -1 ? rest : rest.slice(0, end);
+  return inner.length === 0
+    ? undefined
+    : { words: inner, runsElsewhere: textOf(words[start])?.endsWith("dir") ?? false };
 }
 
 function textOf(argument: CommandArgument | undefined): string | undefined {
