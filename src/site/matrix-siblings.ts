@@ -5,16 +5,30 @@ function jobOf(id: string): string {
   return id.replace(/\/[\w.-]+=.*$/s, "");
 }
 
+/** By a table of sites: a few jobs can have thousands of cells, and every rule asks for each. */
+const groups = new WeakMap<readonly Site[], ReadonlyMap<string, readonly Site[]>>();
+
+function groupsOf(sites: readonly Site[]): ReadonlyMap<string, readonly Site[]> {
+  const known = groups.get(sites);
+  if (known) return known;
+  const made = new Map<string, Site[]>();
+  for (const site of sites) {
+    const key = keyOf(site);
+    const group = made.get(key);
+    if (group) group.push(site);
+    else made.set(key, [site]);
+  }
+  groups.set(sites, made);
+  return made;
+}
+
+function keyOf({ kind, at, id }: Site): string {
+  return `${kind}\0${at.file}\0${at.span.start}\0${jobOf(id)}`;
+}
+
 /** The other cells of a site's matrix: sites of the same job, reached in the same way. */
 export function matrixSiblings(site: Site, sites: readonly Site[]): readonly Site[] {
-  return sites.filter(
-    (other) =>
-      other !== site &&
-      other.kind === site.kind &&
-      other.at.file === site.at.file &&
-      other.at.span.start === site.at.span.start &&
-      jobOf(other.id) === jobOf(site.id),
-  );
+  return (groupsOf(sites).get(keyOf(site)) ?? []).filter((other) => other !== site);
 }
 
 /** Whether a matrix runs a job with several versions of Go: then each cell names its version on purpose. */

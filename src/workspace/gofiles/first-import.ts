@@ -12,12 +12,14 @@ export function firstImport(
   wanted: string,
   { modules, goFiles }: { readonly modules: readonly GoModule[]; readonly goFiles: readonly GoFile[] },
 ): { readonly path: string; readonly at: Place } | undefined {
-  const rivals = module.mod.requires.filter(({ path }) => path.startsWith(`${wanted}/`));
+  // Asked for only when an import fits: a go.mod may have thousands of requirements and each be asked about.
+  const hasRival = (imported: string): boolean =>
+    module.mod.requires.some(({ path }) => path.startsWith(`${wanted}/`) && isUnder(imported, path));
   for (const file of goFiles) {
     if (file.isTest || file.constraint || /_[a-z0-9]+\.go$/.test(file.path)) continue;
     if (moduleOfFolder(modules, file.folder) !== module) continue;
     for (const { path, span } of file.imports) {
-      if (!isUnder(path, wanted) || rivals.some((rival) => isUnder(path, rival.path))) continue;
+      if (!isUnder(path, wanted) || hasRival(path)) continue;
       return { path, at: { file: file.path, span } };
     }
   }
