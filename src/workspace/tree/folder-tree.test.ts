@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../finding/user-error.ts";
 import { createFolderTree } from "./folder-tree.ts";
@@ -271,5 +272,26 @@ describe("a folder tree", () => {
     expect(length("a.go", Number.POSITIVE_INFINITY)).toBe(700_000);
     expect(length("a.go", 300_000)).toBe(300_000);
     expect(length("b.go", Number.POSITIVE_INFINITY)).toBe(256 * 1024);
+  });
+
+  test("a .git file that names no repository is a problem, whatever lies above", () => {
+    const scratch = scratchWith({ "in/go.mod": "module m\n", "in/.git": "gitdir: ../nowhere\n" });
+    scratch.git(["init", "-q"]);
+    const tree = createFolderTree(join(scratch.folder, "in"));
+    expect(tree.entries.map(({ path }) => path)).toEqual(["go.mod"]);
+    expect(tree.problems.map(({ path }) => path)).toEqual([".git"]);
+    expect(tree.isTracked("go.mod")).toBeUndefined();
+  });
+
+  test("pipes in place of git's files are not waited for", () => {
+    const scratch = scratchWith({ "go.mod": "module m\n" });
+    scratch.git(["init", "-q"]);
+    scratch.git(["add", "."]);
+    for (const name of [".git/index", ".git/config", ".git/info/exclude", ".git/commondir"]) {
+      rmSync(join(scratch.folder, name), { force: true });
+      expect(spawnSync("mkfifo", [join(scratch.folder, name)]).status).toBe(0);
+    }
+    const tree = createFolderTree(scratch.folder);
+    expect(tree.problems).toEqual([{ path: ".git/index", reason: "it cannot be read" }]);
   });
 });

@@ -13,6 +13,7 @@ import { describeError, peekDisk, readDisk } from "./disk-entry.ts";
 import {
   findRepository,
   type GitRepository,
+  hasDanglingGitFile,
   readExclude,
   readIgnoreFile,
   readTrackedFiles,
@@ -95,6 +96,10 @@ interface Start {
 }
 
 function startOf(folder: string, problems: TreeProblem[]): Start {
+  if (hasDanglingGitFile(folder)) {
+    problems.push({ path: ".git", reason: "it names no repository, so nothing says which files git tracks" });
+    return startOutside(folder);
+  }
   const repository = findRepository(folder);
   if (!repository) return startOutside(folder);
   const result = readTrackedFiles(repository);

@@ -1,5 +1,5 @@
 /** Finds the git repository of a folder and reads what says which files belong to it, without running git. */
-import { existsSync, lstatSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { describeError, readDisk } from "./disk-entry.ts";
 import { type GitIndexEntry, type HashSize, parseGitIndex } from "./git-index.ts";
@@ -46,6 +46,12 @@ export function findRepository(folder: string): GitRepository | undefined {
   }
 }
 
+/** Whether the `.git` of a folder is a file that leads to no repository: git then refuses to work, whatever lies above. */
+export function hasDanglingGitFile(folder: string): boolean {
+  const status = lstatSync(join(folder, ".git"), { throwIfNoEntry: false });
+  return status?.isFile() === true && openRepository(folder) === undefined;
+}
+
 /** A `.git` file (work trees, submodules) has one line: `gitdir: PATH`. */
 function followGitFile(folder: string, dotGit: string): string | undefined {
   const status = lstatSync(dotGit, { throwIfNoEntry: false });
@@ -75,7 +81,7 @@ export function readTrackedFiles(
   const path = join(repository.gitFolder, "index");
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path);
+    bytes = readRegular(path);
   } catch (error) {
     return existsSync(path) ? { reason: describeError(error) } : { tracked: createTrackedFiles([]) };
   }
@@ -145,8 +151,14 @@ const decoder = new TextDecoder();
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return decoder.decode(readRegular(path));
   } catch {
     return undefined;
   }
+}
+
+/** Bytes of a file, through links; a pipe, on which reading would never end, is refused. */
+function readRegular(path: string): Uint8Array {
+  if (!statSync(path).isFile()) throw new Error("it is not a regular file");
+  return readFileSync(path);
 }

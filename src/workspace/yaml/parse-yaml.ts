@@ -31,6 +31,7 @@ const maxDepth = 200;
 /** Nodes that aliases may add by standing for others. */
 const maxAliasedNodes = 100_000;
 const maxProblems = 100;
+const tooDeep = "YAML is nested too deeply to be read";
 
 type YamlProblem = YamlDocument["problems"][number];
 type LibraryNode = NonNullable<Document.Parsed["contents"]>;
@@ -55,7 +56,7 @@ export function parseYamlAll(source: SourceFile): readonly YamlDocument[] {
   try {
     return parseText(text);
   } catch (error) {
-    if (error instanceof RangeError) return [onlyProblem(text, "YAML is nested too deeply to be read")];
+    if (error instanceof RangeError) return [onlyProblem(text, tooDeep)];
     throw error;
   }
 }
@@ -137,7 +138,8 @@ function convertDocument(
     aliasedCount: 0,
     deepest: 0,
   };
-  for (const { pos, message } of document.errors) report(conversion, { start: pos[0], end: pos[1] }, message);
+  for (const { pos, code, message } of document.errors)
+    report(conversion, { start: pos[0], end: pos[1] }, code === "RESOURCE_EXHAUSTION" ? tooDeep : message);
   const isEmpty = isScalar(document.contents) && isEmptyScalar(document.contents);
   const root = document.contents && !isEmpty ? convert(conversion, document.contents, 0).node : undefined;
   return { root, comments, problems: conversion.problems };
