@@ -50,7 +50,12 @@ export function resolveSites(workspace: Workspace): SiteTable {
     ...gatherSettings(workspace, reached),
   ];
   const sites = plans.filter((plan) => !plan.isSkipped).flatMap((plan) => siteOf(plan, workspace) ?? []);
-  return { sites: uniqueIds(sites), unknowns: uniqueUnknowns(sites.flatMap((site) => site.unknowns)) };
+  // Where a walk was cut off, go commands may be in what was left out: then there is no site to say so.
+  const cutOff = plans.flatMap((plan) => plan.unknowns).filter(({ code }) => code === "too-many-steps");
+  return {
+    sites: uniqueIds(sites),
+    unknowns: uniqueUnknowns([...sites.flatMap((site) => site.unknowns), ...cutOff]),
+  };
 }
 
 /** A plan with go commands, or one that puts a Go in place; undefined for the rest. */

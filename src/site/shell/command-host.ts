@@ -59,6 +59,10 @@ const recipeScriptsOf = new WeakMap<Set<string>, Map<string, ShellScript>>();
 const deepest = 14;
 /** Nodes that one site may walk: loops in loops and functions that call each other would never end. */
 const mostSteps = 20_000;
+/** Nodes that all sites of a workspace may walk together; the largest repository seen takes 160,000. */
+const mostStepsOfAll = 500_000;
+/** How many are left, by the set of what was reached. */
+const stepsOf = new WeakMap<Set<string>, { left: number }>();
 
 export function createCommandHost(parts: {
   workspace: Workspace;
@@ -69,9 +73,11 @@ export function createCommandHost(parts: {
   const commands: PlainCommand[] = [];
   const unknowns: Unknown[] = [];
   let stepsLeft = mostSteps;
+  const ofAll = stepsOf.get(reached) ?? { left: mostStepsOfAll };
+  stepsOf.set(reached, ofAll);
   const takeStep = (at: Place): boolean => {
-    if (stepsLeft-- > 0) return true;
-    const reason = `more than ${mostSteps} steps are not followed`;
+    if (stepsLeft-- > 0 && ofAll.left-- > 0) return true;
+    const reason = `more than ${ofAll.left > 0 ? mostSteps : mostStepsOfAll} steps are not followed`;
     if (unknowns.length === 0) unknowns.push({ at, reason, code: "too-many-steps" });
     return false;
   };

@@ -37,6 +37,14 @@ test("loops in loops end, and what is left out is unknown", async () => {
   expect(site.unknowns.map(({ code }) => code)).toContain("too-many-steps");
 });
 
+test("a walk that ends before the first go command is unknown all the same", async () => {
+  const values = "a b c d e f g h i j k l m n o p q r s t u v w x";
+  const script = `#!/bin/bash\n${`for v in ${values}; do\n`.repeat(8)}echo $v\n${"done\n".repeat(8)}go build\n`;
+  const { sites, unknowns } = await tableOf({ "run.sh": script });
+  expect(sites).toEqual([]);
+  expect(unknowns.map(({ code, at }) => [code, at.file])).toEqual([["too-many-steps", "run.sh"]]);
+});
+
 test("a value that doubles with every line is unknown before it fills the memory", async () => {
   const site = await siteOf(`A=tag\n${"A=$A$A\n".repeat(60)}go build -tags "$A" ./...\n`);
   expect(site.tags.value).toBeUndefined();
