@@ -30,7 +30,7 @@ import type { Workspace } from "../../src/workspace/workspace.ts";
 import { applyDamages, cpuMs, type Damage, damages, seedOfRun } from "./damage.ts";
 
 const seed = seedOfRun();
-const runs = Number(process.env.BREAKWATER_FUZZ_RUNS ?? 4_000);
+const runs = Number(process.env.BREAKWATER_FUZZ_RUNS ?? 2_000);
 const slowMs = 5_000;
 const wait = 3_600_000;
 

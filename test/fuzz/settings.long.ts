@@ -10,12 +10,13 @@ import type { EmbeddedText } from "../../src/text/embedded-text.ts";
 import { readWorkspace } from "../../src/workspace/read-workspace.ts";
 import { createMemoryTree } from "../../src/workspace/tree/memory-tree.ts";
 import type { Workspace } from "../../src/workspace/workspace.ts";
+import { cpuMs, seedOfRun } from "./damage.ts";
 
-const seed = Number(process.env.BREAKWATER_SEED ?? Date.now() % 1_000_000_007);
+const seed = seedOfRun();
 const runs = Number(process.env.BREAKWATER_FUZZ_RUNS ?? 6_000);
 const slowMs = 1000;
 const wait = 1_800_000;
-console.log(`seed ${seed}, ${runs} inputs per reader`);
+console.log(`settings: ${runs} damaged and ${Math.ceil(runs / 4)} made-up inputs per reader, seed ${seed}`);
 
 const gitlab = `include: [ci/*.yml, { local: ci/b.yml, inputs: { v: '1' } }, { project: g/p, file: x.yml }]
 default: { image: golang:1.22, before_script: [go version] }
@@ -162,12 +163,6 @@ function checkEmbedded(embedded: EmbeddedText, length: number): void {
       throw new RangeError(`offset ${at} maps to ${offset} after ${last}`);
     last = offset;
   }
-}
-
-/** Time on the processor: a busy machine makes no reader slow. */
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 async function read(files: Readonly<Record<string, string>>): Promise<void> {

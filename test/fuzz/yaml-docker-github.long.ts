@@ -1,7 +1,9 @@
 /**
  * Fuzzes the YAML, Dockerfile, workflow and expression readers: mutations of sample files and generated text.
- * Nothing may throw, nothing may take a second, every span lies inside its file. Run by `bun test`;
- * FUZZ_RUNS sets the inputs for each reader.
+ * Nothing may throw, nothing may take a second, every span lies inside its file.
+ *
+ *   bun test ./test/fuzz/yaml-docker-github.long.ts   BREAKWATER_SEED=n repeats a run, BREAKWATER_FUZZ_RUNS=n
+ *   sizes it, BREAKWATER_FUZZ_SEEDS=FOLDER adds the files of a folder to mutate
  */
 import { beforeAll, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
@@ -16,10 +18,12 @@ import { parseWorkflow } from "../../src/workspace/github/parse-workflow.ts";
 import { loadShellGrammar } from "../../src/workspace/shell/grammar.ts";
 import type { YamlNode } from "../../src/workspace/yaml/node.ts";
 import { parseYamlAll } from "../../src/workspace/yaml/parse-yaml.ts";
+import { cpuMs, seedOfRun } from "./damage.ts";
 
-const numRuns = Number(process.env["FUZZ_RUNS"] ?? 25_000);
+const numRuns = Number(process.env.BREAKWATER_FUZZ_RUNS ?? 25_000);
+const seed = seedOfRun();
 /** A folder of real files to mutate besides the samples below. */
-const corpusFolder = process.env["FUZZ_CORPUS"];
+const corpusFolder = process.env.BREAKWATER_FUZZ_SEEDS;
 const slowest = { ms: 0, text: "" };
 
 const samples = [
@@ -75,10 +79,9 @@ const input = fc.oneof(
 
 function timed(text: string, run: () => void): void {
   // The process's own time: a busy machine must not fail this.
-  const started = process.cpuUsage();
+  const started = cpuMs();
   run();
-  const { user, system } = process.cpuUsage(started);
-  const ms = (user + system) / 1000;
+  const ms = cpuMs() - started;
   if (ms > slowest.ms) Object.assign(slowest, { ms, text });
 }
 
@@ -113,7 +116,7 @@ describe("fuzz", () => {
           parseWorkflow(source);
         });
       }),
-      { numRuns },
+      { seed, numRuns },
     );
   }, 3_600_000);
 
@@ -132,7 +135,7 @@ describe("fuzz", () => {
           }
         });
       }),
-      { numRuns },
+      { seed, numRuns },
     );
   }, 3_600_000);
 
@@ -144,13 +147,13 @@ describe("fuzz", () => {
           expandDockerText({ text }, () => "abc/abc");
         });
       }),
-      { numRuns },
+      { seed, numRuns },
     );
   }, 3_600_000);
 
   test("no input took a second", () => {
     console.log(
-      `fuzz: 3 × ${numRuns} inputs from ${texts.length} files, slowest ${slowest.ms.toFixed(1)} ms`,
+      `fuzz: 3 × ${numRuns} inputs from ${texts.length} files, slowest ${slowest.ms.toFixed(1)} ms, seed ${seed}`,
     );
     expect(texts.length * numRuns).toBeGreaterThan(0);
     expect(slowest.ms, slowest.text).toBeLessThan(1000);
