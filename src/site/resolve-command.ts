@@ -1,5 +1,4 @@
 /** One go command resolved: its module, Go, mode, cgo, tags and target, each with the lines that decided it. */
-import { decideCgo } from "../go/cgo.ts";
 import { parseGoflags } from "../go/goflags.ts";
 import { selectMode } from "../go/mode.ts";
 import { takesModFlag } from "../go/mode-commands.ts";
@@ -10,12 +9,14 @@ import { moduleOfFolder } from "../workspace/gomod/module-of-folder.ts";
 import { workspaceOfFolder } from "../workspace/gomod/workspace-of-folder.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type GoCall, lastFlag, mayHoldFlag, readGoCall } from "./go-arguments.ts";
+import { languageOfGo } from "./language-of-go.ts";
 import type { Machine } from "./machine.ts";
+import { resolveCgo } from "./resolve-cgo.ts";
 import { resolveGo } from "./resolve-go.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
 import { folderInTree, pathInTree } from "./shell/folder-in-tree.ts";
 import { joinFolder, normalizePath } from "./shell/join-folder.ts";
-import type { Cgo, GoCommand, GoResolution, Mode, Reason, Tags } from "./site.ts";
+import type { GoCommand, GoResolution, Mode, Reason, Tags } from "./site.ts";
 import { known, unknown, type Value } from "./value.ts";
 
 const goBinary = /(?:^|\/)(?:go|go\.exe|gotip|go1\.\d+(?:\.\d+|rc\d+|beta\d+)?|richgo|xx-go)$/;
@@ -54,7 +55,7 @@ export function resolveCommand(
     early.parsed.operands.some((operand) => operand.includes("@"));
   const lines = isVersioned ? { module: undefined, workspace: undefined } : found;
   const go = resolveGo({ machine, ...lines, members });
-  const call = readGoCall(command.words.slice(1), go.version ?? minorOf(go));
+  const call = readGoCall(command.words.slice(1), languageOfGo(go));
   const mode = resolveMode({
     call,
     machine,
@@ -163,10 +164,6 @@ function membersOf(workspace: Workspace, work: GoWorkspace): readonly GoModule[]
   return workspace.modules.filter((module) => folders.has(module.folder));
 }
 
-function minorOf(go: GoResolution): string | undefined {
-  return /^(\d+\.\d+)\.x$/.exec(go.range ?? "")?.[1] ?? /^>=(\d+\.\d+)/.exec(go.range ?? "")?.[1];
-}
-
 /** The value of a flag: on the command line, else in GOFLAGS, else the reason why it cannot be known. */
 function flagValue(
   call: GoCall,
@@ -212,7 +209,7 @@ function resolveMode(parts: {
   folder: Value;
 }): Mode {
   const { call, machine, go, module, workspace } = parts;
-  const toolchain = go.version ?? minorOf(go);
+  const toolchain = languageOfGo(go);
   const version = toolchain ?? "1.25";
   const flag = flagValue(call, machine, "mod", toolchain);
   if (flag?.value.kind === "unknown" && takesModFlag(call.subcommand, version)) {
@@ -265,58 +262,8 @@ function oldestGo(go: GoResolution, isVersioned: boolean): string | undefined {
   return isVersioned ? "1.16" : "1.12";
 }
 
-/** Whether cgo is on for what a machine builds. */
-export function resolveCgo(machine: Machine, go: GoResolution): Cgo {
-  const setting = machine.environment.goSetting("CGO_ENABLED");
-  if (setting?.value.kind === "unknown") {
-    return { value: "unknown", why: [{ text: `CGO_ENABLED: ${setting.value.reason}`, at: setting.at }] };
-  }
-  const goos = machine.environment.goSetting("GOOS")?.value;
-  const goarch = machine.environment.goSetting("GOARCH")?.value;
-  const text = setting?.value.text;
-  const isDecided = text === "0" || text === "1";
-  const open = [goos, goarch].find((value) => value?.kind === "unknown");
-  if (!isDecided && open?.kind === "unknown") {
-    const reason = `CGO_ENABLED is not set, and whether this is a cross build is not known: ${open.reason}`;
-    return { value: "unknown", why: [{ text: reason, at: open.at }] };
-  }
-  const host = hostPair(machine, goos, goarch);
-  const cc = machine.environment.goSetting("CC");
-  const decision = decideCgo({
-    cgoEnabled: text,
-    goos: goos?.kind === "known" ? goos.text : undefined,
-    goarch: goarch?.kind === "known" ? goarch.text : undefined,
-    hostGoos: host.goos,
-    hostGoarch: host.goarch,
-    cc: cc?.value.kind === "known" ? cc.value.text : cc ? "set" : undefined,
-    compilerOnPath: host.isKnown ? machine.compiler.present : undefined,
-    goVersion: go.version ?? minorOf(go),
-  });
-  const why: Reason[] = decision.why.map((reason, index) => ({
-    text: reason,
-    at: index === 0 ? setting?.at : undefined,
-  }));
-  if (!isDecided && machine.compiler.reason)
-    why.push({ text: machine.compiler.reason, at: machine.compiler.at });
-  return { value: host.isKnown || isDecided ? decision.value : "unknown", why };
-}
-
-/** Host platform; where nothing names a target the build is native and the pair itself does not matter. */
-function hostPair(
-  machine: Machine,
-  goos: Value | undefined,
-  goarch: Value | undefined,
-): { goos: string; goarch: string; isKnown: boolean } {
-  const os = machine.hostOs.kind === "known" ? machine.hostOs.text : undefined;
-  const arch = machine.hostArch.kind === "known" ? machine.hostArch.text : undefined;
-  const targetsOs = goos?.kind === "known" && goos.text !== "";
-  const targetsArch = goarch?.kind === "known" && goarch.text !== "";
-  const isKnown = (os !== undefined || !targetsOs) && (arch !== undefined || !targetsArch);
-  return { goos: os ?? "linux", goarch: arch ?? "amd64", isKnown };
-}
-
 function resolveTags(call: GoCall, machine: Machine, go: GoResolution): Tags {
-  const flag = flagValue(call, machine, "tags", go.version ?? minorOf(go));
+  const flag = flagValue(call, machine, "tags", languageOfGo(go));
   if (!flag) return { value: [], why: [{ text: "no -tags on the command or in GOFLAGS", at: undefined }] };
   if (flag.value.kind === "unknown" && flag.value.textIfUnset !== undefined) {
     const { reason, at, textIfUnset } = flag.value;
