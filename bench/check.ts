@@ -2,6 +2,7 @@
  * What `check` costs in a new process: wall time, processor time (user and system), most memory; and what each phase costs.
  *
  *   bun bench/check.ts [FOLDER …] [--rounds 5] [--peers]
+ *   bun bench/check.ts FOLDER --rules
  *
  * Without folders it makes the repository of bench/make-repository.ts at full size. Runs of all programs
  * on all folders take turns, and the least of each number is printed: on a shared machine everything else
@@ -20,10 +21,12 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string", default: "5" },
     peers: { type: "boolean", default: false },
     phases: { type: "boolean", default: false },
+    rules: { type: "boolean", default: false },
   },
 });
 
-if (values.phases) console.log(JSON.stringify(await measurePhases(positionals[0] ?? ".")));
+if (values.rules) await measureRules(positionals[0] ?? ".");
+else if (values.phases) console.log(JSON.stringify(await measurePhases(positionals[0] ?? ".")));
 else measureAll(positionals.length > 0 ? positionals : [makeDefault()], Number(values.rounds));
 
 interface Program {
@@ -170,4 +173,23 @@ async function measurePhases(folder: string): Promise<Phases> {
   });
   next("end");
   return phases;
+}
+
+/** Each rule's own time over one workspace, the dearest first; what rules share is paid by the first that needs it. */
+async function measureRules(folder: string): Promise<void> {
+  const { createFolderTree } = await import("../src/workspace/tree/folder-tree.ts");
+  const { lookAt } = await import("../src/cli/look.ts");
+  const { runRules } = await import("../src/rules/run-rules.ts");
+  const { rules } = await import("../src/rules/index.gen.ts");
+  const tree = createFolderTree(resolve(folder));
+  const look = await lookAt(tree, { step: () => undefined, end: () => undefined });
+  const { workspace, table, config } = look;
+  const times = rules.map((rule) => {
+    const started = performance.now();
+    runRules({ workspace, sites: table.sites, contract: config.contract, rules: [rule] });
+    return { id: rule.id, ms: performance.now() - started };
+  });
+  for (const { id, ms } of times.sort((a, b) => b.ms - a.ms)) {
+    if (ms >= 1) console.log(`  ${id.padEnd(44)} ${ms.toFixed(1).padStart(8)} ms`);
+  }
 }

@@ -1,7 +1,7 @@
 /**
  * Runs `check` on checkouts of real repositories and joins its findings with the judgements of people.
  *
- *   bun scripts/evidence.ts FOLDER… [--open]
+ *   bun scripts/precision.ts FOLDER… [--open]
  *
  * Prints the table of docs/evidence/check.md. docs/evidence/judged.tsv holds one line for each S0–S2 finding
  * that a person looked at: repository, rule, file, first words of the message, `true` or `wrong`, and the go
@@ -51,7 +51,7 @@ for (const folder of positionals) {
   total.unknown += report.counts.unknown;
 }
 
-if (total.repositories === 0) throw new Error("No folder named: bun scripts/evidence.ts FOLDER…");
+if (total.repositories === 0) throw new Error("No folder named: bun scripts/precision.ts FOLDER…");
 if (!values.open) {
   console.log("| repository | commit | sites | files | findings S0–S2 | judged wrong | S3 | unknown |");
   console.log("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |");

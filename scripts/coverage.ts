@@ -1,5 +1,5 @@
 /**
- * How much of real repositories the table of sites covers: `bun bench/coverage.ts FOLDER…` prints for each
+ * How much of real repositories the table of sites covers: `bun scripts/coverage.ts FOLDER…` prints for each
  * folder the texts `go build`, `go test` …, how many are commands of sites, how many are listed with a
  * reason, and for how many sites Go, mode, cgo and tags are decided. With `--open` every hit without a
  * reason, with `--reasons` the reasons of the listed, with `--undecided` why values of sites are open.
