@@ -89,6 +89,11 @@ function answers(folder: string): { check: Answer; env: Answer } {
   return { check, env };
 }
 
+/** What `check` says: it reads and resolves all that `env` does, whose printing the fuzz suite of the pipeline covers. */
+function checks(folder: string): Answer {
+  return answerOf(run(folder, "check", ".", "--format", "json"));
+}
+
 /** Both commands refuse with the same one line. */
 function refusal(folder: string, path = "."): string {
   const [check, env] = ["check", "env"].map((command) => run(folder, command, path));
@@ -449,7 +454,7 @@ const large: Readonly<Record<string, Files>> = {
 };
 
 describe("large and deep input is answered", () => {
-  for (const [name, files] of Object.entries(large)) test(name, () => void answers(folderWith(files)), wait);
+  for (const [name, files] of Object.entries(large)) test(name, () => void checks(folderWith(files)), wait);
 });
 
 const loops = (depth: number, body: string): string =>
@@ -593,7 +598,7 @@ const exploding: Readonly<Record<string, Files>> = {
 
 describe("input that would explode is answered", () => {
   for (const [name, files] of Object.entries(exploding)) {
-    test(name, () => void answers(folderWith({ "go.mod": goMod, ...files })), wait);
+    test(name, () => void checks(folderWith({ "go.mod": goMod, ...files })), wait);
   }
 });
 
