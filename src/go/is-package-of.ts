@@ -1,4 +1,5 @@
 /** Whether an import path lies in a module (or in any folder of packages). */
 export function isPackageOf(path: string, module: string): boolean {
-  return path === module || path.startsWith(`${module}/`);
+  if (!path.startsWith(module)) return false;
+  return path.length === module.length || path[module.length] === "/";
 }

@@ -8,7 +8,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { isVersionedCall } from "./is-versioned-call.ts";
 import { normalizePath } from "./shell/join-folder.ts";
 import type { GoCommand, Site } from "./site.ts";
-import { buildsOfSites, type SiteBuild, selectInBuild } from "./site-builds.ts";
+import { buildOfCommand, type SiteBuild, selectInBuild } from "./site-builds.ts";
 
 export interface PackageClosure {
   /** Files that are compiled whatever the open settings turn out to be; no tests. */
@@ -19,19 +19,37 @@ export interface PackageClosure {
 
 /** Undefined when the packages that the command names cannot be known. */
 export function packageClosure(
-  site: Site,
+  _site: Site,
   command: GoCommand,
   workspace: Workspace,
 ): PackageClosure | undefined {
+  const known = closures.get(workspace) ?? { byCommand: new WeakMap(), byKey: new Map() };
+  closures.set(workspace, known);
+  if (known.byCommand.has(command)) return known.byCommand.get(command);
+  const closure = findClosure(command, workspace, known.byKey);
+  known.byCommand.set(command, closure);
+  return closure;
+}
+
+interface Closures {
+  readonly byCommand: WeakMap<GoCommand, PackageClosure | undefined>;
+  /** Hundreds of commands compile the same packages in the same way. */
+  readonly byKey: Map<string, PackageClosure | undefined>;
+}
+
+const closures = new WeakMap<Workspace, Closures>();
+
+function findClosure(
+  command: GoCommand,
+  workspace: Workspace,
+  known: Closures["byKey"],
+): PackageClosure | undefined {
   const { module, folder } = command;
   if (!module || folder.kind !== "known" || isVersionedCall(command)) return undefined;
-  const [build] = buildsOfSites([{ ...site, commands: [command] }]);
+  const build = buildOfCommand(command);
   const packages = packageWords(command);
   if (!build || !packages) return undefined;
-  // Hundreds of commands compile the same packages in the same way.
   const key = [module.file, build.key, folder.text, ...packages].join("\0");
-  const known = closures.get(workspace) ?? new Map<string, PackageClosure | undefined>();
-  closures.set(workspace, known);
   if (known.has(key)) return known.get(key);
   const start = packageFolders(packages, folder.text, module, workspace);
   const closure = start && follow(start, { module, build, workspace });
@@ -39,12 +57,12 @@ export function packageClosure(
   return closure;
 }
 
-const closures = new WeakMap<Workspace, Map<string, PackageClosure | undefined>>();
-
 function follow(
   start: readonly string[],
-  { module, build, workspace }: { module: GoModule; build: SiteBuild; workspace: Workspace },
+  parts: { module: GoModule; build: Omit<SiteBuild, "uses">; workspace: Workspace },
 ): PackageClosure {
+  const { module, build, workspace } = parts;
+  const ownFolders = ownFoldersOf(module, workspace);
   const byFolder = filesByFolder(workspace);
   const files: GoFile[] = [];
   const imports = new Map<string, Place>();
@@ -55,13 +73,41 @@ function follow(
       if (file.isTest || selectInBuild(file, build).selected !== "yes") continue;
       files.push(file);
       for (const { path, span } of file.imports) {
-        const own = folderOfImport(path, module);
-        if (own !== undefined && moduleOfFolder(workspace.modules, own) === module) seen.add(own);
-        else if (!imports.has(path)) imports.set(path, { file: file.path, span });
+        if (imports.has(path)) continue;
+        const own = ownFolderOf(path, ownFolders, module, workspace);
+        if (own !== undefined) seen.add(own);
+        else imports.set(path, { file: file.path, span });
       }
     }
   }
   return { files, imports };
+}
+
+/** Folders of a module's own packages by import path; undefined for every other path. */
+type OwnFolders = Map<string, string | undefined>;
+
+const ownFolders = new WeakMap<Workspace, WeakMap<GoModule, OwnFolders>>();
+
+function ownFoldersOf(module: GoModule, workspace: Workspace): OwnFolders {
+  const byModule = ownFolders.get(workspace) ?? new WeakMap<GoModule, OwnFolders>();
+  ownFolders.set(workspace, byModule);
+  const folders = byModule.get(module) ?? new Map<string, string | undefined>();
+  byModule.set(module, folders);
+  return folders;
+}
+
+function ownFolderOf(
+  path: string,
+  known: OwnFolders,
+  module: GoModule,
+  workspace: Workspace,
+): string | undefined {
+  if (known.has(path)) return known.get(path);
+  const folder = folderOfImport(path, module);
+  const own =
+    folder !== undefined && moduleOfFolder(workspace.modules, folder) === module ? folder : undefined;
+  known.set(path, own);
+  return own;
 }
 
 const indexes = new WeakMap<Workspace, ReadonlyMap<string, readonly GoFile[]>>();

@@ -32,8 +32,8 @@ export function buildsOfSites(sites: readonly Site[]): readonly SiteBuild[] {
   const builds = new Map<string, SiteBuild & { uses: { site: Site; command: GoCommand }[] }>();
   for (const site of sites) {
     for (const command of site.commands) {
-      if (!building.has(command.subcommand)) continue;
-      const build = buildOf(command);
+      const build = buildOfCommand(command);
+      if (!build) continue;
       const existing = builds.get(build.key);
       if (existing) existing.uses.push({ site, command });
       else builds.set(build.key, { ...build, uses: [{ site, command }] });
@@ -42,7 +42,19 @@ export function buildsOfSites(sites: readonly Site[]): readonly SiteBuild[] {
   return [...builds.values()];
 }
 
-function buildOf(command: GoCommand): Omit<SiteBuild, "uses"> {
+const buildOf = new WeakMap<GoCommand, Omit<SiteBuild, "uses">>();
+
+/** The configuration of one command; undefined when it builds nothing. */
+export function buildOfCommand(command: GoCommand): Omit<SiteBuild, "uses"> | undefined {
+  if (!building.has(command.subcommand)) return undefined;
+  const known = buildOf.get(command);
+  if (known) return known;
+  const build = readBuild(command);
+  buildOf.set(command, build);
+  return build;
+}
+
+function readBuild(command: GoCommand): Omit<SiteBuild, "uses"> {
   const goos = command.goos.kind === "known" ? command.goos.text : undefined;
   const goarch = command.goarch.kind === "known" ? command.goarch.text : undefined;
   const cgo = command.cgo.value === "unknown" ? undefined : command.cgo.value === "on";
@@ -76,7 +88,10 @@ function minorOf(text: string | undefined): number | undefined {
 }
 
 /** Whether a build selects a file, with what decides it. */
-export function selectInBuild(file: GoFile, build: SiteBuild): { selected: Selected; reason: string } {
+export function selectInBuild(
+  file: GoFile,
+  build: Omit<SiteBuild, "uses">,
+): { selected: Selected; reason: string } {
   const name = file.path.slice(file.path.lastIndexOf("/") + 1);
   if (isIgnoredName(name)) return { selected: "no", reason: "go looks at no file with such a name" };
   if (file.isTest && !build.includesTests)
@@ -134,7 +149,7 @@ const impliedBy: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Evaluates the constraint with every way the unknown settings could turn out. */
-function evaluateOpen(file: GoFile, build: SiteBuild): Selected {
+function evaluateOpen(file: GoFile, build: Omit<SiteBuild, "uses">): Selected {
   if (!file.constraint) return "yes";
   const tags = tagsOfConstraint(file.constraint);
   const open = tags.filter((tag) => isOpen(tag, build)).slice(0, 10);
@@ -151,7 +166,7 @@ function evaluateOpen(file: GoFile, build: SiteBuild): Selected {
   return sawTrue && sawFalse ? "maybe" : sawTrue ? "yes" : "no";
 }
 
-function isOpen(tag: string, build: SiteBuild): boolean {
+function isOpen(tag: string, build: Omit<SiteBuild, "uses">): boolean {
   if (tag === "cgo") return build.cgo === undefined;
   if (knownOs.has(tag) || tag === "unix") return build.goos === undefined;
   if (knownArch.has(tag)) return build.goarch === undefined;
@@ -162,12 +177,12 @@ function isOpen(tag: string, build: SiteBuild): boolean {
   return build.tags === undefined;
 }
 
-function isOn(tag: string, build: SiteBuild): boolean {
+function isOn(tag: string, build: Omit<SiteBuild, "uses">): boolean {
   if (tag === "unix") return build.goos !== undefined && isUnixOs(build.goos);
   return matchesTag(tag, contextOf(build));
 }
 
-function contextOf(build: SiteBuild): BuildContext {
+function contextOf(build: Omit<SiteBuild, "uses">): BuildContext {
   return {
     goos: build.goos ?? "",
     goarch: build.goarch ?? "",

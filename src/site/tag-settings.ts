@@ -16,12 +16,18 @@ export interface TagSetting {
 
 /** The last one counts. Empty when no flag is in sight, also when a word that is not known may hold one. */
 export function tagSettings(command: GoCommand): readonly TagSetting[] {
-  return [...fromGoflags(command), ...fromArguments(command)];
+  const known = settingsOf.get(command);
+  if (known) return known;
+  const settings = [...fromGoflags(command), ...fromArguments(command)];
+  settingsOf.set(command, settings);
+  return settings;
 }
+
+const settingsOf = new WeakMap<GoCommand, readonly TagSetting[]>();
 
 function fromGoflags(command: GoCommand): readonly TagSetting[] {
   const goflags = command.environment.goSetting("GOFLAGS");
-  if (goflags?.value.kind !== "known") return [];
+  if (goflags?.value.kind !== "known" || !mentionsTags(goflags.value.text)) return [];
   const at = goflags.value.at ?? goflags.at ?? command.at;
   return parseGoflags(goflags.value.text, command.go.version)
     .words.filter((word) => word.name === "tags")

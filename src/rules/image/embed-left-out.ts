@@ -2,6 +2,7 @@ import { embedPatterns } from "../../go/embed-patterns.ts";
 import { filesOfCommand } from "../../site/docker/files-of-command.ts";
 import { packageClosure } from "../../site/package-closure.ts";
 import { matchesPath } from "../../text/glob.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -25,15 +26,14 @@ export default defineRule({
       for (const file of closure?.files ?? []) {
         if (!files || !file.imports.some(({ path }) => path === "embed")) continue;
         const inImage = files.locate(file.path)?.replace(/\/[^/]*$/, "");
+        if (inImage === undefined) continue;
         for (const { pattern, span } of embedPatterns(workspace.source(file.path)?.text ?? "")) {
           const wanted = file.folder === "" ? pattern : `${file.folder}/${pattern}`;
-          const matches = workspace.tree.entries
-            .map(({ path }) => path)
-            .filter((path) => path === wanted || path.startsWith(`${wanted}/`) || matchesPath(wanted, path));
+          const matches = matchesOf(wanted, workspace);
           const isLost = (path: string): boolean =>
             files.isLeftOut(path) &&
             files.has(`${inImage}/${path.slice(file.folder === "" ? 0 : file.folder.length + 1)}`) === "no";
-          if (inImage === undefined || matches.length === 0 || !matches.every(isLost)) continue;
+          if (matches.length === 0 || !matches.every(isLost)) continue;
           yield {
             at: { file: file.path, span },
             message: `"go ${command.subcommand}" in ${site.title} stops: pattern ${pattern}: no matching files found, because .dockerignore leaves out ${matches.length === 1 ? matches[0] : `all ${matches.length} files`}`,
@@ -45,3 +45,18 @@ export default defineRule({
     }
   },
 });
+
+const matches = new WeakMap<Workspace, Map<string, readonly string[]>>();
+
+/** Files that a pattern embeds; every command of every stage compiles the same ones. */
+function matchesOf(wanted: string, workspace: Workspace): readonly string[] {
+  const known = matches.get(workspace) ?? new Map<string, readonly string[]>();
+  matches.set(workspace, known);
+  const existing = known.get(wanted);
+  if (existing) return existing;
+  const found = workspace.tree.entries
+    .map(({ path }) => path)
+    .filter((path) => path === wanted || path.startsWith(`${wanted}/`) || matchesPath(wanted, path));
+  known.set(wanted, found);
+  return found;
+}

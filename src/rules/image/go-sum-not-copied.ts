@@ -24,16 +24,17 @@ export default defineRule({
       const { module, mode } = command;
       if (!needsSums.test(command.subcommand) || isVersionedCall(command)) continue;
       if (!module?.sum || command.workspace || mode.value !== "readonly") continue;
+      const files = filesOfCommand(site, command, workspace);
+      const modFile = files?.locate(module.file);
+      if (!files || !modFile || module.sum.parsed.lines.length === 0) continue;
+      if (files.has(modFile) !== "yes" || files.has(modFile.replace(/mod$/, "sum")) !== "no") continue;
       const closure = packageClosure(site, command, workspace);
       const needed = module.mod.requires.find(
         ({ path }) =>
           !module.mod.replaces.some((replace) => replace.oldPath === path && replace.isLocal) &&
           [...(closure?.imports.keys() ?? [])].some((each) => isPackageOf(each, path)),
       );
-      const files = filesOfCommand(site, command, workspace);
-      const modFile = files?.locate(module.file);
-      if (!files || !modFile || !needed || module.sum.parsed.lines.length === 0) continue;
-      if (files.has(modFile) !== "yes" || files.has(modFile.replace(/mod$/, "sum")) !== "no") continue;
+      if (!needed) continue;
       const reason = files.isLeftOut(module.sum.file) ? ".dockerignore leaves it out" : "no COPY brings it";
       yield {
         at: command.at,

@@ -2,6 +2,7 @@ import { type Constraint, formatConstraint, tagsOfConstraint } from "../../go/co
 import { fileNameConstraint } from "../../go/file-name.ts";
 import { isSatisfiable } from "../../go/truth-table.ts";
 import type { GoFile } from "../../workspace/gofiles/model.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -19,14 +20,14 @@ export default defineRule({
   prefilter: /^\/\/(?:go:build|[ \t]*\+build)[ \t]/m,
   needle: "build",
 
-  *check(file) {
+  *check(file, { workspace }) {
     const { constraint } = file;
     const line = file.constraintLines.find(({ isHonoured }) => isHonoured);
     if (!constraint || !line || isSwitchedOffOnPurpose(constraint)) return;
     const demands = demandsOf(file);
     const all = [...demands, ...neverTags(constraint)];
     const joined = all.reduce<Constraint>((left, { right }) => ({ kind: "and", left, right }), constraint);
-    if (isSatisfiable(joined)) return;
+    if (canBeTrue(joined, workspace)) return;
     const whole = all.map(({ says }) => says);
     const text = formatConstraint(constraint);
     yield {
@@ -36,6 +37,20 @@ export default defineRule({
     };
   },
 });
+
+const answersOf = new WeakMap<Workspace, Map<string, boolean>>();
+
+/** A repository has thousands of files and few constraints. */
+function canBeTrue(constraint: Constraint, workspace: Workspace): boolean {
+  const answers = answersOf.get(workspace) ?? new Map<string, boolean>();
+  answersOf.set(workspace, answers);
+  const text = formatConstraint(constraint);
+  const known = answers.get(text);
+  if (known !== undefined) return known;
+  const answer = isSatisfiable(constraint);
+  answers.set(text, answer);
+  return answer;
+}
 
 interface Demand {
   readonly right: Constraint;

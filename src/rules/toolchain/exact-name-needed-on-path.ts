@@ -15,11 +15,11 @@ export default defineRule({
   reads: "command",
 
   *check({ command, site }) {
-    // golang.org/dl programs carry the names that go looks for.
-    if (site.commands.some(({ text }) => text.includes("golang.org/dl/"))) return;
     const refusal = refusalOf(command.go);
     const { gotoolchain } = command.go;
     if (!refusal?.startsWith("cannot find ") || gotoolchain.kind === "unknown" || !gotoolchain.at) return;
+    // golang.org/dl programs carry the names that go looks for.
+    if (site.commands.some(({ text }) => text.includes("golang.org/dl/"))) return;
     yield {
       at: gotoolchain.at,
       message: `"go ${command.subcommand}" stops where PATH has no program of that name: ${refusal}; GOTOOLCHAIN=${gotoolchain.text} downloads nothing`,

@@ -15,7 +15,7 @@ export default defineRule({
 
   *check({ command }) {
     for (const argument of command.arguments) {
-      if (argument.value.kind !== "known") continue;
+      if (argument.value.kind !== "known" || !argument.value.text.startsWith("golang.org/dl/")) continue;
       const match = /^golang\.org\/dl\/go1\.(\d+)(@\S+)?$/.exec(argument.value.text);
       if (!match?.[1] || Number(match[1]) < 21) continue;
       yield {
