@@ -8,7 +8,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { isVersionedCall } from "./is-versioned-call.ts";
 import { normalizePath } from "./shell/join-folder.ts";
 import type { GoCommand, Site } from "./site.ts";
-import { buildOfCommand, type SiteBuild, selectInBuild } from "./site-builds.ts";
+import { buildOfCommand, isAlwaysSelected, type SiteBuild, selectInBuild } from "./site-builds.ts";
 
 export interface PackageClosure {
   /** Files that are compiled whatever the open settings turn out to be; no tests. */
@@ -62,52 +62,72 @@ function follow(
   parts: { module: GoModule; build: Omit<SiteBuild, "uses">; workspace: Workspace },
 ): PackageClosure {
   const { module, build, workspace } = parts;
-  const ownFolders = ownFoldersOf(module, workspace);
-  const byFolder = filesByFolder(workspace);
+  const known = contentsOf(module, workspace);
   const files: GoFile[] = [];
   const imports = new Map<string, Place>();
   const seen = new Set<string>(start);
   // A set keeps its order and visits what is added while it is walked.
-  for (const each of seen) {
-    for (const file of byFolder.get(each) ?? []) {
-      if (file.isTest || selectInBuild(file, build).selected !== "yes") continue;
-      files.push(file);
-      for (const { path, span } of file.imports) {
-        if (imports.has(path)) continue;
-        const own = ownFolderOf(path, ownFolders, module, workspace);
-        if (own !== undefined) seen.add(own);
-        else imports.set(path, { file: file.path, span });
-      }
+  for (const folder of seen) {
+    for (const content of contentOfFolder(folder, known, module, workspace)) {
+      const [first] = content.files;
+      if (!content.isInEveryBuild && first && selectInBuild(first, build).selected !== "yes") continue;
+      files.push(...content.files);
+      for (const own of content.ownFolders) seen.add(own);
+      for (const [path, at] of content.imports) if (!imports.has(path)) imports.set(path, at);
     }
   }
   return { files, imports };
 }
 
-/** Folders of a module's own packages by import path; undefined for every other path. */
-type OwnFolders = Map<string, string | undefined>;
-
-const ownFolders = new WeakMap<Workspace, WeakMap<GoModule, OwnFolders>>();
-
-function ownFoldersOf(module: GoModule, workspace: Workspace): OwnFolders {
-  const byModule = ownFolders.get(workspace) ?? new WeakMap<GoModule, OwnFolders>();
-  ownFolders.set(workspace, byModule);
-  const folders = byModule.get(module) ?? new Map<string, string | undefined>();
-  byModule.set(module, folders);
-  return folders;
+/** Files that stand behind each other, are no tests, and are selected together; what they import, each once. */
+interface Content {
+  /** One that some build leaves out stands alone. */
+  readonly files: GoFile[];
+  readonly isInEveryBuild: boolean;
+  /** Folders of packages of the same module. */
+  readonly ownFolders: Set<string>;
+  readonly imports: Map<string, Place>;
 }
 
-function ownFolderOf(
-  path: string,
-  known: OwnFolders,
+type Contents = Map<string, readonly Content[]>;
+
+const contents = new WeakMap<Workspace, WeakMap<GoModule, Contents>>();
+
+function contentsOf(module: GoModule, workspace: Workspace): Contents {
+  const byModule = contents.get(workspace) ?? new WeakMap<GoModule, Contents>();
+  contents.set(workspace, byModule);
+  const known = byModule.get(module) ?? new Map<string, readonly Content[]>();
+  byModule.set(module, known);
+  return known;
+}
+
+function contentOfFolder(
+  folder: string,
+  known: Contents,
   module: GoModule,
   workspace: Workspace,
-): string | undefined {
-  if (known.has(path)) return known.get(path);
-  const folder = folderOfImport(path, module);
-  const own =
-    folder !== undefined && moduleOfFolder(workspace.modules, folder) === module ? folder : undefined;
-  known.set(path, own);
-  return own;
+): readonly Content[] {
+  const existing = known.get(folder);
+  if (existing) return existing;
+  const all: Content[] = [];
+  for (const file of filesByFolder(workspace).get(folder) ?? []) {
+    if (file.isTest) continue;
+    const isInEveryBuild = isAlwaysSelected(file);
+    let content = all.at(-1);
+    if (!content || !isInEveryBuild || !content.isInEveryBuild) {
+      content = { files: [], isInEveryBuild, ownFolders: new Set(), imports: new Map() };
+      all.push(content);
+    }
+    content.files.push(file);
+    for (const { path, span } of file.imports) {
+      if (content.imports.has(path)) continue;
+      const own = folderOfImport(path, module);
+      if (own !== undefined && moduleOfFolder(workspace.modules, own) === module) content.ownFolders.add(own);
+      else content.imports.set(path, { file: file.path, span });
+    }
+  }
+  known.set(folder, all);
+  return all;
 }
 
 const indexes = new WeakMap<Workspace, ReadonlyMap<string, readonly GoFile[]>>();

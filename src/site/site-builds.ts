@@ -1,6 +1,6 @@
 /** The build configurations that sites use: what decides which files each of them selects. */
 import { type BuildContext, matchesTag } from "../go/build-context.ts";
-import { evaluateConstraint, formatConstraint, tagsOfConstraint } from "../go/constraint.ts";
+import { type Constraint, evaluateConstraint, formatConstraint, tagsOfConstraint } from "../go/constraint.ts";
 import { fileNameConstraint, isIgnoredName } from "../go/file-name.ts";
 import { isUnixOs, knownArch, knownOs } from "../go/platforms.ts";
 import { defaultToolTags } from "../go/tool-tags.ts";
@@ -87,6 +87,15 @@ function minorOf(text: string | undefined): number | undefined {
   return minor === undefined ? undefined : Number(minor);
 }
 
+/** Whether every build selects a file that is no test. */
+export function isAlwaysSelected(file: GoFile): boolean {
+  if (file.constraint || file.usesCgo || file.isTest) return false;
+  const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+  if (isIgnoredName(name)) return false;
+  const { goos, goarch } = fileNameConstraint(name);
+  return goos === undefined && goarch === undefined;
+}
+
 /** Whether a build selects a file, with what decides it. */
 export function selectInBuild(
   file: GoFile,
@@ -151,8 +160,10 @@ const impliedBy: ReadonlyMap<string, string> = new Map([
 /** Evaluates the constraint with every way the unknown settings could turn out. */
 function evaluateOpen(file: GoFile, build: Omit<SiteBuild, "uses">): Selected {
   if (!file.constraint) return "yes";
-  const tags = tagsOfConstraint(file.constraint);
-  const open = tags.filter((tag) => isOpen(tag, build)).slice(0, 10);
+  const open = tagsOf(file.constraint)
+    .filter((tag) => isOpen(tag, build))
+    .slice(0, 10);
+  if (open.length === 0) return evaluateConstraint(file.constraint, (tag) => isOn(tag, build)) ? "yes" : "no";
   let sawTrue = false;
   let sawFalse = false;
   for (let mask = 0; mask < 1 << open.length && !(sawTrue && sawFalse); mask++) {
@@ -164,6 +175,17 @@ function evaluateOpen(file: GoFile, build: Omit<SiteBuild, "uses">): Selected {
     else sawFalse = true;
   }
   return sawTrue && sawFalse ? "maybe" : sawTrue ? "yes" : "no";
+}
+
+const constraintTags = new WeakMap<Constraint, readonly string[]>();
+
+/** Every build of a repository asks for the tags of the same constraints. */
+function tagsOf(constraint: Constraint): readonly string[] {
+  const known = constraintTags.get(constraint);
+  if (known) return known;
+  const tags = tagsOfConstraint(constraint);
+  constraintTags.set(constraint, tags);
+  return tags;
 }
 
 function isOpen(tag: string, build: Omit<SiteBuild, "uses">): boolean {
@@ -183,7 +205,9 @@ function isOn(tag: string, build: Omit<SiteBuild, "uses">): boolean {
 }
 
 function contextOf(build: Omit<SiteBuild, "uses">): BuildContext {
-  return {
+  const known = contexts.get(build);
+  if (known) return known;
+  const context = {
     goos: build.goos ?? "",
     goarch: build.goarch ?? "",
     cgo: build.cgo ?? false,
@@ -191,7 +215,11 @@ function contextOf(build: Omit<SiteBuild, "uses">): BuildContext {
     goMinor: build.goMinor ?? 0,
     toolTags: build.toolTags,
   };
+  contexts.set(build, context);
+  return context;
 }
+
+const contexts = new WeakMap<Omit<SiteBuild, "uses">, BuildContext>();
 
 /** The build as `-tags` of a site would change it: for `explain tags --tags A --against B`. */
 export function withTags(build: SiteBuild, tags: readonly string[]): SiteBuild {
