@@ -1,10 +1,12 @@
 /** The shape of `.breakwater.yaml`: what is checked, and what docs/config.schema.json is generated from. */
 import { z } from "zod";
+import { isCalendarDay } from "../text/calendar-day.ts";
 
 const reason = z.string().min(1).describe("Why, for the next reader.");
 const date = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'A day like "2027-01-31"')
+  .refine(isCalendarDay, "There is no such day; one is written like 2027-01-31")
   .describe("The last day on which it holds; afterwards the finding returns with the old reason.");
 
 const policy = z

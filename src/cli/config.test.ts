@@ -59,6 +59,16 @@ describe("a mistake is one line with its place:", () => {
       "allow:\n  - { rule: a/b, reason: r, owner: o, until: soon }\n",
       ".breakwater.yaml:2:46: ",
     ],
+    [
+      "a day that no calendar has",
+      "allow:\n  - { rule: a/b, reason: r, owner: o, until: 2027-02-30 }\n",
+      ".breakwater.yaml:2:46: there is no such day",
+    ],
+    [
+      "a month that no calendar has",
+      "allow:\n  - { rule: a/b, reason: r, owner: o, until: 2026-13-41 }\n",
+      ".breakwater.yaml:2:46: there is no such day",
+    ],
   ])("%s", async (_, text, expected) => {
     const error = await parse(text).catch((thrown: unknown) => thrown);
     expect(error).toHaveProperty("code", "bad-config");

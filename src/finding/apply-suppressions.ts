@@ -6,7 +6,7 @@ import type { Place } from "../text/span.ts";
 import type { RuleProblem } from "./create-findings.ts";
 import type { Finding, Suppression } from "./finding.ts";
 import { type AllowComment, coveringLines, findAllowComments } from "./suppression.ts";
-import { unknownRule, unused, withoutReason } from "./suppression-rules.ts";
+import { invalidUntil, unknownRule, unused, withoutReason } from "./suppression-rules.ts";
 
 /** An `allow` entry of `.breakwater.yaml`. */
 export interface AllowEntry {
@@ -102,7 +102,18 @@ function judgeComment(
     if (rule === undefined) problem.push(namesNoRule(id, comment.at));
     else rules.push(rule);
   }
-  if (comment.rules.length > 0 && comment.reason !== "") return { rules, problem };
+  if (comment.badUntil !== undefined) {
+    problem.push({
+      rule: invalidUntil,
+      problem: {
+        at: comment.at,
+        message: `"${comment.badUntil}" after until= is no day, so this suppression is not honoured`,
+        outcome: "ineffective",
+      },
+    });
+  }
+  if (comment.rules.length > 0 && comment.reason !== "")
+    return { rules: comment.badUntil === undefined ? rules : [], problem };
   problem.push({
     rule: withoutReason,
     problem: {

@@ -11,6 +11,15 @@ export const withoutReason: RuleInfo = {
   remedy: "Write the reason after the rule: `breakwater:allow RULE reason`.",
 };
 
+/** A suppression whose last day is no day does not count. */
+export const invalidUntil: RuleInfo = {
+  ...common,
+  id: "suppressions/invalid-until",
+  summary: "The last day of a suppression is no day of the calendar, so it is not honoured.",
+  why: "Read as a part of the reason, a mistyped day would make the suppression hold for ever.",
+  remedy: "Write the day as `until=2027-01-31`: four digits of the year, two of the month, two of the day.",
+};
+
 /** A suppression that suppresses nothing. */
 export const unused: RuleInfo = {
   ...common,
@@ -39,4 +48,10 @@ export const slackBaseline: RuleInfo = {
 };
 
 /** Rules about Breakwater's own comments and files. */
-export const suppressionRules: readonly RuleInfo[] = [withoutReason, unused, unknownRule, slackBaseline];
+export const suppressionRules: readonly RuleInfo[] = [
+  withoutReason,
+  invalidUntil,
+  unused,
+  unknownRule,
+  slackBaseline,
+];

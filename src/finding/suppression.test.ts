@@ -101,6 +101,21 @@ describe("a suppression comment", () => {
     });
   });
 
+  test.each([
+    "2026-13-01",
+    "2025-1-1",
+    "tomorrow",
+    "2027-02-30",
+    "",
+  ])("with the day %p is not honoured and is reported", (day) => {
+    const text = `FROM golang:1 # breakwater:allow image/thing slow mirror until=${day}\n`;
+    expect(run({ file: "Dockerfile", text, needle: "FROM golang:1" })).toEqual({
+      reason: undefined,
+      evidence: [],
+      problems: ["suppressions/invalid-until"],
+    });
+  });
+
   test("past its day lets the finding return with the old reason", () => {
     const text = "FROM golang:1 # breakwater:allow image/thing slow mirror until=2026-11-20\n";
     expect(run({ file: "Dockerfile", text, needle: "FROM golang:1" })).toEqual({

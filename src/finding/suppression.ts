@@ -2,6 +2,7 @@
  * Suppressions in place: `breakwater:allow RULE[,RULE] reason [until=2027-01-31]` in a comment, on the
  * line of the finding, alone on the lines above it, or above the first line of a continued command.
  */
+import { isCalendarDay } from "../text/calendar-day.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import type { Place, Span } from "../text/span.ts";
 
@@ -15,6 +16,8 @@ export interface AllowComment {
   readonly reason: string;
   /** `2027-01-31`: the last day on which it holds; undefined for no end. */
   readonly until: string | undefined;
+  /** What stands after `until=` and is no day (`2026-13-01`, `tomorrow`); undefined when all is well. */
+  readonly badUntil: string | undefined;
 }
 
 const word = "breakwater:allow";
@@ -52,12 +55,12 @@ function parseComment(
   comment: { line: number; isAlone: boolean; start: number; body: string },
 ): AllowComment {
   const words = comment.body.trim().split(/\s+/).filter(Boolean);
-  let until: string | undefined;
-  const rest = words.slice(1).filter((each) => {
-    const date = /^until=(\d{4}-\d{2}-\d{2})$/.exec(each)?.[1];
-    if (date) until = date;
-    return !date;
-  });
+  const isUntil = (each: string): boolean => /^until[=:]/i.test(each);
+  const days = words.slice(1).filter(isUntil);
+  const rest = words.slice(1).filter((each) => !isUntil(each));
+  const dayOf = (each: string): string => each.slice("until=".length);
+  const bad = days.find((each) => !each.startsWith("until=") || !isCalendarDay(dayOf(each)));
+  const last = days.at(-1);
   return {
     at: {
       file: source.path,
@@ -67,7 +70,8 @@ function parseComment(
     isAlone: comment.isAlone,
     rules: (words[0] ?? "").split(",").filter(Boolean),
     reason: rest.join(" "),
-    until,
+    until: last === undefined || bad !== undefined ? undefined : dayOf(last),
+    badUntil: bad === undefined ? undefined : dayOf(bad),
   };
 }
 
