@@ -93,7 +93,9 @@ function ruleIndex(all: readonly RuleInfo[]): string {
     generated,
     "# Rules",
     "",
-    `${all.length} rules. Harm: ${Object.entries(harms)
+    `${rules.length} rules, which \`breakwater check\` counts in its last line, and ${suppressionRules.length} about suppressions and baselines, which judge its own comments and files. Harm: ${Object.entries(
+      harms,
+    )
       .map(([harm, text]) => `${harm} ${text}`)
       .join(", ")}.`,
     "",

@@ -5,7 +5,7 @@ import { createFindings, type RuleProblem } from "../finding/create-findings.ts"
 import type { Finding, Stage } from "../finding/finding.ts";
 import type { RuleInfo } from "../finding/rule-info.ts";
 import { commentMarkOf } from "../finding/suppression.ts";
-import { slackBaseline, unknownRule } from "../finding/suppression-rules.ts";
+import { slackBaseline } from "../finding/suppression-rules.ts";
 import type { ReportedUnknown } from "../report/check-report.ts";
 import type { Rule } from "../rules/rule.ts";
 import { runRules } from "../rules/run-rules.ts";
@@ -35,7 +35,7 @@ export interface Checked {
 export function checkLook(look: Look, options: CheckOptions): Checked {
   const { workspace, table, config } = look;
   const resolveRule = ruleResolver(options.known);
-  const { stages, off, problems: misnamed } = configuredStages(look, resolveRule);
+  const { stages, off } = configuredStages(look, resolveRule);
   const active = options.rules.filter((rule) => !off.has(rule.id));
   const run = runRules({ workspace, sites: table.sites, contract: config.contract, rules: active });
   const sourceOf = (file: string): SourceFile | undefined => workspace.source(file);
@@ -51,7 +51,7 @@ export function checkLook(look: Look, options: CheckOptions): Checked {
   });
   const judged = [
     ...(options.honoursSuppressions ? suppression.findings : first),
-    ...createFindings({ problems: [...suppression.problems, ...misnamed], sourceOf, stages }),
+    ...createFindings({ problems: suppression.problems, sourceOf, stages }),
   ];
   const { known, slack } = options.baseline
     ? matchBaseline(judged, options.baseline.content)
@@ -108,23 +108,20 @@ function ruleResolver(rules: readonly RuleInfo[]): (id: string) => string | unde
   return (id) => ids.get(id);
 }
 
-/** What configuration decides about stages, by current id; a name of no rule is a problem at its line. */
+/** What configuration decides about stages, by current id; names of no rule are refused before, or stand in an old revision. */
 function configuredStages(
   { config }: Look,
   resolveRule: (id: string) => string | undefined,
-): { stages: ReadonlyMap<string, Stage>; off: ReadonlySet<string>; problems: readonly RuleProblem[] } {
+): { stages: ReadonlyMap<string, Stage>; off: ReadonlySet<string> } {
   const stages = new Map<string, Stage>();
   const off = new Set<string>();
-  const problems: RuleProblem[] = [];
-  for (const [name, { stage, at }] of config.stages) {
+  for (const [name, { stage }] of config.stages) {
     const id = resolveRule(name);
-    const message = `No rule is called "${name}", so this stage decides nothing`;
-    if (id === undefined)
-      problems.push({ rule: unknownRule, problem: { at, message, outcome: "ineffective" } });
-    else if (stage === "off") off.add(id);
+    if (id === undefined) continue;
+    if (stage === "off") off.add(id);
     else stages.set(id, stage);
   }
-  return { stages, off, problems };
+  return { stages, off };
 }
 
 /** Files whose comments are read: every model's file, and Go files in which something was found. */

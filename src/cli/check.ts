@@ -14,8 +14,10 @@ import { type Checked, type CheckOptions, checkLook } from "./check-pipeline.ts"
 import { dailyList } from "./daily-list.ts";
 import { type CheckFormat, formatCheck } from "./format-check.ts";
 import { countFiles, type Look, lookAt } from "./look.ts";
+import { nearRules } from "./near-rules.ts";
 import { checkFolder, openUserFolder, openUserRevision } from "./open-tree.ts";
 import { createProgress, type Progress } from "./progress.ts";
+import { refuseUnknownRules } from "./refuse-unknown-rules.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
@@ -47,10 +49,12 @@ export async function runCheck(input: CheckArguments, terminal: Terminal): Promi
       ? openUserFolder(input.path, terminal.folder)
       : openUserRevision(input.path, terminal.folder, input.ref);
   const look = await lookAt(tree, progress);
+  const known = [...rules, ...suppressionRules];
+  refuseUnknownRules(look.config, known, (file) => look.workspace.source(file));
   progress.step(`Checking ${selected.length} rules`);
   const options: CheckOptions = {
     rules: selected,
-    known: [...rules, ...suppressionRules],
+    known,
     honoursSuppressions: input.honoursSuppressions,
     baseline: input.writeBaseline === undefined ? readBaseline(input, look, terminal) : undefined,
     today: terminal.now().toISOString().slice(0, 10),
@@ -111,7 +115,7 @@ function selectRules(ids: readonly string[]): readonly Rule[] {
     const rule = rules.find((each) => each.id === id || each.aliases?.includes(id));
     if (!rule)
       throw new UserError("no-such-rule", `No rule is called "${id}"`, {
-        hint: "breakwater explain lists all rules",
+        hint: nearRules(id, rules),
       });
     return rule;
   });

@@ -73,6 +73,7 @@ export async function parseConfig(source: SourceFile): Promise<Config> {
       owner: entry.owner,
       until: entry.until,
       at: placeOf("allow", index),
+      ruleAt: placeOf("allow", index, "rule"),
     })),
     stages: new Map(
       Object.entries(shape.rules ?? {}).map(([id, { stage }]) => [

@@ -7,6 +7,7 @@ import { wrapText } from "../report/layout.ts";
 import { createPaint, type Paint } from "../report/paint.ts";
 import { ruleCases } from "../rules/cases.gen.ts";
 import { rules } from "../rules/index.gen.ts";
+import { nearRules } from "./near-rules.ts";
 import { columnsOf, type Terminal, wantsColor } from "./terminal.ts";
 
 /** Prints one rule, or the list of all when none is named. */
@@ -22,16 +23,13 @@ const all: readonly RuleInfo[] = [...rules, ...suppressionRules];
 function findRule(id: string): RuleInfo {
   const rule = all.find((each) => each.id === id || each.aliases?.includes(id));
   if (rule) return rule;
-  const near = all.filter((each) => each.id.includes(id)).map((each) => each.id);
-  const hint =
-    near.length > 0 ? `did you mean ${near.slice(0, 5).join(", ")}?` : "breakwater explain lists all rules";
-  throw new UserError("no-such-rule", `No rule is called "${id}"`, { hint });
+  throw new UserError("no-such-rule", `No rule is called "${id}"`, { hint: nearRules(id, all) });
 }
 
 function formatList(paint: Paint): string {
   const width = Math.max(...all.map(({ id }) => id.length));
   const lines = all.map((rule) => `${rule.harm}  ${rule.id.padEnd(width)}  ${paint.dim(rule.summary)}`);
-  return `${lines.join("\n")}\n\n${all.length} rules. One in full: breakwater explain RULE\n`;
+  return `${lines.join("\n")}\n\n${rules.length} rules, and ${suppressionRules.length} about suppressions and baselines. One in full: breakwater explain RULE\n`;
 }
 
 function formatRule(rule: RuleInfo, { paint, width }: { paint: Paint; width: number }): string {

@@ -18,6 +18,8 @@ export interface AllowEntry {
   /** The last day on which it holds. */
   readonly until: string | undefined;
   readonly at: Place;
+  /** Where the rule's id stands. */
+  readonly ruleAt?: Place;
 }
 
 export interface SuppressionInput {

@@ -32,7 +32,15 @@ export function parseBaseline(text: string): { readonly baseline: Baseline } | {
   } catch (error) {
     return { problem: `not JSON (${error instanceof Error ? error.message : String(error)})` };
   }
-  if (!isRecord(value) || value.schema !== 1) return { problem: 'no "schema": 1' };
+  if (!isRecord(value) || value.schema !== 1)
+    return { problem: 'no "schema": 1 (--write-baseline writes one)' };
+  // A report has schema 1 and findings, too, but it leaves out what it does not show.
+  const foreign = Object.keys(value).find((key) => key !== "schema" && key !== "findings");
+  if (foreign !== undefined) {
+    return {
+      problem: `key "${foreign}" is not of a baseline (--write-baseline writes one, not --format json)`,
+    };
+  }
   const findings = value.findings;
   if (!Array.isArray(findings)) return { problem: 'no list "findings"' };
   const entries: BaselineEntry[] = [];

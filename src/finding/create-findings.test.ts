@@ -87,7 +87,7 @@ test("a written baseline holds every finding when it is read again, and reports 
 
 test("a baseline that is no baseline is said to be so", () => {
   expect(parseBaseline("{")).toHaveProperty("problem");
-  expect(parseBaseline("[]")).toEqual({ problem: 'no "schema": 1' });
+  expect(parseBaseline("[]")).toEqual({ problem: 'no "schema": 1 (--write-baseline writes one)' });
   expect(parseBaseline('{"schema":1}')).toEqual({ problem: 'no list "findings"' });
   expect(parseBaseline('{"schema":1,"findings":[{}]}')).toEqual({
     problem: "entry 1 needs the texts fingerprint, rule and file",
