@@ -1,4 +1,5 @@
 /** One go command resolved: its module, Go, mode, cgo, tags and target, each with the lines that decided it. */
+import { compareGoVersions } from "../go/go-version.ts";
 import { parseGoflags } from "../go/goflags.ts";
 import { selectMode } from "../go/mode.ts";
 import { takesModFlag } from "../go/mode-commands.ts";
@@ -210,7 +211,9 @@ function resolveMode(parts: {
 }): Mode {
   const { call, machine, go, module, workspace } = parts;
   const toolchain = languageOfGo(go);
-  const version = toolchain ?? "1.25";
+  const goLine = workspace ? workspace.work.go?.version : module?.mod.go?.version;
+  const floor = parts.isVersioned ? undefined : floorOfLine(goLine);
+  const version = toolchain ?? newest("1.25", floor);
   const flag = flagValue(call, machine, "mod", toolchain);
   if (flag?.value.kind === "unknown" && takesModFlag(call.subcommand, version)) {
     return { value: "unknown", why: [{ text: flag.value.reason, at: flag.value.at }] };
@@ -235,14 +238,15 @@ function resolveMode(parts: {
     go111module: go111module?.value.kind === "known" ? go111module.value.text : undefined,
     hasModFile: module !== undefined,
     inWorkspace: workspace !== undefined,
-    goLine: workspace ? workspace.work.go?.version : module?.mod.go?.version,
+    goLine,
     vendorFolderExists: isVendorVisible,
     vendorModules:
       isVendorVisible && vendor?.modules ? { isWorkspace: vendor.modules.parsed.isWorkspace } : undefined,
     subcommand: call.subcommand,
   };
   const answer = selectMode({ ...question, toolchain: version });
-  const older = oldestGo(go, parts.isVersioned);
+  const oldest = oldestGo(go, parts.isVersioned);
+  const older = oldest && newest(oldest, floor);
   if (older !== undefined && selectMode({ ...question, toolchain: older }).mode !== answer.mode) {
     const reason = `Go ${older} and Go ${version} differ here, and which one runs is not known`;
     return { value: "unknown", why: [{ text: reason, at: undefined }] };
@@ -254,6 +258,15 @@ function resolveMode(parts: {
     why,
     ...(answer.error ? { error: answer.error } : {}),
   };
+}
+
+/** A go line of 1.21 or newer is a minimum: no older Go builds the module. */
+function floorOfLine(goLine: string | undefined): string | undefined {
+  return goLine !== undefined && compareGoVersions(goLine, "1.21") >= 0 ? goLine : undefined;
+}
+
+function newest(a: string, b: string | undefined): string {
+  return b !== undefined && compareGoVersions(b, a) > 0 ? b : a;
 }
 
 /** The oldest Go that may run, where nothing says; `pkg@version` is an error before 1.16. */

@@ -41,3 +41,21 @@ test("a go that no file shows is at least the go line when no older one can read
   expect(await rangeOf("go 1.21")).toBeUndefined();
   expect(await rangeOf("go 1.16")).toBeUndefined();
 });
+
+test("only versions of Go that accept the go line decide whether the mode is known", async () => {
+  const modeOf = async (goLine: string): Promise<string | undefined> => {
+    const workflow =
+      "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n" +
+      "      - uses: actions/setup-go@v5\n        with:\n" +
+      "          go-version: ${{ steps.version.outputs.go }}\n      - run: go build ./...\n";
+    const files = {
+      "go.mod": `module example.com/ledger\n\ngo ${goLine}\n`,
+      ".github/workflows/ci.yml": workflow,
+    };
+    const { sites } = resolveSites(await readWorkspace(createMemoryTree(files)));
+    return sites[0]?.commands[0]?.mode.value;
+  };
+  expect(await modeOf("1.26")).toBe("readonly");
+  // Go 1.15 builds this module, and writes go.mod.
+  expect(await modeOf("1.15")).toBe("unknown");
+});
