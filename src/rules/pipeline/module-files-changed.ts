@@ -14,9 +14,10 @@ export default defineRule({
   summary:
     "A pipeline changes go.mod or go.sum before it builds, and nothing compares: it builds what nobody reviewed.",
   why:
-    "By default go stops when go.mod or go.sum does not fit the code. `-mod=mod`, `go get` without a version and `go " +
-    "mod tidy` put other versions in instead, the newest at that hour, and the build goes on with them.",
-  remedy: "Delete the command, or let `git diff --exit-code` stop the job when it changed something.",
+    "By default go stops when go.mod or go.sum does not fit the code. `-mod=mod`, `go get -u`, `go get` of a package " +
+    "without a version and `go mod tidy` put other versions in instead, the newest at that hour, and the build goes on " +
+    "with them.",
+  remedy: "Commit what the command writes and delete the command.",
   reads: "site",
 
   *check(site, { sites }) {
@@ -37,6 +38,7 @@ export default defineRule({
         at: command.at,
         // A test with other versions hides a stale go.mod; only what is built is handed on.
         harm: /^(?:build|install)$/.test(building.subcommand) ? "S1" : "S3",
+        remedy: remedyFor(how, site),
         message: `"${how}" may put other versions into ${command.module.file} than were committed, and "go ${building.subcommand}" builds with them: nothing compares`,
         evidence: [{ at: building.at, shows: "this command builds with the changed files" }],
         cause: how,
@@ -45,19 +47,55 @@ export default defineRule({
   },
 });
 
+/** Without a repository beside it, an image has nothing to compare with. */
+function remedyFor(how: string, { kind }: Site): string {
+  const otherwise =
+    kind === "dockerfile-stage"
+      ? ""
+      : ", or let git diff --exit-code -- go.mod go.sum stop the job when it changed something";
+  if (how.endsWith("-mod=mod")) return `Delete -mod=mod${otherwise}.`;
+  if (how.startsWith("go get")) {
+    return `Commit what "${how}" writes and delete it here, or name each version (path@v1.2.3)${otherwise}.`;
+  }
+  return `Commit what "${how}" writes and delete it here${otherwise}.`;
+}
+
 /** The change a command may make; undefined when it leaves both files alone or names what it wants. */
 function changeOf(command: GoCommand): string | undefined {
-  const { subcommand, mode } = command;
-  const operands = command.arguments.filter(({ text }) => !text.startsWith("-"));
+  const { subcommand } = command;
   if (subcommand === "mod tidy") {
     return command.arguments.some(({ text }) => /^--?diff/.test(text)) ? undefined : "go mod tidy";
   }
-  if (subcommand === "get") {
-    const isOpen = operands.every(({ value }) => value.kind === "known" && !value.text.includes("@"));
-    return isOpen ? "go get" : undefined;
-  }
-  if (!builds.test(subcommand) || mode.value !== "mod" || isVersioned(command)) return undefined;
+  if (subcommand === "get") return openGet(command);
+  if (!builds.test(subcommand) || !asksForMod(command) || isVersioned(command)) return undefined;
   return `go ${subcommand} -mod=mod`;
+}
+
+/** Without -u and without another module's package, `go get` leaves a complete go.mod as it is. */
+function openGet({ arguments: args, module }: GoCommand): string | undefined {
+  const words = args.flatMap(({ value }) => (value.kind === "known" ? value.text : []));
+  if (words.some((word) => /^--?u(?:=(?!false)|$)/.test(word))) return "go get -u";
+  const own = module?.mod.module?.path ?? "";
+  const isOpen = words.some(
+    (word) =>
+      /^[^-./][^/]*\.[^/]*\/[^@]+(?:@(?:latest|upgrade|patch))?$/.test(word) &&
+      word !== own &&
+      !word.startsWith(`${own}/`),
+  );
+  return isOpen ? "go get" : undefined;
+}
+
+/** Up to Go 1.15 every build may change both files: what is reported is only what a line asks for. */
+function asksForMod({ arguments: args, environment, mode }: GoCommand): boolean {
+  if (mode.value !== "mod") return false;
+  if (args.some(({ text }, index) => /^--?mod=["']?mod["']?$/.test(text) || isModWord(args, index)))
+    return true;
+  const flags = environment.goSetting("GOFLAGS")?.value;
+  return flags?.kind === "known" && /(?:^|\s)--?mod=mod(?:\s|$)/.test(flags.text);
+}
+
+function isModWord(args: GoCommand["arguments"], index: number): boolean {
+  return /^--?mod$/.test(args[index]?.text ?? "") && args[index + 1]?.text === "mod";
 }
 
 function changesByName(command: GoCommand): boolean {
