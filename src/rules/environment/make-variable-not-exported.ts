@@ -1,6 +1,8 @@
 import { environmentNames } from "../../go/environment-names.ts";
 import { isMentioned } from "../../site/is-mentioned.ts";
+import type { Place } from "../../text/span.ts";
 import type { Makefile } from "../../workspace/make/model.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -11,13 +13,11 @@ export default defineRule({
   proof: ["environment-make-variable-not-exported"],
   summary: "A Makefile sets one of go's variables without exporting or using it: go does not see it.",
   why: "Variables of a Makefile are make's own. Recipes get them in the environment only after `export`, or when the caller had set them.",
-  remedy: "Write `export NAME := value`.",
+  remedy: "Write `export NAME := value`, or `target: export NAME = value` for one target.",
   reads: "makefile",
 
   *check(makefile, { workspace }) {
     if (makefile.exportsAll || readsMore(makefile, workspace.source(makefile.file)?.text ?? "")) return;
-    const line = goLine(makefile);
-    if (!line) return;
     for (const variable of makefile.variables) {
       const { name, value, at } = variable;
       if (environmentNames.get(name)?.readBy !== "go" || !/^[^$]+$/.test(value.text.trim())) continue;
@@ -25,11 +25,18 @@ export default defineRule({
       if (name === "GO111MODULE" && value.text.trim() === "on") continue;
       if (/^(?:AR|CC|CXX|FC|PKG_CONFIG|GCCGO)$/.test(name) || isExported(makefile, name)) continue;
       if (isMentioned(name, workspace)) continue;
+      const line = goLine(makefile, variable.target);
+      if (!line) continue;
+      // cgo is on in a native build anyway.
+      if (name === "CGO_ENABLED" && value.text.trim() === "1" && !namesPlatform(makefile, line, workspace))
+        continue;
+      const prefix = variable.target === undefined ? "" : `${variable.target}: `;
+      const operator = variable.target === undefined ? ":=" : "=";
       yield {
         at,
         outcome: "ineffective",
         message: `${name} is a variable of make only: it is neither exported nor used, so go in the recipes does not see "${value.text.trim()}"`,
-        remedy: `Write export ${name} := ${value.text.trim()}.`,
+        remedy: `Write ${prefix}export ${name} ${operator} ${value.text.trim()}.`,
         evidence: [{ at: line, shows: "go runs without it" }],
         cause: `${name} is not exported`,
       };
@@ -49,13 +56,23 @@ function isExported(makefile: Makefile, name: string): boolean {
   return makefile.variables.some((variable) => variable.name === name && variable.isExported);
 }
 
-/** The first recipe line that starts go. */
-function goLine(makefile: Makefile): Makefile["variables"][number]["at"] | undefined {
-  for (const { recipe, file } of makefile.targets) {
+/** The first recipe line that starts go; for a variable of one target, a line of that target. */
+function goLine(makefile: Makefile, target: string | undefined): Place | undefined {
+  for (const { name, recipe, file } of makefile.targets) {
+    if (target !== undefined && name !== target) continue;
     const line = recipe.find(({ text }) =>
       /(?:^|[\s;&|@(])(?:go|\$[({]GO[)}])\s+(?:build|test|install|run|vet)\b/.test(text.text),
     );
     if (line) return { file, span: line.span };
   }
   return undefined;
+}
+
+/** Whether the build may be for another platform, where cgo is off unless it is switched on. */
+function namesPlatform(makefile: Makefile, { file, span }: Place, workspace: Workspace): boolean {
+  const line = workspace.source(file)?.text.slice(span.start, span.end) ?? "";
+  const isPlatform = (text: string): boolean => /\bGO(?:OS|ARCH)\b/.test(text);
+  return (
+    isPlatform(line) || makefile.variables.some(({ name, isExported }) => isExported && isPlatform(name))
+  );
 }
