@@ -1,4 +1,6 @@
 import { buildsOrChecks } from "../../site/builds-or-checks.ts";
+import type { Place } from "../../text/span.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -12,10 +14,13 @@ export default defineRule({
   remedy: "Remove the permission, or limit it to the one version that is an experiment.",
   reads: "command",
 
-  *check({ command, site }) {
+  *check({ command, site }, { workspace }) {
     const { failure } = command;
     if (failure.kind !== "swallowed" || !buildsOrChecks(command)) return;
+    // An installed tool is not what the pipeline checks.
+    if (command.subcommand === "install") return;
     if (failure.how !== "continue-on-error" && failure.how !== "allow_failure") return;
+    if (isOutcomeRead(failure.at, workspace)) return;
     const key = failure.how === "allow_failure" ? "allow_failure: true" : "continue-on-error: true";
     yield {
       at: failure.at,
@@ -26,3 +31,22 @@ export default defineRule({
     };
   },
 });
+
+/** Whether a later line of the workflow asks how the step ended. */
+function isOutcomeRead({ file, span }: Place, workspace: Workspace): boolean {
+  const owners = [
+    ...workspace.workflows.filter((workflow) => workflow.file === file).flatMap(({ jobs }) => jobs),
+    ...workspace.actions.filter((action) => action.file === file),
+  ];
+  const steps = owners
+    .flatMap((owner) => owner.steps)
+    .filter((step) => step.span.start <= span.start && step.span.end >= span.end);
+  const text = workspace.source(file)?.text ?? "";
+  return steps.some(
+    ({ id, span: { end } }) =>
+      id !== undefined &&
+      text
+        .slice(end)
+        .search(new RegExp(`steps(?:\\.${id}|\\[["']${id}["']\\])\\.(?:outcome|conclusion)\\b`)) >= 0,
+  );
+}
