@@ -9,10 +9,12 @@ export default defineRule({
   since: "0.1.0",
   harm: "S3",
   proof: ["toolchain-floating-version"],
-  summary: "A site takes whatever Go is newest on the day it runs: one commit, two compilers.",
+  summary:
+    "A site names no version of Go and takes what its tag or set-up step has that day: one commit, two compilers.",
   why:
     "golang:latest, golang:alpine, stable and a bare 1 move with every Go release. A build that was green can fail, or " +
-    "give another binary, without any commit.",
+    "give another binary, without any commit. The tag of one release of a system, golang:alpine3.18, moves until its " +
+    "images are no longer built, and then stays at a Go that gets no fixes.",
   remedy: "Name a minor version at least, or let the site read go.mod (go-version-file: go.mod).",
   reads: "site",
 
@@ -23,9 +25,16 @@ export default defineRule({
     if (!installed) return;
     const { file, span } = installed.at;
     const written = workspace.source(file)?.text.slice(span.start, span.end) ?? installed.version;
+    const name = written.replace(/^["']|["']$/g, "");
+    // The tag of one release of a system gets new Go only as long as somebody builds images for it.
+    const isSystem = /golang:(?:alpine\d|[a-z]*(?:trixie|bookworm|bullseye|buster|stretch|jessie))/.test(
+      name,
+    );
     yield {
       at: installed.at,
-      message: `"go ${command.subcommand}" runs whatever Go "${written.replace(/^["']|["']$/g, "")}" means that day: the next release of Go changes this site without a commit`,
+      message: isSystem
+        ? `"go ${command.subcommand}" runs whatever Go the tag "${name}" has: it names a system, and no version of Go`
+        : `"go ${command.subcommand}" runs whatever Go "${name}" means that day: the next release of Go changes this site without a commit`,
       evidence: [{ at: command.at, shows: "this command runs it" }],
       cause: `"${installed.version}" by ${installed.by}`,
     };
