@@ -21,7 +21,8 @@ export default defineRule({
       yield {
         at: { file: dockerfile.file, span: stage.image.span },
         message: `Base image "${image}" has no digest: the tag can point to other bytes tomorrow`,
-        cause: image,
+        remedy: `Add the digest and keep the tag for readers: FROM ${image}@sha256:…`,
+        cause: dockerfile.file,
       };
     }
   },

@@ -13,7 +13,8 @@ export default defineRule({
   why:
     "A require line is a minimum: some package asks for at least that version. The replacement builds an older one, " +
     "without the fixes in between, while who reads the require lines believes in the newer one.",
-  remedy: "Drop the replacement, or write down beside it why the older version is needed.",
+  remedy:
+    "Drop the replacement. A comment beside it that gives the reason lowers this to S3; it is still reported.",
   reads: "module",
 
   *check({ mod, file }) {
@@ -35,7 +36,13 @@ export default defineRule({
         evidence: [
           { at: { file, span: required.span }, shows: `${oldPath} ${required.version} is required` },
         ],
-        ...(isExplained ? { harm: "S3" as const } : {}),
+        ...(isExplained
+          ? {
+              harm: "S3" as const,
+              remedy:
+                "Drop the replacement when the reason beside it no longer holds; until then this stays S3.",
+            }
+          : {}),
         cause: `${oldPath} ${newVersion}`,
       };
     }

@@ -1,6 +1,7 @@
 import { buildsOrChecks, hasFlag } from "../../site/builds-or-checks.ts";
 import { isOutputRead, lostFailure } from "../../site/lost-failure.ts";
 import type { GoCommand } from "../../site/site.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -31,6 +32,12 @@ export default defineRule({
     if (isOutputRead(failure, command, workspace)) return;
     yield {
       at: command.at,
+      ...(isPowerShell(command, workspace)
+        ? {
+            remedy:
+              "Write if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE } after the command, or give the step shell: bash",
+          }
+        : {}),
       harm: site.kind === "shell-script" ? "S3" : "S1",
       message: `A failing "go ${command.subcommand}" stays green: ${reason}`,
       evidence: [
@@ -48,4 +55,18 @@ export default defineRule({
 function leavesTrace(command: GoCommand, how: string): boolean {
   if (how === "the loop goes on") return false;
   return !/^(?:test|vet|generate|mod verify)$/.test(command.subcommand) || hasFlag(command, "c");
+}
+
+/** A step of GitHub for PowerShell: by its shell, or on Windows, where that is the default. */
+function isPowerShell({ at }: GoCommand, workspace: Workspace): boolean {
+  const workflow = workspace.workflows.find(({ file }) => file === at.file);
+  for (const job of workflow?.jobs ?? []) {
+    const step = job.steps.find(({ span }) => span.start <= at.span.start && span.end >= at.span.end);
+    if (!step) continue;
+    const shell = step.shell ?? job.defaults.shell ?? workflow?.defaults.shell;
+    if (shell) return /^(?:pwsh|powershell)\b/.test(shell.text.trim());
+    // bash, the default everywhere else, starts with -e.
+    return !/\bset\s+\+/.test(step.run?.script.text ?? "");
+  }
+  return false;
 }
