@@ -11,11 +11,13 @@ export default defineRule({
   since: "0.1.0",
   harm: "S3",
   proof: ["toolchain-sites-disagree"],
-  summary: "What is shipped is built by another minor version of Go than any job tests with.",
+  summary:
+    "Sites run versions of Go that should be one: what is shipped against all that is tested, or any two under lockstep.",
   why:
     "Each minor version has its own compiler, library and files (//go:build go1.N). A test with one says little about a " +
-    "binary of another. Under the policy lockstep any two sites that differ break the contract.",
-  remedy: "Use one version in both places, or add the shipped version to the tests.",
+    "binary of another. Under the policy lockstep any two sites that differ, a patch included, break the contract, and " +
+    "the harm is S2.",
+  remedy: "Use one minor version in both places, or add the shipped version to the tests.",
   reads: "repository",
 
   *check(_, context) {
