@@ -1,5 +1,6 @@
 /**
- * `npm run try [-- PATH]`: env and check on a real repository. Without PATH it fetches a pinned module
+ * `npm run try [-- PATH]`: env and check on a real repository; `npm run try -- env --site ID …` runs one
+ * command, as the hints of the first two print it. Without PATH it fetches a pinned module
  * with the go command; the zip of a module carries the workflows and the Dockerfile of its release.
  */
 import { existsSync } from "node:fs";
@@ -7,16 +8,26 @@ import { join, resolve } from "node:path";
 import { root } from "./_run.ts";
 
 const sample = "github.com/prometheus/alertmanager@v0.28.0";
-const [asked] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const [asked] = words;
+const commands = ["env", "check", "explain"];
+if (asked !== undefined && commands.includes(asked)) process.exit(run(words));
 const folder = asked === undefined ? fetchSample() : resolve(process.env.INIT_CWD ?? process.cwd(), asked);
 
 for (const command of ["env", "check"]) {
   console.log(`\n$ breakwater ${command} ${folder}`);
-  const done = Bun.spawnSync([process.execPath, join(root, "src/cli/main.ts"), command, folder], {
+  const exit = run([command, folder]);
+  // 1 means findings, which is what one comes here to see.
+  if (exit > 1) process.exit(exit);
+}
+
+function run(line: readonly string[]): number {
+  const done = Bun.spawnSync([process.execPath, join(root, "src/cli/main.ts"), ...line], {
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+    env: { ...process.env, BREAKWATER_PROGRAM: "npm run try --" },
     stdio: ["ignore", "inherit", "inherit"],
   });
-  // 1 means findings, which is what one comes here to see.
-  if (done.exitCode > 1) process.exit(done.exitCode);
+  return done.exitCode;
 }
 
 /** Downloads the sample into .cache/, through the proxy that this machine's go is configured for. */

@@ -24,7 +24,7 @@ const program = join(import.meta.dir, "../src/cli/main.ts");
 /**
  * Runs a case: lines `run: ARGUMENTS` (the last one is judged), `git: ARGUMENTS` and `change: FILE LINE`
  * (appends a line) for set-up, and
- * `exit: N`, then files. Times, the number of rules and absolute paths in the output are evened out.
+ * `exit: N`, `folder: SUBFOLDER` to run in, then files. Times, the number of rules and absolute paths in the output are evened out.
  */
 export function runProgramCase(archive: Txtar): ProgramResult {
   const work = mkdtempSync(join(tmpdir(), "breakwater-program-"));
@@ -38,17 +38,19 @@ export function runProgramCase(archive: Txtar): ProgramResult {
     }
     let exit: number | null = null;
     let wantedExit = 0;
+    let current = folder;
     let stdout = "";
     let stderr = "";
     for (const line of archive.comment.split("\n")) {
-      const [, key, value = ""] = /^(run|git|exit|change):\s*(.*)$/.exec(line) ?? [];
+      const [, key, value = ""] = /^(run|git|exit|change|folder):\s*(.*)$/.exec(line) ?? [];
+      if (key === "folder") current = join(folder, value);
       if (key === "exit") wantedExit = Number(value);
       if (key === "change")
         appendFileSync(join(folder, splitArguments(value)[0] ?? ""), `${splitArguments(value)[1]}\n`);
       if (key === "git") spawnChecked("git", splitArguments(value), folder);
       if (key !== "run") continue;
       const done = spawnSync(process.execPath, ["--no-install", program, ...splitArguments(value)], {
-        cwd: folder,
+        cwd: current,
         env: environment(folder),
         encoding: "utf8",
       });
@@ -77,6 +79,7 @@ function environment(folder: string): Record<string, string> {
     PATH: "/usr/bin:/bin",
     HOME: dirname(folder),
     NO_COLOR: "1",
+    BREAKWATER_PROGRAM: "breakwater",
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_AUTHOR_NAME: "test",

@@ -13,16 +13,18 @@ import type { Rule } from "../rules/rule.ts";
 import { type Checked, type CheckOptions, checkLook } from "./check-pipeline.ts";
 import { dailyList } from "./daily-list.ts";
 import { type CheckFormat, formatCheck } from "./format-check.ts";
-import { countFiles, type Look, lookAt } from "./look.ts";
+import { countFiles, type Look, lookAt, noteRootAbove } from "./look.ts";
 import { nearRules } from "./near-rules.ts";
-import { checkFolder, openUserFolder, openUserRevision } from "./open-tree.ts";
+import { openUserRevision } from "./open-tree.ts";
+import { openUserTree, type UserTree } from "./open-user-tree.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { refuseUnknownRules } from "./refuse-unknown-rules.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
 export interface CheckArguments {
-  readonly path: string;
+  /** Undefined for the repository around the current folder. */
+  readonly path: string | undefined;
   readonly format: CheckFormat;
   readonly output: string | undefined;
   readonly failOn: FailOn;
@@ -44,11 +46,8 @@ export async function runCheck(input: CheckArguments, terminal: Terminal): Promi
   const startedAt = performance.now();
   const progress = createProgress(terminal);
   const selected = selectRules(input.rules);
-  const tree =
-    input.ref === undefined
-      ? openUserFolder(input.path, terminal.folder)
-      : openUserRevision(input.path, terminal.folder, input.ref);
-  const look = await lookAt(tree, progress);
+  const opened = openUserTree(input, terminal);
+  const look = await lookAt(opened.tree, progress, opened);
   const known = [...rules, ...suppressionRules];
   refuseUnknownRules(look.config, known, (file) => look.workspace.source(file));
   progress.step(`Checking ${selected.length} rules`);
@@ -56,15 +55,19 @@ export async function runCheck(input: CheckArguments, terminal: Terminal): Promi
     rules: selected,
     known,
     honoursSuppressions: input.honoursSuppressions,
-    baseline: input.writeBaseline === undefined ? readBaseline(input, look, terminal) : undefined,
+    baseline:
+      input.writeBaseline === undefined
+        ? readBaseline(input, { look, folder: opened.folder }, terminal)
+        : undefined,
     today: terminal.now().toISOString().slice(0, 10),
   };
   const checked = checkLook(look, options);
-  const findings = await onlyNew(checked.findings, input, options, { terminal, progress });
+  const findings = await onlyNew(checked.findings, input, options, { opened, progress });
   progress.end();
+  noteRootAbove(look, opened, terminal);
 
   if (input.writeBaseline !== undefined) return writeBaseline(input.writeBaseline, findings, terminal);
-  const report = createReport({ look, checked, findings, selected, input, terminal, startedAt });
+  const report = createReport({ look, checked, findings, selected, input, opened, startedAt });
   const text = await formatCheck(report, input, terminal);
   if (input.output === undefined) await terminal.write(text);
   else writeOutput(resolve(terminal.folder, input.output), text);
@@ -77,7 +80,7 @@ function createReport(parts: {
   findings: readonly Finding[];
   selected: readonly Rule[];
   input: CheckArguments;
-  terminal: Terminal;
+  opened: UserTree;
   startedAt: number;
 }): CheckReport {
   const { look, checked, findings, selected, input } = parts;
@@ -95,7 +98,7 @@ function createReport(parts: {
       findings: checked.findings,
       selected,
       isFull: input.isFull,
-      folder: resolve(parts.terminal.folder, input.path),
+      folder: parts.opened.folder,
     }),
     counts: {
       sites: table.sites.length,
@@ -126,11 +129,11 @@ async function onlyNew(
   findings: readonly Finding[],
   input: CheckArguments,
   options: CheckOptions,
-  { terminal, progress }: { terminal: Terminal; progress: Progress },
+  { opened, progress }: { opened: UserTree; progress: Progress },
 ): Promise<readonly Finding[]> {
   if (input.newFrom === undefined) return findings;
   progress.step(`Checking ${input.newFrom}`);
-  const before = await lookAt(openUserRevision(input.path, terminal.folder, input.newFrom), progress);
+  const before = await lookAt(openUserRevision(opened.folder, opened.folder, input.newFrom), progress);
   const old = new Set(
     checkLook(before, { ...options, baseline: undefined }).findings.map(({ fingerprint }) => fingerprint),
   );
@@ -139,10 +142,9 @@ async function onlyNew(
 
 function readBaseline(
   input: CheckArguments,
-  look: Look,
+  { look, folder }: { look: Look; folder: string },
   terminal: Terminal,
 ): { file: string; content: Baseline } | undefined {
-  const folder = checkFolder(input.path, terminal.folder);
   const file =
     input.baseline !== undefined
       ? resolve(terminal.folder, input.baseline)

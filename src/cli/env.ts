@@ -8,15 +8,16 @@ import { type EnvMention, formatMentions } from "../report/mentions.ts";
 import { listMentions } from "../site/mentions.ts";
 import type { Site } from "../site/site.ts";
 import { reportUnknowns } from "./check-pipeline.ts";
-import { type Look, lookAt } from "./look.ts";
-import { openUserFolder, openUserRevision } from "./open-tree.ts";
+import { type Look, lookAt, noteRootAbove } from "./look.ts";
+import { openUserTree } from "./open-user-tree.ts";
 import { createProgress } from "./progress.ts";
 import { findShellGo } from "./shell-go.ts";
 import { envJsonSite, envSiteView, envView } from "./site-views.ts";
 import { columnsOf, type Terminal, wantsColor } from "./terminal.ts";
 
 export interface EnvArguments {
-  readonly path: string;
+  /** Undefined for the repository around the current folder. */
+  readonly path: string | undefined;
   readonly site: string | undefined;
   readonly format: "human" | "json";
   readonly ref: string | undefined;
@@ -27,12 +28,10 @@ export interface EnvArguments {
 /** Prints the table, or one site in full. */
 export async function runEnv(input: EnvArguments, terminal: Terminal): Promise<0> {
   const progress = createProgress(terminal);
-  const tree =
-    input.ref === undefined
-      ? openUserFolder(input.path, terminal.folder)
-      : openUserRevision(input.path, terminal.folder, input.ref);
-  const look = await lookAt(tree, progress);
+  const opened = openUserTree(input, terminal);
+  const look = await lookAt(opened.tree, progress, opened);
   progress.end();
+  noteRootAbove(look, opened, terminal);
   await terminal.write(formatEnv(look, input, terminal));
   return 0;
 }
@@ -58,7 +57,10 @@ function formatEnv(look: Look, input: EnvArguments, terminal: Terminal): string 
       )
       .join("\n");
   }
-  return formatEnvTable(envView(look, { shell: shellRow(terminal), path: input.path }), { hasColor });
+  return formatEnvTable(
+    envView(look, { shell: shellRow(terminal), path: input.path, program: terminal.program }),
+    { hasColor },
+  );
 }
 
 function viewMentions({ workspace, table }: Look): readonly EnvMention[] {

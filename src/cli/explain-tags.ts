@@ -6,14 +6,15 @@ import { compareTags, explainTags } from "../site/explain-tags.ts";
 import { buildsOfSites, type SiteBuild } from "../site/site-builds.ts";
 import type { GoFile } from "../workspace/gofiles/model.ts";
 import { type Look, lookAt } from "./look.ts";
-import { checkFolder, openUserFolder } from "./open-tree.ts";
+import { openUserTree } from "./open-user-tree.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface ExplainTagsArguments {
-  /** Folder of a package, relative to the repository; undefined for all. */
+  /** Folder of a package, relative to --repository, else to the current folder; undefined for all. */
   readonly pkg: string | undefined;
-  readonly repository: string;
+  /** Undefined for the repository around the current folder. */
+  readonly repository: string | undefined;
   readonly site: string | undefined;
   /** Comma-separated tags of one side; undefined without a comparison. */
   readonly tags: string | undefined;
@@ -26,13 +27,14 @@ export async function runExplainTags(input: ExplainTagsArguments, terminal: Term
     throw new UserError("bad-option", "--against needs --tags: two tag sets are compared");
   }
   const progress = createProgress(terminal);
-  const look = await lookAt(openUserFolder(input.repository, terminal.folder), progress);
+  const opened = openUserTree({ path: input.repository, ref: undefined }, terminal);
+  const look = await lookAt(opened.tree, progress, opened);
   progress.end();
-  const folder = packageFolder(input, terminal);
+  const folder = packageFolder(input, opened.folder, terminal);
   const { goFiles } = look.workspace;
   const files = folder === undefined ? goFiles : goFiles.filter((file) => file.folder === folder);
   if (files.length === 0)
-    throw new UserError("no-such-package", `No Go file lies in "${input.pkg ?? input.repository}"`);
+    throw new UserError("no-such-package", `No Go file lies in "${input.pkg ?? input.repository ?? "."}"`);
   if (input.site !== undefined && !look.table.sites.some(({ id }) => id === input.site)) {
     throw new UserError("no-such-site", `No site is called "${input.site}"`, {
       hint: "breakwater env lists all",
@@ -42,10 +44,10 @@ export async function runExplainTags(input: ExplainTagsArguments, terminal: Term
   return 0;
 }
 
-function packageFolder(input: ExplainTagsArguments, terminal: Terminal): string | undefined {
+function packageFolder(input: ExplainTagsArguments, root: string, terminal: Terminal): string | undefined {
   if (input.pkg === undefined) return undefined;
-  const root = checkFolder(input.repository, terminal.folder);
-  return relative(root, resolve(root, input.pkg)).replaceAll("\\", "/");
+  const base = input.repository === undefined ? terminal.folder : root;
+  return relative(root, resolve(base, input.pkg)).replaceAll("\\", "/");
 }
 
 function viewOf(

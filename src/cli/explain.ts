@@ -14,7 +14,9 @@ import { columnsOf, type Terminal, wantsColor } from "./terminal.ts";
 export async function runExplain(id: string | undefined, terminal: Terminal): Promise<0> {
   const paint = createPaint(wantsColor(terminal));
   const width = Math.min(Math.max(columnsOf(terminal), 60), 100);
-  await terminal.write(id === undefined ? formatList(paint) : formatRule(findRule(id), { paint, width }));
+  await terminal.write(
+    id === undefined ? formatList(paint, terminal.program) : formatRule(findRule(id), { paint, width }),
+  );
   return 0;
 }
 
@@ -26,10 +28,10 @@ function findRule(id: string): RuleInfo {
   throw new UserError("no-such-rule", `No rule is called "${id}"`, { hint: nearRules(id, all) });
 }
 
-function formatList(paint: Paint): string {
+function formatList(paint: Paint, program: string): string {
   const width = Math.max(...all.map(({ id }) => id.length));
   const lines = all.map((rule) => `${rule.harm}  ${rule.id.padEnd(width)}  ${paint.dim(rule.summary)}`);
-  return `${lines.join("\n")}\n\n${rules.length} rules, and ${suppressionRules.length} about suppressions and baselines. One in full: breakwater explain RULE\n`;
+  return `${lines.join("\n")}\n\n${rules.length} rules, and ${suppressionRules.length} about suppressions and baselines. One in full: ${program} explain RULE\n`;
 }
 
 function formatRule(rule: RuleInfo, { paint, width }: { paint: Paint; width: number }): string {

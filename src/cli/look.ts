@@ -8,7 +8,9 @@ import type { Tree } from "../workspace/tree/tree.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type Config, readConfig } from "./config.ts";
 import { excludePaths } from "./exclude-paths.ts";
+import type { UserTree } from "./open-user-tree.ts";
 import type { Progress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
 
 export interface Look {
   readonly tree: Tree;
@@ -18,12 +20,23 @@ export interface Look {
 }
 
 /** Reads and resolves a tree. A tree without anything of Go is an error, not a clean result. */
-export async function lookAt(whole: Tree, progress: Progress): Promise<Look> {
+export async function lookAt(
+  whole: Tree,
+  progress: Progress,
+  { rootAbove }: Pick<UserTree, "rootAbove"> = { rootAbove: undefined },
+): Promise<Look> {
   const config = await readConfig(whole);
   const tree = excludePaths(whole, config.exclude);
   const workspace = await readWorkspace(tree, { onProgress: (kind) => progress.step(`Reading ${kind}`) });
   progress.step("Resolving sites");
   const table = resolveSites(workspace);
+  if (rootAbove !== undefined && !hasSites(table, workspace)) {
+    throw new UserError(
+      "nothing-to-look-at",
+      `Cannot say anything about "${tree.name}" alone: it has no go.mod and no place where go runs, and the repository's root is ${rootAbove}`,
+      { hint: "without PATH the root is looked at" },
+    );
+  }
   if (
     table.sites.length === 0 &&
     workspace.modules.length === 0 &&
@@ -36,6 +49,18 @@ export async function lookAt(whole: Tree, progress: Progress): Promise<Look> {
     );
   }
   return { tree, config, workspace, table };
+}
+
+function hasSites(table: SiteTable, { modules, workspaces }: Workspace): boolean {
+  return table.sites.length > 0 || modules.length > 0 || workspaces.length > 0;
+}
+
+/** Says that only a part of a repository was looked at, where that part has no place in which go runs. */
+export function noteRootAbove({ table, tree }: Look, { rootAbove }: UserTree, terminal: Terminal): void {
+  if (rootAbove === undefined || table.sites.length > 0) return;
+  terminal.complain(
+    `breakwater: only "${tree.name}" was looked at, where no go runs; the repository's root is ${rootAbove}`,
+  );
 }
 
 /** How many files were looked at: every file with a model, and every Go header. */

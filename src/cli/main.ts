@@ -1,7 +1,7 @@
 #!/usr/bin/env bun
 /** The executable: hands the command line to the program and its errors to the user. */
 import { UserError } from "../finding/user-error.ts";
-import { processTerminal } from "./terminal.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
 async function main(words: readonly string[]): Promise<number> {
@@ -17,10 +17,14 @@ async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     // Exit code 1 means findings, so a bug of ours must not end with it.
     if (!(error instanceof UserError)) terminal.complain(`breakwater: this is a bug\n${stackOf(error)}`);
-    else
-      terminal.complain(`breakwater: ${error.message}${error.hint === undefined ? "" : ` (${error.hint})`}`);
+    else terminal.complain(`breakwater: ${error.message}${hintOf(error, terminal)}`);
     return 2;
   }
+}
+
+/** A hint that is a command begins with the program as the user started it. */
+function hintOf({ hint }: UserError, { program }: Terminal): string {
+  return hint === undefined ? "" : ` (${hint.replace(/^breakwater(?= )/, program)})`;
 }
 
 function stackOf(error: unknown): string {

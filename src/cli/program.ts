@@ -66,7 +66,7 @@ function addCheck(program: Command, terminal: Terminal, exit: (code: number) => 
     .description(
       "Print the differences that hurt. Starts no process and uses no network unless an option says so.",
     )
-    .argument("[PATH]", "the repository's folder", ".")
+    .argument("[PATH]", "a folder; without it, the root of the repository around the current folder")
     .addOption(new Option("--format <format>", "what to print").choices(checkFormats).default("human"))
     .option("--output <file>", "write the report to a file")
     .addOption(
@@ -98,7 +98,7 @@ function addCheck(program: Command, terminal: Terminal, exit: (code: number) => 
         ],
       )}`,
     )
-    .action(async (path: string, options: CheckFlags) => {
+    .action(async (path: string | undefined, options: CheckFlags) => {
       const { runCheck } = await import("./check.ts");
       exit(
         await runCheck(
@@ -151,7 +151,7 @@ function addEnv(program: Command, terminal: Terminal, exit: (code: number) => vo
     .description(
       "Print what go will do in every place where it runs: version, mode, cgo, tags, module source.",
     )
-    .argument("[PATH]", "the repository's folder", ".")
+    .argument("[PATH]", "a folder; without it, the root of the repository around the current folder")
     .option("--site <id>", "one site in full, with the line that decided each value")
     .addOption(new Option("--format <format>", "what to print").choices(["human", "json"]).default("human"))
     .option("--ref <rev>", "look at a git revision instead of the folder (calls git)")
@@ -160,7 +160,7 @@ function addEnv(program: Command, terminal: Terminal, exit: (code: number) => vo
       "after",
       examples(["breakwater env", "breakwater env --site Dockerfile/build", "breakwater env --format json"]),
     )
-    .action(async (path: string, options: EnvOptions) => {
+    .action(async (path: string | undefined, options: EnvOptions) => {
       const { runEnv } = await import("./env.ts");
       const { site, format, ref, mentions } = options;
       exit(await runEnv({ path, site, format, ref, listsMentions: mentions === true }, terminal));
@@ -184,7 +184,10 @@ function addExplain(program: Command, terminal: Terminal, exit: (code: number) =
     .command("tags")
     .description("Explain which files each build configuration selects, and which no site ever does.")
     .argument("[PKG]", "a package's folder; without it, the whole repository")
-    .option("--repository <folder>", "the repository's folder", ".")
+    .option(
+      "--repository <folder>",
+      "a folder; without it, the root of the repository around the current folder",
+    )
     .option("--site <id>", "only the builds of one site")
     .option("--tags <list>", "compare: the files with these tags, comma-separated")
     .option("--against <list>", "compare: the files with these tags (default: none)")
@@ -204,7 +207,7 @@ function addExplain(program: Command, terminal: Terminal, exit: (code: number) =
 }
 
 interface TagsFlags {
-  readonly repository: string;
+  readonly repository: string | undefined;
   readonly site: string | undefined;
   readonly tags: string | undefined;
   readonly against: string | undefined;

@@ -12,7 +12,10 @@ import type { Look } from "./look.ts";
 import { modulesFrom } from "./modules-from.ts";
 
 /** The whole table, each site with how it stands to the contract. */
-export function envView(look: Look, input: { shell: EnvRow | undefined; path: string }): EnvView {
+export function envView(
+  look: Look,
+  input: { shell: EnvRow | undefined; path: string | undefined; program: string },
+): EnvView {
   const { sites } = look.table;
   const states = contractStates(sites, look.config.contract);
   const rows = sites.map((site) => rowOf(site, states.get(site.id) ?? "unknown"));
@@ -23,6 +26,7 @@ export function envView(look: Look, input: { shell: EnvRow | undefined; path: st
     shell: input.shell,
     rows,
     path: input.path === "." ? undefined : input.path,
+    program: input.program,
     counts: {
       sites: sites.length,
       files: new Set(sites.map(({ at }) => at.file)).size,

@@ -1,3 +1,5 @@
+import { programName } from "./program-name.ts";
+
 /** What commands know of the world around them; tests hand in their own. */
 export interface Terminal {
   /** Writes to standard output; resolves when the text is handed over. */
@@ -11,20 +13,22 @@ export interface Terminal {
   /** Absolute path of the current folder. */
   readonly folder: string;
   now(): Date;
+  /** How the user can start this program again: `breakwater`, or a path. */
+  readonly program: string;
 }
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
-  return {
-    write: (text) =>
-      new Promise((resolve, reject) => {
+  const terminal = {
+    write: (text: string) =>
+      new Promise<void>((resolve, reject) => {
         process.stdout.write(text, (error) => {
           // A reader that closed the pipe (`| head`) has what it wanted.
           if (error && (error as NodeJS.ErrnoException).code !== "EPIPE") reject(error);
           else resolve();
         });
       }),
-    complain: (text) => {
+    complain: (text: string) => {
       process.stderr.write(`${text}\n`);
     },
     environment: process.env,
@@ -33,7 +37,13 @@ export function processTerminal(): Terminal {
     columns: process.stdout.columns,
     folder: process.cwd(),
     now: () => new Date(),
+    program: "breakwater",
   };
+  // In the built program the first argument is a name inside the file itself.
+  const [, script = ""] = process.argv;
+  const isSource = script.endsWith(".ts");
+  const start = { executable: process.execPath, script: isSource ? script : undefined };
+  return { ...terminal, program: programName(start, terminal) };
 }
 
 /** Colours only on a terminal, and not where NO_COLOR is set or the terminal is dumb. */

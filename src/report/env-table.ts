@@ -74,7 +74,7 @@ function formatCounts(view: EnvView): string {
     view.rows.find((row) => row.state === "unknown") ??
     view.rows[0];
   const path = view.path === undefined ? "" : `${quoteForShell(view.path)} `;
-  const why = example ? ` Why: breakwater env ${path}--site ${quoteForShell(example.id)}` : "";
+  const why = example ? ` Why: ${view.program} env ${path}--site ${quoteForShell(example.id)}` : "";
   return `${countOf(sites, "site")} in ${countOf(files, "file")}. ${breaking} ${breaking === 1 ? "breaks" : "break"} the contract, ${unknown} unknown.${why}`;
 }
 

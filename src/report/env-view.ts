@@ -12,6 +12,8 @@ export interface EnvView {
   readonly rows: readonly EnvRow[];
   /** The folder as the user named it; undefined for the current one. */
   readonly path: string | undefined;
+  /** How the user can start the program again. */
+  readonly program: string;
   readonly counts: {
     readonly sites: number;
     readonly files: number;

@@ -40,6 +40,7 @@ const view: EnvView = {
     },
   ],
   path: undefined,
+  program: "breakwater",
   counts: { sites: 3, files: 3, breaking: 1, unknown: 1 },
 };
 

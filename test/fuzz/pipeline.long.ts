@@ -198,6 +198,7 @@ const terminal: Terminal = {
   isErrorTty: false,
   columns: 100,
   now: () => new Date("2026-11-21T00:00:00Z"),
+  program: "breakwater",
   write: async () => {},
   complain: () => {},
 };
@@ -280,7 +281,7 @@ async function runAll(files: Files): Promise<number> {
     const text = await formatCheck(report, { format, output: undefined, showsUnknowns: true }, terminal);
     if (format === "json" || format === "sarif" || format === "gitlab") JSON.parse(text);
   }
-  formatEnvTable(envView(look, { shell: undefined, path: "." }), { hasColor: false });
+  formatEnvTable(envView(look, { shell: undefined, path: ".", program: "breakwater" }), { hasColor: false });
   for (const site of table.sites)
     formatEnvSite(envSiteView(site, workspace), { hasColor: false, width: 100 });
   formatEnvJson({
