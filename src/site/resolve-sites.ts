@@ -25,6 +25,9 @@ import { siteUnknowns } from "./site-unknowns.ts";
 /** Commands whose mode, tags and target are the site's. */
 const building = new Set(["build", "install", "test", "run", "vet"]);
 
+/** Codes of unknowns behind which go commands may stand. */
+const leavesOut = new Set(["too-many-steps", "broken-script", "not-followed", "unknown-command"]);
+
 /** All sites of a workspace in a stable order: CI, images, releases, make, scripts, settings. */
 export function resolveSites(workspace: Workspace): SiteTable {
   const reached = new Set<string>();
@@ -51,8 +54,11 @@ export function resolveSites(workspace: Workspace): SiteTable {
     ...gatherSettings(workspace, reached),
   ];
   const sites = plans.filter((plan) => !plan.isSkipped).flatMap((plan) => siteOf(plan, workspace) ?? []);
-  // Where a walk was cut off, go commands may be in what was left out: then there is no site to say so.
-  const cutOff = plans.flatMap((plan) => plan.unknowns).filter(({ code }) => code === "too-many-steps");
+  // Go commands may be in what was left out or could not be read: then there is no site to say so.
+  const cutOff = plans
+    .filter((plan) => !plan.isSkipped)
+    .flatMap((plan) => plan.unknowns)
+    .filter(({ code }) => leavesOut.has(code));
   return {
     sites: uniqueIds(sites),
     unknowns: uniqueUnknowns([...sites.flatMap((site) => site.unknowns), ...cutOff]),
@@ -69,7 +75,9 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
     else commands.push(resolveCommand(command, binary, { workspace }));
   }
   if (commands.length === 0 && !isInstalled(plan.end.go) && plan.kind !== "version-file") return undefined;
-  const main = commands.find((command) => building.has(command.subcommand)) ?? commands[0];
+  const builds = commands.find((command) => building.has(command.subcommand));
+  const main = builds ?? commands[0];
+  const hidden = builds ? undefined : plan.unknowns.find(({ code }) => leavesOut.has(code));
   const site = {
     id: plan.id,
     title: plan.title,
@@ -80,8 +88,15 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
     ...(plan.imageBuilds ? { imageBuilds: plan.imageBuilds } : {}),
     ...(main ? settingsOf(main) : settingsOfPlan(plan, workspace)),
     ...(main && main.go.range === undefined && main.go.installed === undefined ? goOfOthers(commands) : {}),
+    ...(hidden ? openSettings(hidden) : {}),
   };
   return { ...site, unknowns: [...plan.unknowns, ...siteUnknowns(site)] };
+}
+
+/** What builds in a site may stand where nobody looks: then its settings are not those of a bare build. */
+function openSettings({ reason, at }: Unknown): Pick<Site, "mode" | "cgo" | "tags"> {
+  const why = [{ text: reason, at }];
+  return { mode: { value: "unknown", why }, cgo: { value: "unknown", why }, tags: { value: undefined, why } };
 }
 
 /** `go install tool@v1` asks no module which Go it wants: where nothing else shows the Go, another command does. */

@@ -17,6 +17,8 @@ export type Value =
       readonly outputOf?: string;
       /** Every text it can be, where files show them all. */
       readonly candidates?: readonly string[];
+      /** Of an array of the shell: its elements, each with the text as written. */
+      readonly elements?: readonly { readonly text: string; readonly value: Value }[];
     };
 
 export function known(text: string, at?: Place): Value {

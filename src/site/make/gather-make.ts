@@ -74,7 +74,7 @@ function planOfTarget(
     hasMoreArguments: false,
   };
   walkMake(call, command, { ...topFrame({ file: makefile.file }), via: [] }, host);
-  if (host.commands.length === 0) return undefined;
+  if (host.commands.length === 0 && host.unknowns.length === 0) return undefined;
   return {
     id: `${makefile.file}/${target.name}`,
     title: `${makefile.file} › ${target.name}`,

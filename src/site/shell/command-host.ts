@@ -6,7 +6,7 @@
 
 import { baseNameOf } from "../../text/path-parts.ts";
 import type { Place } from "../../text/span.ts";
-import type { CommandNode, ShellScript } from "../../workspace/shell/ast.ts";
+import type { CommandNode, ShellScript, Word } from "../../workspace/shell/ast.ts";
 import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
 import type { Unknown } from "../../workspace/unknown.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -21,11 +21,15 @@ import { evaluateSubstitution } from "./evaluate-substitution.ts";
 import { evaluateArguments, evaluateWord } from "./evaluate-word.ts";
 import { readSourced, scriptAt } from "./find-script.ts";
 import { applyInstallation } from "./installations.ts";
+import { mergeMachines } from "./merge-machines.ts";
+import { noteBrokenParts } from "./note-broken-parts.ts";
 import { pathOfName } from "./path-of-name.ts";
+import { mayBeGo, possibleCommands } from "./possible-commands.ts";
 import { unwrapCommand } from "./unwrap-command.ts";
 import { findMakefile, walkMake } from "./walk-make.ts";
 import { type Frame, type ShellHost, scopeOf, walkNodes } from "./walk-shell.ts";
 import { walkUncalled } from "./walk-uncalled.ts";
+import { whyNotFollowed } from "./why-not-followed.ts";
 
 /** A command as the shell would start it. */
 export interface PlainCommand {
@@ -78,7 +82,8 @@ export function createCommandHost(parts: {
   const takeStep = (at: Place): boolean => {
     if (stepsLeft-- > 0 && ofAll.left-- > 0) return true;
     const reason = `more than ${ofAll.left > 0 ? mostSteps : mostStepsOfAll} steps are not followed`;
-    if (unknowns.length === 0) unknowns.push({ at, reason, code: "too-many-steps" });
+    if (!unknowns.some(({ code }) => code === "too-many-steps"))
+      unknowns.push({ at, reason, code: "too-many-steps" });
     return false;
   };
   const recipeScripts = recipeScriptsOf.get(reached) ?? new Map<string, ShellScript>();
@@ -139,20 +144,43 @@ function runCommand(node: CommandNode, machine: Machine, frame: Frame, host: Com
     environment = environment.with(assignment.name, { value, at, by: "before the command" });
   }
   const words = node.words.flatMap((word) => evaluateArguments(word, scope));
+  return runWords(words, { node, machine, environment, frame, host });
+}
+
+interface WordsToRun {
+  readonly node: CommandNode;
+  readonly machine: Machine;
+  /** With what stands before the command. */
+  readonly environment: Environment;
+  readonly frame: Frame;
+  readonly host: CommandHost;
+}
+
+function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine {
+  const { node, machine, frame, host } = parts;
   const unwrapped = unwrapCommand(words);
   if (unwrapped.words.length === 0) return machine;
-  environment = applyWrapper(environment, unwrapped);
-  const at = { file: frame.file, span: node.span };
+  const environment = applyWrapper(parts.environment, unwrapped);
+  // A function that runs its arguments runs its caller's command.
+  const isCallers = frame.caller !== undefined && isAllParameters(node.words[0]);
+  const origin = isCallers ? frame.caller : undefined;
+  const at = origin?.at ?? { file: frame.file, span: node.span };
+  const possible = possibleCommands(unwrapped.words);
+  if (possible) {
+    const inside = possible.isConditional ? { ...frame, isConditional: true } : frame;
+    const ends = possible.ways.map((way) => runWords(way, { ...parts, environment, frame: inside }));
+    return mergeMachines(ends, at);
+  }
   const here: Machine = environment === machine.environment ? machine : { ...machine, environment };
   const inner: Machine = unwrapped.runsElsewhere
     ? { ...here, folder: unknown("find runs it in each folder that it finds", at) }
     : here;
   const command: PlainCommand = {
     words: unwrapped.words,
-    text: node.text,
+    text: origin?.text ?? node.text,
     at,
     machine: inner,
-    failure: frame.failure,
+    failure: origin?.failure ?? frame.failure,
     via: frame.via,
     isConditional: frame.isConditional,
     hasMoreArguments: unwrapped.hasMoreArguments,
@@ -163,12 +191,48 @@ function runCommand(node: CommandNode, machine: Machine, frame: Frame, host: Com
   const followed = follow(node, command, frame, host);
   if (followed) return followed.machine === inner ? machine : followed.machine;
 
+  noteOpen(command, host);
   host.commands.push(command);
-  const written = applyEnvironmentFile(node, unwrapped.words, machine, scope);
+  const written = applyEnvironmentFile(node, unwrapped.words, machine, scopeOf(machine, frame, host));
   if (written) return written;
   const isGoEnv = nameOf(unwrapped.words) === "go" && textOf(unwrapped.words[1]) === "env";
   if (isGoEnv) return { ...machine, environment: applyGoEnv(unwrapped.words.slice(2), machine.environment) };
   return applyInstallation(unwrapped.words, machine, at);
+}
+
+/** `"$@"`, `"${@}"` */
+function isAllParameters(word: Word | undefined): boolean {
+  const [only] = word?.parts ?? [];
+  return word?.parts.length === 1 && only?.kind === "variable" && only.name === "@" && only.operator === "";
+}
+
+/** Notes a command that may run go where the walk does not see it. */
+function noteOpen(command: PlainCommand, host: CommandHost): void {
+  const hidden = whyNotFollowed(command, host);
+  const [first] = command.words;
+  if (hidden !== undefined) {
+    noteUnknown(
+      { at: command.at, reason: `${oneLine(command.text)}: ${hidden}`, code: "not-followed" },
+      host,
+    );
+  } else if (first?.value.kind === "unknown" && mayBeGo(command.words)) {
+    const reason = `${oneLine(command.text)}: which command ${first.text} is cannot be known: ${first.value.reason}`;
+    noteUnknown({ at: command.at, reason, code: "unknown-command" }, host);
+  }
+}
+
+/** Keeps an unknown of the walk; a place that many passes meet is kept once. */
+export function noteUnknown(unknown: Unknown, { unknowns }: Pick<CommandHost, "unknowns">): void {
+  const isNoted = unknowns.some(
+    ({ at, code }) =>
+      code === unknown.code && at.file === unknown.at.file && at.span.start === unknown.at.span.start,
+  );
+  if (!isNoted) unknowns.push(unknown);
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
 }
 
 function applyWrapper(environment: Environment, unwrapped: ReturnType<typeof unwrapCommand>): Environment {
@@ -209,7 +273,11 @@ function follow(
   if (text === undefined || name === undefined || frame.stack.length >= deepest) return undefined;
 
   const called = machine.functions.get(text);
-  if (called) return { machine: callFunction(text, called, command, frame, host) };
+  if (called) {
+    const isForwarded = frame.caller !== undefined && node.words.some(isAllParameters);
+    const caller = (isForwarded ? frame.caller : undefined) ?? command;
+    return { machine: callFunction(text, called, command, { ...frame, caller }, host) };
+  }
   if (name === "source" || name === ".") return sourceScript(command, frame, host);
   if (/^(ba|da|z|k|a)?sh$/.test(name)) return runShell(node, command, frame, host);
   if (name === "eval") {
@@ -317,6 +385,7 @@ function runShell(
       const source = node.words.find((candidate) => candidate.span.start === place?.span.start);
       const nested = source ? parseNestedShell(source) : undefined;
       if (!nested) return undefined;
+      noteBrokenParts(nested, host.unknowns);
       runBody(nested, [], { ...command, machine: { ...command.machine, options } }, frame, host);
       return { machine: command.machine };
     }
@@ -357,6 +426,7 @@ function runBody(
   const inside: Frame = {
     ...frame,
     file: script.file,
+    caller: undefined,
     parameters: parameters.map(({ value }) => value),
     via: [...frame.via, { text: command.text, at: command.at }],
     failure: command.failure,

@@ -74,8 +74,14 @@ function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
     const given = scope.parameters?.map((value) => ({ text: word.text, value, at: value.at ?? at }));
     if (given) return given;
   }
+  const elements = only && word.parts.length === 1 ? elementsOf(only, scope) : undefined;
+  if (elements) return elements.map(({ text, value }) => ({ text, value, at: value.at ?? at }));
   const whole = evaluateWord(word, scope);
-  if (whole.kind === "unknown" && !whole.textIfUnset) return [{ text: word.text, value: whole, at }];
+  if (whole.kind === "unknown" && !whole.textIfUnset) {
+    // Quoted or not, `"${NAME[@]}"` is any number of words.
+    const isList = only?.kind === "variable" && only.operator === "[@]" && word.parts.length === 1;
+    return [{ text: isList ? word.text.replace(/^"|"$/g, "") : word.text, value: whole, at }];
+  }
   const splits = word.parts.some(
     (part) => (part.kind === "variable" || part.kind === "hole") && !part.quoted,
   );
@@ -92,6 +98,16 @@ function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
     value: open ? { ...open, textIfUnset: text } : known(text, at),
     at,
   }));
+}
+
+/** `"${NAME[@]}"` of an array whose elements the script shows. */
+function elementsOf(
+  part: WordPart,
+  { environment }: WordScope,
+): Extract<Value, { kind: "unknown" }>["elements"] {
+  if (part.kind !== "variable" || (part.operator !== "[@]" && part.operator !== "[*]")) return undefined;
+  const value = environment.get(part.name)?.value;
+  return value?.kind === "unknown" ? value.elements : undefined;
 }
 
 /** Field splitting: only text that came from an unquoted expansion is split. */
@@ -130,8 +146,11 @@ function evaluatePart(part: WordPart, scope: WordScope): Value {
       return evaluateVariable(part, scope);
     case "substitution":
       return evaluateSubstituted(part, scope, at);
-    case "other":
-      return unknown(`"${shorten(part.text)}" is computed by the shell`, at);
+    case "other": {
+      const reason = `"${shorten(part.text)}" is computed by the shell`;
+      const elements = part.items?.flatMap((item) => expandWord(item, scope)).slice(0, mostFields);
+      return elements ? { kind: "unknown", reason, at, elements } : unknown(reason, at);
+    }
   }
 }
 

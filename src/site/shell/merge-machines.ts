@@ -45,8 +45,10 @@ function mergeValues(a: Value, b: Value, at: Place): Value {
   const candidates = textsOf(a);
   const others = textsOf(b);
   if (candidates && others && a !== b) return oneOf([...candidates, ...others], depends, at);
-  if (a.kind === "unknown") return a;
-  if (b.kind === "unknown") return b;
+  if (a === b) return a;
+  // An array that one way lengthens is none of its elements' lists.
+  if (a.kind === "unknown") return a.elements ? unknown(depends, at) : a;
+  if (b.kind === "unknown") return b.elements ? unknown(depends, at) : b;
   return unknown(depends, at);
 }
 

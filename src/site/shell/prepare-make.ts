@@ -91,12 +91,17 @@ export function outsideVariables(
 }
 
 /** The value of a `$(…)` that stayed in a recipe. */
-export function makeHole(makefile: Makefile, expression: string, at: Setting["at"]): Value {
+export function makeHole(
+  makefile: Makefile,
+  expression: string,
+  at: Setting["at"],
+  overrides: ReadonlyMap<string, string> = new Map(),
+): Value {
   const { defined } = makefileFacts(makefile);
   const reason = `make computes $(${expression})`;
   if (/^[\w.-]+$/.test(expression)) {
     if (!defined.has(expression)) return unset(`$(${expression})`, at);
-    const candidates = candidatesOf(makefile, expression);
+    const candidates = candidatesOf(makefile, expression, overrides);
     return candidates ? oneOf(candidates, reason, at) : unknown(reason, at);
   }
   const command = /^shell\s+([\s\S]+)$/.exec(expression)?.[1];
@@ -114,10 +119,17 @@ export function makeHole(makefile: Makefile, expression: string, at: Setting["at
 const opensWord = /(?:^|\s)\$/;
 
 /** What a variable that depends on conditions can hold; undefined when its values are computed themselves. */
-function candidatesOf(makefile: Makefile, name: string): readonly string[] | undefined {
+function candidatesOf(
+  makefile: Makefile,
+  name: string,
+  overrides: ReadonlyMap<string, string>,
+): readonly string[] | undefined {
   const own = makefile.variables.filter((variable) => variable.name === name);
   if (own.some(({ operator }) => operator === "!=" || operator === "define")) return undefined;
-  const texts = own.map(({ value }) => value.text);
+  const texts = own.map(({ value }) => {
+    const expanded = makefile.expand(embedUnchanged(value.text), { target: undefined, overrides });
+    return expanded.holes.length === 0 ? expanded.text : value.text;
+  });
   return texts.some((text) => opensWord.test(text)) ? undefined : ["", ...texts];
 }
 

@@ -6,6 +6,7 @@ import { known, type Value } from "../value.ts";
 import type { CommandHost, PlainCommand } from "./command-host.ts";
 import { folderInTree, pathInTree } from "./folder-in-tree.ts";
 import { makeFunction } from "./make-function.ts";
+import { noteBrokenParts } from "./note-broken-parts.ts";
 import { makeHole, outsideVariables, type PreparedTarget, prepareTarget, rulesFor } from "./prepare-make.ts";
 import { type Frame, walkNodes } from "./walk-shell.ts";
 
@@ -106,7 +107,7 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     if (text !== undefined) return known(text, at);
     // A name that the caller gives a value nobody knows is set all the same.
     const given = call.overrides.get(expression) ?? machine.environment.get(expression)?.value;
-    return given?.kind === "unknown" ? given : makeHole(makefile, expression, at);
+    return given?.kind === "unknown" ? given : makeHole(makefile, expression, at, overrides);
   });
   const seen = new Set<string>();
 
@@ -128,6 +129,7 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     const machine = recipeMachine(call, command.machine, prepared);
     const stack = [...frame.stack, key];
     for (const { line, script, isManyLines } of prepared.lines) {
+      noteBrokenParts(script, host.unknowns);
       const lineFailure = failureOfLine(line, rule.file, failure);
       walkNodes(
         script.body,

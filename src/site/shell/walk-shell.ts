@@ -22,6 +22,8 @@ export interface Frame {
   readonly program?: string;
   readonly via: readonly Reason[];
   readonly parameters: readonly Value[] | undefined;
+  /** In a function: the command that calls it, which is what `"$@"` runs. */
+  readonly caller?: CallerOfFunction | undefined;
   readonly isConditional: boolean;
   /** What happens when the node returns a failure. */
   readonly failure: FailureTreatment;
@@ -33,6 +35,12 @@ export interface Frame {
   readonly canErrexit: boolean;
   /** Keys of scripts, targets and functions being walked: a second entry is a loop. */
   readonly stack: readonly string[];
+}
+
+export interface CallerOfFunction {
+  readonly text: string;
+  readonly at: Place;
+  readonly failure: FailureTreatment;
 }
 
 /** What the walk asks of its owner. */
@@ -312,10 +320,7 @@ function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: Sh
     const at = { file: frame.file, span: assignment.span };
     const value = evaluateWord(assignment.value, { ...scope, environment });
     const before = assignment.append ? environment.valueOf(assignment.name) : undefined;
-    const joined =
-      before?.kind === "known" && value.kind === "known"
-        ? joinedText(before.text + value.text, value.at)
-        : value;
+    const joined = before ? appended(before, value) : value;
     environment = environment.with(assignment.name, {
       value: joined,
       at,
@@ -323,6 +328,18 @@ function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: Sh
     });
   }
   return { ...machine, environment };
+}
+
+/** What `NAME+=…` makes of a text or an array. */
+function appended(before: Value, value: Value): Value {
+  if (before.kind === "known") {
+    return value.kind === "known" ? joinedText(before.text + value.text, value.at) : value;
+  }
+  const { elements, candidates, ...open } = before;
+  if (value.kind === "known") {
+    return open.isUnset ? { ...open, textIfUnset: (open.textIfUnset ?? "") + value.text } : open;
+  }
+  return elements && value.elements ? { ...open, elements: [...elements, ...value.elements] } : open;
 }
 
 /** A command that holds words of another construct, for the substitutions in them. */

@@ -1,0 +1,160 @@
+import { describe, expect, test } from "bun:test";
+import { readWorkspace } from "../../workspace/read-workspace.ts";
+import { createMemoryTree } from "../../workspace/tree/memory-tree.ts";
+import { resolveSites } from "../resolve-sites.ts";
+import type { SiteTable } from "../site.ts";
+
+async function tableOf(files: Record<string, string>): Promise<SiteTable> {
+  const goMod = "module example.com/ledger\n\ngo 1.25.0\n";
+  return resolveSites(await readWorkspace(createMemoryTree({ "go.mod": goMod, ...files })));
+}
+
+function commandsOf({ sites }: SiteTable): readonly string[] {
+  return sites.flatMap(({ id, commands }) =>
+    commands.map(({ subcommand, isConditional }) => `${id}: ${subcommand}${isConditional ? " ?" : ""}`),
+  );
+}
+
+function open({ unknowns }: SiteTable): readonly string[] {
+  return unknowns
+    .filter(({ code }) => code === "not-followed" || code === "unknown-command")
+    .map(({ code, reason }) => `${code} ${reason}`);
+}
+
+const job = (run: string): Record<string, string> => ({
+  ".github/workflows/ci.yml": `on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/setup-go@v6
+        with: { go-version: "1.25.3" }
+      - run: ${run}
+`,
+});
+
+describe("a command whose name has several texts", () => {
+  const makefile = `GO := go
+GOTEST := $(GO) test
+ifneq ($(CIRCLE_JOB),)
+ifneq ($(shell command -v gotestsum),)
+GOTEST := gotestsum --
+endif
+endif
+.PHONY: t
+t:
+\t$(GOTEST) -tags e2e ./...
+`;
+
+  test("is a go command where one of them starts with go", async () => {
+    const table = await tableOf({ Makefile: makefile });
+    expect(commandsOf(table)).toEqual(["Makefile/t: test ?"]);
+    expect(table.sites[0]?.tags.value).toEqual(["e2e"]);
+  });
+
+  test("is one behind make in a job, too", async () => {
+    expect(commandsOf(await tableOf({ Makefile: makefile, ...job("make t") }))).toEqual([
+      "ci.yml/test: test ?",
+    ]);
+  });
+
+  test("is what a shell variable holds in each branch", async () => {
+    const script = 'T="gotestsum --"\nif [ -z "$CI" ]; then T="go test -race"; fi\n$T ./...\n';
+    expect(commandsOf(await tableOf({ "test.sh": script }))).toEqual(["test.sh: test ?"]);
+  });
+
+  test("lets sudo and names that nothing sets fall away", async () => {
+    const recipe = "t:\n\t$(SUDO) go test ./...\n\t$(Q)go vet ./...\n";
+    expect(commandsOf(await tableOf({ Makefile: recipe }))).toEqual(["Makefile/t: test", "Makefile/t: vet"]);
+  });
+});
+
+describe("a command whose name nobody knows", () => {
+  test("is an unknown when it may be go", async () => {
+    const table = await tableOf({ "test.sh": "# runs go test\nGOTEST=$(pick)\n$GOTEST ./...\n" });
+    expect(open(table)).toEqual([
+      "unknown-command $GOTEST ./...: which command $GOTEST is cannot be known: it is the output of a command",
+    ]);
+  });
+
+  test("is none when its name or its arguments tell that it is another program", async () => {
+    const script =
+      'LINT=$(pick)\nX=$(pick)\n# go build\n$LINT run\n"$X/bin/protoc" --go_out=.\n$X --version\n${X}gcc main.c\n';
+    expect(open(await tableOf({ "gen.sh": script }))).toEqual([]);
+  });
+});
+
+describe("what is not followed", () => {
+  test("is named with its place, and leaves the settings of a job without go commands open", async () => {
+    const table = await tableOf(job("mage build"));
+    expect(open(table)).toEqual([
+      "not-followed mage build: mage runs what its own files say, and they are not read",
+    ]);
+    const [site] = table.sites;
+    expect([site?.mode.value, site?.cgo.value, site?.tags.value]).toEqual(["unknown", "unknown", undefined]);
+    expect(site?.go.version).toBe("1.25.3");
+  });
+
+  test("keeps the settings of a job that builds by itself", async () => {
+    const [site] = (await tableOf(job("mage lint && go build ./..."))).sites;
+    expect([site?.mode.value, site?.tags.value]).toEqual(["readonly", []]);
+  });
+
+  test("is a script whose name is put together, or that is not there", async () => {
+    const table = await tableOf(job("bash scripts/${{ inputs.what }}.sh && ./nothere.sh"));
+    expect(open(table).map((reason) => reason.split(": ").slice(1, 2).join())).toEqual([
+      "which script scripts/${{ inputs.what }}.sh is cannot be known",
+      "nothere.sh is not in the tree",
+    ]);
+  });
+
+  test("is a script of the tree that runs where no file puts it", async () => {
+    const table = await tableOf({
+      "hack/make.sh": "go build ./...\n",
+      Dockerfile: 'FROM golang:1.25\nWORKDIR /src\nRUN ./hack/make.sh "$target"\n',
+    });
+    expect(open(table)).toEqual([
+      'not-followed ./hack/make.sh "$target": hack/make.sh is in the tree, but no file shows that it lies in the folder where this runs',
+    ]);
+    expect(table.sites.find(({ kind }) => kind === "dockerfile-stage")?.mode.value).toBe("unknown");
+  });
+
+  test("is listed without a site where nothing installs a Go", async () => {
+    const table = await tableOf({ Makefile: "all:\n\tbazel build //...\n" });
+    expect(table.sites).toEqual([]);
+    expect(open(table)).toEqual([
+      "not-followed bazel build //...: bazel runs what its own files say, and they are not read",
+    ]);
+  });
+
+  test("is not a tool that prints its version, nor a script that says nothing of go", async () => {
+    const table = await tableOf({ ...job("mage -version; ./hello.sh"), "hello.sh": "echo hello\n" });
+    expect(open(table)).toEqual([]);
+  });
+});
+
+describe("a function that runs its arguments", () => {
+  test("runs its caller's command: place, words and failure, also when it is sourced", async () => {
+    const lib = 'run() {\n  log start\n  "$@" || code=$?\n  return $code\n}\n';
+    const script =
+      '. ./lib.sh\nENV=(CGO_ENABLED=0)\nrun env "${ENV[@]}" go build -tags a ./... || true\necho end\n';
+    const table = await tableOf({ "lib.sh": lib, "build.sh": script });
+    const [command] = table.sites.find(({ id }) => id === "build.sh")?.commands ?? [];
+    expect(command?.text).toBe('run env "${ENV[@]}" go build -tags a ./...');
+    expect(command?.at.file).toBe("build.sh");
+    expect(command?.at.span.start).toBe(script.indexOf("run env"));
+    expect(command?.failure).toMatchObject({ kind: "swallowed", how: "|| true" });
+    expect(command?.tags.value).toEqual(["a"]);
+    expect(command?.cgo.value).toBe("off");
+  });
+});
+
+describe("an array that holds a command", () => {
+  test("is the command with all its words, and what a condition adds leaves it open", async () => {
+    const plain = await tableOf({ "a.sh": 'cmd=(go test)\ncmd+=(-tags e2e)\n"${cmd[@]}" ./...\n' });
+    expect(plain.sites[0]?.tags.value).toEqual(["e2e"]);
+    const branch = 'args=(-v)\nif [ "$1" ]; then args+=(-tags e2e); fi\ngo test "${args[@]}" ./...\n';
+    const open = await tableOf({ "a.sh": branch });
+    expect(open.sites[0]?.tags.value).toBeUndefined();
+  });
+});
