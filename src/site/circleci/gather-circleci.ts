@@ -10,6 +10,7 @@ import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { joinFolder } from "../shell/join-folder.ts";
+import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { parseOnce } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { SiteEvent } from "../site.ts";
@@ -47,7 +48,9 @@ function planOfJob(
     const environment = withVariables(machine.environment, step.environment, config.file, "step environment");
     const folder = folderOf(step.workingDirectory?.text, machine, { file: config.file, span: step.span });
     const parsed = parseOnce(step.run.script, { file: config.file, span: step.run.span });
-    const options = shellOptions(step.shell?.text ?? job.shell?.text);
+    const shell = step.shell?.text ?? job.shell?.text;
+    if (!shell || !/powershell|pwsh|python|cmd/i.test(shell)) noteBrokenParts(parsed, host.unknowns);
+    const options = shellOptions(shell);
     const inside = { ...machine, environment, folder, options, functions: new Map() };
     const after = walkNodes(parsed.body, inside, topFrame({ file: config.file }), host);
     machine = {

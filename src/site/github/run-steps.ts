@@ -7,6 +7,7 @@ import type { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import { type CommandHost, topFrame } from "../shell/command-host.ts";
 import { joinFolder } from "../shell/join-folder.ts";
+import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { parseOnce } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
@@ -92,6 +93,7 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
   const host = run.host.withHoles((expression, place, current) =>
     resolveExpression(expression, place, run.context, current),
   );
+  if (isShell(shell?.text, machine)) noteBrokenParts(script, host.unknowns);
   const frame = topFrame({ file: run.file, failure, via: run.via, isConditional: run.isConditional });
   const after = walkNodes(script.body, { ...machine, options, folder, functions: new Map() }, frame, host);
   // A run step is a process of its own: exported variables end with it, installed tools and files stay.
@@ -100,6 +102,12 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
     environment: onlyWritten(machine.environment, after.environment),
     options: machine.options,
   };
+}
+
+/** Whether the step's text is a shell script: PowerShell and Python are read as one for the commands in them. */
+function isShell(shell: string | undefined, { hostOs }: Machine): boolean {
+  if (shell !== undefined) return /^(?:\S*\/)?(?:ba|da|z|k|a)?sh(?:\s|$)/.test(shell.trim());
+  return hostOs.kind === "known" && hostOs.text !== "windows";
 }
 
 /** What a finished process leaves behind in the environment: GITHUB_ENV lines and `go env -w`. */

@@ -11,6 +11,7 @@ import { expandVariables } from "../expand-variables.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
+import { isForeignScript, noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { parseOnce } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { FailureTreatment } from "../site.ts";
@@ -59,6 +60,7 @@ function plansOfJob(
           ? { ...start, go: machine.go, compiler: machine.compiler }
           : machine;
       const parsed = parseOnce(script.text, { file: script.file, span: script.span });
+      if (!isForeignScript(script.text.text)) noteBrokenParts(parsed, host.unknowns);
       machine = walkNodes(parsed.body, before, topFrame({ file: script.file, failure }), host);
     }
     const names = [...cell].map(([name, scalar]) => `${name}=${scalar.text}`);

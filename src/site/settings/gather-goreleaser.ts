@@ -12,6 +12,7 @@ import { isInstalled, type Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, type PlainCommand, topFrame } from "../shell/command-host.ts";
 import { normalizePath } from "../shell/join-folder.ts";
+import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { CommandArgument } from "../site.ts";
 import { fillHoles } from "../template-text.ts";
@@ -79,6 +80,7 @@ function planOfBuild(
   if (parts.isFirst) {
     for (const hook of config.hooks) {
       const script = parseShell(hook.script, { file: config.file, span: hook.span });
+      noteBrokenParts(script, host.unknowns);
       walkNodes(script.body, start, topFrame({ file: config.file }), host);
     }
   }

@@ -11,6 +11,7 @@ import { parseVersionSpec } from "../knowledge/setup-go.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
+import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { SiteKind } from "../site.ts";
 import { known, unknown } from "../value.ts";
@@ -87,6 +88,7 @@ function precommitHooks(workspace: Workspace, reached: Set<string>): readonly Si
           file: config.file,
           span: hook.entry.span,
         });
+        noteBrokenParts(script, host.unknowns);
         walkNodes(script.body, start, topFrame({ file: config.file }), host);
         const plan = emptyPlan("pre-commit", `${config.file}/${hook.id}`, at, start);
         return host.commands.length === 0

@@ -29,7 +29,7 @@ export function prepareScriptText(given: EmbeddedText, file: string): ScriptText
   const fileOffset = (offset: number) => input.fileOffset(offset);
   return {
     text,
-    ...maskNegations(maskHoles(text, holes)),
+    ...maskNegations(maskContinuations(maskHoles(text, holes))),
     holes,
     file,
     fileOffset,
@@ -48,6 +48,22 @@ function endOffset(start: number, end: number, fileOffset: (offset: number) => n
   if (next - last <= 2) return Math.max(next, last);
   const movesByOne = end - 2 < start || fileOffset(end - 2) < last;
   return movesByOne ? last + 1 : next;
+}
+
+/**
+ * What shells read and the grammar does not: a continuation with nothing behind it, `fi` with a continuation
+ * before `done`, and a dollar before a backtick.
+ */
+function maskContinuations(text: string): string {
+  let masked = text;
+  let end = text.length;
+  while (end > 0 && " \t\n\\".includes(text[end - 1] ?? "")) end--;
+  const tail = text.slice(end);
+  if (tail.includes("\\") && !tail.includes("\\\\")) masked = text.slice(0, end) + tail.replaceAll("\\", " ");
+  if (masked.includes("\\\n")) {
+    masked = masked.replace(/\b(fi|done|esac)([ \t]*)\\\n(?=[ \t]*(?:fi|done|esac|else|elif)\b)/g, "$1$2;\n");
+  }
+  return masked.includes("$`") ? masked.replace(/(?<!\$)\$(?=`)/g, "%") : masked;
 }
 
 /** The grammar knows `!` only before simple commands, tests and subshells. */

@@ -364,6 +364,21 @@ describe("broken scripts", () => {
     ]);
   });
 
+  test("are not those that only the grammar cannot read", () => {
+    const valid = [
+      "go vet ;\\\n",
+      "for f in *; do \\\n  go vet $f; \\\ndone; \\\n \\\n",
+      "if a; then \\\n if b; then go vet; \\\n fi \\\nfi \\\n",
+      "go vet `go list ./... | grep -v .pb.go$`",
+    ];
+    for (const script of valid) {
+      const { problems, body } = parse(script);
+      expect({ script, problems }).toEqual({ script, problems: [] });
+      expect(commandsOf(body).some(({ words: [name] }) => name?.text === "go")).toBe(true);
+    }
+    expect(parse("go vet \\".repeat(20_000)).problems).toEqual([]);
+  });
+
   test("nested without end are cut off, not a crash", () => {
     for (const text of [
       "$(".repeat(3_000),
