@@ -21,6 +21,8 @@ export default defineRule({
     for (const variable of makefile.variables) {
       const { name, value, at } = variable;
       if (environmentNames.get(name)?.readBy !== "go" || !/^[^$]+$/.test(value.text.trim())) continue;
+      // `NAME != command` holds what the command prints.
+      const isOutput = variable.operator === "!=";
       // What is the default anyway is missed by nobody.
       if (name === "GO111MODULE" && value.text.trim() === "on") continue;
       if (/^(?:AR|CC|CXX|FC|PKG_CONFIG|GCCGO)$/.test(name) || isExported(makefile, name)) continue;
@@ -32,11 +34,14 @@ export default defineRule({
         continue;
       const prefix = variable.target === undefined ? "" : `${variable.target}: `;
       const operator = variable.target === undefined ? ":=" : "=";
+      const text = value.text.trim();
       yield {
         at,
         outcome: "ineffective",
-        message: `${name} is a variable of make only: it is neither exported nor used, so go in the recipes does not see "${value.text.trim()}"`,
-        remedy: `Write ${prefix}export ${name} ${operator} ${value.text.trim()}.`,
+        message: `${name} is a variable of make only: it is neither exported nor used, so go in the recipes does not see ${isOutput ? `what "${text}" prints` : `"${text}"`}`,
+        remedy: isOutput
+          ? `Write ${prefix}export ${name} != ${text}.`
+          : `Write ${prefix}export ${name} ${operator} ${text}.`,
         evidence: [{ at: line, shows: "go runs without it" }],
         cause: `${name} is not exported`,
       };
