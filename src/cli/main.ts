@@ -6,12 +6,12 @@ import { version } from "./version.ts";
 
 async function main(words: readonly string[]): Promise<number> {
   const terminal = processTerminal();
-  // Nothing but the version is loaded for this one: it answers within a blink in every hook.
-  if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
-    await terminal.write(`${version}\n`);
-    return 0;
-  }
   try {
+    // Nothing but the version is loaded for this one: it answers within a blink in every hook.
+    if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
+      await terminal.write(`${version}\n`);
+      return 0;
+    }
     const { runProgram } = await import("./program.ts");
     return await runProgram(words, terminal);
   } catch (error) {

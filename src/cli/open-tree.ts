@@ -29,6 +29,8 @@ export function openUserRevision(path: string, currentFolder: string, revision: 
 
 /** Absolute path of a folder that exists. */
 export function checkFolder(path: string, currentFolder: string): string {
+  // A variable that is not set (`check "$DIR"`) must not turn into the current folder.
+  if (path === "") throw new UserError("no-such-path", "Cannot look at an empty path: name a folder");
   const folder = resolve(currentFolder, path);
   let isFolder: boolean;
   try {

@@ -1,3 +1,5 @@
+import { UserError } from "../finding/user-error.ts";
+import { isOutputClosed } from "./is-output-closed.ts";
 import { programName } from "./program-name.ts";
 
 /** What commands know of the world around them; tests hand in their own. */
@@ -19,13 +21,20 @@ export interface Terminal {
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
+  // The callback of each write gets the error, too; as an event alone it would end the process with a stack.
+  process.stdout.on("error", () => undefined);
+  process.stderr.on("error", () => undefined);
   const terminal = {
     write: (text: string) =>
       new Promise<void>((resolve, reject) => {
+        if (isOutputClosed()) {
+          reject(cannotWrite("it is closed"));
+          return;
+        }
         process.stdout.write(text, (error) => {
           // A reader that closed the pipe (`| head`) has what it wanted.
-          if (error && (error as NodeJS.ErrnoException).code !== "EPIPE") reject(error);
-          else resolve();
+          if (!error || ("code" in error && error.code === "EPIPE")) resolve();
+          else reject(cannotWrite(reasonOf(error)));
         });
       }),
     complain: (text: string) => {
@@ -44,6 +53,15 @@ export function processTerminal(): Terminal {
   const isSource = script.endsWith(".ts");
   const start = { executable: process.execPath, script: isSource ? script : undefined };
   return { ...terminal, program: programName(start, terminal) };
+}
+
+function cannotWrite(reason: string): UserError {
+  return new UserError("cannot-write", `Cannot write to standard output: ${reason}`);
+}
+
+/** `ENOSPC: no space left on device, write`: the sentence in the middle. */
+function reasonOf({ message }: Error): string {
+  return message.replace(/^[A-Z]+: /, "").replace(/, write$/, "");
 }
 
 /** Colours only on a terminal, and not where NO_COLOR is set or the terminal is dumb. */

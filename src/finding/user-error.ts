@@ -12,7 +12,7 @@ export const userErrorCodes = {
   "no-such-package": "No Go file lies in this folder.",
   "git-missing": "The option needs git, and git is not on PATH.",
   "git-failed": "git refused: no repository, or no such revision.",
-  "cannot-write": "The output file cannot be written.",
+  "cannot-write": "The output file or standard output cannot be written.",
 } as const;
 
 export type UserErrorCode = keyof typeof userErrorCodes;
