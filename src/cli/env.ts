@@ -1,13 +1,12 @@
 /** `breakwater env`: `go env` for every place at once. */
-import { UserError } from "../finding/user-error.ts";
 import { formatEnvJson } from "../report/env-json.ts";
 import { formatEnvSite } from "../report/env-site.ts";
 import { formatEnvTable } from "../report/env-table.ts";
 import type { EnvRow } from "../report/env-view.ts";
 import { type EnvMention, formatMentions } from "../report/mentions.ts";
 import { listMentions } from "../site/mentions.ts";
-import type { Site } from "../site/site.ts";
 import { reportUnknowns } from "./check-pipeline.ts";
+import { findSite } from "./find-site.ts";
 import { type Look, lookAt, noteRootAbove } from "./look.ts";
 import { openUserTree } from "./open-user-tree.ts";
 import { createProgress } from "./progress.ts";
@@ -37,7 +36,7 @@ export async function runEnv(input: EnvArguments, terminal: Terminal): Promise<0
 }
 
 function formatEnv(look: Look, input: EnvArguments, terminal: Terminal): string {
-  const sites = input.site === undefined ? look.table.sites : [findSite(look.table.sites, input.site)];
+  const sites = input.site === undefined ? look.table.sites : [findSite(look, input.site)];
   const hasColor = wantsColor(terminal);
   if (input.format === "json") {
     return formatEnvJson({
@@ -72,21 +71,6 @@ function viewMentions({ workspace, table }: Look): readonly EnvMention[] {
     site: site ?? null,
     reason,
   }));
-}
-
-function findSite(sites: readonly Site[], id: string): Site {
-  const exact = sites.find((site) => site.id === id);
-  if (exact) return exact;
-  const near = sites.filter((site) => site.id.endsWith(`/${id}`) || site.title === id);
-  const [only] = near;
-  if (only && near.length === 1) return only;
-  const offered = (near.length > 0 ? near : sites).slice(0, 8).map((site) => site.id);
-  throw new UserError("no-such-site", `No site is called "${id}"`, {
-    hint:
-      sites.length === 0
-        ? "there are no sites here"
-        : `sites here: ${offered.join(", ")}${sites.length > 8 ? " …" : ""}`,
-  });
 }
 
 /** The developer's own go: in the human table only, because no file of the repository decides it. */

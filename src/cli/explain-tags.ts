@@ -55,15 +55,22 @@ function viewOf(
   question: { folder: string | undefined; files: readonly GoFile[]; input: ExplainTagsArguments },
 ): TagsView {
   const { folder, files, input } = question;
-  const explained = explainTags({ files, sites: look.table.sites, folder, site: input.site });
+  const explained = explainTags({
+    files,
+    workspace: look.workspace,
+    sites: look.table.sites,
+    folder,
+    site: input.site,
+  });
   return {
-    builds: explained.builds.map(({ build, sites }) => ({ title: titleOf(build), sites })),
-    files: explained.files.map(({ file, constraint, verdicts }) => ({
+    builds: explained.builds.map(({ build, sites }) => ({
+      title: titleOf(build),
+      sites,
+      program: build.program,
+    })),
+    files: explained.files.map(({ file, decidedBy, verdicts }) => ({
       file,
-      decidedBy:
-        constraint === undefined
-          ? (verdicts.find(({ selected }) => selected !== "yes")?.reason ?? "")
-          : `//go:build ${constraint}`,
+      decidedBy,
       selected: verdicts.map(({ selected }) => selected),
     })),
     never: explained.neverSelected.map(({ file, reason, at }) => {
@@ -103,5 +110,6 @@ function titleOf(build: SiteBuild, showsTags = true): string {
   if (showsTags) parts.push(`tags ${tags}`);
   if (build.goMinor !== undefined) parts.push(`go 1.${build.goMinor}`);
   if (build.includesTests) parts.push("tests");
+  if (build.program !== undefined) parts.push(`by ${build.program}`);
   return parts.join(", ");
 }

@@ -2,6 +2,7 @@
 
 import type { EnvJsonSite } from "../report/env-json.ts";
 import type { EnvRow, EnvSiteView, EnvView } from "../report/env-view.ts";
+import { buildsOrChecks } from "../site/builds-or-checks.ts";
 import type { Contract } from "../site/contract.ts";
 import { type ContractState, contractStates, runsAsCaller } from "../site/contract-state.ts";
 import type { GoCommand, GoResolution, Reason, Site } from "../site/site.ts";
@@ -65,13 +66,27 @@ function rowOf(site: Site, state: ContractState): EnvRow {
     title: site.title,
     state,
     go: runsAsCaller(site) ? callerText(site) : goText(refusal(site) ?? site.go),
-    mode: site.mode.value === "unknown" ? "?" : site.mode.value,
-    cgo: site.cgo.value === "unknown" ? "?" : site.cgo.value,
-    tags:
-      site.tags.value === undefined ? "?" : site.tags.value.length === 0 ? "-" : site.tags.value.join(","),
+    mode: withOthers(modeCell(site), site, modeCell),
+    cgo: withOthers(cgoCell(site), site, cgoCell),
+    tags: withOthers(tagsCell(site), site, tagsCell),
     modulesFrom: modulesFrom(site),
     unknownBecause: isNamed || state !== "unknown" ? undefined : unknownReason(site),
   };
+}
+
+type Values = Pick<Site, "mode" | "cgo" | "tags">;
+
+const modeCell = ({ mode }: Values): string => (mode.value === "unknown" ? "?" : mode.value);
+const cgoCell = ({ cgo }: Values): string => (cgo.value === "unknown" ? "?" : cgo.value);
+function tagsCell({ tags }: Values): string {
+  return tags.value === undefined ? "?" : tags.value.length === 0 ? "-" : tags.value.join(",");
+}
+
+/** `dedupelabels +2`: other commands of the site that build or test have two other values. */
+function withOthers(cell: string, site: Site, cellOf: (values: Values) => string): string {
+  const others = new Set(site.commands.filter(buildsOrChecks).map(cellOf));
+  others.delete(cell);
+  return others.size === 0 ? cell : `${cell} +${others.size}`;
 }
 
 function callerText(site: Site): string {
@@ -101,7 +116,12 @@ function installedText(go: GoResolution): string | undefined {
 function unknownReason(site: Site): string {
   const [reason] = site.unknowns;
   if (!reason) return site.go.why.at(-1)?.text ?? "no file says which go is there";
-  return reason.reason.replace(`the Go version of ${site.id}: `, "");
+  return withoutSite(reason.reason, site).replace(/^the Go version: /, "");
+}
+
+/** A reason without the id of the site, which stands above it. */
+function withoutSite(reason: string, site: Site): string {
+  return reason.replace(` of ${site.id}: `, ": ");
 }
 
 /** One site in full. */
@@ -109,7 +129,6 @@ export function envSiteView(site: Site, workspace: Workspace): EnvSiteView {
   const placeOf = (place: Place | undefined): string => (place ? placeText(place, workspace) : "");
   const why = (reasons: readonly Reason[]) => reasons.map(({ text, at }) => ({ text, place: placeOf(at) }));
   const go = refusal(site) ?? site.go;
-  const platform = [site.goos, site.goarch].map((value) => (value.kind === "known" ? value.text : "?"));
   return {
     id: site.id,
     title: site.title,
@@ -125,10 +144,8 @@ export function envSiteView(site: Site, workspace: Workspace): EnvSiteView {
       },
       {
         label: "for",
-        value: platform.join("/"),
-        why: [site.goos, site.goarch].flatMap((value) =>
-          value.kind === "unknown" ? [{ text: value.reason, place: placeOf(value.at) }] : [],
-        ),
+        value: `GOOS=${targetText(site.goos)} GOARCH=${targetText(site.goarch)}`,
+        why: targetReasons(site).map(({ text, at }) => ({ text, place: placeOf(at) })),
       },
       { label: "modules", value: modulesFrom(site), why: [] },
     ],
@@ -139,9 +156,21 @@ export function envSiteView(site: Site, workspace: Workspace): EnvSiteView {
     })),
     unknowns: reportUnknowns(site.unknowns, workspace).map(({ file, line, reason }) => ({
       place: `${file}:${line}`,
-      reason,
+      reason: withoutSite(reason, site),
     })),
   };
+}
+
+function targetText(value: Site["goos"]): string {
+  return value.kind === "known" ? value.text : "?";
+}
+
+/** Why a target is open; one reason for both stands once. */
+function targetReasons({ goos, goarch }: Site): readonly Reason[] {
+  const [first, ...rest] = [goos, goarch].flatMap((value) =>
+    value.kind === "unknown" ? [{ text: value.reason, at: value.at }] : [],
+  );
+  return first === undefined ? [] : [first, ...rest.filter(({ text }) => text !== first.text)];
 }
 
 function goValue(go: GoResolution): string {
@@ -157,6 +186,7 @@ function notesOf(command: GoCommand, site: Site, workspace: Workspace): readonly
   if (command.at.file !== site.at.file) notes.push(`in ${placeText(command.at, workspace)}`);
   if (command.mode.value !== site.mode.value) notes.push(`mode ${command.mode.value}`);
   if (command.cgo.value !== site.cgo.value) notes.push(`cgo ${command.cgo.value}`);
+  if (tagsCell(command) !== tagsCell(site)) notes.push(`tags ${tagsCell(command)}`);
   if (command.failure.kind === "swallowed") notes.push(`its failure is lost: ${command.failure.how}`);
   if (command.isConditional) notes.push("may not run");
   return notes;
@@ -188,6 +218,15 @@ export function envJsonSite(site: Site, workspace: Workspace): EnvJsonSite {
       file: command.at.file,
       line: lineOf(command.at),
       mode: command.mode.value,
+      cgo: command.cgo.value,
+      tags: command.tags.value ?? null,
+      goos: textOf(command.goos),
+      goarch: textOf(command.goarch),
+      go: {
+        version: command.go.version ?? null,
+        range: command.go.range ?? null,
+        outcome: command.go.outcome,
+      },
       ...(command.via.length > 0 ? { via: command.via.map(({ text }) => text) } : {}),
     })),
     unknown: reportUnknowns(site.unknowns, workspace).map(({ file, line, reason }) => ({

@@ -22,6 +22,15 @@ export interface EnvJsonSite {
     readonly file: string;
     readonly line: number;
     readonly mode?: string;
+    readonly cgo?: string;
+    readonly tags?: readonly string[] | null;
+    readonly goos?: string | null;
+    readonly goarch?: string | null;
+    readonly go?: {
+      readonly version: string | null;
+      readonly range: string | null;
+      readonly outcome: string;
+    };
     readonly via?: readonly string[];
   }[];
   readonly unknown: readonly { readonly file: string; readonly line: number; readonly reason: string }[];

@@ -39,9 +39,13 @@ export function formatEnvSite(
     for (const note of notes) lines.push(`  ${" ".repeat(labelWidth)}      ${paint.dim(toPrintable(note))}`);
   });
   for (const { place, reason } of view.unknowns) {
-    lines.push(
-      `  ${"?".padEnd(labelWidth)}cannot be known here: ${toPrintable(reason)}  ${paint.dim(toPrintable(place))}`,
-    );
+    const room = Math.max(30, width - lead.length - place.length - 2);
+    const wrapped = wrapText(`cannot be known here: ${toPrintable(reason)}`, room);
+    wrapped.forEach((line, index) => {
+      const start = (index === 0 ? "  ?" : "").padEnd(lead.length);
+      const isLast = index === wrapped.length - 1;
+      lines.push(isLast ? `${start}${line.padEnd(room)}  ${paint.dim(toPrintable(place))}` : start + line);
+    });
   }
   return `${lines.join("\n")}\n`;
 }

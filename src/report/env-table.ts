@@ -10,8 +10,9 @@ const maxReason = 84;
 /** The table of sites for people; rows that break the contract or cannot be known carry a sign. */
 export function formatEnvTable(view: EnvView, options: { readonly hasColor: boolean }): string {
   const paint = createPaint(options.hasColor);
-  const rows = [...(view.shell ? [view.shell] : []), ...view.rows];
-  const cells = rows.map(cellsOf);
+  const collapsed = collapse([...(view.shell ? [view.shell] : []), ...view.rows]);
+  const rows = collapsed.map(({ row }) => row);
+  const cells = collapsed.map((each) => each.cells);
   const widths = headings.map((heading, column) =>
     Math.max(
       heading.length,
@@ -32,8 +33,46 @@ export function formatEnvTable(view: EnvView, options: { readonly hasColor: bool
   return `${lines.join("\n")}\n`;
 }
 
-function cellsOf(row: EnvRow): readonly string[] {
-  const title = shortenMiddle(row.title);
+interface Line {
+  readonly row: EnvRow;
+  readonly cells: readonly string[];
+}
+
+/** Rows that read the same are one with a count; rows that differ in their values get titles that differ, too. */
+function collapse(rows: readonly EnvRow[]): readonly Line[] {
+  const byTitle = new Map<string, EnvRow[]>();
+  for (const row of rows) {
+    const title = shortenMiddle(row.title, maxCell);
+    const same = byTitle.get(title);
+    if (same) same.push(row);
+    else byTitle.set(title, [row]);
+  }
+  return [...byTitle].flatMap(([title, same]) => {
+    const [first] = same;
+    if (!first) return [];
+    if (same.every((row) => hasSameValues(row, first))) {
+      return [{ row: first, cells: cellsOf(first, same.length === 1 ? title : `${title} ×${same.length}`) }];
+    }
+    return same.map((row) => ({ row, cells: cellsOf(row, titleAmong(row, same)) }));
+  });
+}
+
+function hasSameValues(a: EnvRow, b: EnvRow): boolean {
+  return a.state === b.state && cellsOf(a, "").join("\0") === cellsOf(b, "").join("\0");
+}
+
+/** The shortest title that no other row has; the id where even whole titles are the same. */
+function titleAmong(row: EnvRow, rows: readonly EnvRow[]): string {
+  const others = rows.filter((each) => each !== row);
+  for (let width = maxCell; width <= row.title.length + 1; width += 8) {
+    const title = shortenMiddle(row.title, width);
+    if (others.every((other) => shortenMiddle(other.title, width) !== title)) return title;
+  }
+  const isWhole = others.every(({ title }) => title !== row.title);
+  return toPrintable(isWhole ? row.title : row.id);
+}
+
+function cellsOf(row: EnvRow, title: string): readonly string[] {
   if (row.unknownBecause !== undefined)
     return [title, shorten(`cannot be known: ${row.unknownBecause}`, maxReason)];
   return [title, row.go, row.mode, row.cgo, row.tags, row.modulesFrom].map((cell, index) =>
@@ -47,11 +86,11 @@ function shorten(text: string, length = maxCell): string {
 }
 
 /** A long title differs from its neighbours at its end: in the job and the cell of its matrix. */
-function shortenMiddle(text: string): string {
+function shortenMiddle(text: string, width: number): string {
   const printable = toPrintable(text);
-  if (printable.length <= maxCell) return printable;
-  const head = Math.floor(maxCell / 3);
-  return `${printable.slice(0, head).trimEnd()}…${printable.slice(printable.length - (maxCell - head - 1))}`;
+  if (printable.length <= width) return printable;
+  const head = Math.floor(width / 3);
+  return `${printable.slice(0, head).trimEnd()}…${printable.slice(printable.length - (width - head - 1))}`;
 }
 
 function join(cells: readonly string[], widths: readonly number[]): string {
@@ -75,7 +114,7 @@ function formatCounts(view: EnvView): string {
     view.rows[0];
   const path = view.path === undefined ? "" : `${quoteForShell(view.path)} `;
   const why = example ? ` Why: ${view.program} env ${path}--site ${quoteForShell(example.id)}` : "";
-  return `${countOf(sites, "site")} in ${countOf(files, "file")}. ${breaking} ${breaking === 1 ? "breaks" : "break"} the contract, ${unknown} unknown.${why}`;
+  return `${countOf(sites, "site")} in ${countOf(files, "file")}. ${breaking} ${breaking === 1 ? "breaks" : "break"} the contract, ${countOf(unknown, "site")} unknown.${why}`;
 }
 
 /** Quotes an id so that it can be pasted into a shell. */

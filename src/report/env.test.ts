@@ -55,7 +55,7 @@ test("the table marks what breaks the contract and says why the rest cannot be k
   ✗ Dockerfile › build  1.24, refuses  vendor    on   -     vendor/
   ? nightly.yml › x     cannot be known: the matrix comes from JSON
 
-3 sites in 3 files. 1 breaks the contract, 1 unknown. Why: breakwater env --site Dockerfile/build
+3 sites in 3 files. 1 breaks the contract, 1 site unknown. Why: breakwater env --site Dockerfile/build
 `);
 });
 
@@ -97,6 +97,33 @@ test("a long title keeps its end, where neighbours differ", () => {
   expect(race).toContain("nightlies-25.2…");
   expect(race).toContain("› linux-race  1.25.x");
   expect(asan).toContain("› linux-asan  1.25.x");
+});
+
+test("rows that read the same are one with a count, and rows that differ keep their difference in sight", () => {
+  const start = "nightly.yml › roachtest-on-a-very-long-machine-name › ";
+  const end = " › and-one-more-long-common-end-of-the-title";
+  const cells = ["a", "b", "c"].map((cell) => ({ ...row, title: `${start}${cell}${end}`, id: `n/${cell}` }));
+  const same = formatEnvTable({ ...view, rows: cells }, { hasColor: false });
+  expect(same.split("\n").filter((line) => line.includes("nightly.yml"))).toEqual([
+    expect.stringContaining("ommon-end-of-the-title ×3  1.25.x"),
+  ]);
+  const mixed = cells.map((each, index) => (index === 1 ? { ...each, cgo: "off" } : each));
+  const lines = formatEnvTable({ ...view, rows: mixed }, { hasColor: false }).split("\n");
+  const titles = lines
+    .filter((line) => line.includes("nightly.yml"))
+    .map((line) => line.split("  1.25.x")[0]);
+  expect(new Set(titles).size).toBe(3);
+});
+
+test("what cannot be known of a site wraps within the width", () => {
+  const reason =
+    "cgo: CGO_ENABLED is not set, and whether linux/arm64 is the platform of the machine itself is open";
+  const text = formatEnvSite(
+    { id: "a", title: "a", place: "a:1", values: [], runs: [], unknowns: [{ place: "a.yml:12", reason }] },
+    { hasColor: false, width: 70 },
+  );
+  expect(text.split("\n").every((line) => line.length <= 70)).toBe(true);
+  expect(text.replace(/\s+/g, " ")).toContain(reason);
 });
 
 test("a row whose floor files cannot decide is marked and still shows what is known", () => {

@@ -91,8 +91,14 @@ function formatExcerpt(report: CheckReport, finding: Finding, { paint, width }: 
 
 function formatEvidence(report: CheckReport, finding: Finding, { paint, width }: Look): readonly string[] {
   const evidence = finding.evidence ?? [];
+  const own = locate(report, finding.at).start.line;
+  const ownText = report.sourceOf(finding.at.file)?.lines.lineText(own) ?? "";
   return evidence.flatMap(({ at, shows }) => {
-    const place = toPrintable(`${at.file}:${locate(report, at).start.line}`);
+    const { line } = locate(report, at).start;
+    const isOwn = at.file === finding.at.file && line === own;
+    // The line itself stands above: what only quotes it says nothing new.
+    if (isOwn && ownText.includes(shows.trim())) return [];
+    const place = isOwn ? "this line:" : toPrintable(`${at.file}:${line}`);
     const lead = `${indent}  ${place}  `;
     const wrapped = wrapText(toPrintable(shows), Math.max(24, width - lead.length));
     return wrapped.map(

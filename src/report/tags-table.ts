@@ -2,7 +2,12 @@
 import { countOf, toPrintable } from "./layout.ts";
 
 export interface TagsView {
-  readonly builds: readonly { readonly title: string; readonly sites: readonly string[] }[];
+  readonly builds: readonly {
+    readonly title: string;
+    readonly sites: readonly string[];
+    /** Another program that runs go. */
+    readonly program: string | undefined;
+  }[];
   readonly files: readonly {
     readonly file: string;
     readonly decidedBy: string;
@@ -51,7 +56,9 @@ function formatBuilds({ builds }: TagsView): string {
     const more = sites.length > 3 ? ` and ${sites.length - 3} more` : "";
     return `  ${String(index + 1).padStart(3)}  ${title.padEnd(width)}  ${toPrintable(sites.slice(0, 3).join(", "))}${more}`;
   });
-  return ["Builds", ...lines].join("\n");
+  const programs = [...new Set(builds.flatMap(({ program }) => program ?? []))];
+  const note = `${toPrintable(programs.join(", "))} ${programs.length === 1 ? "runs" : "run"} go with packages and settings that no file shows: what is built there is open (?).`;
+  return ["Builds", ...lines, ...(programs.length === 0 ? [] : ["", note])].join("\n");
 }
 
 function formatFiles({ builds, files }: TagsView): string {
@@ -59,15 +66,33 @@ function formatFiles({ builds, files }: TagsView): string {
   const hasColumns = builds.length <= maxColumns;
   const width = Math.max(...files.map(({ file }) => file.length));
   const heading = hasColumns ? builds.map((_, index) => String(index + 1).padStart(3)).join("") : "";
+  const listWidth = Math.max(...files.map(({ selected }) => inBuilds(selected).length));
   const lines = files.map(({ file, decidedBy, selected }) => {
-    const yes = selected.filter((each) => each === "yes").length;
-    const open = selected.filter((each) => each === "maybe").length;
     const cells = hasColumns
       ? selected.map((each) => signs[each].padStart(3)).join("")
-      : `in ${yes} of ${selected.length}${open > 0 ? `, ${open} open` : ""}`.padEnd(18);
+      : inBuilds(selected).padEnd(listWidth);
     return `  ${toPrintable(file).padEnd(width)} ${cells}  ${toPrintable(decidedBy)}`.trimEnd();
   });
   return [`${"Files".padEnd(width + 2)} ${heading}`.trimEnd(), ...lines].join("\n");
+}
+
+/** `in 1-3, 9; 17 open`: the numbers of the builds. */
+function inBuilds(selected: readonly ("yes" | "no" | "maybe")[]): string {
+  const yes = rangesOf(selected, "yes");
+  const open = rangesOf(selected, "maybe");
+  if (yes === "" && open === "") return "in none";
+  return [yes === "" ? "" : `in ${yes}`, open === "" ? "" : `${open} open`].filter(Boolean).join("; ");
+}
+
+function rangesOf(selected: readonly string[], wanted: string): string {
+  const ranges: { first: number; last: number }[] = [];
+  for (const [index, each] of selected.entries()) {
+    if (each !== wanted) continue;
+    const range = ranges.at(-1);
+    if (range && range.last === index) range.last = index + 1;
+    else ranges.push({ first: index + 1, last: index + 1 });
+  }
+  return ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(", ");
 }
 
 function formatNever({ never }: TagsView): string {
@@ -76,7 +101,7 @@ function formatNever({ never }: TagsView): string {
   const lines = never.map(
     ({ place, reason }) => `  ${toPrintable(place).padEnd(width)}  ${toPrintable(reason)}`,
   );
-  return ["In no build of any site", ...lines].join("\n");
+  return ["In no build that the sites show", ...lines].join("\n");
 }
 
 function formatTruthTables({ truthTables }: TagsView): readonly string[] {
