@@ -72,6 +72,9 @@ function isInWorkspace({ inWorkspace, toolchain, subcommand }: ModeQuestion): bo
 function modulesAreOff(question: ModeQuestion): ModeAnswer | undefined {
   const { go111module = "", toolchain, subcommand } = question;
   if (ignoresModules(subcommand)) return undefined;
+  if (!isAtLeastGo(toolchain, "1.11")) {
+    return { mode: "gopath", why: [`Go ${toolchain} knows no modules: they came with Go 1.11`] };
+  }
   if (!["", "on", "off", "auto"].includes(go111module)) {
     const error = `unknown environment setting GO111MODULE=${go111module}`;
     return { mode: "refuses", why: [`GO111MODULE=${go111module} is none of on, off and auto`], error };

@@ -23,9 +23,10 @@ type Lines = Omit<ToolchainRequest, "installed" | "gotoolchain">;
 export function resolveGo(question: GoQuestion): GoResolution {
   const { machine } = question;
   const gotoolchain = gotoolchainOf(machine.environment.goSetting("GOTOOLCHAIN"));
-  const lines = { ...linesOf(question), ...sourceOfToolchains(machine.environment) };
+  const hasModules = !isInstalled(machine.go) || knowsModules(machine.go);
+  const lines = { ...(hasModules ? linesOf(question) : {}), ...sourceOfToolchains(machine.environment) };
   const base = { gotoolchain, installed: isInstalled(machine.go) ? machine.go : undefined };
-  const lineReasons = reasonsOfLines(question);
+  const lineReasons = hasModules ? reasonsOfLines(question) : [];
   if (!isInstalled(machine.go)) {
     return {
       ...base,
@@ -43,6 +44,11 @@ export function resolveGo(question: GoQuestion): GoResolution {
   const setting = { text: describeGotoolchain(gotoolchain), at: gotoolchain.at };
   const steps = decision.why.map((text) => ({ text, at: undefined }));
   return { ...base, ...decision, why: [found, ...lineReasons, setting, ...steps] };
+}
+
+/** Before Go 1.11 go reads no go.mod. */
+function knowsModules({ version, precision }: InstalledGo): boolean {
+  return precision === "floating" || compareGoVersions(version, "1.11") >= 0;
 }
 
 /** What a switch depends on besides the lines: the checksum database that go asks about every toolchain. */

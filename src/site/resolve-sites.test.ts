@@ -81,6 +81,23 @@ describe("GitHub jobs", () => {
     expect(found[0]).toStartWith("ci.yml/test/go=1.20: 1.2.x");
   });
 
+  test("with a Go before 1.11 know no modules, whatever go.mod says", async () => {
+    const [site] = await sitesOf(
+      workflow(`  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/setup-go@v5
+        with: { go-version: 1.20 }
+      - run: go build ./...
+`),
+    );
+    const [command] = site?.commands ?? [];
+    expect(command?.mode.value).toBe("gopath");
+    expect(command?.mode.why[0]?.text).toBe("Go 1.2 knows no modules: they came with Go 1.11");
+    expect([command?.go.range, command?.go.outcome]).toEqual(["1.2.x", "runs"]);
+    expect(command?.go.why.some(({ text }) => text.includes("go.mod"))).toBe(false);
+  });
+
   test("layer env from workflow, job, step and GITHUB_ENV", async () => {
     const [site] = await sitesOf({
       ".github/workflows/ci.yml": `on: push

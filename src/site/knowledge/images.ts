@@ -93,7 +93,11 @@ function isOfficialGolang({ registry, repository }: ImageReference): boolean {
 
 function golangFacts(reference: ImageReference, isOfficial: boolean): ImageFacts {
   const tag = reference.tag ?? (reference.digest ? undefined : "latest");
-  const version = tag === undefined ? undefined : leadingVersion.exec(tag)?.[1];
+  // Devcontainers name their tags `[dev-]VERSION-DISTRIBUTION`.
+  const named = reference.repository.endsWith("devcontainers/go")
+    ? tag?.replace(/^(?:dev|\d+(?:\.\d+)*(?=-\d))-/, "")
+    : tag;
+  const version = named === undefined ? undefined : leadingVersion.exec(named)?.[1];
   const isAlpine = tag !== undefined && /alpine/.test(tag);
   const isWindows = tag !== undefined && /windows|nanoserver/.test(tag);
   const by = `image ${reference.repository}`;
