@@ -26,7 +26,13 @@ import { siteUnknowns } from "./site-unknowns.ts";
 const building = new Set(["build", "install", "test", "run", "vet"]);
 
 /** Codes of unknowns behind which go commands may stand. */
-const leavesOut = new Set(["too-many-steps", "broken-script", "not-followed", "unknown-command"]);
+const leavesOut = new Set([
+  "too-many-steps",
+  "broken-script",
+  "not-followed",
+  "unknown-command",
+  "computed-rules",
+]);
 
 /** All sites of a workspace in a stable order: CI, images, releases, make, scripts, settings. */
 export function resolveSites(workspace: Workspace): SiteTable {

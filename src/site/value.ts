@@ -17,6 +17,8 @@ export type Value =
       readonly outputOf?: string;
       /** Every text it can be, where files show them all. */
       readonly candidates?: readonly string[];
+      /** Texts it can be as a command; what make computes in them stands as written. */
+      readonly commandTexts?: readonly string[];
       /** Of an array of the shell: its elements, each with the text as written. */
       readonly elements?: readonly { readonly text: string; readonly value: Value }[];
     };

@@ -341,6 +341,7 @@ function sourceScript(command: PlainCommand, frame: Frame, host: CommandHost): {
         readSourced(path, command.machine, host.workspace));
   const key = `script:${script?.file}`;
   if (!script || frame.stack.includes(key)) {
+    if (!script) noteOpen(command, host);
     const reason = `${command.text} reads a file that is not in the tree`;
     return {
       machine: { ...command.machine, environment: command.machine.environment.withOpenReason(reason) },

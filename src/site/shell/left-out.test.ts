@@ -52,6 +52,11 @@ t:
     expect(table.sites[0]?.tags.value).toEqual(["e2e"]);
   });
 
+  test("is one where make computes other words of its texts", async () => {
+    const computed = makefile.replace("gotestsum --", "gotestsum --junitfile $(shell pwd)/out $(X) --");
+    expect(commandsOf(await tableOf({ Makefile: computed }))).toEqual(["Makefile/t: test ?"]);
+  });
+
   test("is one behind make in a job, too", async () => {
     expect(commandsOf(await tableOf({ Makefile: makefile, ...job("make t") }))).toEqual([
       "ci.yml/test: test ?",
@@ -133,6 +138,38 @@ describe("what is not followed", () => {
   });
 });
 
+describe("rules that make computes", () => {
+  const makefile = `BINS := placement sentry
+define binary
+dist/$(1):
+\tCGO_ENABLED=0 go build -tags all -o dist/$(1) ./cmd/$(1)
+endef
+$(foreach bin,$(BINS),$(eval $(call binary,$(bin))))
+build: dist/placement
+`;
+
+  test("leave the settings of a job open that asks for one of them", async () => {
+    for (const goal of ["build", "dist/sentry"]) {
+      const table = await tableOf({ Makefile: makefile, ...job(`make ${goal}`) });
+      const site = table.sites.find(({ id }) => id === "ci.yml/test");
+      expect([site?.mode.value, site?.cgo.value, site?.tags.value]).toEqual([
+        "unknown",
+        "unknown",
+        undefined,
+      ]);
+      const unknown = site?.unknowns.find(({ code }) => code === "computed-rules");
+      expect(unknown?.at.file).toBe("Makefile");
+      expect(unknown?.at.span.start).toBe(makefile.indexOf("$(foreach"));
+    }
+  });
+
+  test("are not blamed for a goal that has a rule", async () => {
+    const table = await tableOf({ Makefile: `${makefile}t:\n\tgo test ./...\n`, ...job("make t") });
+    const site = table.sites.find(({ id }) => id === "ci.yml/test");
+    expect([site?.mode.value, site?.unknowns.map(({ code }) => code)]).toEqual(["readonly", []]);
+  });
+});
+
 describe("a function that runs its arguments", () => {
   test("runs its caller's command: place, words and failure, also when it is sourced", async () => {
     const lib = 'run() {\n  log start\n  "$@" || code=$?\n  return $code\n}\n';
@@ -156,5 +193,15 @@ describe("an array that holds a command", () => {
     const branch = 'args=(-v)\nif [ "$1" ]; then args+=(-tags e2e); fi\ngo test "${args[@]}" ./...\n';
     const open = await tableOf({ "a.sh": branch });
     expect(open.sites[0]?.tags.value).toBeUndefined();
+  });
+});
+
+describe("a goal that only a pattern rule without a recipe fits", () => {
+  test("is what the pattern's prerequisite runs", async () => {
+    const makefile = "all: build\n\n%: common-% ;\n\ncommon-lint:\n\tgo vet -tags $(more-tags) ./...\n";
+    const table = await tableOf({ Makefile: makefile, ...job("make lint more-tags=e2e") });
+    expect(commandsOf(table)).toEqual(["ci.yml/test: vet"]);
+    expect(table.sites[0]?.tags.value).toEqual(["e2e"]);
+    expect(open(table)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** What a command with an unknown name may be: every command that files show, or the reason why it stays open. */
 import type { CommandArgument } from "../site.ts";
-import { known } from "../value.ts";
+import { known, unknown } from "../value.ts";
 
 export interface PossibleCommands {
   readonly ways: readonly (readonly CommandArgument[])[];
@@ -26,7 +26,7 @@ export function possibleCommands(words: readonly CommandArgument[]): PossibleCom
     const way = text === "" ? rest : [{ ...first, value: known(text, value.at) }, ...rest];
     return text === "" && !beginsCommand(rest) ? undefined : { ways: [way], isConditional: false };
   }
-  const texts = value.candidates?.map((text) => text.trim());
+  const texts = (value.commandTexts ?? value.candidates)?.map((text) => text.trim());
   // `NAME += -race` lengthens a command: its parts are no commands.
   if (!texts || texts.some((text) => text.startsWith("-"))) return undefined;
   const filled = texts.filter((text) => text !== "");
@@ -44,10 +44,39 @@ function beginsCommand([first]: readonly CommandArgument[]): boolean {
 }
 
 function wordsOf(text: string, first: CommandArgument): readonly CommandArgument[] {
-  const words = text.split(/\s+/).map((word) => ({ ...first, value: known(unquoted(word), first.value.at) }));
+  const words = piecesOf(text).map((word, index) =>
+    argumentOf(unquoted(word), index === 0 ? first.text : word, first),
+  );
   // Make puts the text into the line: what stands before the name is an assignment.
   const isAssignment = /^[A-Za-z_]\w*=/.test(text);
-  return isAssignment ? [{ ...first, value: known("env", first.value.at) }, ...words] : words;
+  return isAssignment ? [argumentOf("env", "env", first), ...words] : words;
+}
+
+/** The words of a text; blanks inside `$(…)` belong to make. */
+function piecesOf(text: string): readonly string[] {
+  const pieces: string[] = [];
+  let depth = 0;
+  let piece = "";
+  for (const character of text) {
+    if (character === "(" || character === "{") depth++;
+    if (character === ")" || character === "}") depth--;
+    if (depth > 0 || !/\s/.test(character)) piece += character;
+    else if (piece !== "") {
+      pieces.push(piece);
+      piece = "";
+    }
+  }
+  return piece === "" ? pieces : [...pieces, piece];
+}
+
+function argumentOf(
+  text: string,
+  written: string,
+  { value: { at }, at: place }: CommandArgument,
+): CommandArgument {
+  const isOpen = /\$[({\w]/.test(text);
+  const value = isOpen ? unknown(`make computes ${text}`, at) : known(text, at);
+  return { text: isOpen ? written : text, value, at: place };
 }
 
 function unquoted(word: string): string {
@@ -72,6 +101,10 @@ export function mayBeGo([first, second]: readonly CommandArgument[]): boolean {
   if (first?.value.kind !== "unknown" || goVariable.test(first.text)) return false;
   const text = first.text.replace(/["']/g, "");
   if (/^\$\{?[@*#?!$\d]/.test(text)) return false;
+  if (/^\$[({](?:error|warning|info)\b/.test(text) || second?.text.startsWith("=")) return false;
+  // `install_${bin}`, `file:$(…)`: what stands in front is part of another name.
+  if (/^[^$/]/.test(text) && !/^go\b/.test(text)) return false;
+  if (first.value.isUnset && second === undefined) return false;
   const tail = /[})]([^$(){}]+)$/.exec(text)?.[1] ?? /\/([\w.-]+)$/.exec(text)?.[1];
   if (tail !== undefined && !/(?:^|[/-])go$/.test(tail)) return false;
   const found = /(?:\bwhich|\bcommand -v|\btype -[pP])\s+([\w.-]+)/.exec(first.value.outputOf ?? text)?.[1];

@@ -35,7 +35,7 @@ interface MakefileFacts {
   /** Variables that every recipe gets as environment. */
   readonly exported: readonly MakeVariable[];
   readonly explicitRules: ReadonlyMap<string, readonly MakeTarget[]>;
-  /** Pattern rules with a recipe. */
+  /** Pattern rules with a recipe or prerequisites. */
   readonly patternRules: readonly MakeTarget[];
   readonly rules: Map<string, readonly MakeTarget[]>;
 }
@@ -69,7 +69,9 @@ function makefileFacts(makefile: Makefile): MakefileFacts {
     if (known) known.push(target);
     else explicitRules.set(target.name, [target]);
   }
-  const patternRules = makefile.targets.filter(({ isPattern, recipe }) => isPattern && recipe.length > 0);
+  const patternRules = makefile.targets.filter(
+    ({ isPattern, recipe, prerequisites }) => isPattern && recipe.length + prerequisites.length > 0,
+  );
   const facts = { defined, open, exported, explicitRules, patternRules, rules: new Map() };
   factsOf.set(makefile, facts);
   return facts;
@@ -101,8 +103,11 @@ export function makeHole(
   const reason = `make computes $(${expression})`;
   if (/^[\w.-]+$/.test(expression)) {
     if (!defined.has(expression)) return unset(`$(${expression})`, at);
-    const candidates = candidatesOf(makefile, expression, overrides);
-    return candidates ? oneOf(candidates, reason, at) : unknown(reason, at);
+    const commandTexts = textsOf(makefile, expression, overrides);
+    if (!commandTexts) return unknown(reason, at);
+    return commandTexts.some((text) => opensWord.test(text))
+      ? { kind: "unknown", reason, at, commandTexts }
+      : oneOf(["", ...commandTexts], reason, at);
   }
   const command = /^shell\s+([\s\S]+)$/.exec(expression)?.[1];
   if (command !== undefined) return { kind: "unknown", reason, at, outputOf: command };
@@ -119,18 +124,16 @@ export function makeHole(
 const opensWord = /(?:^|\s)\$/;
 
 /** What a variable that depends on conditions can hold; undefined when its values are computed themselves. */
-function candidatesOf(
+function textsOf(
   makefile: Makefile,
   name: string,
   overrides: ReadonlyMap<string, string>,
 ): readonly string[] | undefined {
   const own = makefile.variables.filter((variable) => variable.name === name);
   if (own.some(({ operator }) => operator === "!=" || operator === "define")) return undefined;
-  const texts = own.map(({ value }) => {
-    const expanded = makefile.expand(embedUnchanged(value.text), { target: undefined, overrides });
-    return expanded.holes.length === 0 ? expanded.text : value.text;
-  });
-  return texts.some((text) => opensWord.test(text)) ? undefined : ["", ...texts];
+  return own.map(
+    ({ value }) => makefile.expand(embedUnchanged(value.text), { target: undefined, overrides }).text,
+  );
 }
 
 /** Explicit rules for a name, else the first pattern rule with a recipe that matches it. */
@@ -147,11 +150,23 @@ function findRules(makefile: Makefile, name: string): readonly MakeTarget[] {
   const { explicitRules, patternRules } = makefileFacts(makefile);
   const explicit = explicitRules.get(name) ?? [];
   if (explicit.some((target) => target.recipe.length > 0)) return explicit;
-  const pattern = patternRules.find((target) => {
-    const [before = "", after = ""] = target.name.split("%");
-    return name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after);
-  });
-  return pattern ? [...explicit, pattern] : explicit;
+  for (const pattern of patternRules) {
+    const stem = stemOf(pattern, name);
+    if (stem === undefined) continue;
+    const fill = (needed: string): string => needed.replace("%", stem);
+    const prerequisites = pattern.prerequisites.map(fill);
+    // `%: common-% ;` is for the names that its prerequisites have rules for.
+    if (pattern.recipe.length === 0 && !prerequisites.every((needed) => explicitRules.has(needed))) continue;
+    return [...explicit, { ...pattern, prerequisites, orderOnly: pattern.orderOnly.map(fill) }];
+  }
+  return explicit;
+}
+
+/** What `%` stands for when a pattern rule makes the name. */
+function stemOf({ name: pattern }: MakeTarget, name: string): string | undefined {
+  const [before = "", after = ""] = pattern.split("%");
+  const fits = name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after);
+  return fits ? name.slice(before.length, name.length - after.length) : undefined;
 }
 
 /** Recipes prepared so far, by the map of scripts that they share: both end with the gathering of sites. */

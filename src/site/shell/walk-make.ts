@@ -3,7 +3,7 @@ import type { Makefile, MakeTarget, RecipeLine } from "../../workspace/make/mode
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
 import { known, type Value } from "../value.ts";
-import type { CommandHost, PlainCommand } from "./command-host.ts";
+import { type CommandHost, noteUnknown, type PlainCommand } from "./command-host.ts";
 import { folderInTree, pathInTree } from "./folder-in-tree.ts";
 import { makeFunction } from "./make-function.ts";
 import { noteBrokenParts } from "./note-broken-parts.ts";
@@ -49,7 +49,7 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
     const word = words[index];
     const text = word?.value.kind === "known" ? word.value.text : undefined;
     if (text === undefined) {
-      const override = /^([A-Za-z_][\w.]*)[:+?]?=/.exec(word?.text ?? "")?.[1];
+      const override = /^([A-Za-z_][\w.-]*)[:+?]?=/.exec(word?.text ?? "")?.[1];
       if (override && word) overrides.set(override, word.value);
       // A variable that nothing sets vanishes; any other may be a goal, a folder or a flag.
       else if (!(word?.value.kind === "unknown" && word.value.isUnset)) return undefined;
@@ -76,7 +76,7 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
       if (/^\d+$/.test(textAt(words[index + 1]) ?? "") || !/^-[jl]$/.test(text)) index++;
     } else if (text.startsWith("-")) continue;
     else {
-      const assignment = /^([A-Za-z_][\w.]*)(?:::?|\?|\+)?=([\s\S]*)$/.exec(text);
+      const assignment = /^([A-Za-z_][\w.-]*)(?:::?|\?|\+)?=([\s\S]*)$/.exec(text);
       if (assignment?.[1]) overrides.set(assignment[1], known(assignment[2] ?? "", word?.at));
       else goals.push(text);
     }
@@ -115,11 +115,33 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     if (seen.has(name) || depth > deepestPrerequisite) return;
     seen.add(name);
     const rules = rulesFor(makefile, name);
+    if (rules.length === 0) noteNoRule(name, depth);
     for (const rule of rules) {
       for (const needed of [...rule.prerequisites, ...rule.orderOnly]) visit(needed, depth + 1);
     }
     for (const rule of rules) runRule(rule, name);
   };
+
+  /** A rule that make computes, or none that files show, may hold any command. */
+  function noteNoRule(name: string, depth: number): void {
+    if (/[%*$]/.test(name) || pathExists(name)) return;
+    const { problems } = makefile;
+    const computed = problems.find(({ reason }) => reason.startsWith("Make computes rules"));
+    if (computed) {
+      const at = { file: computed.file, span: computed.span };
+      const reason = `make computes rules here, and "${name}" has no other`;
+      noteUnknown({ at, reason, code: "computed-rules" }, host);
+    } else if (depth === 0) {
+      const reason = `${makefile.file} has no rule for "${name}"`;
+      noteUnknown({ at: command.at, reason, code: "not-followed" }, host);
+    }
+  }
+
+  function pathExists(name: string): boolean {
+    const path = pathInTree(name, { ...command.machine, folder: known(call.folder) });
+    const { tree } = host.workspace;
+    return path !== undefined && (tree.entry(path) !== undefined || tree.hasFolder(path));
+  }
 
   function runRule(rule: MakeTarget, name: string): void {
     const key = `make:${makefile.file}:${rule.name}`;

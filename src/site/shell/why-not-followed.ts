@@ -34,6 +34,7 @@ export function whyNotFollowed(command: PlainCommand, host: CommandHost): string
     return `which script ${first.text} is cannot be known: ${reasonOf(first)}`;
   }
   const name = text.slice(text.lastIndexOf("/") + 1);
+  if (name === "source" || name === ".") return sourceReason(rest, command, host);
   const texts = rest.map((word) => textOf(word) ?? word.text);
   if (name === "make" || name === "gmake") return makeReason(command, texts);
   if (shell.test(name)) return shellReason(rest, command, host);
@@ -75,11 +76,24 @@ function shellReason(
     if (!given || (text !== undefined && !startsGo.test(text))) return undefined;
     return `what ${textOf(words[flag]) ?? "-c"} ${given.text} runs cannot be known: ${reasonOf(given)}`;
   }
+  // With -s the script comes through a pipe.
+  if (words.some((word) => /^-[a-z]*s$/.test(textOf(word) ?? ""))) return undefined;
   const path = words.find((word) => !/^[-+]/.test(textOf(word) ?? ""));
   if (!path || /^<\(/.test(path.text)) return undefined;
   const text = textOf(path);
   if (text === undefined) return `which script ${path.text} is cannot be known: ${reasonOf(path)}`;
   return pathReason(text, command, host);
+}
+
+function sourceReason(
+  [path]: readonly CommandArgument[],
+  command: PlainCommand,
+  host: CommandHost,
+): string | undefined {
+  if (!path || /^["']?(?:<\(|~|\$\{?HOME\b)/.test(path.text)) return undefined;
+  const text = textOf(path);
+  if (text !== undefined) return pathReason(text, command, host);
+  return `which file ${path.text} is cannot be known: ${reasonOf(path)}`;
 }
 
 function pathReason(path: string, { machine }: PlainCommand, { workspace }: CommandHost): string | undefined {
@@ -88,6 +102,9 @@ function pathReason(path: string, { machine }: PlainCommand, { workspace }: Comm
     const fromRoot = path.startsWith("/") ? undefined : normalizePath(path, false);
     if (fromRoot === undefined || !workspace.tree.entry(fromRoot)) return undefined;
     return `${fromRoot} is in the tree, but no file shows that it lies in the folder where this runs`;
+  }
+  if (/\*|^\w+:/.test(inTree)) {
+    return inTree.includes("*") ? `which file of the tree ${path} is depends on a pattern` : undefined;
   }
   const entry = workspace.tree.entry(inTree);
   if (!entry) return scriptName.test(path) ? `${inTree} is not in the tree` : undefined;
