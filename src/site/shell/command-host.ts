@@ -206,6 +206,9 @@ function isAllParameters(word: Word | undefined): boolean {
   return word?.parts.length === 1 && only?.kind === "variable" && only.name === "@" && only.operator === "";
 }
 
+/** `$path = (Get-Item .)` of PowerShell, which is read as a shell script. */
+const assigns = /^\$[\w:.]+\s*[-+]?=/;
+
 /** Notes a command that may run go where the walk does not see it. */
 function noteOpen(command: PlainCommand, host: CommandHost): void {
   const hidden = whyNotFollowed(command, host);
@@ -215,7 +218,7 @@ function noteOpen(command: PlainCommand, host: CommandHost): void {
       { at: command.at, reason: `${oneLine(command.text)}: ${hidden}`, code: "not-followed" },
       host,
     );
-  } else if (first?.value.kind === "unknown" && mayBeGo(command.words)) {
+  } else if (first?.value.kind === "unknown" && !assigns.test(command.text) && mayBeGo(command.words)) {
     const reason = `${oneLine(command.text)}: which command ${first.text} is cannot be known: ${first.value.reason}`;
     noteUnknown({ at: command.at, reason, code: "unknown-command" }, host);
   }

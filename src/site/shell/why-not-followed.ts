@@ -1,4 +1,5 @@
 /** Why the walk does not see what a command runs, where that may be go. */
+import type { Workspace } from "../../workspace/workspace.ts";
 import type { CommandArgument } from "../site.ts";
 import type { CommandHost, PlainCommand } from "./command-host.ts";
 import { folderInTree, pathInTree } from "./folder-in-tree.ts";
@@ -58,7 +59,9 @@ function makeReason(command: PlainCommand, words: readonly string[]): string | u
   if (/^(?:--version|-v|--help|-h)$/.test(words[0] ?? "")) return undefined;
   const { folder } = command.machine;
   if (folder.kind === "unknown") return `the folder in which make runs cannot be known: ${folder.reason}`;
-  if (folderInTree(command.machine) === undefined) return undefined;
+  const inTree = folderInTree(command.machine);
+  // `ADD https://…` puts another project there.
+  if (inTree === undefined || /^\w+:/.test(inTree)) return undefined;
   const open = command.words.find(({ value }) => value.kind === "unknown" && !value.isUnset);
   if (open) return `what make is asked for cannot be known: ${reasonOf(open)}`;
   return "the Makefile that make reads is not in the tree";
@@ -100,7 +103,7 @@ function pathReason(path: string, { machine }: PlainCommand, { workspace }: Comm
   const inTree = pathInTree(path, machine);
   if (inTree === undefined) {
     const fromRoot = path.startsWith("/") ? undefined : normalizePath(path, false);
-    if (fromRoot === undefined || !workspace.tree.entry(fromRoot)) return undefined;
+    if (fromRoot === undefined || !mayStartGo(fromRoot, workspace)) return undefined;
     return `${fromRoot} is in the tree, but no file shows that it lies in the folder where this runs`;
   }
   if (/\*|^\w+:/.test(inTree)) {
@@ -109,8 +112,15 @@ function pathReason(path: string, { machine }: PlainCommand, { workspace }: Comm
   const entry = workspace.tree.entry(inTree);
   if (!entry) return scriptName.test(path) ? `${inTree} is not in the tree` : undefined;
   if (workspace.scripts.some(({ file }) => file === inTree)) return undefined;
-  const text = entry.sizeBytes < 200_000 ? workspace.source(entry.path)?.text : undefined;
-  return text !== undefined && startsGo.test(text) ? `${inTree} is no shell script that is read` : undefined;
+  return mayStartGo(inTree, workspace) ? `${inTree} is no shell script that is read` : undefined;
+}
+
+/** A script that says something about go, or a program of another language that starts it. */
+function mayStartGo(path: string, workspace: Workspace): boolean {
+  if (workspace.scripts.some(({ file }) => file === path)) return true;
+  const entry = workspace.tree.entry(path);
+  const text = entry && entry.sizeBytes < 200_000 ? workspace.source(entry.path)?.text : undefined;
+  return text !== undefined && startsGo.test(text);
 }
 
 function reasonOf(word: CommandArgument): string {
