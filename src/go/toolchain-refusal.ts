@@ -27,10 +27,15 @@ export const directiveMinimum: ReadonlyMap<string, string> = new Map([
   ["ignore", "1.25"],
 ]);
 
+/** The release that first looks at the form of the go line; from 1.11 to 1.13 any word passes. */
+const firstStrict = "1.14";
+
 /** Why the go release `version` refuses these lines; undefined when it accepts them. */
 export function modulesRefusedBy(version: string, lines: GoLines, because: string): Refusal | undefined {
   const file = lines.file ?? "go.mod";
   const goLine = lines.goLine ?? "";
+  // Before modules nobody reads go.mod.
+  if (compareGoVersions(version, "1.11") < 0) return undefined;
   const isOld = compareGoVersions(version, "1.21") < 0;
   if (!isOld && compareGoVersions(goLine, version) > 0) {
     return {
@@ -43,10 +48,16 @@ export function modulesRefusedBy(version: string, lines: GoLines, because: strin
 
 function unknownWord(version: string, lines: GoLines, file: string): Refusal | undefined {
   const isReadByOld = lines.goLine === undefined || /^[1-9][0-9]*\.(?:0|[1-9][0-9]*)$/.test(lines.goLine);
-  if (compareGoVersions(version, "1.21") < 0 && !isReadByOld) {
+  const refusesPatches =
+    compareGoVersions(version, firstStrict) >= 0 && compareGoVersions(version, "1.21") < 0;
+  if (refusesPatches && !isReadByOld) {
+    const words =
+      compareGoVersions(version, "1.15") < 0
+        ? "usage: go 1.23"
+        : `invalid go version '${lines.goLine}': must match format 1.23`;
     return {
       why: `go ${version} cannot read a go line with a patch or pre-release`,
-      error: `go: errors parsing ${file}:\n${file}: invalid go version '${lines.goLine}': must match format 1.23`,
+      error: `go: errors parsing ${file}:\n${file}: ${words}`,
     };
   }
   const directives = [...(lines.toolchainLine ? ["toolchain"] : []), ...(lines.directives ?? [])];

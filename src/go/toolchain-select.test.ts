@@ -51,6 +51,26 @@ describe("toolchain selection", () => {
     );
   });
 
+  test("go before 1.14 reads any go line, 1.14 has words of its own, and before 1.11 nobody reads go.mod", () => {
+    for (const own of ["1.10.8", "1.11.13", "1.12.17", "1.13.15"]) {
+      expect(outcome(own, "auto", "1.26.0")).toBe(`runs ${own}`);
+      expect(outcome(own, "auto", "1.20")).toBe(`runs ${own}`);
+    }
+    expect(outcome("1.14.15", "auto", "1.20")).toBe("runs 1.14.15");
+    expect(outcome("1.14.15", "auto", "1.26.0")).toBe(
+      "refuses 1.14.15: go: errors parsing go.mod:\ngo.mod: usage: go 1.23",
+    );
+    for (const own of ["1.15.15", "1.16.15"]) {
+      expect(outcome(own, "auto", "1.20")).toBe(`runs ${own}`);
+      expect(outcome(own, "auto", "1.26.0")).toBe(
+        `refuses ${own}: go: errors parsing go.mod:\ngo.mod: invalid go version '1.26.0': must match format 1.23`,
+      );
+    }
+    const directives = { gotoolchain: "auto", goLine: "1.20", toolchainLine: "go1.26.1" };
+    expect(selectToolchain({ ...directives, installed: "1.10.8" }).outcome).toBe("runs");
+    expect(selectToolchain({ ...directives, installed: "1.12.17" }).outcome).toBe("refuses");
+  });
+
   test("go before 1.19.13 and 1.20.8 builds newer modules, later patches refuse 1.22 and up", () => {
     expect(outcome("1.18.10", "auto", "1.26")).toBe("runs 1.18.10");
     expect(outcome("1.19.12", "auto", "1.22")).toBe("runs 1.19.12");
