@@ -2,7 +2,6 @@
 import { formatEnvJson } from "../report/env-json.ts";
 import { formatEnvSite } from "../report/env-site.ts";
 import { formatEnvTable } from "../report/env-table.ts";
-import type { EnvRow } from "../report/env-view.ts";
 import { type EnvMention, formatMentions } from "../report/mentions.ts";
 import { listMentions } from "../site/mentions.ts";
 import { reportUnknowns } from "./check-pipeline.ts";
@@ -10,8 +9,8 @@ import { findSite } from "./find-site.ts";
 import { type Look, lookAt, noteRootAbove } from "./look.ts";
 import { openUserTree } from "./open-user-tree.ts";
 import { createProgress } from "./progress.ts";
-import { findShellGo } from "./shell-go.ts";
-import { envJsonSite, envSiteView, envView } from "./site-views.ts";
+import { shellName, shellSite } from "./shell-site.ts";
+import { envJsonSite, envSiteView, envView, shellRow } from "./site-views.ts";
 import { columnsOf, type Terminal, wantsColor } from "./terminal.ts";
 
 export interface EnvArguments {
@@ -31,12 +30,21 @@ export async function runEnv(input: EnvArguments, terminal: Terminal): Promise<0
   const look = await lookAt(opened.tree, progress, opened);
   progress.end();
   noteRootAbove(look, opened, terminal);
-  await terminal.write(formatEnv(look, input, terminal));
+  await terminal.write(formatEnv(look, { ...input, folder: opened.folder }, terminal));
   return 0;
 }
 
-function formatEnv(look: Look, input: EnvArguments, terminal: Terminal): string {
-  const sites = input.site === undefined ? look.table.sites : [findSite(look, input.site)];
+function formatEnv(
+  look: Look,
+  input: EnvArguments & { readonly folder: string },
+  terminal: Terminal,
+): string {
+  // No file of the repository decides it, so it is in no JSON and in no count.
+  const shell = input.format === "json" ? undefined : shellSite(look.workspace, input.folder, terminal);
+  const sites =
+    input.site === undefined
+      ? look.table.sites
+      : [shell && input.site === shellName ? shell : findSite(look, input.site)];
   const hasColor = wantsColor(terminal);
   if (input.format === "json") {
     return formatEnvJson({
@@ -57,7 +65,7 @@ function formatEnv(look: Look, input: EnvArguments, terminal: Terminal): string 
       .join("\n");
   }
   return formatEnvTable(
-    envView(look, { shell: shellRow(terminal), path: input.path, program: terminal.program }),
+    envView(look, { shell: shell && shellRow(shell), path: input.path, program: terminal.program }),
     { hasColor },
   );
 }
@@ -71,22 +79,4 @@ function viewMentions({ workspace, table }: Look): readonly EnvMention[] {
     site: site ?? null,
     reason,
   }));
-}
-
-/** The developer's own go: in the human table only, because no file of the repository decides it. */
-function shellRow(terminal: Terminal): EnvRow | undefined {
-  const version = findShellGo(terminal.environment);
-  if (version === undefined) return undefined;
-  const { CGO_ENABLED } = terminal.environment;
-  return {
-    id: "",
-    title: "this shell",
-    state: "keeps",
-    go: version,
-    mode: "",
-    cgo: CGO_ENABLED === "0" ? "off" : CGO_ENABLED === "1" ? "on" : "",
-    tags: "",
-    modulesFrom: "",
-    unknownBecause: undefined,
-  };
 }

@@ -12,9 +12,9 @@ test("the go on PATH is known by the VERSION file of its root, through links", (
   writeFileSync(join(folder, "go/VERSION"), "go1.27.1\ntime 2026-01-01T00:00:00Z\n");
   symlinkSync(join(folder, "go/bin/go"), join(folder, "bin/go"));
   const PATH = `${join(folder, "missing")}:${join(folder, "bin")}`;
-  expect(findShellGo({ PATH })).toBe("1.27.1");
+  expect(findShellGo({ PATH })?.version).toBe("1.27.1");
   rmSync(join(folder, "go/VERSION"));
-  expect(findShellGo({ PATH })).toBe("?");
+  expect(findShellGo({ PATH })).toMatchObject({ binary: join(folder, "bin/go"), version: undefined });
   rmSync(folder, { recursive: true });
 });
 

@@ -2,16 +2,31 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { Terminal } from "./terminal.ts";
 
-/** The version of the `go` on PATH, by the VERSION file beside it; nothing is run. */
-export function findShellGo(environment: Terminal["environment"]): string | undefined {
-  const name = process.platform === "win32" ? "go.exe" : "go";
-  for (const folder of (environment.PATH ?? "").split(delimiter)) {
-    if (folder === "") continue;
-    const binary = join(folder, name);
-    if (!isFile(binary)) continue;
-    return readVersion(join(dirname(dirname(realpathSync(binary))), "VERSION")) ?? "?";
-  }
-  return undefined;
+export interface ShellGo {
+  /** The binary as PATH names it. */
+  readonly binary: string;
+  /** The folder it belongs to, links followed. */
+  readonly goroot: string;
+  /** By the VERSION file there; undefined when there is none. */
+  readonly version: string | undefined;
+}
+
+/** The `go` on PATH; nothing is run. */
+export function findShellGo(environment: Terminal["environment"]): ShellGo | undefined {
+  const binary = findProgram("go", environment);
+  if (binary === undefined) return undefined;
+  const goroot = dirname(dirname(realpathSync(binary)));
+  return { binary, goroot, version: readVersion(join(goroot, "VERSION")) };
+}
+
+/** Path of a program in the folders of PATH. */
+export function findProgram(name: string, environment: Terminal["environment"]): string | undefined {
+  const file = process.platform === "win32" ? `${name}.exe` : name;
+  return (environment.PATH ?? "")
+    .split(delimiter)
+    .filter((folder) => folder !== "")
+    .map((folder) => join(folder, file))
+    .find(isFile);
 }
 
 function isFile(path: string): boolean {

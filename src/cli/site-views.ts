@@ -89,6 +89,12 @@ function withOthers(cell: string, site: Site, cellOf: (values: Values) => string
   return others.size === 0 ? cell : `${cell} +${others.size}`;
 }
 
+/** The developer's own go; the contract is not held against it. */
+export function shellRow(site: Site): EnvRow {
+  const isKnown = site.go.version !== undefined || site.go.installed !== undefined;
+  return { ...rowOf(site, "keeps"), go: isKnown ? goText(site.go) : "?" };
+}
+
 function callerText(site: Site): string {
   const least = site.go.version ?? site.go.range;
   return least === undefined ? "as this shell" : `as this shell, ${least}`;
