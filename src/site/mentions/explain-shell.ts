@@ -1,6 +1,6 @@
 /** Why a `go …` text in a shell script is no command of a site. */
 import type { CommandNode, ShellScript } from "../../workspace/shell/ast.ts";
-import { isInCase, roleInShell, type ShellRole } from "./role-in-shell.ts";
+import { isBehindExit, isInCase, roleInShell, type ShellRole } from "./role-in-shell.ts";
 
 /** A script with what its surroundings say about when it runs. */
 export interface ShellRegion {
@@ -25,7 +25,10 @@ export function explainShell(region: ShellRegion, offset: number, called: Called
   if (role.kind === "comment") return "in a comment";
   if (role.kind === "unread") return `in a part of the script that cannot be parsed: ${role.reason}`;
   if (role.kind === "pattern") return "a pattern of a case statement";
-  const reason = explainRole(role) ?? region.neverRuns ?? explainFunction(role, called);
+  const behindExit = isBehindExit(region.script.body, offset)
+    ? "behind a command that ends the script or the function"
+    : undefined;
+  const reason = explainRole(role) ?? region.neverRuns ?? behindExit ?? explainFunction(role, called);
   if (reason !== undefined || !isInCase(region.script.body, offset)) return reason;
   return "in an arm of a case statement that no caller in this repository chooses";
 }

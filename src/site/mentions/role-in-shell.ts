@@ -1,5 +1,6 @@
 /** What a place in a shell script is: the name of a command, an argument, printed text, a value, a comment. */
 import type { CommandNode, ShellNode, ShellScript, Word } from "../../workspace/shell/ast.ts";
+import { endsList } from "../shell/ends-list.ts";
 
 export type ShellRole =
   | { readonly kind: "comment" }
@@ -26,6 +27,18 @@ export function isInCase(nodes: readonly ShellNode[], offset: number): boolean {
   return nodes.some((node) => {
     if (offset < node.span.start || offset >= node.span.end) return false;
     return node.kind === "case" || nestedNodes(node).some((nested) => isInCase(nested, offset));
+  });
+}
+
+/** Whether an offset stands behind an `exit`, `exec` or `return` of the same list: nothing there runs. */
+export function isBehindExit(nodes: readonly ShellNode[], offset: number, isInFunction = false): boolean {
+  const end = nodes.findIndex((node) => endsList(node, isInFunction));
+  return nodes.some((node, index) => {
+    if (offset < node.span.start || offset >= node.span.end) return false;
+    if (end !== -1 && index > end) return true;
+    const isInside = isInFunction || node.kind === "function";
+    const arms = node.kind === "case" ? node.arms.map(({ body }) => body) : nestedNodes(node);
+    return arms.some((nested) => isBehindExit(nested, offset, isInside));
   });
 }
 

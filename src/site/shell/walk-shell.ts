@@ -12,6 +12,7 @@ import type { FailureTreatment, Reason } from "../site.ts";
 import type { Value } from "../value.ts";
 import { joinedText } from "../value.ts";
 import { armOf } from "./case-arm.ts";
+import { endsList } from "./ends-list.ts";
 import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
 import { mergeMachines } from "./merge-machines.ts";
 
@@ -63,9 +64,11 @@ export function walkNodes(
   frame: Frame,
   host: ShellHost,
 ): Machine {
-  return nodes.reduce((current, node, index) => {
-    const isLast = index === nodes.length - 1;
-    const next = nodes[index + 1];
+  const end = nodes.findIndex((node) => endsList(node, isInFunction(frame)));
+  const run = end === -1 ? nodes : nodes.slice(0, end + 1);
+  return run.reduce((current, node, index) => {
+    const isLast = index === run.length - 1;
+    const next = run[index + 1];
     const failure: FailureTreatment =
       next && asksForStatus(next) && !(current.options.errexit && frame.canErrexit)
         ? { kind: "handled", at: { file: frame.file, span: next.span } }
@@ -75,6 +78,11 @@ export function walkNodes(
       : lostIn(node, frame, "errexit ignores what fails before &&");
     return walkNode(node, current, { ...frame, failure, quietFailure }, host);
   }, machine);
+}
+
+/** Outside of functions and sourced files `return` is an error, after which the script goes on. */
+function isInFunction({ stack }: Frame): boolean {
+  return stack.at(-1)?.startsWith("function:") ?? false;
 }
 
 function lostIn(node: ShellNode, frame: Frame, how: string): FailureTreatment {
