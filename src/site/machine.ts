@@ -21,6 +21,8 @@ export interface Machine {
   };
   /** Where parts of the tree lie on the machine: an absolute path there, a folder of the tree here. */
   readonly mounts: readonly Mount[];
+  /** Folders of the machine into which came files that nobody can name: a go.mod may be among them. */
+  readonly openCopies?: readonly OpenCopy[];
   readonly hostOs: Value;
   readonly hostArch: Value;
   readonly options: ShellOptions;
@@ -46,6 +48,12 @@ export interface Mount {
   /** Folder (or file) of the tree. */
   readonly folder: string;
   readonly at: Place | undefined;
+}
+
+export interface OpenCopy {
+  readonly path: string;
+  readonly reason: string;
+  readonly at: Place;
 }
 
 export interface ShellOptions {

@@ -11,7 +11,7 @@ import { workspaceOfFolder } from "../workspace/gomod/workspace-of-folder.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type GoCall, lastFlag, mayHoldFlag, readGoCall } from "./go-arguments.ts";
 import { languageOfGo } from "./language-of-go.ts";
-import type { Machine } from "./machine.ts";
+import type { Machine, OpenCopy } from "./machine.ts";
 import { resolveCgo } from "./resolve-cgo.ts";
 import { resolveGo } from "./resolve-go.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
@@ -55,7 +55,13 @@ export function resolveCommand(
     /^(?:install|run)$/.test(early.subcommand) &&
     early.parsed.operands.some((operand) => operand.includes("@"));
   const lines = isVersioned ? { module: undefined, workspace: undefined } : found;
-  const go = resolveGo({ machine, ...lines, members });
+  const isOpen = !isVersioned && found.module === undefined && found.workspace === undefined;
+  const go = resolveGo({
+    machine,
+    ...lines,
+    members,
+    openModule: isOpen ? openCopyAt(machine, folder) : undefined,
+  });
   const call = readGoCall(command.words.slice(1), languageOfGo(go));
   const mode = resolveMode({
     call,
@@ -157,6 +163,15 @@ function isVisible(file: string, machine: Machine): boolean {
   if (machine.mounts.length === 0) return true;
   return machine.mounts.some(
     ({ folder }) => folder === file || folder === "" || file.startsWith(`${folder}/`),
+  );
+}
+
+/** The copy of unnamed files that may have put a go.mod into a folder or above it. */
+function openCopyAt({ openCopies = [] }: Machine, folder: Value): OpenCopy | undefined {
+  if (folder.kind === "unknown") return openCopies[0];
+  return openCopies.find(
+    ({ path }) =>
+      path === "/" || `${folder.text}/`.startsWith(`${path}/`) || path === `${folder.text}/go.mod`,
   );
 }
 

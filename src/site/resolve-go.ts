@@ -5,7 +5,7 @@ import { goVersionOfToolchain } from "../go/toolchain-name.ts";
 import { selectToolchain, selectToolchainForMinor } from "../go/toolchain-select.ts";
 import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
 import type { Environment, Setting } from "./environment.ts";
-import { isInstalled, type Machine, type UnknownGo } from "./machine.ts";
+import { isInstalled, type Machine, type OpenCopy, type UnknownGo } from "./machine.ts";
 import type { GoResolution, InstalledGo, Reason } from "./site.ts";
 import { known, type Value } from "./value.ts";
 
@@ -15,6 +15,8 @@ export interface GoQuestion {
   readonly workspace: GoWorkspace | undefined;
   /** Modules that the workspace uses, for go's check of their go lines. */
   readonly members: readonly GoModule[];
+  /** Without a module: the copy that may have brought one. */
+  readonly openModule?: OpenCopy | undefined;
 }
 
 type Lines = Omit<ToolchainRequest, "installed" | "gotoolchain">;
@@ -39,6 +41,12 @@ export function resolveGo(question: GoQuestion): GoResolution {
     };
   }
   const installed = machine.go;
+  const { openModule } = question;
+  if (openModule) {
+    const text = `whether a go.mod is there is not known: ${openModule.reason}`;
+    const open = { version: undefined, range: undefined, outcome: "unknown" as const };
+    return { ...base, ...open, why: [{ text, at: openModule.at }] };
+  }
   const found: Reason = { text: `go ${describeInstalled(installed)} by ${installed.by}`, at: installed.at };
   const decision = decide(installed, gotoolchain, lines);
   const setting = { text: describeGotoolchain(gotoolchain), at: gotoolchain.at };

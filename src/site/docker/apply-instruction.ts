@@ -9,6 +9,7 @@ import { joinFolder, normalizePath } from "../shell/join-folder.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { Value } from "../value.ts";
 import { type ArgumentScope, expandText, settingText, stageArg } from "./build-arguments.ts";
+import { copySources } from "./copy-sources.ts";
 
 /** A stage while its instructions run. */
 export interface StageState {
@@ -89,24 +90,42 @@ function applyCopy(
   scope: InstructionScope,
   at: Place,
 ): Machine {
-  if (instruction.from || scope.context === undefined) return machine;
+  if (scope.context === undefined) return machine;
   const target = toValue(instruction.target);
-  if (target.kind === "unknown") return machine;
+  if (target.kind === "unknown")
+    return withOpenCopy(machine, "/", `the target of COPY: ${target.reason}`, at);
   const destination = joinFolder(machine.folder, target.text, at);
   if (destination.kind === "unknown") return machine;
-  const isFolder = target.text.endsWith("/") || target.text === "." || instruction.sources.length > 1;
+  if (instruction.from)
+    return withOpenCopy(machine, destination.text, "COPY --from brings files of another image", at);
+  const { tree } = scope.host.workspace;
+  const isCurrent = machine.folder.kind === "known" && destination.text === machine.folder.text;
+  const isFolder = isCurrent || /(?:^|\/)\.{0,2}$/.test(target.text) || instruction.sources.length > 1;
   const mounts = [...machine.mounts];
+  let current = machine;
   for (const source of instruction.sources) {
     const from = toValue(source);
-    if (from.kind === "unknown") continue;
-    const folder = normalizePath(`${scope.context}/${from.text}`, false);
-    const isFile = scope.host.workspace.tree.entry(folder) !== undefined;
-    // A folder's contents go to the target itself; a file goes into it.
-    const path =
-      isFile && isFolder ? normalizePath(`${destination.text}/${baseNameOf(folder)}`) : destination.text;
-    mounts.push({ path, folder, at });
+    const found =
+      from.kind === "known"
+        ? copySources(from.text, scope.context, tree, instruction.flags.has("parents"))
+        : undefined;
+    if (!found) {
+      const why = from.kind === "unknown" ? from.reason : "it cannot be read from the tree";
+      current = withOpenCopy(current, destination.text, `what COPY ${source.text} brings: ${why}`, at);
+      continue;
+    }
+    for (const { path: folder, below, isMatched } of found) {
+      // A folder's contents go to the target itself; a file goes into it.
+      const isInside = isFolder || (isMatched && baseNameOf(destination.text) !== below);
+      const path = isInside ? normalizePath(`${destination.text}/${below}`) : destination.text;
+      mounts.push({ path, folder, at });
+    }
   }
-  return { ...machine, mounts };
+  return { ...current, mounts };
+}
+
+function withOpenCopy(machine: Machine, path: string, reason: string, at: Place): Machine {
+  return { ...machine, openCopies: [...(machine.openCopies ?? []), { path, reason, at }] };
 }
 
 function bindMounts(

@@ -1,5 +1,6 @@
 /** Which files of the repository lie in an image when an instruction runs: what COPY, ADD and bind mounts bring. */
 
+import { baseNameOf } from "../../text/path-parts.ts";
 import { decodeSource } from "../../text/source-file.ts";
 import { expandDockerText } from "../../workspace/dockerfile/expand-docker-text.ts";
 import type {
@@ -12,6 +13,7 @@ import { createDockerIgnore, type DockerIgnore } from "../../workspace/tree/dock
 import type { Workspace } from "../../workspace/workspace.ts";
 import { imageFacts } from "../knowledge/images.ts";
 import { normalizePath } from "../shell/join-folder.ts";
+import { copySources } from "./copy-sources.ts";
 import { makesNoFiles } from "./makes-no-files.ts";
 import { chainOfStage, imageOfStage } from "./stage-image.ts";
 
@@ -165,16 +167,15 @@ function applyCopy(
     return;
   }
   const sources = instruction.sources.map(expand);
-  const isFolder = /(?:^|\/)\.?$/.test(written) || sources.length > 1;
+  const isFolder = target === state.folder || /(?:^|\/)\.{0,2}$/.test(written) || sources.length > 1;
   for (const source of sources) {
-    if (source === undefined || /[[\]]|:\/\/|^git@/.test(source)) {
+    const found = source === undefined ? undefined : copySources(source, context, workspace.tree);
+    if (!found) {
       state.open.push(target);
       continue;
     }
-    for (const path of matchesOf(normalizePath(`${context}/${source}`, false), workspace)) {
-      const isFile = workspace.tree.entry(path) !== undefined && !workspace.tree.hasFolder(path);
-      const name = path.slice(path.lastIndexOf("/") + 1);
-      const isInside = isFile && (isFolder || /[*?]/.test(source));
+    for (const { path, isFile, below: name, isMatched } of found) {
+      const isInside = isFile && (isFolder || (isMatched && baseNameOf(target) !== name));
       state.copies.push({
         target: isInside ? normalizePath(`${target}/${name}`) : target,
         source: path,
@@ -182,25 +183,6 @@ function applyCopy(
       });
     }
   }
-}
-
-/** Files and folders of the tree that a COPY source names; a star stands for a part of one name. */
-function matchesOf(pattern: string, { tree }: Workspace): readonly string[] {
-  if (!/[*?]/.test(pattern)) return tree.entry(pattern) || tree.hasFolder(pattern) ? [pattern] : [];
-  const parts = pattern.split("/");
-  let folders = [""];
-  for (const part of parts) {
-    const name = new RegExp(
-      `^${part
-        .replace(/[.+^$()|{}\\]/g, "\\$&")
-        .replaceAll("*", ".*")
-        .replaceAll("?", ".")}$`,
-    );
-    folders = folders.flatMap((folder) =>
-      tree.list(folder).filter((path) => name.test(path.slice(path.lastIndexOf("/") + 1))),
-    );
-  }
-  return folders;
 }
 
 function applyMounts(
