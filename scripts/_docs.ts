@@ -99,6 +99,10 @@ function ruleIndex(all: readonly RuleInfo[]): string {
       .map(([harm, text]) => `${harm} ${text}`)
       .join(", ")}.`,
     "",
+    "Stage is what a finding may do: `observe` is shown with `--stage observe` only, `warn` is shown, `enforce` also makes exit code 1.",
+    "",
+    "Status is how long a rule's id and meaning are promised to last. `preview`: new, its judgement may still change from one release to the next; `stable`: it changes only to be right more often; `deprecated`: it will go. Status does not change what a finding may do: that is the stage, which follows from harm and proof.",
+    "",
     "| rule | harm | stage | what is wrong |",
     "| --- | --- | --- | --- |",
     ...rows,
