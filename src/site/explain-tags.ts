@@ -2,6 +2,9 @@
 import { evaluateConstraint, formatConstraint, tagsOfConstraint } from "../go/constraint.ts";
 import type { Place } from "../text/span.ts";
 import type { GoFile } from "../workspace/gofiles/model.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { type CommandReach, commandReach } from "./command-reach.ts";
+import { openBuildsOfSites, unseenBuilds } from "./open-builds.ts";
 import type { Site } from "./site.ts";
 import { buildsOfSites, type Selected, type SiteBuild, selectInBuild } from "./site-builds.ts";
 
@@ -16,7 +19,7 @@ export interface TagExplanation {
 
 export interface ExplainedBuild {
   readonly build: SiteBuild;
-  /** Ids of the sites that build so. */
+  /** Ids of the sites that build so; the file where a program is named that no site runs. */
   readonly sites: readonly string[];
 }
 
@@ -24,6 +27,8 @@ export interface ExplainedFile {
   readonly file: string;
   readonly constraint: string | undefined;
   readonly verdicts: readonly { readonly selected: Selected; readonly reason: string }[];
+  /** The constraint, the ending of the name or cgo: what can leave the file out of a package that is compiled. */
+  readonly decidedBy: string;
 }
 
 export interface TruthTable {
@@ -35,6 +40,7 @@ export interface TruthTable {
 
 export interface TagQuestion {
   readonly files: readonly GoFile[];
+  readonly workspace: Workspace;
   readonly sites: readonly Site[];
   /** Folder of the package; undefined for the whole tree. */
   readonly folder: string | undefined;
@@ -47,16 +53,21 @@ const widestTable = 6;
 /** Explains the selection of constrained files; files without any constraint are in every build and left out. */
 export function explainTags(question: TagQuestion): TagExplanation {
   const sites = question.sites.filter((site) => question.site === undefined || site.id === question.site);
-  const builds = buildsOfSites(sites);
+  const unseen = question.site === undefined ? unseenBuilds(sites, question.workspace) : [];
+  const builds = [...buildsOfSites(sites), ...openBuildsOfSites(sites), ...unseen.map(({ build }) => build)];
+  const selectors = builds.map((build) => selectorOf(build, question.workspace));
   const files = question.files.filter((file) => isAsked(file, question.folder));
   const explained: ExplainedFile[] = [];
   const neverSelected: { file: string; reason: string; at: Place }[] = [];
   for (const file of files) {
-    const verdicts = builds.map((build) => selectInBuild(file, build));
-    const isPlain = !file.constraint && verdicts.every(({ selected }) => selected === "yes" || file.isTest);
+    const verdicts = selectors.map((select) => select(file));
+    const isPlain =
+      !file.constraint && verdicts.every(({ bySettings }) => bySettings === undefined || file.isTest);
     if (!isPlain) {
       const constraint = file.constraint && formatConstraint(file.constraint);
-      explained.push({ file: file.path, constraint, verdicts });
+      const bySettings = verdicts.flatMap((verdict) => verdict.bySettings ?? []);
+      const decidedBy = constraint === undefined ? mostTelling(bySettings) : `//go:build ${constraint}`;
+      explained.push({ file: file.path, constraint, verdicts, decidedBy });
     }
     const isLost = builds.length > 0 && verdicts.every(({ selected }) => selected === "no");
     if (isLost) {
@@ -66,11 +77,57 @@ export function explainTags(question: TagQuestion): TagExplanation {
     }
   }
   return {
-    builds: builds.map((build) => ({ build, sites: [...new Set(build.uses.map((use) => use.site.id))] })),
+    builds: builds.map((build) => ({
+      build,
+      sites: [
+        ...new Set(build.uses.map((use) => use.site.id)),
+        ...unseen.filter((each) => each.build === build).map(({ file }) => file),
+      ],
+    })),
     files: explained,
     neverSelected,
     truthTables: truthTablesOf(files),
   };
+}
+
+interface Verdict {
+  readonly selected: Selected;
+  readonly reason: string;
+  /** Why the settings alone leave the file out, or may; undefined when they do not. */
+  readonly bySettings: string | undefined;
+}
+
+const outsideReason = "no command here names its package or imports it";
+
+/** What a build makes of a file: by its settings, and by the packages that its commands compile. */
+function selectorOf(build: SiteBuild, workspace: Workspace): (file: GoFile) => Verdict {
+  // Of a build without a command nothing is known.
+  const reaches = new Set<CommandReach | undefined>(build.uses.length === 0 ? [undefined] : []);
+  for (const { command } of build.uses) {
+    reaches.add(command && commandReach(command, build, workspace));
+  }
+  return (file) => {
+    const bySettings = selectInBuild(file, build);
+    const own = bySettings.selected === "yes" ? undefined : bySettings.reason;
+    if ([...reaches].some((reach) => reach?.namedFiles.has(file.path)))
+      return { selected: "yes", reason: "named on the command line", bySettings: own };
+    if (bySettings.selected === "no") return { ...bySettings, bySettings: own };
+    const inReach = new Set([...reaches].map((reach) => selectInReach(file, reach)));
+    if (inReach.has("yes")) return { ...bySettings, bySettings: own };
+    if (!inReach.has("maybe")) return { selected: "no", reason: outsideReason, bySettings: own };
+    const reason =
+      build.program === undefined
+        ? "whether its package is compiled is not known"
+        : `${build.program} runs go with packages of its own choice`;
+    return { selected: "maybe", reason, bySettings: own };
+  };
+}
+
+function selectInReach(file: GoFile, reach: CommandReach | undefined): Selected {
+  if (!reach || /(?:^|\/)vendor\//.test(file.path)) return "maybe";
+  if (file.isTest) return reach.namedFolders.has(file.folder) ? "yes" : "no";
+  if (reach.folders.has(file.folder)) return "yes";
+  return reach.openFolders.has(file.folder) ? "maybe" : "no";
 }
 
 function isAsked(file: GoFile, folder: string | undefined): boolean {

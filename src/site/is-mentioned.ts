@@ -17,7 +17,8 @@ export function isMentioned(name: string, workspace: Workspace): boolean {
   return answer;
 }
 
-function commandFiles(workspace: Workspace): readonly string[] {
+/** The files that can hold commands. */
+export function commandFiles(workspace: Workspace): readonly string[] {
   const models = [
     ...workspace.dockerfiles,
     ...workspace.workflows,

@@ -153,6 +153,14 @@ export function namedPackageFolders(command: GoCommand, workspace: Workspace): r
   return packageFolders(packages, folder.text, module, workspace);
 }
 
+/** The Go files that a command names one by one; undefined when it names packages, or words that are not known. */
+export function namedFiles(command: GoCommand): readonly string[] | undefined {
+  const { folder } = command;
+  const words = packageWords(command)?.filter((word) => word.endsWith(".go"));
+  if (!words || words.length === 0 || folder.kind !== "known" || isVersionedCall(command)) return undefined;
+  return words.map((word) => normalizePath(`${folder.text}/${word}`, false));
+}
+
 /** The Go files of a folder, tests included. */
 export function filesOfFolder(folder: string, workspace: Workspace): readonly GoFile[] {
   return filesByFolder(workspace).get(folder) ?? [];
@@ -163,8 +171,10 @@ function packageWords(command: GoCommand): readonly string[] | undefined {
   const texts = command.arguments.map(({ value, text }) => (value.kind === "known" ? value.text : text));
   const { operands, operandIndexes } = parseGoArguments(command.subcommand, texts, command.go.version);
   if (operandIndexes.some((index) => command.arguments[index]?.value.kind !== "known")) return undefined;
-  // What follows the package of `go run` belongs to the program.
-  const packages = command.subcommand === "run" ? operands.slice(0, 1) : operands;
+  // What follows the package, or the files, of `go run` belongs to the program.
+  const others = operands.findIndex((word) => !word.endsWith(".go"));
+  const packages =
+    command.subcommand === "run" ? operands.slice(0, others < 0 ? undefined : others || 1) : operands;
   return packages.length === 0 ? ["."] : packages;
 }
 
@@ -197,15 +207,24 @@ function foldersBelow(start: string, module: GoModule, workspace: Workspace): re
     ({ folder }) => folder !== module.folder && isAtOrBelow(folder, module.folder),
   );
   return [...filesByFolder(workspace).keys()].filter(
-    (folder) => isAtOrBelow(folder, start) && !others.some((other) => isAtOrBelow(folder, other.folder)),
+    (folder) =>
+      isAtOrBelow(folder, start) &&
+      !isSkipped(folder.slice(start.length)) &&
+      !others.some((other) => isAtOrBelow(folder, other.folder)),
   );
+}
+
+/** Patterns with `...` match no package below such folders. */
+function isSkipped(path: string): boolean {
+  return path.split("/").some((part) => /^[_.]/.test(part) || part === "testdata" || part === "vendor");
 }
 
 function isAtOrBelow(folder: string, above: string): boolean {
   return above === "" || folder === above || folder.startsWith(`${above}/`);
 }
 
-function folderOfImport(path: string, module: GoModule): string | undefined {
+/** The folder of a package of a module; undefined for packages of others. */
+export function folderOfImport(path: string, module: GoModule): string | undefined {
   const own = module.mod.module?.path;
   if (own === undefined || (path !== own && !path.startsWith(`${own}/`))) return undefined;
   return normalizePath(`${module.folder}/${path.slice(own.length)}`, false);

@@ -5,12 +5,15 @@ import { fileNameConstraint, isIgnoredName } from "../go/file-name.ts";
 import { isUnixOs, knownArch, knownOs } from "../go/platforms.ts";
 import { defaultToolTags } from "../go/tool-tags.ts";
 import type { GoFile } from "../workspace/gofiles/model.ts";
+import { isVersionedCall } from "./is-versioned-call.ts";
 import type { GoCommand, Site } from "./site.ts";
 
 /** One configuration with every command that uses it. */
 export interface SiteBuild {
   readonly key: string;
-  readonly uses: readonly { readonly site: Site; readonly command: GoCommand }[];
+  readonly uses: readonly { readonly site: Site; readonly command: GoCommand | undefined }[];
+  /** The program that runs go here (gotestsum); then nothing that the build selects is sure. */
+  readonly program?: string;
   readonly goos: string | undefined;
   readonly goarch: string | undefined;
   readonly cgo: boolean | undefined;
@@ -27,11 +30,13 @@ export type Selected = "yes" | "no" | "maybe";
 
 const building = new Set(["build", "install", "test", "run", "vet", "list", "generate"]);
 
-/** The distinct configurations of all building commands. */
+/** The distinct configurations of all commands that compile packages of the repository. */
 export function buildsOfSites(sites: readonly Site[]): readonly SiteBuild[] {
   const builds = new Map<string, SiteBuild & { uses: { site: Site; command: GoCommand }[] }>();
   for (const site of sites) {
     for (const command of site.commands) {
+      // `go list` and `go generate` compile nothing, and a tool that is named with its version lies elsewhere.
+      if (/^(?:list|generate)$/.test(command.subcommand) || isVersionedCall(command)) continue;
       const build = buildOfCommand(command);
       if (!build) continue;
       const existing = builds.get(build.key);

@@ -5,6 +5,7 @@ import {
   tagsOfConstraint,
 } from "../../go/constraint.ts";
 import { knownArch, knownOs } from "../../go/platforms.ts";
+import { openBuildsOfSites } from "../../site/open-builds.ts";
 import { buildsOfSites } from "../../site/site-builds.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
@@ -27,7 +28,7 @@ export default defineRule({
   reads: "repository",
 
   *check(_, { workspace, sites }) {
-    const builds = buildsOfSites(sites);
+    const builds = [...buildsOfSites(sites), ...openBuildsOfSites(sites)];
     if (builds.length === 0 || builds.some(({ tags }) => tags === undefined)) return;
     const switched = new Set(builds.flatMap(({ tags }) => tags ?? []));
     // Other programs run tests too (gotestsum, ginkgo): a tag that some build file names is left alone.
