@@ -1,5 +1,6 @@
 /** Commands that run another command: `sudo -E go build`, `env GOOS=linux go build`, `time make`, `xargs go vet`. */
 import type { CommandArgument, Reason } from "../site.ts";
+import { unknown } from "../value.ts";
 
 export interface UnwrappedCommand {
   /** The words of the inner command; empty when the wrapper stands alone. */
@@ -39,6 +40,7 @@ const wrappers: ReadonlyMap<string, { valued: readonly string[]; operands: numbe
     ["xvfb-run", { valued: ["-n", "-s", "-e", "-f", "-w"], operands: 0, assignments: false }],
     ["dbus-run-session", { valued: [], operands: 0, assignments: false }],
     ["unbuffer", { valued: [], operands: 0, assignments: false }],
+    ["coproc", { valued: [], operands: 0, assignments: false }],
     ["catchsegv", { valued: [], operands: 0, assignments: false }],
     [
       "retry",
@@ -130,12 +132,30 @@ export function unwrapCommand(words: readonly CommandArgument[]): UnwrappedComma
       clearsEnvironment = true;
     }
     if (name === "xargs") hasMoreArguments = true;
+    const placeholder = name === "xargs" ? placeholderOf(current.slice(1, next)) : undefined;
     if (next >= current.length)
       return { words: [], assignments, unset, clearsEnvironment, hasMoreArguments, runsElsewhere, via };
     via.push({ text: `${name} …`, at: current[0]?.at });
     current = current.slice(next);
+    if (placeholder !== undefined) current = current.map((word) => filledIn(word, placeholder));
   }
   return { words: current, assignments, unset, clearsEnvironment, hasMoreArguments, runsElsewhere, via };
+}
+
+/** The text that xargs replaces by what it reads: `-I{}`, `-I %`, `--replace=X`, `-i`. */
+function placeholderOf(options: readonly CommandArgument[]): string | undefined {
+  const texts = options.map((option) => textOf(option) ?? "");
+  for (const [index, text] of texts.entries()) {
+    if (text === "-I") return texts[index + 1];
+    const glued = /^(?:-[A-Za-z0-9]*?[Ii]|--replace=?)(.*)$/.exec(text)?.[1];
+    if (glued !== undefined) return glued === "" ? "{}" : glued;
+  }
+  return undefined;
+}
+
+function filledIn(word: CommandArgument, placeholder: string): CommandArgument {
+  if (placeholder === "" || textOf(word)?.includes(placeholder) !== true) return word;
+  return { ...word, value: unknown(`xargs writes what it reads for ${placeholder}`, word.at) };
 }
 
 /** `find … -exec go vet {} \\;`: the words up to the `;` or `+`. */
@@ -149,7 +169,15 @@ function executedByFind(
   const inner = end === -1 ? rest : rest.slice(0, end);
   return inner.length === 0
     ? undefined
-    : { words: inner, runsElsewhere: textOf(words[start])?.endsWith("dir") ?? false };
+    : {
+        words: inner.map((word) => foundByFind(word)),
+        runsElsewhere: textOf(words[start])?.endsWith("dir") ?? false,
+      };
+}
+
+function foundByFind(word: CommandArgument): CommandArgument {
+  if (textOf(word)?.includes("{}") !== true) return word;
+  return { ...word, value: unknown("find writes the path that it found for {}", word.at) };
 }
 
 function textOf(argument: CommandArgument | undefined): string | undefined {
