@@ -83,7 +83,9 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
   if (commands.length === 0 && !isInstalled(plan.end.go) && plan.kind !== "version-file") return undefined;
   const builds = commands.find((command) => building.has(command.subcommand));
   const main = builds ?? commands[0];
-  const hidden = builds ? undefined : plan.unknowns.find(({ code }) => leavesOut.has(code));
+  const hidden = builds
+    ? undefined
+    : (plan.unknowns.find(({ code }) => leavesOut.has(code)) ?? (main ? undefined : runElsewhere(plan)));
   const site = {
     id: plan.id,
     title: plan.title,
@@ -99,8 +101,20 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
   return { ...site, unknowns: [...plan.unknowns, ...siteUnknowns(site)] };
 }
 
+/** `make` in a folder that holds nothing of this repository, such as another checkout. */
+function runElsewhere({ commands }: SitePlan): Pick<Unknown, "reason" | "at"> | undefined {
+  const found = commands.find(({ machine, words: [first] }) => {
+    const name = first?.value.kind === "known" ? first.value.text : "";
+    return folderInTree(machine) === undefined && /^(?:g?make|(?:ba|da|z)?sh|\.{1,2}\/.*)$/.test(name);
+  });
+  if (!found) return undefined;
+  const { folder } = found.machine;
+  const why = folder.kind === "unknown" ? folder.reason : `${folder.text} holds nothing of this repository`;
+  return { at: found.at, reason: `${found.text.split("\n")[0]} is not followed: ${why}` };
+}
+
 /** What builds in a site may stand where nobody looks: then its settings are not those of a bare build. */
-function openSettings({ reason, at }: Unknown): Pick<Site, "mode" | "cgo" | "tags"> {
+function openSettings({ reason, at }: Pick<Unknown, "reason" | "at">): Pick<Site, "mode" | "cgo" | "tags"> {
   const why = [{ text: reason, at }];
   return { mode: { value: "unknown", why }, cgo: { value: "unknown", why }, tags: { value: undefined, why } };
 }

@@ -100,6 +100,21 @@ describe("what is not followed", () => {
     expect(site?.go.version).toBe("1.25.3");
   });
 
+  test("leaves a job open that runs make in another checkout", async () => {
+    const elsewhere = job("make test")[".github/workflows/ci.yml"]?.replace(
+      "    steps:\n",
+      "    steps:\n      - uses: actions/checkout@v5\n        with: { ref: release-1.0 }\n",
+    );
+    const table = await tableOf({
+      ".github/workflows/ci.yml": elsewhere ?? "",
+      Makefile: "test:\n\tgo test\n",
+    });
+    const site = table.sites.find(({ id }) => id === "ci.yml/test");
+    expect([site?.mode.value, site?.cgo.value, site?.tags.value]).toEqual(["unknown", "unknown", undefined]);
+    expect(site?.tags.why[0]?.text).toStartWith("make test is not followed: ");
+    expect(site?.tags.why[0]?.at?.file).toBe(".github/workflows/ci.yml");
+  });
+
   test("keeps the settings of a job that builds by itself", async () => {
     const [site] = (await tableOf(job("mage lint && go build ./..."))).sites;
     expect([site?.mode.value, site?.tags.value]).toEqual(["readonly", []]);
