@@ -3,6 +3,7 @@ import type { RuleInfo } from "../finding/rule-info.ts";
 import type { Position } from "../text/line-table.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import type { Place } from "../text/span.ts";
+import { toPrintable } from "./layout.ts";
 
 /** What `breakwater check` found, as every report format gets it. */
 export interface CheckReport {
@@ -42,6 +43,11 @@ export interface VerdictLine {
   readonly outcome: "verified" | "contradicted" | "unknown" | "not-applicable";
   /** What was looked at, or what is wrong. */
   readonly answer: string;
+}
+
+/** A line of the daily list in plain words, on one line: `contradicted: work tree: 1 file would stamp +dirty`. */
+export function verdictText({ question, outcome, answer }: VerdictLine): string {
+  return toPrintable(`${outcome}: ${question}: ${answer}`).replace(/\s*\n\s*/g, " ");
 }
 
 /** Where a place begins and ends, in lines and columns; line 1 when the file cannot be read. */

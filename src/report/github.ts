@@ -1,5 +1,5 @@
 import type { Finding } from "../finding/finding.ts";
-import { type CheckReport, locate } from "./check-report.ts";
+import { type CheckReport, locate, verdictText } from "./check-report.ts";
 import { countOf } from "./layout.ts";
 
 const commands = { error: "error", warning: "warning", note: "notice" } as const;
@@ -10,7 +10,7 @@ export function formatGithub(report: CheckReport): string {
   const sorted = [...report.findings].sort((a, b) => order[a.severity] - order[b.severity]);
   const lines = sorted.map((finding) => annotate(report, finding));
   const counts = `${countOf(report.findings.length, "finding")}, ${report.unknowns.length} unknown, in ${countOf(report.counts.sites, "site")}, ${countOf(report.counts.files, "file")}, ${countOf(report.counts.rules, "rule")}.`;
-  return `${[...lines, counts].join("\n")}\n`;
+  return `${[...lines, ...report.verdicts.map(verdictText), counts].join("\n")}\n`;
 }
 
 function annotate(report: CheckReport, finding: Finding): string {

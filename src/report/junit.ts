@@ -1,6 +1,6 @@
 import type { Finding } from "../finding/finding.ts";
 import { isAtLeast } from "../finding/stage.ts";
-import { type CheckReport, locate } from "./check-report.ts";
+import { type CheckReport, locate, verdictText } from "./check-report.ts";
 
 /** JUnit XML: one test case per rule that found something, one failure per place; rules that only warn are skipped cases. */
 export function formatJunit(report: CheckReport): string {
@@ -19,12 +19,13 @@ export function formatJunit(report: CheckReport): string {
   const enforced = report.findings.filter(({ stage }) => isAtLeast(stage, "enforce")).length;
   const skipped = report.findings.length - enforced;
   const attributes = `name="breakwater" tests="${cases.length}" failures="${enforced}" skipped="${skipped}" errors="0" time="${(report.elapsedMs / 1000).toFixed(3)}"`;
+  const counts = `${report.unknowns.length} unknown, in ${report.counts.sites} sites, ${report.counts.files} files`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites tests="${cases.length}" failures="${enforced}" skipped="${skipped}" errors="0">`,
     `  <testsuite ${attributes}>`,
     ...cases,
-    `    <system-out>${escapeXml(`${report.unknowns.length} unknown, in ${report.counts.sites} sites, ${report.counts.files} files`)}</system-out>`,
+    `    <system-out>${escapeXml([...report.verdicts.map(verdictText), counts].join("\n"))}</system-out>`,
     "  </testsuite>",
     "</testsuites>",
     "",

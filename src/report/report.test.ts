@@ -189,3 +189,29 @@ test("GitLab entries have what Code Quality needs, and different fingerprints", 
   });
   expect(new Set(entries.map(({ fingerprint }: { fingerprint: string }) => fingerprint)).size).toBe(3);
 });
+
+test("the daily list, also the line of --full, is in the formats for machines and cannot start a command there", () => {
+  const answer = "1 file would stamp +dirty: a\n::error::b";
+  const report = sampleReport({
+    ...empty,
+    verdicts: [{ question: "work tree", outcome: "contradicted", answer }],
+  });
+  const line = "contradicted: work tree: 1 file would stamp +dirty: a ::error::b";
+  expect(formatGithub(report).split("\n")).toContain(line);
+  expect(formatJunit(report)).toContain(line);
+});
+
+test("evidence on the finding's own line does not repeat the line or its place", () => {
+  const [finding] = sampleReport().findings;
+  if (!finding) throw new Error("the sample has no finding");
+  const own =
+    sampleReport().sourceOf(finding.at.file)?.text.slice(finding.at.span.start, finding.at.span.end) ?? "";
+  const evidence = [
+    { at: finding.at, shows: own },
+    { at: finding.at, shows: "GOTOOLCHAIN allows no switch" },
+  ];
+  const text = formatCheckHuman(sampleReport({ ...empty, findings: [{ ...finding, evidence }] }), plain);
+  expect(text).toContain("      this line:  GOTOOLCHAIN allows no switch\n");
+  expect(text.match(/this line:/g)?.length).toBe(1);
+  expect(text.split(`${finding.at.file}:`).length - 1).toBe(1);
+});
