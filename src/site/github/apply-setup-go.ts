@@ -87,7 +87,10 @@ function goOfLines(
   return { version, precision: precisionOf(version), at: { file: path, span }, by: `${by} from ${path}` };
 }
 
-/** v6 sets GOTOOLCHAIN=local; a commit without a version comment leaves it open. */
+/**
+ * v6 writes GOTOOLCHAIN=local into GITHUB_ENV, which later steps see before the env of job and workflow; a
+ * commit without a version comment leaves it open.
+ */
 function withGotoolchain(
   machine: Machine,
   major: number | undefined,
@@ -95,8 +98,8 @@ function withGotoolchain(
   by: string,
 ): Machine["environment"] {
   if (major !== undefined && major < 6) return machine.environment;
-  const setting = machine.environment.get("GOTOOLCHAIN");
-  if (setting) return machine.environment;
+  const before = machine.environment.get("GOTOOLCHAIN")?.value;
+  if (major === undefined && before?.kind === "known" && before.text === "local") return machine.environment;
   const value =
     major === undefined
       ? unknown(`whether ${by} sets GOTOOLCHAIN=local depends on its version (v6 does)`, at)
