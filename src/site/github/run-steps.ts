@@ -5,7 +5,7 @@ import type { Variable } from "../../workspace/variable.ts";
 import type { YamlScalar } from "../../workspace/yaml/node.ts";
 import type { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
-import { type CommandHost, topFrame } from "../shell/command-host.ts";
+import { type CommandHost, noteUnknown, topFrame } from "../shell/command-host.ts";
 import { joinFolder } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { parseOnce } from "../shell/parse-once.ts";
@@ -87,6 +87,7 @@ function stepFailure(step: WorkflowStep, run: StepRun, machine: Machine): Failur
 function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: FailureTreatment): Machine {
   if (!step.run) return machine;
   const shell = step.shell ?? run.defaultShell;
+  if (shell && otherLanguage.test(shell.text)) return runOtherLanguage(step.run, shell.text, machine, run);
   const options = shellOptions(shell?.text, machine, run.isInContainer);
   const folder = stepFolder(step.workingDirectory ?? run.defaultFolder, machine, run);
   const script = parseOnce(step.run.script, { file: run.file, span: step.run.span });
@@ -108,6 +109,30 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
 function isShell(shell: string | undefined, { hostOs }: Machine): boolean {
   if (shell !== undefined) return /^(?:\S*\/)?(?:ba|da|z|k|a)?sh(?:\s|$)/.test(shell.trim());
   return hostOs.kind === "known" && hostOs.text !== "windows";
+}
+
+/** Interpreters of other languages, as `shell:` names them. */
+const otherLanguage =
+  /^\s*(?:\S*[\\/])?(?:python|pypy|node|nodejs|deno|bun|perl|ruby|php|lua|julia|rscript|tclsh|groovy|osascript)(?:\d+(?:\.\d+)*)?(?:\.exe)?(?:\s|$)/i;
+
+/** A script in another language is no shell: what it starts and writes for later steps is not followed. */
+function runOtherLanguage(
+  { script, span }: NonNullable<WorkflowStep["run"]>,
+  shell: string,
+  machine: Machine,
+  run: StepRun,
+): Machine {
+  const name = shell.trim().split(/\s+/)[0] ?? shell;
+  if (/["'`\s/]go["'`\s]/.test(script.text)) {
+    const at = { file: run.file, span };
+    noteUnknown(
+      { at, reason: `what the ${name} script runs is not followed`, code: "not-followed" },
+      run.host,
+    );
+  }
+  if (!/GITHUB_(?:ENV|PATH)/.test(script.text)) return machine;
+  const reason = `a ${name} script writes GITHUB_ENV`;
+  return { ...machine, environment: machine.environment.withOpenReason(reason) };
 }
 
 /** What a finished process leaves behind in the environment: GITHUB_ENV lines and `go env -w`. */
