@@ -8,6 +8,8 @@ import { join, resolve } from "node:path";
 import { root } from "./_run.ts";
 
 const sample = "github.com/prometheus/alertmanager@v0.28.0";
+/** What starts a command here: breakwater itself is on nobody's PATH in a fresh clone. */
+const program = "npm run try --";
 const words = process.argv.slice(2);
 const [asked] = words;
 const commands = ["env", "check", "explain"];
@@ -15,7 +17,7 @@ if (asked !== undefined && commands.includes(asked)) process.exit(run(words));
 const folder = asked === undefined ? fetchSample() : resolve(process.env.INIT_CWD ?? process.cwd(), asked);
 
 for (const command of ["env", "check"]) {
-  console.log(`\n$ breakwater ${command} ${folder}`);
+  console.log(`\n$ ${program} ${command} ${folder}`);
   const exit = run([command, folder]);
   // 1 means findings, which is what one comes here to see.
   if (exit > 1) process.exit(exit);
@@ -24,7 +26,7 @@ for (const command of ["env", "check"]) {
 function run(line: readonly string[]): number {
   const done = Bun.spawnSync([process.execPath, join(root, "src/cli/main.ts"), ...line], {
     cwd: process.env.INIT_CWD ?? process.cwd(),
-    env: { ...process.env, BREAKWATER_PROGRAM: "npm run try --" },
+    env: { ...process.env, BREAKWATER_PROGRAM: program },
     stdio: ["ignore", "inherit", "inherit"],
   });
   return done.exitCode;

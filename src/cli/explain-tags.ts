@@ -5,6 +5,7 @@ import { formatTags, type TagsComparison, type TagsView } from "../report/tags-t
 import { compareTags, explainTags } from "../site/explain-tags.ts";
 import { buildsOfSites, type SiteBuild } from "../site/site-builds.ts";
 import type { GoFile } from "../workspace/gofiles/model.ts";
+import { findSite } from "./find-site.ts";
 import { type Look, lookAt } from "./look.ts";
 import { openUserTree } from "./open-user-tree.ts";
 import { createProgress } from "./progress.ts";
@@ -35,12 +36,8 @@ export async function runExplainTags(input: ExplainTagsArguments, terminal: Term
   const files = folder === undefined ? goFiles : goFiles.filter((file) => file.folder === folder);
   if (files.length === 0)
     throw new UserError("no-such-package", `No Go file lies in "${input.pkg ?? input.repository ?? "."}"`);
-  if (input.site !== undefined && !look.table.sites.some(({ id }) => id === input.site)) {
-    throw new UserError("no-such-site", `No site is called "${input.site}"`, {
-      hint: "breakwater env lists all",
-    });
-  }
-  await terminal.write(formatTags(viewOf(look, { folder, files, input })));
+  const site = input.site === undefined ? undefined : findSite(look, input.site).id;
+  await terminal.write(formatTags(viewOf(look, { folder, files, input: { ...input, site } })));
   return 0;
 }
 
