@@ -4,7 +4,7 @@ import type { Unknown } from "../workspace/unknown.ts";
 import type { DockerBuild } from "./docker/find-docker-builds.ts";
 import type { Machine } from "./machine.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
-import type { SiteEvent, SiteKind } from "./site.ts";
+import type { Reason, SiteEvent, SiteKind } from "./site.ts";
 
 export interface SitePlan {
   readonly id: string;
@@ -17,6 +17,8 @@ export interface SitePlan {
   readonly events: readonly SiteEvent[];
   /** For a stage: the builds of its Dockerfile that other sites show. */
   readonly imageBuilds?: readonly DockerBuild[];
+  /** For a stage: the folder that COPY reads, and the build that says so. */
+  readonly context?: Reason;
   /** The machine before the first and after the last command. */
   readonly start: Machine;
   readonly end: Machine;

@@ -317,3 +317,16 @@ test("an id stays the same when lines move", async () => {
   const [after] = await sitesOf({ Dockerfile: `# a comment\n\n${body}` });
   expect(after?.id).toBe(before?.id ?? "");
 });
+
+test("a stage without a module says which context was taken and which build says so", async () => {
+  const files = workflow(`  image:
+    runs-on: ubuntu-latest
+    steps:
+      - run: docker build -f Dockerfile ctx
+`);
+  const Dockerfile = "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n";
+  const site = (await sitesOf({ ...files, Dockerfile })).find(({ kind }) => kind === "dockerfile-stage");
+  const [reason] = site?.mode.why ?? [];
+  expect(reason?.text).toBe("the context is ctx, which is not in the tree");
+  expect(reason?.at?.file).toBe(".github/workflows/ci.yml");
+});

@@ -19,7 +19,7 @@ import { gatherGoreleaser } from "./settings/gather-goreleaser.ts";
 import { gatherSettings } from "./settings/gather-settings.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
 import { folderInTree } from "./shell/folder-in-tree.ts";
-import type { GoCommand, Mode, Site, SiteEvent, SiteTable } from "./site.ts";
+import type { GoCommand, Mode, Reason, Site, SiteEvent, SiteTable } from "./site.ts";
 import { siteUnknowns } from "./site-unknowns.ts";
 
 /** Commands whose mode, tags and target are the site's. */
@@ -78,7 +78,7 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
   for (const command of plan.commands) {
     const binary = goBinaryOf(command);
     if (binary === undefined) events.push(eventOf(command));
-    else commands.push(resolveCommand(command, binary, { workspace }));
+    else commands.push(withContext(resolveCommand(command, binary, { workspace }), plan.context));
   }
   if (commands.length === 0 && !isInstalled(plan.end.go) && plan.kind !== "version-file") return undefined;
   const builds = commands.find((command) => building.has(command.subcommand));
@@ -99,6 +99,13 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
     ...(hidden ? openSettings(hidden) : {}),
   };
   return { ...site, unknowns: [...plan.unknowns, ...siteUnknowns(site)] };
+}
+
+/** In an image that has no module, or none that is known, the context of its build explains it. */
+function withContext(command: GoCommand, context: Reason | undefined): GoCommand {
+  const { mode, module } = command;
+  if (!context || module || mode.value === "gopath") return command;
+  return { ...command, mode: { ...mode, why: [context, ...mode.why] } };
 }
 
 /** `make` in a folder that holds nothing of this repository, such as another checkout. */

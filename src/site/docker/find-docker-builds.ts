@@ -1,4 +1,5 @@
 /** `docker build` commands and build-push steps of other sites: which context and arguments a Dockerfile gets. */
+import type { Place } from "../../text/span.ts";
 import type { SitePlan } from "../plan.ts";
 import { nameOf, type PlainCommand } from "../shell/command-host.ts";
 import { folderInTree, pathInTree } from "../shell/folder-in-tree.ts";
@@ -12,6 +13,8 @@ export interface DockerBuild {
   /** Folder of the tree that is the context; undefined when it is not known or not in the tree. */
   readonly context: string | undefined;
   readonly args: ReadonlyMap<string, Value>;
+  /** The command or step that builds. */
+  readonly at: Place;
 }
 
 const valued = new Set([
@@ -88,7 +91,12 @@ function ofCommand(command: PlainCommand): DockerBuild | undefined {
     file === undefined
       ? normalizePath(`${contextFolder}/Dockerfile`, false)
       : (pathInTree(file, command.machine) ?? "");
-  return { file: dockerfile, context: contextFolder.startsWith("..") ? undefined : contextFolder, args };
+  return {
+    file: dockerfile,
+    context: contextFolder.startsWith("..") ? undefined : contextFolder,
+    args,
+    at: command.at,
+  };
 }
 
 /** `--build-arg NAME=value`; a bare NAME takes the value of the environment. */
@@ -130,7 +138,7 @@ function ofAction(event: SiteEvent): DockerBuild | undefined {
       });
     }
   }
-  return { file: normalizePath(file, false), context, args };
+  return { file: normalizePath(file, false), context, args, at: event.inputs.get("context")?.at ?? event.at };
 }
 
 /** The one value that all builds of a file agree on for an argument; undefined when they differ or none gives it. */

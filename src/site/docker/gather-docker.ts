@@ -7,6 +7,7 @@ import { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost } from "../shell/command-host.ts";
+import type { Reason } from "../site.ts";
 import { known, unknown, type Value } from "../value.ts";
 import { applyInstruction, type StageState } from "./apply-instruction.ts";
 import { type ArgumentScope, dockerfileScope, expandText, settingText } from "./build-arguments.ts";
@@ -34,8 +35,8 @@ interface DockerfileParts {
 }
 
 function plansOfDockerfile({ workspace, reached, dockerfile, builds }: DockerfileParts): readonly SitePlan[] {
-  const shown = builds.find((build) => build.context !== undefined)?.context;
-  const context = shown ?? contextOf(dockerfile, workspace);
+  const shown = builds.find((build) => build.context !== undefined);
+  const context = shown?.context ?? contextOf(dockerfile, workspace);
   const ends: Machine[] = [];
   const plans: SitePlan[] = [];
   const scope = dockerfileScope(dockerfile, builds);
@@ -61,6 +62,7 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
       commands: host.commands,
       events: [],
       imageBuilds: builds,
+      context: describeContext(context, shown, workspace),
       start,
       end: state.machine,
       unknowns: host.unknowns,
@@ -68,6 +70,18 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
     });
   }
   return plans;
+}
+
+function describeContext(
+  context: string | undefined,
+  shown: DockerBuild | undefined,
+  { tree }: Workspace,
+): Reason {
+  if (context === undefined) return { text: "no build shows the context, and no folder fits", at: undefined };
+  const name = context === "" ? "the root of the tree" : context;
+  if (!shown) return { text: `no build shows the context: ${name} fits what COPY reads`, at: undefined };
+  const isThere = context === "" || tree.hasFolder(context);
+  return { text: `the context is ${name}${isThere ? "" : ", which is not in the tree"}`, at: shown.at };
 }
 
 function startOfStage(
