@@ -1,5 +1,5 @@
-import { chainOfStage } from "../../site/docker/stage-image.ts";
-import type { Dockerfile, DockerStage } from "../../workspace/dockerfile/model.ts";
+import { foldStages } from "../../site/docker/stage-image.ts";
+import type { DockerInstruction, DockerStage } from "../../workspace/dockerfile/model.ts";
 import { defineRule } from "../rule.ts";
 
 const usesTarget = /\bGOARCH=["']?\$\{?TARGETARCH\b/;
@@ -21,19 +21,18 @@ export default defineRule({
   *check(dockerfile, { workspace }) {
     const { file, stages } = dockerfile;
     const text = workspace.source(file)?.text ?? "";
+    const summaries = foldStages<StageSummary>(dockerfile, (stage, base) => summarize(stage, base, text));
     for (const stage of stages) {
-      if (!runsOnBuildPlatform(dockerfile, stage)) continue;
-      const chain = chainOfStage(dockerfile, stage);
+      const summary = summaries.get(stage);
+      if (!summary?.isOnBuildPlatform) continue;
       const use = stage.instructions.find(
         ({ kind, span }) =>
           (kind === "run" || kind === "env") && usesTarget.test(text.slice(span.start, span.end)),
       );
-      if (!use || isSetElsewhere(chain, text)) continue;
-      const declared = chain
-        .flatMap(({ instructions }) => instructions)
-        .findLast(
-          (each) => each.kind === "arg" && each.name === "TARGETARCH" && each.span.start < use.span.start,
-        );
+      if (!use || summary.isSet) continue;
+      const declared =
+        stage.instructions.findLast((each) => isTargetArch(each) && each.span.start < use.span.start) ??
+        summary.inherited;
       if (declared?.kind === "arg" && !declared.defaultValue) continue;
       if (dockerfile.globalArgs.some(({ name }) => name === "TARGETARCH")) continue;
       const place = { file, span: use.span };
@@ -54,16 +53,28 @@ export default defineRule({
   },
 });
 
-function runsOnBuildPlatform(dockerfile: Dockerfile, stage: DockerStage): boolean {
-  const [root] = chainOfStage(dockerfile, stage);
-  return /\$\{?BUILDPLATFORM\b/.test(root?.platform?.text ?? "");
+interface StageSummary {
+  readonly isOnBuildPlatform: boolean;
+  /** ENV, export or a shell assignment may fill it in, here or in a stage below. */
+  readonly isSet: boolean;
+  /** The declaration that the stages below end with. */
+  readonly inherited: DockerInstruction | undefined;
+  readonly declared: DockerInstruction | undefined;
 }
 
-/** ENV, export or a shell assignment may fill it in. */
-function isSetElsewhere(chain: readonly DockerStage[], text: string): boolean {
-  return chain.some(({ instructions }) =>
-    instructions.some(
-      ({ kind, span }) => kind !== "arg" && /(?<![A-Z_])TARGETARCH=/.test(text.slice(span.start, span.end)),
-    ),
-  );
+function summarize(stage: DockerStage, base: StageSummary | undefined, text: string): StageSummary {
+  const setsIt = ({ kind, span }: DockerInstruction): boolean =>
+    kind !== "arg" && /(?<![A-Z_])TARGETARCH=/.test(text.slice(span.start, span.end));
+  return {
+    isOnBuildPlatform: base
+      ? base.isOnBuildPlatform
+      : /\$\{?BUILDPLATFORM\b/.test(stage.platform?.text ?? ""),
+    isSet: base?.isSet === true || stage.instructions.some(setsIt),
+    inherited: base?.declared,
+    declared: stage.instructions.findLast(isTargetArch) ?? base?.declared,
+  };
+}
+
+function isTargetArch(each: DockerInstruction): boolean {
+  return each.kind === "arg" && each.name === "TARGETARCH";
 }

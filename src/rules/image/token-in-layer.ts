@@ -1,4 +1,5 @@
-import { chainOfStage } from "../../site/docker/stage-image.ts";
+import { chainOfStage, foldStages } from "../../site/docker/stage-image.ts";
+import type { DockerInstruction } from "../../workspace/dockerfile/model.ts";
 import { defineRule } from "../rule.ts";
 
 const secretName =
@@ -23,17 +24,20 @@ export default defineRule({
     const text = workspace.source(file)?.text ?? "";
     const last = stages.at(-1);
     const shipped = new Set(last ? chainOfStage(dockerfile, last) : []);
+    const secretsOf = foldStages<readonly Secret[]>(dockerfile, ({ instructions }, inherited = []) => {
+      const own = instructions.filter(isSecret);
+      return own.length === 0 ? inherited : [...inherited, ...own];
+    });
     for (const stage of stages) {
-      const inherited = chainOfStage(dockerfile, stage).flatMap(({ instructions }) => instructions);
-      const secrets = inherited.filter(
-        (each): each is Extract<typeof each, { kind: "arg" | "env" }> =>
-          (each.kind === "arg" || each.kind === "env") && secretName.test(each.name.toUpperCase()),
-      );
+      const secrets = secretsOf.get(stage) ?? [];
+      if (secrets.length === 0) continue;
       for (const instruction of stage.instructions) {
         if (instruction.kind !== "run" || instruction.mounts.some(({ type }) => type === "secret")) continue;
         const script = text.slice(instruction.span.start, instruction.span.end);
-        const secret = secrets.find(({ name }) => new RegExp(`\\$\\{?${name}\\b`).test(script));
-        if (!secret || !storesIt.test(script)) continue;
+        if (!storesIt.test(script)) continue;
+        const used = new Set([...script.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name));
+        const secret = secrets.find(({ name }) => used.has(name));
+        if (!secret) continue;
         const isShipped = shipped.has(stage);
         yield {
           at: { file, span: instruction.span },
@@ -46,3 +50,9 @@ export default defineRule({
     }
   },
 });
+
+type Secret = Extract<DockerInstruction, { kind: "arg" | "env" }>;
+
+function isSecret(each: DockerInstruction): each is Secret {
+  return (each.kind === "arg" || each.kind === "env") && secretName.test(each.name.toUpperCase());
+}

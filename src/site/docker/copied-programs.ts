@@ -3,7 +3,7 @@ import type { Dockerfile, DockerInstruction, DockerStage } from "../../workspace
 import type { BuildOutput } from "../build-output.ts";
 import { type ImageFacts, imageFacts } from "../knowledge/images.ts";
 import { normalizePath } from "../shell/join-folder.ts";
-import { chainOfStage, imageOfStage, stageNamed } from "./stage-image.ts";
+import { foldStages, imageOfStage, stageNamed } from "./stage-image.ts";
 
 export interface CopiedProgram {
   readonly copy: DockerInstruction & { kind: "copy" | "add" };
@@ -20,22 +20,40 @@ export function copiedPrograms(
   from: DockerStage,
   output: BuildOutput,
 ): readonly CopiedProgram[] {
-  return dockerfile.stages.flatMap((stage) => {
+  let known = copies.get(dockerfile);
+  if (!known) {
+    known = copiesOfStages(dockerfile);
+    copies.set(dockerfile, known);
+  }
+  return (known.get(from) ?? []).filter(({ copy }) =>
+    copy.sources.some(({ text }) => isOutput(text, output)),
+  );
+}
+
+/** What is copied out of each stage: a stage may build thousands of programs, and each asks. */
+const copies = new WeakMap<Dockerfile, ReadonlyMap<DockerStage, readonly CopiedProgram[]>>();
+
+function copiesOfStages(dockerfile: Dockerfile): ReadonlyMap<DockerStage, readonly CopiedProgram[]> {
+  const found = new Map<DockerStage, CopiedProgram[]>();
+  const loaders = foldStages<boolean>(
+    dockerfile,
+    (stage, base) => base === true || stage.instructions.some(mayBringLoader),
+  );
+  for (const stage of dockerfile.stages) {
     const image = imageOfStage(dockerfile, stage);
-    if (image === undefined || !isRun(dockerfile, stage)) return [];
-    const copies = stage.instructions.filter(
-      (each): each is DockerInstruction & { kind: "copy" } =>
-        each.kind === "copy" &&
-        each.from !== undefined &&
-        stageNamed(dockerfile, each.from.text) === from &&
-        each.sources.some(({ text }) => isOutput(text, output)),
-    );
-    const bringsLoader = chainOfStage(dockerfile, stage).some((each) =>
-      each.instructions.some(mayBringLoader),
-    );
+    if (image === undefined || !isRun(dockerfile, stage)) continue;
     const { libc } = imageFacts(image);
-    return copies.map((copy) => ({ copy, image, libc, bringsLoader }));
-  });
+    const bringsLoader = loaders.get(stage) ?? false;
+    for (const copy of stage.instructions) {
+      if (copy.kind !== "copy" || copy.from === undefined) continue;
+      const from = stageNamed(dockerfile, copy.from.text);
+      if (!from) continue;
+      const list = found.get(from) ?? [];
+      if (list.length === 0) found.set(from, list);
+      list.push({ copy, image, libc, bringsLoader });
+    }
+  }
+  return found;
 }
 
 /** The last stage, and stages with a command of their own. */

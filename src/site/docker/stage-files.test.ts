@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readWorkspace } from "../../workspace/read-workspace.ts";
 import { createMemoryTree } from "../../workspace/tree/memory-tree.ts";
 import { stageFilesAt } from "./stage-files.ts";
+import { foldStages } from "./stage-image.ts";
 
 async function filesAt(dockerfile: string, mark: string) {
   const workspace = await readWorkspace(
@@ -92,5 +93,41 @@ describe("the files of a stage", () => {
     );
     expect(files.has("/a/go.mod")).toBe("yes");
     expect(files.has("/a/go.sum")).toBe("unknown");
+  });
+});
+
+describe("a long stage", () => {
+  test("is followed once, and equal states share their answers", async () => {
+    const runs = Array.from({ length: 3000 }, (_, index) => `RUN go build ./x${index}\n`).join("");
+    const text = `FROM golang:1.25\nWORKDIR /src\nCOPY . .\n${runs}`;
+    const workspace = await readWorkspace(createMemoryTree({ "go.mod": "module m\n", Dockerfile: text }));
+    const [dockerfile] = workspace.dockerfiles;
+    const [stage] = dockerfile?.stages ?? [];
+    if (!dockerfile || !stage) throw new RangeError("no such stage");
+    const files = stage.instructions
+      .filter(({ kind }) => kind === "run")
+      .map(({ span }) => stageFilesAt({ dockerfile, stage, offset: span.start, workspace, context: "" }));
+    expect(files).toHaveLength(3000);
+    expect(new Set(files).size).toBe(1);
+    expect(files[0]?.has("/src/go.mod")).toBe("yes");
+  });
+
+  test("is a base for thousands of others", async () => {
+    const stages = Array.from({ length: 5000 }, (_, index) => `FROM s${index} AS s${index + 1}\n`).join("");
+    const workspace = await readWorkspace(
+      createMemoryTree({
+        "go.mod": "module m\n",
+        Dockerfile: `FROM golang:1.25 AS s0\nENV A=/src\nWORKDIR $A\n${stages}WORKDIR $A/lib\n`,
+      }),
+    );
+    const [dockerfile] = workspace.dockerfiles;
+    let steps = 0;
+    const depths = dockerfile && foldStages<number>(dockerfile, (_, base = 0) => base + Math.sign(++steps));
+    const last = dockerfile?.stages.at(-1);
+    if (!dockerfile || !last) throw new RangeError("no such stage");
+    expect(steps).toBe(5001);
+    expect(depths?.get(last)).toBe(5001);
+    const offset = last.wholeSpan.end;
+    expect(stageFilesAt({ dockerfile, stage: last, offset, workspace, context: "" }).folder).toBe("/src/lib");
   });
 });

@@ -1,4 +1,7 @@
-/** Which files of the repository lie in an image when an instruction runs: what COPY, ADD and bind mounts bring. */
+/**
+ * Which files of the repository lie in an image when an instruction runs: what COPY, ADD and bind mounts
+ * bring. Over 300 lines because a stage is followed once and its states are shared by all questions.
+ */
 
 import { baseNameOf } from "../../text/path-parts.ts";
 import { decodeSource } from "../../text/source-file.ts";
@@ -15,7 +18,7 @@ import { imageFacts } from "../knowledge/images.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import { copySources } from "./copy-sources.ts";
 import { makesNoFiles } from "./makes-no-files.ts";
-import { chainOfStage, imageOfStage } from "./stage-image.ts";
+import { foldStages, imageOfStage } from "./stage-image.ts";
 
 export interface StageFiles {
   /** The working directory, absolute; undefined when it is not known. */
@@ -36,40 +39,140 @@ interface Copy {
   readonly isFile: boolean;
 }
 
+/** What lies in an image after an instruction; the next one shares all that it does not change. */
 interface State {
-  folder: string | undefined;
-  readonly variables: Map<string, string | undefined>;
-  readonly copies: Copy[];
+  readonly folder: string | undefined;
+  readonly copies: CopyList | undefined;
   /** Folders of the image into which something else than the context went. */
-  readonly open: string[];
+  readonly open: ReadonlySet<string>;
 }
 
-/** The files at an offset of a stage when `docker build` gets a folder of the tree as its context. */
-export function stageFilesAt(question: {
+/** Newest first. */
+interface CopyList {
+  readonly copy: Copy;
+  readonly before: CopyList | undefined;
+}
+
+/** A stage that was followed once: every command in it finds its files here. */
+interface FollowedStage {
+  readonly start: State;
+  /** The state after each instruction. */
+  readonly after: readonly State[];
+  readonly variables: Variables;
+}
+
+/** ARG and ENV of a stage and of those under it. */
+interface Variables {
+  readonly own: Map<string, string | undefined>;
+  readonly base: Variables | undefined;
+}
+
+interface StageQuestion {
   readonly dockerfile: Dockerfile;
   readonly stage: DockerStage;
   readonly offset: number;
   readonly workspace: Workspace;
   readonly context: string;
-}): StageFiles {
+}
+
+/** The files at an offset of a stage when `docker build` gets a folder of the tree as its context. */
+export function stageFilesAt(question: StageQuestion): StageFiles {
   const { dockerfile, stage, offset, workspace, context } = question;
-  const ignore = dockerIgnoreOf(dockerfile, context, workspace);
-  const state: State = { folder: "/", variables: new Map(), copies: [], open: [] };
-  for (const each of chainOfStage(dockerfile, stage)) {
-    if (each.buildsOn === undefined && !isPlainBase(dockerfile, each)) state.open.push("/");
-    for (const instruction of each.instructions) {
-      if (each === stage && instruction.span.start > offset) break;
-      const isLast = each === stage && offset <= instruction.span.end;
-      applyInstruction(instruction, state, { context, workspace, isLast });
-    }
+  const { stages, files } = followed(dockerfile, workspace, context);
+  const state = stateAt(stages.get(stage), stage, offset, { workspace, context });
+  const known = files.get(state);
+  if (known) return known;
+  const found = filesOfState(state, dockerIgnoreOf(dockerfile, context, workspace), { workspace, context });
+  files.set(state, found);
+  return found;
+}
+
+interface FollowedFile {
+  readonly stages: ReadonlyMap<DockerStage, FollowedStage>;
+  readonly files: WeakMap<State, StageFiles>;
+}
+
+const followedFiles = new WeakMap<Workspace, WeakMap<Dockerfile, Map<string, FollowedFile>>>();
+
+function followed(dockerfile: Dockerfile, workspace: Workspace, context: string): FollowedFile {
+  const ofWorkspace = followedFiles.get(workspace) ?? new WeakMap<Dockerfile, Map<string, FollowedFile>>();
+  followedFiles.set(workspace, ofWorkspace);
+  const ofFile = ofWorkspace.get(dockerfile) ?? new Map<string, FollowedFile>();
+  ofWorkspace.set(dockerfile, ofFile);
+  const existing = ofFile.get(context);
+  if (existing) return existing;
+  const stages = foldStages<FollowedStage>(dockerfile, (stage, base) => {
+    const isOpen = base === undefined && !isPlainBase(dockerfile, stage);
+    const bare: State = { folder: "/", copies: undefined, open: new Set(isOpen ? ["/"] : []) };
+    return followStage(stage, base, { start: base?.after.at(-1) ?? base?.start ?? bare, workspace, context });
+  });
+  const made: FollowedFile = { stages, files: new WeakMap() };
+  ofFile.set(context, made);
+  return made;
+}
+
+function followStage(
+  stage: DockerStage,
+  base: FollowedStage | undefined,
+  { start, ...scope }: Scope & { readonly start: State },
+): FollowedStage {
+  const variables: Variables = { own: new Map(), base: base?.variables };
+  const after: State[] = [];
+  let state = start;
+  for (const instruction of stage.instructions) {
+    state = applyInstruction(instruction, state, variables, scope);
+    after.push(state);
   }
+  // A stage without variables of its own makes no chain longer.
+  return { start, after, variables: variables.own.size === 0 && base ? base.variables : variables };
+}
+
+function stateAt(
+  followedStage: FollowedStage | undefined,
+  { instructions }: DockerStage,
+  offset: number,
+  scope: Scope,
+): State {
+  const { start, after }: Pick<FollowedStage, "start" | "after"> = followedStage ?? {
+    start: { folder: "/", copies: undefined, open: new Set(["/"]) },
+    after: [],
+  };
+  const index = lastStartingBefore(instructions, offset);
+  const instruction = instructions[index];
+  const reached = after[index] ?? start;
+  if (instruction?.kind !== "run" || offset > instruction.span.end) return reached;
+  // The instruction that asks has its own bind mounts.
+  return applyMounts(instruction, reached, scope);
+}
+
+/** Index of the last instruction that starts at or before an offset; -1 when none does. */
+function lastStartingBefore(instructions: readonly DockerInstruction[], offset: number): number {
+  let low = 0;
+  let high = instructions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((instructions[middle]?.span.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function filesOfState(
+  state: State,
+  ignore: DockerIgnore | undefined,
+  { workspace, context }: Scope,
+): StageFiles {
+  const copies: Copy[] = [];
+  for (let list = state.copies; list; list = list.before) copies.push(list.copy);
+  copies.reverse();
+  const open = [...state.open];
   const inContext = (path: string): string => (context === "" ? path : path.slice(context.length + 1));
   const isLeftOut = (path: string): boolean => ignore?.isIgnored(inContext(path)) ?? false;
   return {
     folder: state.folder,
     isLeftOut,
-    has(path) {
-      const isThere = state.copies.some(({ target, source, isFile }) => {
+    has: remember((path) => {
+      const isThere = copies.some(({ target, source, isFile }) => {
         if (isFile) return path === target && !isLeftOut(source);
         const rest = below(path, target);
         if (rest === undefined) return false;
@@ -77,19 +180,29 @@ export function stageFilesAt(question: {
         return workspace.tree.entry(treePath) !== undefined && !isLeftOut(treePath);
       });
       if (isThere) return "yes";
-      return state.open.some((folder) => path === folder || below(path, folder) !== undefined)
-        ? "unknown"
-        : "no";
-    },
-    locate(treePath) {
+      return open.some((folder) => path === folder || below(path, folder) !== undefined) ? "unknown" : "no";
+    }),
+    locate: remember((treePath) => {
       if (isLeftOut(treePath)) return undefined;
-      for (const { target, source, isFile } of state.copies) {
+      for (const { target, source, isFile } of copies) {
         if (isFile && source === treePath) return target;
         const rest = isFile ? undefined : source === "" ? treePath : below(treePath, source);
         if (rest !== undefined) return normalizePath(`${target}/${rest}`);
       }
       return undefined;
-    },
+    }),
+  };
+}
+
+/** Answers each path once: all commands that see the same files ask about the same ones. */
+function remember<Answer>(answer: (path: string) => Answer): (path: string) => Answer {
+  const answers = new Map<string, Answer>();
+  return (path) => {
+    const known = answers.get(path);
+    if (known !== undefined || answers.has(path)) return known as Answer;
+    const found = answer(path);
+    answers.set(path, found);
+    return found;
   };
 }
 
@@ -114,93 +227,103 @@ function dockerIgnoreOf(
 interface Scope {
   readonly context: string;
   readonly workspace: Workspace;
-  /** The instruction that asks: its own bind mounts are there. */
-  readonly isLast: boolean;
 }
 
-function applyInstruction(instruction: DockerInstruction, state: State, scope: Scope): void {
+function valueIn(variables: Variables | undefined, name: string): string | undefined {
+  for (let scope = variables; scope; scope = scope.base) {
+    if (scope.own.has(name)) return scope.own.get(name);
+  }
+  return undefined;
+}
+
+function applyInstruction(
+  instruction: DockerInstruction,
+  state: State,
+  variables: Variables,
+  scope: Scope,
+): State {
   const expand = (text: DockerText): string | undefined =>
-    expandDockerText(text, (name) => state.variables.get(name)).text;
+    expandDockerText(text, (name) => valueIn(variables, name)).text;
   switch (instruction.kind) {
     case "arg":
-      state.variables.set(instruction.name, instruction.defaultValue && expand(instruction.defaultValue));
-      return;
+      variables.own.set(instruction.name, instruction.defaultValue && expand(instruction.defaultValue));
+      return state;
     case "env":
-      state.variables.set(instruction.name, expand(instruction.value));
-      return;
+      variables.own.set(instruction.name, expand(instruction.value));
+      return state;
     case "workdir": {
       const path = expand(instruction.path);
-      state.folder = path === undefined ? undefined : absolute(path, state.folder);
-      return;
+      return { ...state, folder: path === undefined ? undefined : absolute(path, state.folder) };
     }
     case "copy":
     case "add":
-      applyCopy(instruction, state, scope, expand);
-      return;
+      return applyCopy(instruction, state, scope, expand);
     case "run":
-      if (scope.isLast) applyMounts(instruction, state, scope);
-      if (!makesNoFiles(instruction)) state.open.push("/");
-      return;
+      return makesNoFiles(instruction) ? state : opened(state, "/");
     case "other":
-      if (/^onbuild$/i.test(instruction.keyword)) state.open.push("/");
-      return;
+      return /^onbuild$/i.test(instruction.keyword) ? opened(state, "/") : state;
     default:
-      return;
+      return state;
   }
+}
+
+function opened(state: State, folder: string): State {
+  // What may come from anywhere already stays the same state, and shares its answers.
+  if (state.open.has(folder) || state.open.has("/")) return state;
+  return { ...state, open: new Set(folder === "/" ? ["/"] : [...state.open, folder]) };
+}
+
+function copied(state: State, copy: Copy): State {
+  return { ...state, copies: { copy, before: state.copies } };
 }
 
 function applyCopy(
   instruction: DockerInstruction & { kind: "copy" | "add" },
-  state: State,
+  before: State,
   { context, workspace }: Scope,
   expand: (text: DockerText) => string | undefined,
-): void {
+): State {
   const written = expand(instruction.target);
-  const target = written === undefined ? undefined : absolute(written, state.folder);
-  if (target === undefined || written === undefined) {
-    state.open.push("/");
-    return;
-  }
+  const target = written === undefined ? undefined : absolute(written, before.folder);
+  if (target === undefined || written === undefined) return opened(before, "/");
   const isPlain = ![...instruction.flags.keys()].some((flag) => flag === "parents" || flag === "exclude");
-  if (instruction.from || instruction.hasHereDocument || !isPlain) {
-    state.open.push(target);
-    return;
-  }
+  if (instruction.from || instruction.hasHereDocument || !isPlain) return opened(before, target);
+  let state = before;
   const sources = instruction.sources.map(expand);
-  const isFolder = target === state.folder || /(?:^|\/)\.{0,2}$/.test(written) || sources.length > 1;
+  const isFolder = target === before.folder || /(?:^|\/)\.{0,2}$/.test(written) || sources.length > 1;
   for (const source of sources) {
     const found = source === undefined ? undefined : copySources(source, context, workspace.tree);
     if (!found) {
-      state.open.push(target);
+      state = opened(state, target);
       continue;
     }
     for (const { path, isFile, below: name, isMatched } of found) {
       const isInside = isFile && (isFolder || (isMatched && baseNameOf(target) !== name));
-      state.copies.push({
+      state = copied(state, {
         target: isInside ? normalizePath(`${target}/${name}`) : target,
         source: path,
         isFile,
       });
     }
   }
+  return state;
 }
 
 function applyMounts(
   instruction: DockerInstruction & { kind: "run" },
-  state: State,
+  before: State,
   { context, workspace }: Scope,
-): void {
+): State {
+  let state = before;
   for (const { type, options } of instruction.mounts) {
     if (type !== "bind") continue;
     const written = ["target", "dst", "destination"].map((name) => options.get(name)).find(Boolean) ?? ".";
     const target = absolute(written, state.folder);
     const source = normalizePath(`${context}/${options.get("source") ?? options.get("src") ?? "."}`, false);
-    if (target === undefined || options.has("from")) state.open.push(target ?? "/");
-    else {
-      const isFile = workspace.tree.entry(source) !== undefined;
-      state.copies.push({ target, source, isFile });
-    }
+    if (target === undefined || options.has("from")) state = opened(state, target ?? "/");
+    else state = copied(state, { target, source, isFile: workspace.tree.entry(source) !== undefined });
   }
+  return state;
 }
 
 function absolute(path: string, folder: string | undefined): string | undefined {
