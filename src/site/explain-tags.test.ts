@@ -67,11 +67,15 @@ test("packages that are not known, or whose files are not read, leave everything
   expect(await selected("go run _example/hello.go", "store/plain.go")).toBe("maybe");
 });
 
-test("a tool named with its version, go env, go list and go generate are no builds", async () => {
-  const { builds } = await explain(
-    "go install example.com/tool@v1.2.3\ngo env\ngo list ./...\ngo generate ./...",
-  );
+test("a tool named with its version, go env and go list are no builds", async () => {
+  const { builds } = await explain("go install example.com/tool@v1.2.3\ngo env\ngo list ./...");
   expect(builds).toEqual([]);
+});
+
+test("a program that go generate may run is not said to be in no build", async () => {
+  expect(await selected("go generate ./...", "tools/gen.go")).toBe("maybe");
+  const { neverSelected } = await explain("go build ./...\ngo generate ./...");
+  expect(neverSelected.map(({ file }) => file)).not.toContain("tools/gen.go");
 });
 
 test.each([

@@ -4,7 +4,7 @@ import type { Place } from "../text/span.ts";
 import type { GoFile } from "../workspace/gofiles/model.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type CommandReach, commandReach } from "./command-reach.ts";
-import { openBuildsOfSites, unseenBuilds } from "./open-builds.ts";
+import { generator, openBuildsOfSites, unseenBuilds } from "./open-builds.ts";
 import type { Site } from "./site.ts";
 import { buildsOfSites, type Selected, type SiteBuild, selectInBuild } from "./site-builds.ts";
 
@@ -111,6 +111,8 @@ function selectorOf(build: SiteBuild, workspace: Workspace): (file: GoFile) => V
     const own = bySettings.selected === "yes" ? undefined : bySettings.reason;
     if ([...reaches].some((reach) => reach?.namedFiles.has(file.path)))
       return { selected: "yes", reason: "named on the command line", bySettings: own };
+    if (build.program === generator && file.packageName === "main")
+      return { selected: "maybe", reason: "a go:generate line may run it", bySettings: own };
     if (bySettings.selected === "no") return { ...bySettings, bySettings: own };
     const inReach = new Set([...reaches].map((reach) => selectInReach(file, reach)));
     if (inReach.has("yes")) return { ...bySettings, bySettings: own };

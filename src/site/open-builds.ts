@@ -36,9 +36,13 @@ export function openBuildsOfSites(sites: readonly Site[]): readonly SiteBuild[] 
   return [...builds.values()];
 }
 
+/** What `//go:generate` lines start is in no build file: `go run gen.go` with a file that every build ignores. */
+export const generator = "go generate";
+
 /** A file that names such a program although no site runs it from there: one build of which nothing is known. */
 export interface UnseenBuild {
   readonly build: SiteBuild;
+  /** The file, or the id of a site that runs `go generate`. */
   readonly file: string;
 }
 
@@ -47,13 +51,17 @@ export function unseenBuilds(sites: readonly Site[], workspace: Workspace): read
   const seen = new Set(
     sites.flatMap((site) => callsOf(site).map(({ program, at }) => `${at.file}\0${program}`)),
   );
-  return commandFiles(workspace).flatMap((file) => {
+  const generating = sites
+    .filter(({ commands }) => commands.some(({ subcommand }) => subcommand === "generate"))
+    .map(({ id }) => ({ build: unseenBuild(id, generator), file: id }));
+  const named = commandFiles(workspace).flatMap((file) => {
     const text = workspace.source(file)?.text ?? "";
     const programs = new Set([...text.matchAll(programWord)].map(([, program = ""]) => program));
     return [...programs]
       .filter((program) => !seen.has(`${file}\0${program}`))
       .map((program) => ({ build: unseenBuild(file, program), file }));
   });
+  return [...generating, ...named];
 }
 
 /** At the start of a line or command, and no folder, file or `install` of that name. */
