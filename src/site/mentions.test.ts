@@ -29,6 +29,9 @@ HINT="try go mod tidy"
 docker run -i golang sh <<TEXT
 go install ./...
 TEXT
+ssh box <<TEXT
+go get example.com/x
+TEXT
 never() { go generate ./...; }
 `,
     });
@@ -40,8 +43,9 @@ never() { go generate ./...; }
       "build.sh:6 go list: runs in build.sh",
       "build.sh:7 go test: runs in a container of which files do not show everything",
       "build.sh:8 go mod: text in the value of HINT",
-      "build.sh:10 go install: in a here-document that docker reads",
-      "build.sh:12 go generate: in the function never, which nothing calls",
+      "build.sh:10 go install: runs in build.sh",
+      "build.sh:13 go get: in a here-document that ssh reads",
+      "build.sh:15 go generate: in the function never, which nothing calls",
     ]);
   });
 });

@@ -19,6 +19,7 @@ import { containerRun } from "./container-run.ts";
 import { applyEnvironmentFile } from "./environment-file.ts";
 import { evaluateSubstitution } from "./evaluate-substitution.ts";
 import { evaluateArguments, evaluateWord } from "./evaluate-word.ts";
+import { fedScript, scriptOfText } from "./fed-script.ts";
 import { readSourced, scriptAt } from "./find-script.ts";
 import { applyInstallation } from "./installations.ts";
 import { mergeMachines } from "./merge-machines.ts";
@@ -29,7 +30,7 @@ import { unwrapCommand } from "./unwrap-command.ts";
 import { findMakefile, walkMake } from "./walk-make.ts";
 import { type Frame, type ShellHost, scopeOf, walkNodes } from "./walk-shell.ts";
 import { walkUncalled } from "./walk-uncalled.ts";
-import { whyNotFollowed } from "./why-not-followed.ts";
+import { startsGo, whyNotFollowed } from "./why-not-followed.ts";
 
 /** A command as the shell would start it. */
 export interface PlainCommand {
@@ -175,18 +176,21 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   const inner: Machine = unwrapped.runsElsewhere
     ? { ...here, folder: unknown("find runs it in each folder that it finds", at) }
     : here;
+  const isCoprocess = nameOf(words) === "coproc";
+  const inBackground = { kind: "swallowed", how: "it runs in the background", at } as const;
   const command: PlainCommand = {
     words: unwrapped.words,
     text: origin?.text ?? node.text,
     at,
     machine: inner,
-    failure: origin?.failure ?? frame.failure,
+    failure: origin?.failure ?? (isCoprocess ? inBackground : frame.failure),
     via: frame.via,
     isConditional: frame.isConditional,
     hasMoreArguments: unwrapped.hasMoreArguments,
   };
 
-  const builtin = applyBuiltin(unwrapped.words, machine, at);
+  const isTrap = nameOf(unwrapped.words) === "trap";
+  const builtin = isTrap ? undefined : applyBuiltin(unwrapped.words, machine, at);
   if (builtin) return builtin;
   const followed = follow(node, command, frame, host);
   if (followed) return followed.machine === inner ? machine : followed.machine;
@@ -283,11 +287,8 @@ function follow(
   }
   if (name === "source" || name === ".") return sourceScript(command, frame, host);
   if (/^(ba|da|z|k|a)?sh$/.test(name)) return runShell(node, command, frame, host);
-  if (name === "eval") {
-    const [, source] = node.words;
-    const nested = source && words.length === 2 ? parseNestedShell(source) : undefined;
-    return nested && { machine: walkNodes(nested.body, machine, frame, host) };
-  }
+  if (name === "eval") return runEval(node, command, frame, host);
+  if (name === "trap") return setTrap(node, command, frame, host);
   const inContainer = containerRun(command);
   if (inContainer) {
     if (!follow(node, inContainer, { ...frame, stack: [...frame.stack, "container"] }, host))
@@ -368,6 +369,70 @@ function sourceScript(command: PlainCommand, frame: Frame, host: CommandHost): {
 /** `bash script.sh`, `sh -c 'text'`, `bash <<EOF`. */
 function runShell(
   node: CommandNode,
+/** `eval 'text'`, `eval "$COMMAND"`, `eval go build` */
+function runEval(
+  node: CommandNode,
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+): { machine: Machine } | undefined {
+  const rest = command.words.slice(1);
+  const [first] = rest;
+  const [, source] = node.words;
+  if (!first || !source) return undefined;
+  const texts = rest.flatMap((word) => textOf(word) ?? []);
+  const isLiteral = node.words.length === 2 && source.parts.every(({ kind }) => kind === "literal");
+  const isKnown = texts.length === rest.length && !isLiteral;
+  const script = isKnown
+    ? scriptOfText(texts.join(" "), { file: frame.file, span: source.span })
+    : node.words.length === 2
+      ? parseNestedShell(source)
+      : undefined;
+  // `C='eval "$C"'` would never end.
+  const inside = { ...frame, stack: [...frame.stack, "eval"] };
+  if (script) return { machine: walkNodes(script.body, command.machine, inside, host) };
+  if (startsGo.test(node.text) || (node.words.length === 2 && mayBeGo(rest)))
+    noteUnread(command, "what eval runs is put together", host);
+  return undefined;
+}
+
+/** `trap 'text' EXIT`: it runs when the script ends, in the folder and with the settings of then. */
+function setTrap(
+  node: CommandNode,
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+): { machine: Machine } {
+  const { machine, at } = command;
+  const [, action, ...signals] = command.words;
+  const text = textOf(action);
+  if (!action || text === "" || text?.startsWith("-")) return { machine };
+  const source = node.words.find(({ span }) => span.start === action.at.span.start);
+  const nested = (source && parseNestedShell(source)) ?? (text ? scriptOfText(text, action.at) : undefined);
+  if (!nested) {
+    if (mayBeGo([action])) noteUnread(command, "what it runs is put together", host);
+    return { machine };
+  }
+  const isAtEnd = signals.some((signal) => /^(?:EXIT|0)$/.test(textOf(signal) ?? ""));
+  const failure: FailureTreatment = { kind: "unknown", reason: "it runs in a trap", at };
+  const inside: Frame = {
+    ...frame,
+    failure,
+    quietFailure: failure,
+    scriptFailure: failure,
+    isConditional: frame.isConditional || !isAtEnd,
+    stack: [...frame.stack, "trap"],
+  };
+  const folder = unknown("a trap runs in the folder in which the script ends", at);
+  walkNodes(nested.body, { ...machine, folder }, inside, host);
+  return { machine };
+}
+
+/** Notes a text that starts go, or may, and is no script that can be read. */
+function noteUnread(command: PlainCommand, why: string, host: CommandHost): void {
+  noteUnknown({ at: command.at, reason: `${oneLine(command.text)}: ${why}`, code: "not-followed" }, host);
+}
+
   command: PlainCommand,
   frame: Frame,
   host: CommandHost,
@@ -395,7 +460,15 @@ function runShell(
     }
     index++;
   }
-  const path = textOf(rest[index]);
+  const readsInput = index >= rest.length || rest.some((word) => /^-[a-z]*s$/.test(textOf(word) ?? ""));
+  const fed = readsInput ? fedScript(node, frame.file) : undefined;
+  if (fed && "script" in fed) {
+    noteBrokenParts(fed.script, host.unknowns);
+    runBody(fed.script, [], { ...command, machine: { ...command.machine, options } }, frame, host);
+    return { machine: command.machine };
+  }
+  if (fed && startsGo.test(fed.open)) noteUnread(command, "what it reads is put together", host);
+  const path = readsInput ? undefined : textOf(rest[index]);
   const script = path === undefined ? undefined : scriptAt(path, command.machine, host.workspace);
   if (!script) return undefined;
   return runScript(script, rest.slice(index + 1), command, frame, host, options);

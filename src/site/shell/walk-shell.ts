@@ -14,6 +14,7 @@ import { joinedText } from "../value.ts";
 import { armOf } from "./case-arm.ts";
 import { endsList } from "./ends-list.ts";
 import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
+import { fedByPipe } from "./fed-script.ts";
 import { mergeMachines } from "./merge-machines.ts";
 
 /** Where a node stands: what its exit status decides and how it was reached. */
@@ -241,7 +242,8 @@ function walkPipeline(
         ? frame.failure
         : { kind: "swallowed", how: "pipe without pipefail", at };
     // Every part runs in a subshell of its own: nothing it sets reaches the next command, and errexit ends the part.
-    walkNode(part, machine, { ...frame, failure, quietFailure: failure, scriptFailure: failure }, host);
+    const fed = fedByPipe(part, node.parts[index - 1]);
+    walkNode(fed, machine, { ...frame, failure, quietFailure: failure, scriptFailure: failure }, host);
   });
   return machine;
 }

@@ -23,7 +23,7 @@ const asks = /^(?:--?version|version|--?help|-h|help|--list|-l|--init)$/;
 const shell = /^(?:ba|da|z|k|a)?sh$/;
 const scriptName = /\.(?:sh|bash|zsh|ksh)["']?$/;
 /** A line of any language that starts go. */
-const startsGo = /\bgo["',\s[\]]+(?:build|test|run|install|vet|generate|mod)\b/;
+export const startsGo = /\bgo["',\s[\]]+(?:build|test|run|install|vet|generate|mod)\b/;
 
 /** A reason for what may run go unseen; undefined when nothing says that the command does. */
 export function whyNotFollowed(command: PlainCommand, host: CommandHost): string | undefined {

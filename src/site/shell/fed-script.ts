@@ -1,0 +1,61 @@
+/** Scripts that a shell reads from its standard input, from a text or a variable: here-documents, pipes, eval, trap. */
+import type { Place } from "../../text/span.ts";
+import type { CommandNode, Redirect, ShellNode, ShellScript, Word } from "../../workspace/shell/ast.ts";
+import { parseNestedShell, parseShell } from "../../workspace/shell/parse-shell.ts";
+
+/** What a shell is given to read: as a script, or as a text in which something is still filled in. */
+export type FedScript = { readonly script: ShellScript } | { readonly open: string };
+
+/** The operator of a redirect that stands for a pipe whose text is not known word by word. */
+const openPipe = "|";
+
+/** The script of `bash <<EOF`, `bash <<< 'text'`; undefined when nothing is fed by redirects. */
+export function fedScript({ redirects }: CommandNode, file: string): FedScript | undefined {
+  const last = redirects.findLast(({ operator }) => /^(?:\d*<<[<-]?|<|\|)$/.test(operator));
+  if (!last?.here) return undefined;
+  const { text, span, expands } = last.here;
+  if (last.operator === openPipe) return { open: text };
+  if (last.operator.endsWith("<<<")) return scriptOfWord(last.target, text);
+  if (expands && /[$`\\]/.test(text)) return { open: text };
+  return { script: scriptOfText(text, { file, span }) };
+}
+
+function scriptOfWord(word: Word | undefined, text: string): FedScript {
+  const isPlain = word?.parts.every(({ kind }) => kind === "literal") ?? false;
+  const script = word && isPlain ? parseNestedShell(word) : undefined;
+  return script ? { script } : { open: text };
+}
+
+/** A script whose text stands at a place, or comes from there: then all of it has that place. */
+export function scriptOfText(text: string, { file, span }: Place): ShellScript {
+  const isThere = span.end - span.start === text.length;
+  const fileOffset = (offset: number): number => (isThere ? span.start + offset : span.start);
+  return parseShell({ text, holes: [], fileOffset }, { file, span });
+}
+
+/** `cat <<EOF | bash`, `echo 'text' | sh`: the part of a pipeline with what the part before it prints. */
+export function fedByPipe(part: ShellNode, before: ShellNode | undefined): ShellNode {
+  if (part.kind !== "command" || before?.kind !== "command") return part;
+  if (part.redirects.some(({ operator }) => operator.startsWith("<"))) return part;
+  const redirect = printedBy(before);
+  return redirect ? { ...part, redirects: [...part.redirects, redirect] } : part;
+}
+
+function printedBy(node: CommandNode): Redirect | undefined {
+  const [name, ...rest] = node.words;
+  if (name?.text === "cat" && rest.length === 0) {
+    const here = node.redirects.find((redirect) => redirect.here);
+    // Its substitutions run once, before cat does.
+    return here?.here && { ...here, here: { ...here.here, parts: [] } };
+  }
+  if (name?.text !== "echo" && name?.text !== "printf") return undefined;
+  const words = rest.filter(({ text }) => !/^-[neE]+$/.test(text));
+  const [only] = words;
+  const isText =
+    words.length === 1 &&
+    only !== undefined &&
+    only.parts.every((part) => part.kind === "literal" && !/[\\%]/.test(part.text));
+  const here = { text: node.text, span: node.span, delimiter: "", expands: false, parts: [] };
+  const operator = isText ? "<<<" : openPipe;
+  return { operator, target: isText ? only : undefined, here, span: node.span };
+}
