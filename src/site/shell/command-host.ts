@@ -319,7 +319,10 @@ function callFunction(
 ): Machine {
   const key = `function:${file}:${name}`;
   host.reached.add(key);
-  if (frame.stack.includes(key)) return command.machine;
+  // `run build` may run a function that says `run go build`: the same call again is a loop.
+  const call = `${key}\0${command.words.map((word) => textOf(word) ?? word.text).join("\0")}`;
+  const depth = frame.stack.filter((entry) => entry.startsWith(`${key}\0`)).length;
+  if (frame.stack.includes(call) || depth > 2) return command.machine;
   const isErrexit = command.machine.options.errexit && frame.canErrexit;
   return walkNodes(
     body,
@@ -328,7 +331,7 @@ function callFunction(
       ...frame,
       file,
       parameters: command.words.slice(1).map(({ value }) => value),
-      stack: [...frame.stack, key],
+      stack: [...frame.stack, call],
       // `return 1` and the last status of the body are the status of the call.
       scriptFailure: isErrexit ? frame.scriptFailure : frame.failure,
     },
@@ -366,9 +369,6 @@ function sourceScript(command: PlainCommand, frame: Frame, host: CommandHost): {
   return { machine };
 }
 
-/** `bash script.sh`, `sh -c 'text'`, `bash <<EOF`. */
-function runShell(
-  node: CommandNode,
 /** `eval 'text'`, `eval "$COMMAND"`, `eval go build` */
 function runEval(
   node: CommandNode,
@@ -433,6 +433,9 @@ function noteUnread(command: PlainCommand, why: string, host: CommandHost): void
   noteUnknown({ at: command.at, reason: `${oneLine(command.text)}: ${why}`, code: "not-followed" }, host);
 }
 
+/** `bash script.sh`, `sh -c 'text'`, `bash <<EOF`. */
+function runShell(
+  node: CommandNode,
   command: PlainCommand,
   frame: Frame,
   host: CommandHost,

@@ -201,6 +201,28 @@ describe("a function that runs its arguments", () => {
   });
 });
 
+test("a function that runs its arguments may run one that calls it again", async () => {
+  const script =
+    'run() { "$@"; }\nbuild() { run go build -tags a ./...; }\nloop() { run loop; }\nrun build\nrun loop\n';
+  const table = await tableOf({ "build.sh": script });
+  expect(commandsOf(table)).toEqual(["build.sh: build"]);
+  expect(table.sites[0]?.commands[0]?.text).toBe("run go build -tags a ./...");
+});
+
+test("a goal whose prerequisites make computes leaves the job open", async () => {
+  const makefile = `OUT := $(shell go env GOOS)/bin
+define binary
+$(OUT)/$(1):
+\tgo build -tags all ./cmd/$(1)
+endef
+$(foreach bin,a b,$(eval $(call binary,$(bin))))
+build: $(OUT)/a
+`;
+  const table = await tableOf({ Makefile: makefile, ...job("make build") });
+  const site = table.sites.find(({ id }) => id === "ci.yml/test");
+  expect([site?.mode.value, site?.tags.value]).toEqual(["unknown", undefined]);
+});
+
 describe("an array that holds a command", () => {
   test("is the command with all its words, and what a condition adds leaves it open", async () => {
     const plain = await tableOf({ "a.sh": 'cmd=(go test)\ncmd+=(-tags e2e)\n"${cmd[@]}" ./...\n' });

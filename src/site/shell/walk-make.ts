@@ -124,14 +124,14 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
 
   /** A rule that make computes, or none that files show, may hold any command. */
   function noteNoRule(name: string, depth: number): void {
-    if (/[%*$]/.test(name) || pathExists(name)) return;
+    if (/[%*]|^\$[({](?:wildcard|shell)\b/.test(name) || pathExists(name)) return;
     const { problems } = makefile;
     const computed = problems.find(({ reason }) => reason.startsWith("Make computes rules"));
     if (computed) {
       const at = { file: computed.file, span: computed.span };
       const reason = `make computes rules here, and "${name}" has no other`;
       noteUnknown({ at, reason, code: "computed-rules" }, host);
-    } else if (depth === 0) {
+    } else if (depth === 0 && !name.includes("$")) {
       const reason = `${makefile.file} has no rule for "${name}"`;
       noteUnknown({ at: command.at, reason, code: "not-followed" }, host);
     }
