@@ -33,6 +33,7 @@ describe("what a build compiles", () => {
     ["go test ./...", ["database/sql", "fmt", "net"]],
     ["go build ./cmd/...", ["database/sql", "fmt"]],
     ["go build -C sub .", ["os/user"]],
+    ["go run cmd/app/main.go cmd/app/more.go other.txt", ["database/sql", "fmt"]],
   ])("is followed from %s", async (script, wanted) => {
     expect(await importsOf(script)).toEqual(wanted);
   });
