@@ -11,12 +11,14 @@ import { expandVariables } from "../expand-variables.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
+import { endsList } from "../shell/ends-list.ts";
 import { isForeignScript, noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { parseOnce } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { FailureTreatment } from "../site.ts";
 import { fillVariable, scalarText } from "../template-text.ts";
 import { known, unknown } from "../value.ts";
+import { withRuleVariables } from "./rule-variables.ts";
 
 type Cell = ReadonlyMap<string, YamlScalar>;
 
@@ -26,7 +28,7 @@ const projectFolder = "/builds/project";
 export function gatherGitlab(workspace: Workspace, reached: Set<string>): readonly SitePlan[] {
   return workspace.gitlab.flatMap((pipeline) =>
     pipeline.jobs
-      .filter((job) => !job.isHidden)
+      .filter((job) => !job.isHidden && !job.isTrigger)
       .flatMap((job) => plansOfJob(workspace, reached, pipeline, job)),
   );
 }
@@ -49,18 +51,19 @@ function plansOfJob(
       resolveHole: (expression, at) => unknown(`GitLab fills in ${expression}`, at),
     });
     let machine = start;
+    let isOver = false;
     for (const script of job.scripts) {
-      const failure: FailureTreatment =
-        script.section === "after_script"
-          ? { kind: "swallowed", how: "after_script", at: { file: script.file, span: script.span } }
-          : jobFailure(job);
+      const isAfter = script.section === "after_script";
+      if (isOver && !isAfter) continue;
+      const failure: FailureTreatment = isAfter
+        ? { kind: "swallowed", how: "after_script", at: { file: script.file, span: script.span } }
+        : jobFailure(job);
       // after_script is a shell of its own; the lines before share one.
-      const before =
-        script.section === "after_script"
-          ? { ...start, go: machine.go, compiler: machine.compiler }
-          : machine;
+      const before = isAfter ? { ...start, go: machine.go, compiler: machine.compiler } : machine;
       const parsed = parseOnce(script.text, { file: script.file, span: script.span });
       if (!isForeignScript(script.text.text)) noteBrokenParts(parsed, host.unknowns);
+      // The lines share one shell: behind an exit that no condition guards, none of them runs.
+      isOver ||= parsed.body.some((node) => endsList(node, false));
       machine = walkNodes(parsed.body, before, topFrame({ file: script.file, failure }), host);
     }
     const names = [...cell].map(([name, scalar]) => `${name}=${scalar.text}`);
@@ -85,12 +88,17 @@ function startMachine(job: GitlabJob, cell: Cell): Machine {
   let environment: Environment = bare.environment.with("CI_PROJECT_DIR", project);
   for (const variable of job.variables) {
     const at: Place = { file: variable.file, span: variable.valueSpan };
+    if (variable.yamlType === "null") {
+      environment = environment.without(variable.name);
+      continue;
+    }
     const filled = fillVariable(variable, at, (expression, place) =>
       unknown(`GitLab fills in ${expression}`, place),
     );
     const value = filled.kind === "known" ? expandVariables(filled.text, environment, at) : filled;
     environment = environment.with(variable.name, { value, at, by: "variables" });
   }
+  environment = withRuleVariables(job, environment);
   for (const [name, scalar] of cell) {
     const at: Place = { file: job.at.file, span: scalar.span };
     environment = environment.with(name, { value: known(scalarText(scalar), at), at, by: "parallel:matrix" });

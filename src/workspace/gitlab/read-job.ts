@@ -24,6 +24,7 @@ export function readJob(entry: YamlEntry, root: YamlMapping, context: PipelineCo
     at: { file: origins.fileOf(entry.key), span: entry.span },
     nameSpan: entry.key.span,
     isHidden: entry.key.text.startsWith("."),
+    ...(ownValue(job, "trigger") ? { isTrigger: true } : {}),
     stage: scalarAt(job, "stage")?.text,
     image: image && { scalar: image, file: origins.fileOf(image) },
     services: itemsOf(value("services")).flatMap((service) => nameOf(service) ?? []),
