@@ -50,7 +50,7 @@ export function processTerminal(): Terminal {
   };
   // In the built program the first argument is a name inside the file itself.
   const [, script = ""] = process.argv;
-  const isSource = script.endsWith(".ts");
+  const isSource = script.endsWith(".ts") && !/^(?:\/\$bunfs|B:[/\\]~BUN)/.test(script);
   const start = { executable: process.execPath, script: isSource ? script : undefined };
   return { ...terminal, program: programName(start, terminal) };
 }
