@@ -3356,6 +3356,36 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "toolchain/invalid-gotoolchain": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.22.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.26\nENV GOTOOLCHAIN=1.26.0\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": "Dockerfile:2:5: GOTOOLCHAIN=1.26.0 names no toolchain, and every go command stops: go: invalid GOTOOLCHAIN \"1.26.0\"\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.22.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.26\nENV GOTOOLCHAIN=go1.26.0\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "toolchain/language-version-as-toolchain": [
     {
       "name": "bad",
