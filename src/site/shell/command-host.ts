@@ -249,7 +249,7 @@ function applyWrapper(environment: Environment, unwrapped: ReturnType<typeof unw
   }
   for (const name of unwrapped.unset) result = result.without(name);
   for (const word of unwrapped.assignments) {
-    const text = word.value.kind === "known" ? word.value.text : word.text;
+    const text = word.value.kind === "known" ? word.value.text : word.text.replace(/^["']/, "");
     const equals = text.indexOf("=");
     const value = word.value.kind === "known" ? known(text.slice(equals + 1), word.at) : word.value;
     result = result.with(text.slice(0, equals), { value, at: word.at, by: "before the command" });

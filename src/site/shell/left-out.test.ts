@@ -209,6 +209,12 @@ test("a function that runs its arguments may run one that calls it again", async
   expect(table.sites[0]?.commands[0]?.text).toBe("run go build -tags a ./...");
 });
 
+test("env takes a quoted assignment whose value nobody knows", async () => {
+  const script = 'OS=$(pick)\nenv "GOOS=$OS" CGO_ENABLED=0 go build ./...\n';
+  const { sites } = await tableOf({ "build.sh": script });
+  expect(sites[0]?.commands.map(({ goos, cgo }) => [goos.kind, cgo.value])).toEqual([["unknown", "off"]]);
+});
+
 test("a goal whose prerequisites make computes leaves the job open", async () => {
   const makefile = `OUT := $(shell go env GOOS)/bin
 define binary

@@ -100,8 +100,8 @@ export function unwrapCommand(words: readonly CommandArgument[]): UnwrappedComma
       const isOpenAssignment =
         wrapper.assignments &&
         textOf(current[next]) === undefined &&
-        assignment.test(current[next]?.text ?? "");
-      const word = isOpenAssignment ? current[next]?.text : textOf(current[next]);
+        assignment.test(unquoted(current[next]));
+      const word = isOpenAssignment ? unquoted(current[next]) : textOf(current[next]);
       if (word === undefined) break;
       if (word === "--") {
         next++;
@@ -156,6 +156,11 @@ function placeholderOf(options: readonly CommandArgument[]): string | undefined 
 function filledIn(word: CommandArgument, placeholder: string): CommandArgument {
   if (placeholder === "" || textOf(word)?.includes(placeholder) !== true) return word;
   return { ...word, value: unknown(`xargs writes what it reads for ${placeholder}`, word.at) };
+}
+
+/** The text as written, without the quote in front: `env "GOOS=$OS" go build`. */
+function unquoted(word: CommandArgument | undefined): string {
+  return (word?.text ?? "").replace(/^["']/, "");
 }
 
 /** `find … -exec go vet {} \\;`: the words up to the `;` or `+`. */
