@@ -22,11 +22,14 @@ export default defineRule({
   remedy: "Give an absolute path: `$PWD/…`, `$GITHUB_WORKSPACE/…`, `$CI_PROJECT_DIR/…`.",
   reads: "site",
 
-  *check(site) {
+  *check(site, { workspace }) {
     for (const { name, text, at, by, commands } of seenSettings(site, Object.keys(concerned))) {
       const command = commands.find((candidate) => isConcerned(name, candidate));
-      // A shell may expand the tilde before go sees it.
-      if (!command || text === "" || (text.startsWith("~") && by !== "ENV" && !/env$/.test(by))) continue;
+      if (!command || text === "") continue;
+      const written = workspace.source(at.file)?.text.slice(at.span.start, at.span.end) ?? "";
+      // A shell expands a tilde before go sees it, unless it is quoted; a Dockerfile and CI keys do not.
+      const isKept = by === "ENV" || /env$/.test(by) || /^(?:\w+=)?["']~|^["']\w+=~/.test(written);
+      if (text.startsWith("~") && !isKept) continue;
       const judgement = judgeEnvironmentValue({ name, value: text });
       if (judgement?.verdict !== "refused") continue;
       yield {
