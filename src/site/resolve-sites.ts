@@ -83,9 +83,10 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
   if (commands.length === 0 && !isInstalled(plan.end.go) && plan.kind !== "version-file") return undefined;
   const builds = commands.find((command) => building.has(command.subcommand));
   const main = builds ?? commands[0];
-  const hidden = builds
-    ? undefined
-    : (plan.unknowns.find(({ code }) => leavesOut.has(code)) ?? (main ? undefined : runElsewhere(plan)));
+  // A go command that only prints says nothing about what is built.
+  const works = commands.some(({ subcommand }) => !/^(?:version|env|help|-.*)?$/.test(subcommand));
+  const hiding = plan.unknowns.find(({ code }) => (works ? code === "computed-rules" : leavesOut.has(code)));
+  const hidden = builds ? undefined : (hiding ?? (main ? undefined : runElsewhere(plan)));
   const site = {
     id: plan.id,
     title: plan.title,

@@ -19,6 +19,8 @@ export type Value =
       readonly candidates?: readonly string[];
       /** Texts it can be as a command; what make computes in them stands as written. */
       readonly commandTexts?: readonly string[];
+      /** Of an argument of a function or script: the word as its caller wrote it. */
+      readonly written?: string;
       /** Of an array of the shell: its elements, each with the text as written. */
       readonly elements?: readonly { readonly text: string; readonly value: Value }[];
     };

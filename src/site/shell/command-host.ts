@@ -310,6 +310,11 @@ function follow(
   return undefined;
 }
 
+/** An argument as the function sees it; what it cannot know keeps the caller's words. */
+function parameterOf({ value, text }: CommandArgument): Value {
+  return value.kind === "unknown" ? { ...value, written: text } : value;
+}
+
 function callFunction(
   name: string,
   { file, body }: ShellFunction,
@@ -330,7 +335,7 @@ function callFunction(
     {
       ...frame,
       file,
-      parameters: command.words.slice(1).map(({ value }) => value),
+      parameters: command.words.slice(1).map(parameterOf),
       stack: [...frame.stack, call],
       // `return 1` and the last status of the body are the status of the call.
       scriptFailure: isErrexit ? frame.scriptFailure : frame.failure,

@@ -71,7 +71,10 @@ function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
   const [only] = word.parts;
   if (word.parts.length === 1 && only?.kind === "variable" && only.name === "@" && only.operator === "") {
     // `"$@"` is the caller's words, each where it was written.
-    const given = scope.parameters?.map((value) => ({ text: word.text, value, at: value.at ?? at }));
+    const given = scope.parameters?.map((value) => {
+      const text = value.kind === "unknown" ? (value.written ?? word.text) : word.text;
+      return { text, value, at: value.at ?? at };
+    });
     if (given) return given;
   }
   const elements = only && word.parts.length === 1 ? elementsOf(only, scope) : undefined;

@@ -215,6 +215,14 @@ test("env takes a quoted assignment whose value nobody knows", async () => {
   expect(sites[0]?.commands.map(({ goos, cgo }) => [goos.kind, cgo.value])).toEqual([["unknown", "off"]]);
 });
 
+test("a function gets its caller's words, also those with unknown values", async () => {
+  const script = 'E=("GOOS=$(pick)" "A=$B")\nrun() { "${@}"; }\nrun env "${E[@]}" go build ./...\n';
+  const { sites } = await tableOf({ "build.sh": script });
+  expect(sites[0]?.commands.map(({ goos, subcommand }) => [subcommand, goos.kind])).toEqual([
+    ["build", "unknown"],
+  ]);
+});
+
 test("a goal whose prerequisites make computes leaves the job open", async () => {
   const makefile = `OUT := $(shell go env GOOS)/bin
 define binary
