@@ -1,3 +1,4 @@
+import { replacesOf } from "../../go/modfile/lines-of-path.ts";
 import type { Require } from "../../go/modfile/model.ts";
 import { matchesPrefixPatterns } from "../../go/private-patterns.ts";
 import { mayFetchModules } from "../../site/asks-for-modules.ts";
@@ -76,8 +77,6 @@ function asksTheDefaultProxy(command: GoCommand): boolean {
 function privateRequire(command: GoCommand, patterns: string): Require | undefined {
   const { module } = command;
   return module?.mod.requires.find(
-    ({ path }) =>
-      matchesPrefixPatterns(patterns, path) &&
-      !module.mod.replaces.some((replace) => replace.oldPath === path),
+    ({ path }) => matchesPrefixPatterns(patterns, path) && replacesOf(module.mod, path).length === 0,
   );
 }

@@ -1,4 +1,5 @@
 import { isPackageOf } from "../../go/is-package-of.ts";
+import { replacesOf } from "../../go/modfile/lines-of-path.ts";
 import { filesOfCommand } from "../../site/docker/files-of-command.ts";
 import { isVersionedCall } from "../../site/is-versioned-call.ts";
 import { packageClosure } from "../../site/package-closure.ts";
@@ -31,7 +32,7 @@ export default defineRule({
       const closure = packageClosure(site, command, workspace);
       const needed = module.mod.requires.find(
         ({ path }) =>
-          !module.mod.replaces.some((replace) => replace.oldPath === path && replace.isLocal) &&
+          !replacesOf(module.mod, path).some(({ isLocal }) => isLocal) &&
           [...(closure?.imports.keys() ?? [])].some((each) => isPackageOf(each, path)),
       );
       if (!needed) continue;

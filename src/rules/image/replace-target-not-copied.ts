@@ -1,4 +1,5 @@
 import { isPackageOf } from "../../go/is-package-of.ts";
+import { requiresOf } from "../../go/modfile/lines-of-path.ts";
 import { filesOfCommand } from "../../site/docker/files-of-command.ts";
 import { isVersionedCall } from "../../site/is-versioned-call.ts";
 import { packageClosure } from "../../site/package-closure.ts";
@@ -40,12 +41,13 @@ export default defineRule({
         : packageClosure(site, command, workspace);
       if (!closure && !command.subcommand.startsWith("mod ")) continue;
       for (const replace of module.mod.replaces) {
-        const isUsed = module.mod.requires.some(
-          ({ path, version }) => path === replace.oldPath && (replace.oldVersion ?? version) === version,
+        if (!replace.isLocal || replace.newPath.startsWith("/")) continue;
+        const isUsed = requiresOf(module.mod, replace.oldPath).some(
+          ({ version }) => (replace.oldVersion ?? version) === version,
         );
+        if (!isUsed) continue;
         if (closure && ![...closure.imports.keys()].some((path) => isPackageOf(path, replace.oldPath)))
           continue;
-        if (!replace.isLocal || !isUsed || replace.newPath.startsWith("/")) continue;
         const target = normalizePath(`${root}/${replace.newPath}/go.mod`);
         if (files.has(target) !== "no") continue;
         yield {

@@ -1,4 +1,5 @@
 import { compareGoVersions } from "../../go/go-version.ts";
+import { excludesOf, requiresOf } from "../../go/modfile/lines-of-path.ts";
 import { compareModuleVersions } from "../../go/module-order.ts";
 import type { Place } from "../../text/span.ts";
 import { firstImport } from "../../workspace/gofiles/first-import.ts";
@@ -30,7 +31,7 @@ export default defineRule({
     for (const { isLocal, oldPath, oldVersion, newPath } of mod.replaces) {
       const target = isLocal ? localTarget(folder, newPath) : undefined;
       const local = modules.find((other) => target?.kind === "inside" && other.folder === target.folder);
-      const required = mod.requires.find(({ path }) => path === oldPath);
+      const [required] = requiresOf(mod, oldPath);
       if (!local || local === module || !required || (oldVersion ?? required.version) !== required.version)
         continue;
       const higher = [...whatIsHigher(module, local)];
@@ -78,9 +79,9 @@ function* whatIsHigher(
     };
   }
   for (const { path, version, span } of local.mod.requires) {
-    const here = mod.requires.find((required) => required.path === path);
+    const [here] = requiresOf(mod, path);
     if (!here || compareModuleVersions(path, version, here.version) <= 0) continue;
-    if (mod.excludes.some((line) => line.path === path && line.version === version)) continue;
+    if (excludesOf(mod, path).some((line) => line.version === version)) continue;
     yield {
       name: path,
       here: { version: here.version, at: { file, span: here.span } },

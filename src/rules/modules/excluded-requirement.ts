@@ -1,3 +1,4 @@
+import { requiresOf } from "../../go/modfile/lines-of-path.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -16,7 +17,7 @@ export default defineRule({
 
   *check({ mod, file }) {
     for (const { path, version, span } of mod.excludes) {
-      const required = mod.requires.find((line) => line.path === path && line.version === version);
+      const required = requiresOf(mod, path).find((line) => line.version === version);
       if (!required) continue;
       yield {
         at: { file, span: required.span },

@@ -1,4 +1,5 @@
 import { compareGoVersions } from "../../go/go-version.ts";
+import { replacesOf, requiresOf } from "../../go/modfile/lines-of-path.ts";
 import { compareModuleVersions } from "../../go/module-order.ts";
 import { workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
 import { defineRule } from "../rule.ts";
@@ -22,12 +23,12 @@ export default defineRule({
     const listsAll = compareGoVersions(mod.go?.version ?? "1.16", "1.17") >= 0;
     const inWorkspace = workspacesUsing(workspaces, module).length > 0;
     for (const { oldPath, oldVersion, newPath, newVersion, span } of mod.replaces) {
-      const required = mod.requires.find(({ path }) => path === oldPath);
+      const [required] = requiresOf(mod, oldPath);
       if (oldVersion === undefined || !required || required.version === oldVersion) continue;
       const isAbove = compareModuleVersions(oldPath, required.version, oldVersion) > 0;
       // Below 1.17, and among the members of a workspace, a version above the required one may be selected.
       if (!isAbove && (!listsAll || inWorkspace)) continue;
-      const others = mod.replaces.filter((other) => other.oldPath === oldPath && other.span !== span);
+      const others = replacesOf(mod, oldPath).filter((other) => other.span !== span);
       const built = others.find((other) => (other.oldVersion ?? required.version) === required.version);
       const right = newVersion === undefined ? newPath : `${newPath} ${newVersion}`;
       yield {

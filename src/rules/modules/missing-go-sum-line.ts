@@ -1,4 +1,5 @@
 import { compareGoVersions } from "../../go/go-version.ts";
+import { replacesOf } from "../../go/modfile/lines-of-path.ts";
 import { indexSumLines } from "../../go/sumfile.ts";
 import { firstImport } from "../../workspace/gofiles/first-import.ts";
 import { isVendored } from "../../workspace/gomod/is-vendored.ts";
@@ -56,7 +57,7 @@ function sourceOf(
   { mod }: GoModule,
   required: { readonly path: string; readonly version: string },
 ): { readonly path: string; readonly version: string } | undefined {
-  const lines = mod.replaces.filter(({ oldPath }) => oldPath === required.path);
+  const lines = replacesOf(mod, required.path);
   const replace =
     lines.find(({ oldVersion }) => oldVersion === required.version) ??
     lines.find(({ oldVersion }) => oldVersion === undefined);

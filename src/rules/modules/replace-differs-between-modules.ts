@@ -1,3 +1,4 @@
+import { replacesOf, requiresOf } from "../../go/modfile/lines-of-path.ts";
 import type { Replace } from "../../go/modfile/model.ts";
 import { localTarget } from "../../workspace/gomod/local-target.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
@@ -22,7 +23,7 @@ export default defineRule({
     for (const { isLocal, oldPath, newPath } of mod.replaces) {
       const target = isLocal ? localTarget(folder, newPath) : undefined;
       const library = modules.find((other) => target?.kind === "inside" && other.folder === target.folder);
-      if (!library || library === module || !mod.requires.some(({ path }) => path === oldPath)) continue;
+      if (!library || library === module || requiresOf(mod, oldPath).length === 0) continue;
       for (const [own, theirs] of differences(module, library)) {
         yield {
           at: { file, span: own.span },
@@ -38,16 +39,14 @@ export default defineRule({
 /** Pairs of lines that replace one required module, wholly or in the version both require, by different code. */
 function* differences(a: GoModule, b: GoModule): Generator<readonly [Replace, Replace]> {
   for (const own of a.mod.replaces) {
-    const theirs = b.mod.replaces.find(
-      ({ oldPath, oldVersion }) => oldPath === own.oldPath && oldVersion === own.oldVersion,
-    );
+    const theirs = replacesOf(b.mod, own.oldPath).find(({ oldVersion }) => oldVersion === own.oldVersion);
     if (!theirs || !isInEffect(a, own) || !isInEffect(b, theirs)) continue;
     if (rightSide(a, own) !== rightSide(b, theirs)) yield [own, theirs];
   }
 }
 
 function isInEffect({ mod }: GoModule, { oldPath, oldVersion }: Replace): boolean {
-  return mod.requires.some(({ path, version }) => path === oldPath && (oldVersion ?? version) === version);
+  return requiresOf(mod, oldPath).some(({ version }) => (oldVersion ?? version) === version);
 }
 
 function rightSide({ folder }: GoModule, { isLocal, newPath, newVersion = "" }: Replace): string {

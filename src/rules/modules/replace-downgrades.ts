@@ -1,3 +1,4 @@
+import { requiresOf } from "../../go/modfile/lines-of-path.ts";
 import { compareModuleVersions } from "../../go/module-order.ts";
 import { isZeroPseudoVersion } from "../../go/pseudo-version.ts";
 import { hasComment } from "../../workspace/gomod/has-comment.ts";
@@ -21,7 +22,7 @@ export default defineRule({
     for (const replace of mod.replaces) {
       const { oldPath, oldVersion, newPath, newVersion, span } = replace;
       if (newVersion === undefined || newPath !== oldPath) continue;
-      const required = mod.requires.find(({ path }) => path === oldPath);
+      const [required] = requiresOf(mod, oldPath);
       if (!required || (oldVersion !== undefined && oldVersion !== required.version)) continue;
       // v0.0.0 stands for a module that only a replacement provides; any commit of it sorts below.
       if (required.version === "v0.0.0" || isZeroPseudoVersion(required.version)) continue;

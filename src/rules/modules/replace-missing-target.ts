@@ -1,3 +1,4 @@
+import { replacesOf, requiresOf } from "../../go/modfile/lines-of-path.ts";
 import { isSubmodule } from "../../workspace/gomod/is-submodule.ts";
 import { isVendored } from "../../workspace/gomod/is-vendored.ts";
 import { localTarget } from "../../workspace/gomod/local-target.ts";
@@ -23,14 +24,12 @@ export default defineRule({
       const target = isLocal ? localTarget(folder, newPath) : undefined;
       if (target?.kind !== "inside") continue;
       const modFile = target.folder === "" ? "go.mod" : `${target.folder}/go.mod`;
-      const required = mod.requires.find(
-        ({ path, version }) => path === oldPath && (oldVersion ?? version) === version,
-      );
+      const required = requiresOf(mod, oldPath).find(({ version }) => (oldVersion ?? version) === version);
       if (!required || tree.entry(modFile)) continue;
       // Somebody puts an ignored folder or a submodule there; links are not followed here.
       if (tree.isIgnored(modFile) || isSubmodule(tree, target.folder)) continue;
       if (hasLinkAbove(tree, target.folder)) continue;
-      if (workspaces.some(({ work }) => work.replaces.some((other) => other.oldPath === oldPath))) continue;
+      if (workspaces.some(({ work }) => replacesOf(work, oldPath).length > 0)) continue;
       const stop = tree.hasFolder(target.folder)
         ? `module ${newPath}: reading ${modFile}: no such file or directory`
         : `${oldPath}@${required.version}: replacement directory ${newPath} does not exist`;

@@ -1,3 +1,4 @@
+import { replacesOf, requiresOf } from "../../go/modfile/lines-of-path.ts";
 import { workspaceMembers } from "../../workspace/gomod/workspace-members.ts";
 import { defineRule } from "../rule.ts";
 
@@ -24,9 +25,9 @@ export default defineRule({
     const members = workspaceMembers(modules, workspace);
     for (const { oldPath, oldVersion, newPath, newVersion, span } of work.replaces) {
       for (const module of members) {
-        const required = module.mod.requires.find(({ path }) => path === oldPath);
+        const [required] = requiresOf(module.mod, oldPath);
         if (!required || (oldVersion !== undefined && oldVersion !== required.version)) continue;
-        if (module.mod.replaces.some((line) => line.oldPath === oldPath)) continue;
+        if (replacesOf(module.mod, oldPath).length > 0) continue;
         const outside = sites
           .flatMap(({ id, title, commands }) => commands.map((command) => ({ id, title, command })))
           .find(

@@ -1,3 +1,4 @@
+import { replacesOf } from "../../go/modfile/lines-of-path.ts";
 import { isZeroPseudoVersion } from "../../go/pseudo-version.ts";
 import { isVendored } from "../../workspace/gomod/is-vendored.ts";
 import { workspaceMembers, workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
@@ -27,9 +28,7 @@ export default defineRule({
     const { mod, file } = module;
     for (const { path, version, span } of mod.requires) {
       if (!isZeroPseudoVersion(version) || inReach.has(path)) continue;
-      const isReplaced = mod.replaces.some(
-        ({ oldPath, oldVersion }) => oldPath === path && (oldVersion ?? version) === version,
-      );
+      const isReplaced = replacesOf(mod, path).some(({ oldVersion }) => (oldVersion ?? version) === version);
       if (isReplaced) continue;
       yield {
         at: { file, span },
