@@ -14,15 +14,27 @@ export interface ProblemHolder {
   }[];
 }
 
-/** The problems of a model as unknowns; those without a code of their own mean that text could not be parsed. */
+/** A file with more problems than this is broken as a whole: each further one says nothing new. */
+const maxPerModel = 100;
+
+/** The problems of a model as unknowns, the first hundred of them; those without a code of their own mean that text could not be parsed. */
 export function unknownsOfModel({ file, problems = [] }: ProblemHolder): readonly Unknown[] {
-  return problems.map(
-    ({ at, file: own = file, span = { start: 0, end: 0 }, reason, code = "broken-file" }) => ({
+  const shown = problems
+    .slice(0, maxPerModel)
+    .map(({ at, file: own = file, span = { start: 0, end: 0 }, reason, code = "broken-file" }) => ({
       at: at ?? { file: own, span },
       reason,
       code,
-    }),
-  );
+    }));
+  const left = problems.length - shown.length;
+  const last = shown.at(-1);
+  if (left === 0 || !last) return shown;
+  const rest = {
+    at: last.at,
+    reason: `${left} more parts of the file cannot be read`,
+    code: "more-problems",
+  };
+  return [...shown, rest];
 }
 
 /** What a tree itself could not read: folders, git's index. */

@@ -11,7 +11,9 @@ export interface WatchedReads {
 /** Watches the reads of a tree. */
 export function watchReads(tree: Tree): WatchedReads {
   const failed = new Map<string, Unknown>();
-  const note = (path: string, result: ReadResult): ReadResult => {
+  const note = (path: string, found: ReadResult): ReadResult => {
+    const result: ReadResult =
+      found.ok && isLargeBinary(found.bytes) ? { ok: false, reason: "it is no text" } : found;
     if (!result.ok && !failed.has(path) && tree.entry(path)) {
       const reason = `the file cannot be read: ${result.reason}`;
       failed.set(path, { at: { file: path, span: { start: 0, end: 0 } }, reason, code: "unreadable-file" });
@@ -41,4 +43,14 @@ export function watchReads(tree: Tree): WatchedReads {
       },
     },
   };
+}
+
+const largeBytes = 64 << 10;
+const lookedAtBytes = 8000;
+
+/** A large file with a NUL byte at its start, as git tells binary files: each of its lines would be a problem. */
+function isLargeBinary(bytes: Uint8Array): boolean {
+  if (bytes.length <= largeBytes) return false;
+  const hasMark = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return !hasMark && bytes.subarray(0, lookedAtBytes).includes(0);
 }
