@@ -27,7 +27,9 @@ export function applyImage(machine: Machine, image: Value, at: Place): Machine {
     ...machine,
     environment,
     hostOs: known("linux", at),
-    go: facts.go ? { ...facts.go, at } : { kind: "unknown", reason: facts.goReason, at },
+    go: facts.go
+      ? { ...facts.go, at }
+      : { kind: "unknown", reason: facts.goReason, at, ...(facts.isWithoutGo ? { isAbsent: true } : {}) },
     compiler: {
       present: facts.hasCompiler,
       reason: describeCompiler(facts.hasCompiler, image.text),

@@ -41,6 +41,8 @@ export interface UnknownGo {
   readonly at: Place | undefined;
   /** No file chooses a version: it is whatever Go the machine happens to have. */
   readonly isUnchosen?: true;
+  /** The image is known to hold no Go, and nothing that files show installs one. */
+  readonly isAbsent?: true;
 }
 
 export interface Mount {

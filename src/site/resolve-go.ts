@@ -29,9 +29,14 @@ export function resolveGo(question: GoQuestion): GoResolution {
   const lines = { ...(hasModules ? linesOf(question) : {}), ...sourceOfToolchains(machine.environment) };
   const base = { gotoolchain, installed: isInstalled(machine.go) ? machine.go : undefined };
   const lineReasons = hasModules ? reasonsOfLines(question) : [];
+  if (!isInstalled(machine.go) && machine.go.isAbsent) {
+    const open = { version: undefined, range: undefined, outcome: "unknown", openness: "absent" } as const;
+    return { ...base, ...open, why: [{ text: machine.go.reason, at: machine.go.at }] };
+  }
   if (!isInstalled(machine.go)) {
     return {
       ...base,
+      ...(machine.go.isUnchosen ? { openness: "unchosen" } : {}),
       ...withoutInstalled(machine.go, gotoolchain, lines),
       why: [
         { text: `the installed Go is not known: ${machine.go.reason}`, at: machine.go.at },
@@ -129,6 +134,7 @@ interface Decision {
   readonly version: string | undefined;
   readonly range: string | undefined;
   readonly outcome: GoResolution["outcome"];
+  readonly openness?: "unchosen";
   readonly why: readonly string[];
 }
 
@@ -184,7 +190,8 @@ function decideFloating(installed: InstalledGo, gotoolchain: string, lines: Line
   const range = /^\d+$/.test(installed.version) ? `${installed.version}.x` : installed.version;
   if (gotoolchain === "auto" && floor && compareGoVersions(floor, "1.21") >= 0) {
     const reason = `if that is older than ${floor}, GOTOOLCHAIN=auto switches to it`;
-    return { version: undefined, range: `>=${floor}`, outcome: "unknown", why: [...why, reason] };
+    const open = { version: undefined, outcome: "unknown", openness: "unchosen" } as const;
+    return { ...open, range: `>=${floor}`, why: [...why, reason] };
   }
   return { version: undefined, range, outcome: "unknown", why };
 }

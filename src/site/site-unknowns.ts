@@ -9,7 +9,12 @@ export function siteUnknowns(site: Omit<Site, "unknowns">): readonly Unknown[] {
     const reason = `${what} of ${site.id}: ${deciding?.text ?? "no reason is known"}`;
     unknowns.push({ at: deciding?.at ?? site.at, reason, code });
   };
-  if (site.go.range === undefined) add("the Go version", "go-version", site.go.why.filter(isOpen));
+  const isAbsent = site.go.openness === "absent";
+  if (isAbsent) add("the Go", "no-go", site.go.why);
+  else if (site.go.range === undefined) add("the Go version", "go-version", site.go.why.filter(isOpen));
+  // Whatever Go a developer's machine has is nothing that files should say.
+  else if (site.go.outcome === "unknown" && site.go.openness === undefined)
+    add("what go does", "go-outcome", site.go.why);
   if (site.mode.value === "unknown") add("the mode", "mode", site.mode.why);
   if (site.cgo.value === "unknown") add("cgo", "cgo", site.cgo.why);
   if (site.tags.value === undefined) add("the tags", "tags", site.tags.why);

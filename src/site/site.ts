@@ -49,6 +49,8 @@ export interface GoResolution {
   readonly range: string | undefined;
   /** `runs`; `switches` (downloads or finds another toolchain); `refuses` (stops with an error); unknown. */
   readonly outcome: "runs" | "switches" | "refuses" | "unknown";
+  /** Why no version is known: files choose none (the machine's own Go, the newest release) or there is no Go. */
+  readonly openness?: "unchosen" | "absent";
   /** The go binary that is installed, before selection: exact, minor (`1.24`), or undefined. */
   readonly installed: InstalledGo | undefined;
   readonly gotoolchain: Value;

@@ -19,6 +19,8 @@ export interface ImageFacts {
   readonly go: Pick<InstalledGo, "version" | "precision" | "by"> | undefined;
   /** Why `go` is undefined: the image has none, or nobody knows. */
   readonly goReason: string;
+  /** The base image of a distribution: no Go is in it until something installs one. */
+  readonly isWithoutGo?: true;
   readonly hasCompiler: boolean | undefined;
   readonly libc: "glibc" | "musl" | "none" | undefined;
   /** Environment that the image sets. */
@@ -163,7 +165,8 @@ function baseImage(reference: ImageReference): ImageFacts | undefined {
   if (!found) return undefined;
   return {
     ...unknownFacts(reference),
-    goReason: `image ${reference.repository} has no Go`,
+    goReason: `image ${reference.repository}${reference.tag === undefined ? "" : `:${reference.tag}`} has no Go`,
+    isWithoutGo: true,
     hasCompiler: found.hasCompiler,
     libc: found.libc,
     isOpaque: false,
