@@ -76,6 +76,14 @@ export function supportedPlatforms(goMinor: number): readonly Platform[] {
   );
 }
 
+/** The first minor version that refuses a pair; a port that is only marked broken leaves `dist list` and still builds. */
+const refusedFrom: Readonly<Record<string, number>> = { "windows/arm": 26, "openbsd/mips64": 27 };
+
+/** Whether `go build` of a Go 1.N takes a pair. */
+export function acceptsPlatform({ goos, goarch, since = 0 }: Platform, goMinor: number): boolean {
+  return since <= goMinor && goMinor < (refusedFrom[`${goos}/${goarch}`] ?? Number.POSITIVE_INFINITY);
+}
+
 /** Whether cgo is on by default for builds on this platform for itself; linux/ppc64 joined in 1.27. */
 export function supportsCgoByDefault(goos: string, goarch: string, goMinor?: number): boolean {
   if (goos === "linux" && goarch === "ppc64") return goMinor !== undefined && goMinor >= 27;

@@ -7,3 +7,9 @@ export function minorOfGo(go: GoResolution): number | undefined {
   const minor = /^1\.(\d+)\.x$/.exec(go.range ?? "")?.[1];
   return minor === undefined ? undefined : Number(minor);
 }
+
+/** The oldest minor version that can run; a bound below 1.21 is none, as older releases pass over the go line. */
+export function leastMinorOfGo(go: GoResolution): number | undefined {
+  const minor = minorOfGo(go) ?? Number(/^>=1\.(\d+)/.exec(go.range ?? "")?.[1] ?? 0);
+  return minor >= 21 || minorOfGo(go) !== undefined ? minor : undefined;
+}

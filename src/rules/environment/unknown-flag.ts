@@ -1,6 +1,6 @@
 import { flagsOfSubcommand } from "../../go/flag-table.ts";
 import { readGoCall } from "../../site/go-arguments.ts";
-import { minorOfGo } from "../../site/minor-of-go.ts";
+import { leastMinorOfGo, minorOfGo } from "../../site/minor-of-go.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -22,13 +22,17 @@ export default defineRule({
       value: { kind: "known" as const, text, at: undefined },
       at: command.at,
     }));
-    const minor = minorOfGo(command.go);
+    const exact = minorOfGo(command.go);
+    const minor = leastMinorOfGo(command.go);
     const { parsed, arguments: args } = readGoCall(
       [...words, ...command.arguments],
       minor === undefined ? undefined : `1.${minor}`,
     );
     for (const problem of parsed.problems) {
       if (problem.kind !== "unknown-flag" && problem.kind !== "other-version") continue;
+      // A release newer than the least that can run may have it.
+      const mayCome = problem.kind === "other-version" && exact === undefined && problem.until === undefined;
+      if (mayCome) continue;
       const word = args[problem.index];
       // Behind a word that is not known a flag may be that word's value.
       const isSure = args
@@ -37,7 +41,7 @@ export default defineRule({
       if (!word || !isSure) continue;
       const range =
         problem.kind === "other-version"
-          ? ` in Go 1.${minor}${since(problem.since)}${until(problem.until)}`
+          ? ` in Go 1.${minor}${exact === undefined ? " and newer" : ""}${since(problem.since)}${until(problem.until)}`
           : "";
       yield {
         at: word.at,

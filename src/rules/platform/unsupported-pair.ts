@@ -1,5 +1,5 @@
-import { minorOfGoVersion } from "../../go/minor-version.ts";
-import { platforms, supportedPlatforms } from "../../go/platforms.ts";
+import { acceptsPlatform, platforms } from "../../go/platforms.ts";
+import { leastMinorOfGo, minorOfGo } from "../../site/minor-of-go.ts";
 import { defineRule } from "../rule.ts";
 
 const building = /^(?:build|install|test|run|vet)$/;
@@ -25,9 +25,12 @@ export default defineRule({
     const arch = command.environment.goSetting("GOARCH");
     const place = arch?.value.at ?? arch?.at ?? os?.value.at ?? os?.at;
     if (!place) return;
-    const minor = command.go.version === undefined ? undefined : minorOfGoVersion(command.go.version);
-    const known = minor === undefined ? platforms : supportedPlatforms(minor);
-    if (known.some((pair) => pair.goos === goos.text && pair.goarch === goarch.text)) return;
+    const least = leastMinorOfGo(command.go);
+    const pairs = platforms.filter((pair) => pair.goos === goos.text && pair.goarch === goarch.text);
+    // A release newer than the least that can run may have it.
+    const mayCome =
+      minorOfGo(command.go) === undefined && pairs.some(({ since = 0 }) => since > (least ?? 0));
+    if (mayCome || pairs.some((pair) => least === undefined || acceptsPlatform(pair, least))) return;
     yield {
       at: place,
       message: `"go ${command.subcommand}" stops: go: unsupported GOOS/GOARCH pair ${goos.text}/${goarch.text}`,
