@@ -39,3 +39,14 @@ test("a place without any Go has no range, and that is an unknown", async () => 
     expect(go?.why.map(({ text }) => text)).toEqual(["image alpine:3.20 has no Go"]);
   }
 });
+
+test.each([
+  "COPY --from=golang:1.26.1 /usr/local/go /usr/local/go",
+  "RUN ./install-go.sh",
+])("an image may have a Go after %s", async (line) => {
+  const { codes, go } = await siteOf({
+    Dockerfile: `FROM alpine:3.20\n${line}\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n`,
+  });
+  expect(codes).toContain("go-outcome");
+  expect(go?.openness).toBeUndefined();
+});

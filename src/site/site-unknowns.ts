@@ -6,7 +6,7 @@ export function siteUnknowns(site: Omit<Site, "unknowns">): readonly Unknown[] {
   const unknowns: Unknown[] = [];
   const add = (what: string, code: string, why: readonly Reason[]): void => {
     const deciding = why.findLast((reason) => reason.at !== undefined) ?? why.at(-1);
-    const reason = `${what} of ${site.id}: ${deciding?.text ?? "no reason is known"}`;
+    const reason = `${what} ${code === "go-outcome" ? "in" : "of"} ${site.id}: ${deciding?.text ?? "no reason is known"}`;
     unknowns.push({ at: deciding?.at ?? site.at, reason, code });
   };
   const isAbsent = site.go.openness === "absent";
@@ -14,11 +14,16 @@ export function siteUnknowns(site: Omit<Site, "unknowns">): readonly Unknown[] {
   else if (site.go.range === undefined) add("the Go version", "go-version", site.go.why.filter(isOpen));
   // Whatever Go a developer's machine has is nothing that files should say.
   else if (site.go.outcome === "unknown" && site.go.openness === undefined)
-    add("what go does", "go-outcome", site.go.why);
+    add("what go decides", "go-outcome", openOrLast(site.go.why));
   if (site.mode.value === "unknown") add("the mode", "mode", site.mode.why);
   if (site.cgo.value === "unknown") add("cgo", "cgo", site.cgo.why);
   if (site.tags.value === undefined) add("the tags", "tags", site.tags.why);
   return unknowns;
+}
+
+function openOrLast(why: readonly Reason[]): readonly Reason[] {
+  const open = why.filter(isOpen);
+  return open.length > 0 ? open : why.slice(-1);
 }
 
 function isOpen(reason: Reason): boolean {

@@ -10,6 +10,7 @@ import { walkNodes } from "../shell/walk-shell.ts";
 import type { Value } from "../value.ts";
 import { type ArgumentScope, expandText, settingText, stageArg } from "./build-arguments.ts";
 import { copySources } from "./copy-sources.ts";
+import { makesNoFiles } from "./makes-no-files.ts";
 
 /** A stage while its instructions run. */
 export interface StageState {
@@ -75,7 +76,9 @@ export function applyInstruction(
       let environment = machine.environment;
       for (const [name, setting] of after.environment.writtenEntries())
         environment = environment.withWritten(name, setting);
-      return { ...state, machine: { ...machine, environment, go: after.go, compiler: after.compiler } };
+      const built = { ...machine, environment, go: after.go, compiler: after.compiler };
+      const isPlain = makesNoFiles(instruction);
+      return { ...state, machine: isPlain ? built : mayHaveGo(built, "a program of RUN", at) };
     }
     default:
       return state;
@@ -97,7 +100,12 @@ function applyCopy(
   const destination = joinFolder(machine.folder, target.text, at);
   if (destination.kind === "unknown") return machine;
   if (instruction.from)
-    return withOpenCopy(machine, destination.text, "COPY --from brings files of another image", at);
+    return withOpenCopy(
+      mayHaveGo(machine, "COPY --from", at),
+      destination.text,
+      "COPY --from brings files of another image",
+      at,
+    );
   const { tree } = scope.host.workspace;
   const isCurrent = machine.folder.kind === "known" && destination.text === machine.folder.text;
   const isFolder = isCurrent || /(?:^|\/)\.{0,2}$/.test(target.text) || instruction.sources.length > 1;
@@ -122,6 +130,13 @@ function applyCopy(
     }
   }
   return { ...current, mounts };
+}
+
+/** An image without Go may have one after something brought files that nobody can name. */
+function mayHaveGo(machine: Machine, by: string, at: Place): Machine {
+  if (!("kind" in machine.go) || !machine.go.isAbsent) return machine;
+  const reason = `${machine.go.reason}, and ${by} may install one`;
+  return { ...machine, go: { kind: "unknown", reason, at } };
 }
 
 function withOpenCopy(machine: Machine, path: string, reason: string, at: Place): Machine {
