@@ -388,15 +388,17 @@ function runEval(
   const texts = rest.flatMap((word) => textOf(word) ?? []);
   const isLiteral = node.words.length === 2 && source.parts.every(({ kind }) => kind === "literal");
   const isKnown = texts.length === rest.length && !isLiteral;
+  // `eval "$(ssh-agent -s)"`: what such programs print sets variables.
+  const isOutput = source.parts.every(({ kind }) => kind === "substitution");
   const script = isKnown
     ? scriptOfText(texts.join(" "), { file: frame.file, span: source.span })
-    : node.words.length === 2
+    : node.words.length === 2 && !isOutput
       ? parseNestedShell(source)
       : undefined;
   // `C='eval "$C"'` would never end.
   const inside = { ...frame, stack: [...frame.stack, "eval"] };
   if (script) return { machine: walkNodes(script.body, command.machine, inside, host) };
-  if (startsGo.test(node.text) || (node.words.length === 2 && mayBeGo(rest)))
+  if (startsGo.test(node.text) || (node.words.length === 2 && !isOutput && mayBeGo(rest)))
     noteUnread(command, "what eval runs is put together", host);
   return undefined;
 }

@@ -70,7 +70,7 @@ test("eval runs what its words say", async () => {
   expect(await followed("# go\nCMD=$(pick)\neval $CMD\n")).toEqual([
     "eval $CMD: what eval runs is put together",
   ]);
-  expect(await followed('eval "$(ssh-agent -s)"\n')).toEqual([]);
+  expect(await followed('eval "$(ssh-agent -s)"\ngo vet .\n')).toEqual(["go vet ."]);
 });
 
 test("a trap runs when the script ends, in a folder that nobody knows", async () => {
