@@ -4,6 +4,7 @@ import { type Baseline, matchBaseline } from "../finding/baseline.ts";
 import { createFindings, type RuleProblem } from "../finding/create-findings.ts";
 import type { Finding, Stage } from "../finding/finding.ts";
 import type { RuleInfo } from "../finding/rule-info.ts";
+import { isAtLeast, stageOf } from "../finding/stage.ts";
 import { commentMarkOf } from "../finding/suppression.ts";
 import { slackBaseline } from "../finding/suppression-rules.ts";
 import type { ReportedUnknown } from "../report/check-report.ts";
@@ -29,13 +30,15 @@ export interface Checked {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Finding[];
   readonly unknowns: readonly ReportedUnknown[];
+  /** Rules that configuration switches off. */
+  readonly off: readonly string[];
 }
 
 /** Runs the rules and judges what they yield; findings come worst first. */
 export function checkLook(look: Look, options: CheckOptions): Checked {
   const { workspace, table, config } = look;
   const resolveRule = ruleResolver(options.known);
-  const { stages, off } = configuredStages(look, resolveRule);
+  const { stages, off } = configuredStages(look, resolveRule, options);
   const active = options.rules.filter((rule) => !off.has(rule.id));
   const run = runRules({ workspace, sites: table.sites, contract: config.contract, rules: active });
   const sourceOf = (file: string): SourceFile | undefined => workspace.source(file);
@@ -62,6 +65,7 @@ export function checkLook(look: Look, options: CheckOptions): Checked {
     ...createFindings({ problems: slackProblems, sourceOf, stages }),
   ];
   return {
+    off: [...off],
     findings: all.filter(({ suppression: found }) => !found),
     suppressed: all.filter(({ suppression: found }) => found),
     unknowns: reportUnknowns(
@@ -112,12 +116,16 @@ function ruleResolver(rules: readonly RuleInfo[]): (id: string) => string | unde
 function configuredStages(
   { config }: Look,
   resolveRule: (id: string) => string | undefined,
+  { known, honoursSuppressions }: CheckOptions,
 ): { stages: ReadonlyMap<string, Stage>; off: ReadonlySet<string> } {
   const stages = new Map<string, Stage>();
   const off = new Set<string>();
   for (const [name, { stage }] of config.stages) {
     const id = resolveRule(name);
     if (id === undefined) continue;
+    const rule = known.find((each) => each.id === id);
+    const isSilencing = stage === "off" || (rule && !isAtLeast(stage, stageOf(rule, rule.harm)));
+    if (isSilencing && !honoursSuppressions) continue;
     if (stage === "off") off.add(id);
     else stages.set(id, stage);
   }

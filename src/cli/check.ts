@@ -47,7 +47,8 @@ export async function runCheck(input: CheckArguments, terminal: Terminal): Promi
   const progress = createProgress(terminal);
   const selected = selectRules(input.rules);
   const opened = openUserTree(input, terminal);
-  const look = await lookAt(opened.tree, progress, opened);
+  const honoursExclude = input.honoursSuppressions;
+  const look = await lookAt(opened.tree, progress, opened, { honoursExclude });
   const known = [...rules, ...suppressionRules];
   refuseUnknownRules(look.config, known, (file) => look.workspace.source(file));
   progress.step(`Checking ${selected.length} rules`);
@@ -104,6 +105,8 @@ function createReport(parts: {
       sites: table.sites.length,
       files: countFiles(workspace),
       rules: selected.length,
+      excluded: look.excluded,
+      off: checked.off,
       bytesRead: tree.bytesRead,
       bytesParsed: workspace.bytesParsed,
     },
@@ -133,7 +136,12 @@ async function onlyNew(
 ): Promise<readonly Finding[]> {
   if (input.newFrom === undefined) return findings;
   progress.step(`Checking ${input.newFrom}`);
-  const before = await lookAt(openUserRevision(opened.folder, opened.folder, input.newFrom), progress);
+  const before = await lookAt(
+    openUserRevision(opened.folder, opened.folder, input.newFrom),
+    progress,
+    undefined,
+    { honoursExclude: input.honoursSuppressions },
+  );
   const old = new Set(
     checkLook(before, { ...options, baseline: undefined }).findings.map(({ fingerprint }) => fingerprint),
   );
@@ -148,7 +156,7 @@ function readBaseline(
   const file =
     input.baseline !== undefined
       ? resolve(terminal.folder, input.baseline)
-      : look.config.baseline !== undefined
+      : look.config.baseline !== undefined && input.honoursSuppressions
         ? resolve(folder, look.config.baseline)
         : undefined;
   if (file === undefined) return undefined;

@@ -17,6 +17,8 @@ export interface Look {
   readonly config: Config;
   readonly workspace: Workspace;
   readonly table: SiteTable;
+  /** Files that configuration keeps out of this look. */
+  readonly excluded: number;
 }
 
 /** Reads and resolves a tree. A tree without anything of Go is an error, not a clean result. */
@@ -24,9 +26,10 @@ export async function lookAt(
   whole: Tree,
   progress: Progress,
   { rootAbove }: Pick<UserTree, "rootAbove"> = { rootAbove: undefined },
+  { honoursExclude = true }: { readonly honoursExclude?: boolean } = {},
 ): Promise<Look> {
   const config = await readConfig(whole);
-  const tree = excludePaths(whole, config.exclude);
+  const tree = excludePaths(whole, honoursExclude ? config.exclude : []);
   const workspace = await readWorkspace(tree, { onProgress: (kind) => progress.step(`Reading ${kind}`) });
   progress.step("Resolving sites");
   const table = resolveSites(workspace);
@@ -48,7 +51,7 @@ export async function lookAt(
       `Cannot say anything about "${tree.name}": no go.mod, no Go file and no place where go runs in ${countOf(tree.entries.length, "file")}`,
     );
   }
-  return { tree, config, workspace, table };
+  return { tree, config, workspace, table, excluded: whole.entries.length - tree.entries.length };
 }
 
 function hasSites(table: SiteTable, { modules, workspaces }: Workspace): boolean {

@@ -86,7 +86,10 @@ function addCheck(program: Command, terminal: Terminal, exit: (code: number) => 
     .option("--ref <rev>", "look at a git revision instead of the folder (calls git)")
     .option("--full", "also ask git whether the work tree is clean")
     .option("--unknown", "list what could not be known")
-    .option("--no-suppressions", "report what comments and configuration allow, too")
+    .option(
+      "--no-suppressions",
+      "honour no comment, and no allow, exclude, baseline or lower stage of the configuration",
+    )
     .addHelpText(
       "after",
       `\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 could not run or nothing to look at.\n${examples(

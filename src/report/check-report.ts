@@ -22,6 +22,9 @@ export interface CheckReport {
     readonly sites: number;
     readonly files: number;
     readonly rules: number;
+    /** Files that configuration keeps out, and rules that it switches off. */
+    readonly excluded?: number;
+    readonly off?: readonly string[];
     readonly bytesRead: number;
     readonly bytesParsed: number;
   };

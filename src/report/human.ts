@@ -164,10 +164,16 @@ function formatCounts(report: CheckReport, groups: number): string {
     hiddenGroups > 0
       ? `${countOf(hiddenGroups, "more", "more")} at stage observe: --stage observe shows them.\n`
       : "";
-  return `${hidden}${found}, ${report.unknowns.length.toLocaleString("en-US")} unknown${suppressed}, in ${looked.join(", ")} (${seconds} s).`;
+  return `${hidden}${found}, ${report.unknowns.length.toLocaleString("en-US")} unknown${suppressed}${silenced(report)}, in ${looked.join(", ")} (${seconds} s).`;
 }
 
 function harmPaint(paint: Paint, harm: Harm): (text: string) => string {
   if (harm === "S0" || harm === "S1") return (text) => paint.red(text);
   return harm === "S2" ? (text) => paint.yellow(text) : (text) => paint.cyan(text);
+}
+
+/** What configuration keeps from being looked at or said. */
+function silenced({ counts: { excluded = 0, off = [] } }: CheckReport): string {
+  const files = excluded === 0 ? "" : `, ${countOf(excluded, "file")} excluded`;
+  return off.length === 0 ? files : `${files}, off: ${off.join(" ")}`;
 }
