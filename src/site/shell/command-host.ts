@@ -398,7 +398,7 @@ function runEval(
   // `C='eval "$C"'` would never end.
   const inside = { ...frame, stack: [...frame.stack, "eval"] };
   if (script) return { machine: walkNodes(script.body, command.machine, inside, host) };
-  if (startsGo.test(node.text) || (node.words.length === 2 && !isOutput && mayBeGo(rest)))
+  if (!isOutput && (startsGo.test(node.text) || (node.words.length === 2 && mayBeGo(rest))))
     noteUnread(command, "what eval runs is put together", host);
   return undefined;
 }

@@ -70,6 +70,7 @@ test("eval runs what its words say", async () => {
   expect(await followed("# go\nCMD=$(pick)\neval $CMD\n")).toEqual([
     "eval $CMD: what eval runs is put together",
   ]);
+  expect(await followed("eval `go run ./cmd/version`\n")).toEqual(["go run ./cmd/version` (swallowed)"]);
   expect(await followed('eval "$(ssh-agent -s)"\ngo vet .\n')).toEqual(["go vet ."]);
 });
 
