@@ -4,14 +4,19 @@ import type { Unknown } from "../../workspace/unknown.ts";
 /** A test holds patterns that the grammar does not know, and no command but in substitutions, which are read. */
 const holdsNoCommand = /of the (?:test|command)$/;
 
+/** Why a line that make computes is not known as a whole. */
+export const tooManySteps = "make computes this line in more steps than are followed";
+
 /** Parts of a script that cannot be read become unknowns of the site that runs it, each place once. */
 export function noteBrokenParts(script: ShellScript, unknowns: Unknown[]): void {
-  for (const { span, reason } of script.problems) {
+  for (const problem of script.problems) {
+    const { span, reason } = problem;
+    const own = reason === tooManySteps ? "too-many-steps" : "broken-script";
     if (holdsNoCommand.test(reason)) continue;
     const isNoted = unknowns.some(
-      ({ at, code }) => code === "broken-script" && at.file === script.file && at.span.start === span.start,
+      ({ at, code }) => code === own && at.file === script.file && at.span.start === span.start,
     );
-    if (!isNoted) unknowns.push({ at: { file: script.file, span }, reason, code: "broken-script" });
+    if (!isNoted) unknowns.push({ at: { file: script.file, span }, reason, code: own });
   }
 }
 

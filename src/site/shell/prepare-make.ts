@@ -15,6 +15,7 @@ import type { ShellScript } from "../../workspace/shell/ast.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Environment, Setting } from "../environment.ts";
 import { known, oneOf, unknown, unset, type Value } from "../value.ts";
+import { tooManySteps } from "./note-broken-parts.ts";
 
 export interface PreparedTarget {
   readonly lines: readonly {
@@ -203,7 +204,9 @@ export function prepareTarget(
   const prepared: PreparedTarget = {
     lines: rule.recipe.map((line) => {
       const text = makefile.expand(line.text, scope);
-      const script = parseRecipeLine(text, { file: rule.file, span: line.span }, parts.scripts);
+      const parsed = parseRecipeLine(text, { file: rule.file, span: line.span }, parts.scripts);
+      const cut = text.isCutShort ? [{ span: line.span, reason: tooManySteps }] : [];
+      const script = cut.length === 0 ? parsed : { ...parsed, problems: [...parsed.problems, ...cut] };
       return { line, script, isManyLines: !makefile.isOneShell && /[^\\]\n\s*\S/.test(text.text) };
     }),
     exported: rule.recipe.length === 0 ? [] : exportedVariables(makefile, scope),

@@ -18,9 +18,11 @@ export function expandText(
 ): ExpandedText {
   const expansion = createExpansion(withTargetVariables(variables, scope, targetVariables), scope);
   const placed = expandPlaced(expansion, input);
-  if (!scope.target) return buildExpandedText(input, placed, false);
+  const { budget, allowance } = expansion;
+  const isCutShort = budget.steps < 0 || budget.characters < 0 || allowance.steps < 0;
+  if (!scope.target) return { ...buildExpandedText(input, placed, false), isCutShort };
   const { runs, ignoresErrors } = withoutPrefixes(placed, variables);
-  return buildExpandedText(input, runs, ignoresErrors);
+  return { ...buildExpandedText(input, runs, ignoresErrors), isCutShort };
 }
 
 /** The lines of a recipe are expanded one by one in the same scope: its table is made once. */

@@ -38,6 +38,8 @@ export interface ExpandedText extends EmbeddedText {
   }[];
   /** True when a variable put a `-` in front: make ignores the exit status. */
   readonly ignoresErrors: boolean;
+  /** The text takes more steps than are spent on one: parts of it are missing. */
+  readonly isCutShort?: boolean;
 }
 
 export interface MakeScope {
