@@ -68,3 +68,17 @@ test("a template that is not there is an unknown", async () => {
   const { unknowns } = await pipeline(`${start}  extends: .missing\n`);
   expect(unknowns.map(({ code }) => code)).toContain("extends-missing");
 });
+
+test("what a template of an included file sets points into that file", async () => {
+  const tree = createMemoryTree({
+    "go.mod": "module example.com/ledger\n\ngo 1.26.0\n",
+    ".gitlab-ci.yml": "include: ci.yml\njob: {extends: .t, image: golang:1.26.1, script: [go build]}\n",
+    "ci.yml":
+      "# A long comment, so that places of this file do not exist in the other one, which is short.\n" +
+      "# It goes on.\n.t:\n  parallel: {matrix: [{CGO_ENABLED: ['0']}]}\n  rules:\n    - variables: {GOFLAGS: -mod=mod}\n",
+  });
+  const { sites } = resolveSites(await readWorkspace(tree));
+  const environment = sites[0]?.commands[0]?.environment;
+  expect(environment?.get("CGO_ENABLED")?.at?.file).toBe("ci.yml");
+  expect(environment?.get("GOFLAGS")?.value.at?.file).toBe("ci.yml");
+});

@@ -100,7 +100,8 @@ function startMachine(job: GitlabJob, cell: Cell): Machine {
   }
   environment = withRuleVariables(job, environment);
   for (const [name, scalar] of cell) {
-    const at: Place = { file: job.at.file, span: scalar.span };
+    const file = job.matrix.kind === "cells" ? job.matrix.file : job.at.file;
+    const at: Place = { file, span: scalar.span };
     environment = environment.with(name, { value: known(scalarText(scalar), at), at, by: "parallel:matrix" });
   }
   const machine: Machine = {

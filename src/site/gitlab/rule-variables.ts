@@ -10,7 +10,7 @@ import { known, oneOf, unknown, type Value } from "../value.ts";
 /** The environment of a job with what its rules set; what only some of them set is one of several texts. */
 export function withRuleVariables(job: GitlabJob, environment: Environment): Environment {
   const rules = creatingRules(rulesOf(job.rules));
-  const settings = rules.map((rule) => variablesOf(rule, job.at.file, environment));
+  const settings = rules.map((rule) => variablesOf(rule, job.rulesFile, environment));
   const names = new Set(settings.flatMap((setting) => [...setting.keys()]));
   let result = environment;
   for (const name of names) {

@@ -32,12 +32,19 @@ export interface GitlabJob {
   readonly scripts: readonly GitlabScript[];
   /** Cells of `parallel:matrix`; one empty cell when there is none. */
   readonly matrix:
-    | { readonly kind: "cells"; readonly cells: readonly ReadonlyMap<string, YamlScalar>[] }
+    | {
+        readonly kind: "cells";
+        readonly cells: readonly ReadonlyMap<string, YamlScalar>[];
+        /** Where the matrix stands: a job that extends a template of another file has it from there. */
+        readonly file: string;
+      }
     | { readonly kind: "unknown"; readonly reason: string; readonly at: Place };
   readonly allowFailure: YamlNode | undefined;
   readonly cache: readonly { readonly node: YamlNode; readonly file: string }[];
   readonly tags: readonly string[];
   readonly rules: YamlNode | undefined;
+  /** The file that `rules` stand in. */
+  readonly rulesFile: string;
 }
 
 export interface GitlabScript {

@@ -19,6 +19,7 @@ export function readJob(entry: YamlEntry, root: YamlMapping, context: PipelineCo
   const job = entry.value;
   const value = (key: string): YamlNode | undefined => ownValue(job, key) ?? defaultValue(job, root, key);
   const image = nameOf(value("image"));
+  const rules = entryOf(job, "rules")?.value;
   return {
     name: entry.key.text,
     at: { file: origins.fileOf(entry.key), span: entry.span },
@@ -37,7 +38,8 @@ export function readJob(entry: YamlEntry, root: YamlMapping, context: PipelineCo
     allowFailure: entryOf(job, "allow_failure")?.value,
     cache: itemsOf(value("cache")).map((node) => ({ node, file: origins.fileOf(node) })),
     tags: itemsOf(value("tags")).flatMap((tag) => (tag.kind === "scalar" ? [tag.text] : [])),
-    rules: entryOf(job, "rules")?.value,
+    rules,
+    rulesFile: rules ? origins.fileOf(rules) : "",
   };
 }
 

@@ -10,7 +10,7 @@ const maxCells = 200;
 /** The cells of `parallel:matrix`: each item of the list is a product of its own. */
 export function readMatrix(parallel: YamlNode | undefined, context: PipelineContext): GitlabJob["matrix"] {
   const matrix = entryOf(parallel, "matrix")?.value;
-  if (!matrix) return { kind: "cells", cells: [new Map()] };
+  if (!matrix) return { kind: "cells", cells: [new Map()], file: "" };
   const unknown = (reason: string, node: YamlNode): GitlabJob["matrix"] => ({
     kind: "unknown",
     reason,
@@ -31,5 +31,9 @@ export function readMatrix(parallel: YamlNode | undefined, context: PipelineCont
     cells.push(...product);
     if (cells.length > maxCells) return unknown(`the matrix has more than ${maxCells} cells`, matrix);
   }
-  return { kind: "cells", cells: cells.length > 0 ? cells : [new Map()] };
+  return {
+    kind: "cells",
+    cells: cells.length > 0 ? cells : [new Map()],
+    file: context.origins.fileOf(matrix),
+  };
 }
