@@ -3,6 +3,7 @@
  * from git's: paths are relative to the context, no pattern matches at any depth by itself, and `!` brings
  * files back out of excluded folders.
  */
+import { collectLines } from "../../text/collect-lines.ts";
 import type { Span } from "../../text/span.ts";
 import { appendText, type GlobStep, matchGlob } from "./glob.ts";
 
@@ -16,15 +17,7 @@ export interface DockerIgnoreLine {
 
 /** The patterns of a `.dockerignore` file, for its text after a byte-order mark. */
 export function parseDockerIgnoreLines(text: string): readonly DockerIgnoreLine[] {
-  const lines: DockerIgnoreLine[] = [];
-  for (let start = 0; start < text.length; ) {
-    let end = text.indexOf("\n", start);
-    if (end < 0) end = text.length;
-    const line = parseLine(text.slice(start, end), start);
-    if (line) lines.push(line);
-    start = end + 1;
-  }
-  return lines;
+  return collectLines(text, parseLine);
 }
 
 function parseLine(raw: string, offset: number): DockerIgnoreLine | undefined {

@@ -1,4 +1,5 @@
 /** The lines of a gitattributes file: https://git-scm.com/docs/gitattributes */
+import { collectLines } from "../../text/collect-lines.ts";
 import type { Span } from "../../text/span.ts";
 import { createIgnoreMatcher } from "./ignore-rules.ts";
 
@@ -12,15 +13,7 @@ export interface AttributeLine {
 
 /** Splits the text of a gitattributes file (after a byte-order mark) into its lines. */
 export function parseAttributeLines(text: string): readonly AttributeLine[] {
-  const lines: AttributeLine[] = [];
-  for (let start = 0; start < text.length; ) {
-    let end = text.indexOf("\n", start);
-    if (end < 0) end = text.length;
-    const line = parseLine(text.slice(start, end), start);
-    if (line) lines.push(line);
-    start = end + 1;
-  }
-  return lines;
+  return collectLines(text, parseLine);
 }
 
 function parseLine(raw: string, offset: number): AttributeLine | undefined {
