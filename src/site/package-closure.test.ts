@@ -19,7 +19,7 @@ async function importsOf(script: string): Promise<readonly string[] | undefined>
   const workspace = await readWorkspace(createMemoryTree({ ...files, "b.sh": `#!/bin/sh\n${script}\n` }));
   const [site] = resolveSites(workspace).sites;
   const [command] = site?.commands ?? [];
-  const closure = site && command && packageClosure(site, command, workspace);
+  const closure = site && command && packageClosure(command, workspace);
   return closure && [...closure.imports.keys()].sort();
 }
 

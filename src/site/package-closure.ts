@@ -7,7 +7,7 @@ import { moduleOfFolder } from "../workspace/gomod/module-of-folder.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { isVersionedCall } from "./is-versioned-call.ts";
 import { normalizePath } from "./shell/join-folder.ts";
-import type { GoCommand, Site } from "./site.ts";
+import type { GoCommand } from "./site.ts";
 import { buildOfCommand, isAlwaysSelected, type SiteBuild, selectInBuild } from "./site-builds.ts";
 
 export interface PackageClosure {
@@ -18,11 +18,7 @@ export interface PackageClosure {
 }
 
 /** Undefined when the packages that the command names cannot be known. */
-export function packageClosure(
-  _site: Site,
-  command: GoCommand,
-  workspace: Workspace,
-): PackageClosure | undefined {
+export function packageClosure(command: GoCommand, workspace: Workspace): PackageClosure | undefined {
   const known = closures.get(workspace) ?? { byCommand: new WeakMap(), byKey: new Map() };
   closures.set(workspace, known);
   if (known.byCommand.has(command)) return known.byCommand.get(command);

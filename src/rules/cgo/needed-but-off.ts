@@ -38,12 +38,12 @@ export default defineRule({
   remedy: "Set CGO_ENABLED=1 and give the build a C compiler for its target, or take a package in pure Go.",
   reads: "command",
 
-  *check({ command, site }, { workspace }) {
+  *check({ command }, { workspace }) {
     const { cgo, goos, module } = command;
     if (!/^(?:build|install)$/.test(command.subcommand) || cgo.value !== "off" || command.isConditional)
       return;
     if (!module || !requiresCgoModule(module)) return;
-    const closure = packageClosure(site, command, workspace);
+    const closure = packageClosure(command, workspace);
     for (const { path, at, found } of closure ? cgoImports(closure) : []) {
       if (module.mod.replaces.some(({ oldPath }) => isPackageOf(path, oldPath))) continue;
       if (found.withoutCgo === "stops" && goos.kind !== "known") continue;

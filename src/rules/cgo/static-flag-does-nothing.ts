@@ -16,7 +16,7 @@ export default defineRule({
   remedy: "Set CGO_ENABLED=0, or build with -tags netgo,osusergo.",
   reads: "command",
 
-  *check({ command, site }, { workspace }) {
+  *check({ command }, { workspace }) {
     const { cgo, tags, goos, environment } = command;
     if (!/^(?:build|install)$/.test(command.subcommand) || cgo.value !== "on" || !tags.value) return;
     if (goos.kind !== "known" || goos.text !== "linux" || environment.goSetting("GO_EXTLINK_ENABLED")) return;
@@ -24,7 +24,7 @@ export default defineRule({
     const words = command.arguments.map(({ text }) => text).join(" ");
     if (!flags.isComplete || !/-extldflags[= ]+['"]*-static\b(?!-)/.test(flags.text)) return;
     if (/-linkmode|-buildmode|-race|-msan|-asan/.test(`${flags.text} ${words}`)) return;
-    const closure = packageClosure(site, command, workspace);
+    const closure = packageClosure(command, workspace);
     const users = closure ? cgoUsers(closure, tags.value) : [];
     const [user] = users;
     // Any other package may use cgo, and then go does call the external linker.

@@ -27,7 +27,7 @@ export default defineRule({
       const value = setting?.value.kind === "known" ? setting.value.text : setting && "0";
       return value !== "0" && value !== "1" && goos.kind === "known" && goos.text === "linux";
     });
-    const closure = open && packageClosure(site, open, workspace);
+    const closure = open && packageClosure(open, workspace);
     const [user] = closure && open?.tags.value ? cgoUsers(closure, open.tags.value) : [];
     if (!open || !user) return;
     yield {

@@ -22,7 +22,7 @@ export default defineRule({
     for (const command of site.commands) {
       if (!/^(?:build|install|test|run|vet)$/.test(command.subcommand)) continue;
       const files = filesOfCommand(site, command, workspace);
-      const closure = files && packageClosure(site, command, workspace);
+      const closure = files && packageClosure(command, workspace);
       for (const file of closure?.files ?? []) {
         if (!files || !file.imports.some(({ path }) => path === "embed")) continue;
         const inImage = files.locate(file.path)?.replace(/\/[^/]*$/, "");

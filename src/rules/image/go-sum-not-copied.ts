@@ -29,7 +29,7 @@ export default defineRule({
       const modFile = files?.locate(module.file);
       if (!files || !modFile || module.sum.parsed.lines.length === 0) continue;
       if (files.has(modFile) !== "yes" || files.has(modFile.replace(/mod$/, "sum")) !== "no") continue;
-      const closure = packageClosure(site, command, workspace);
+      const closure = packageClosure(command, workspace);
       const needed = module.mod.requires.find(
         ({ path }) =>
           !replacesOf(module.mod, path).some(({ isLocal }) => isLocal) &&

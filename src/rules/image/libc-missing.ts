@@ -38,7 +38,7 @@ export default defineRule({
     const libc = image === undefined ? undefined : imageFacts(image).libc;
     if (libc !== "glibc" && libc !== "musl") return;
     const target = copiedPrograms(dockerfile, stage, output).find((program) => lacks(program, libc));
-    const closure = target && packageClosure(site, command, workspace);
+    const closure = target && packageClosure(command, workspace);
     const [user] = closure ? cgoUsers(closure, tags.value) : [];
     if (!target || !user) return;
     yield {

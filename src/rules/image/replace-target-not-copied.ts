@@ -36,9 +36,7 @@ export default defineRule({
       if (!files || modFile === undefined) continue;
       const root = modFile.slice(0, -"/go.mod".length);
       // A build reads only the modules that its packages import; the module commands read all of them.
-      const closure = command.subcommand.startsWith("mod ")
-        ? undefined
-        : packageClosure(site, command, workspace);
+      const closure = command.subcommand.startsWith("mod ") ? undefined : packageClosure(command, workspace);
       if (!closure && !command.subcommand.startsWith("mod ")) continue;
       for (const replace of module.mod.replaces) {
         if (!replace.isLocal || replace.newPath.startsWith("/")) continue;

@@ -32,7 +32,7 @@ export default defineRule({
     const target = copiedPrograms(dockerfile, stage, output).find(({ image }) => bare.test(image));
     const text = workspace.source(dockerfile.file)?.text ?? "";
     if (!target || brings.test(text)) return;
-    const closure = packageClosure(site, command, workspace);
+    const closure = packageClosure(command, workspace);
     if (!closure || closure.imports.has("time/tzdata") || command.environment.goSetting("ZONEINFO")) return;
     for (const file of closure.files) {
       if (!file.imports.some(({ path }) => path === "time")) continue;
