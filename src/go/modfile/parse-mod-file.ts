@@ -3,30 +3,25 @@ import type { SourceFile } from "../../text/source-file.ts";
 import {
   type DirectiveLine,
   readGo,
-  readGodebug,
   readModule,
   readPath,
   readRawVersion,
-  readReplace,
   type readText,
-  readToolchain,
   visitDirectives,
 } from "./directives.ts";
 import { deprecationOf, directiveComment, isIndirect } from "./line-comments.ts";
 import type {
   Exclude,
   GoDirective,
-  Godebug,
   ModFile,
   ModuleDirective,
   PathDirective,
-  Replace,
   Require,
   Retract,
-  ToolchainDirective,
 } from "./model.ts";
 import { parseSyntax } from "./parse-syntax.ts";
 import { plainTokens } from "./plain-tokens.ts";
+import { append, readSharedDirective, type SharedDraft } from "./read-shared-directive.ts";
 import type { ModProblem } from "./syntax.ts";
 
 const modBlocks = new Set([
@@ -52,18 +47,14 @@ export function parseModFileLax(source: SourceFile): ModFile {
   return parse(source, false);
 }
 
-interface Draft {
+interface Draft extends SharedDraft {
   module: ModuleDirective | undefined;
   hasModuleLine: boolean;
-  go: GoDirective | undefined;
-  toolchain: ToolchainDirective | undefined;
   readonly requires: Require[];
-  readonly replaces: Replace[];
   readonly excludes: Exclude[];
   readonly retracts: Retract[];
   readonly tools: PathDirective[];
   readonly ignores: PathDirective[];
-  readonly godebugs: Godebug[];
 }
 
 function parse(source: SourceFile, isMain: boolean): ModFile {
@@ -103,14 +94,6 @@ function parse(source: SourceFile, isMain: boolean): ModFile {
 function readDirective(draft: Draft, directive: DirectiveLine): void {
   const { keyword, refuse } = directive;
   switch (keyword) {
-    case "go":
-      if (draft.go) refuse("repeated go statement");
-      else draft.go = readGo(directive);
-      return;
-    case "toolchain":
-      if (draft.toolchain) refuse("repeated toolchain statement");
-      else draft.toolchain = readToolchain(directive);
-      return;
     case "module":
       if (draft.hasModuleLine) refuse("repeated module statement");
       else draft.module = readModuleLine(directive);
@@ -122,14 +105,8 @@ function readDirective(draft: Draft, directive: DirectiveLine): void {
     case "exclude":
       append(draft.excludes, readExclude(directive));
       return;
-    case "replace":
-      append(draft.replaces, readReplace(directive));
-      return;
     case "retract":
       append(draft.retracts, readRetract(directive, true));
-      return;
-    case "godebug":
-      append(draft.godebugs, readGodebug(directive));
       return;
     case "tool":
     case "ignore": {
@@ -138,7 +115,7 @@ function readDirective(draft: Draft, directive: DirectiveLine): void {
       return;
     }
     default:
-      refuse(`unknown directive: ${keyword}`);
+      readSharedDirective(draft, directive);
   }
 }
 
@@ -161,10 +138,6 @@ function readLaxDirective(draft: Draft, directive: DirectiveLine, problems: ModP
 
 function laxGo({ line, args }: DirectiveLine, version: string): GoDirective {
   return { version, span: line.span, versionSpan: args[0]?.span ?? line.span };
-}
-
-function append<T>(list: T[], value: T | undefined): void {
-  if (value !== undefined) list.push(value);
 }
 
 function readModuleLine(directive: DirectiveLine): ModuleDirective | undefined {

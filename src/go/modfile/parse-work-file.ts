@@ -1,28 +1,17 @@
 /** Reads go.work. Reference: https://go.dev/ref/mod#go-work-file */
 import type { SourceFile } from "../../text/source-file.ts";
-import {
-  type DirectiveLine,
-  readGo,
-  readGodebug,
-  readPath,
-  readReplace,
-  readToolchain,
-  visitDirectives,
-} from "./directives.ts";
-import type { GoDirective, Godebug, PathDirective, Replace, ToolchainDirective } from "./model.ts";
+import { type DirectiveLine, readPath, visitDirectives } from "./directives.ts";
+import type { PathDirective } from "./model.ts";
 import { parseSyntax } from "./parse-syntax.ts";
 import { plainTokens } from "./plain-tokens.ts";
+import { append, readSharedDirective, type SharedDraft } from "./read-shared-directive.ts";
 import type { ModProblem } from "./syntax.ts";
 import type { WorkFile } from "./work-model.ts";
 
 const workBlocks = new Set(["godebug", "use", "replace"]);
 
-interface Draft {
-  go: GoDirective | undefined;
-  toolchain: ToolchainDirective | undefined;
+interface Draft extends SharedDraft {
   readonly uses: PathDirective[];
-  readonly replaces: Replace[];
-  readonly godebugs: Godebug[];
 }
 
 /** Reads go.work; every directive must be known. Never throws. */
@@ -44,30 +33,6 @@ export function parseWorkFile(source: SourceFile): WorkFile {
 }
 
 function readDirective(draft: Draft, directive: DirectiveLine): void {
-  const { keyword, refuse } = directive;
-  switch (keyword) {
-    case "go":
-      if (draft.go) refuse("repeated go statement");
-      else draft.go = readGo(directive);
-      return;
-    case "toolchain":
-      if (draft.toolchain) refuse("repeated toolchain statement");
-      else draft.toolchain = readToolchain(directive);
-      return;
-    case "use":
-      append(draft.uses, readPath(directive, "usage: use local/dir"));
-      return;
-    case "replace":
-      append(draft.replaces, readReplace(directive));
-      return;
-    case "godebug":
-      append(draft.godebugs, readGodebug(directive));
-      return;
-    default:
-      refuse(`unknown directive: ${keyword}`);
-  }
-}
-
-function append<T>(list: T[], value: T | undefined): void {
-  if (value !== undefined) list.push(value);
+  if (directive.keyword === "use") append(draft.uses, readPath(directive, "usage: use local/dir"));
+  else readSharedDirective(draft, directive);
 }
