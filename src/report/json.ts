@@ -20,6 +20,8 @@ export function formatCheckJson(report: CheckReport): string {
       findings: report.findings.length,
       unknown: report.unknowns.length,
       suppressed: report.suppressed.length,
+      excluded: counts.excluded ?? 0,
+      off: counts.off ?? [],
       bytesRead: counts.bytesRead,
       bytesParsed: counts.bytesParsed,
     },

@@ -107,6 +107,8 @@ describe("the JSON report", () => {
       findings: 3,
       unknown: 1,
       suppressed: 1,
+      excluded: 0,
+      off: [],
       bytesRead: 200,
       bytesParsed: 150,
     });

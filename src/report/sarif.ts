@@ -3,7 +3,7 @@ import type { Finding } from "../finding/finding.ts";
 import type { RuleInfo } from "../finding/rule-info.ts";
 import { stageOf } from "../finding/stage.ts";
 import type { Place } from "../text/span.ts";
-import { type CheckReport, locate } from "./check-report.ts";
+import { type CheckReport, locate, verdictText } from "./check-report.ts";
 
 const root = "REPOSITORY";
 const levels = { error: "error", warning: "warning", note: "note" } as const;
@@ -31,11 +31,16 @@ export function formatSarif(report: CheckReport): string {
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: report.unknowns.map((unknown) => ({
-              level: "note",
-              message: { text: `Cannot be known here: ${unknown.reason}` },
-              locations: [physical(unknown.file, { startLine: unknown.line })],
-            })),
+            toolExecutionNotifications: [
+              ...report.verdicts.map((line) => ({ level: "note", message: { text: verdictText(line) } })),
+              ...report.unknowns.map((unknown) => ({
+                level: "note",
+                message: { text: `Cannot be known here: ${unknown.reason}` },
+                locations: [physical(unknown.file, { startLine: unknown.line })],
+              })),
+            ],
+            // What configuration keeps from being looked at: no format hides it.
+            properties: { excludedFiles: report.counts.excluded ?? 0, rulesOff: report.counts.off ?? [] },
           },
         ],
         results,
