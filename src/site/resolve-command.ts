@@ -7,9 +7,9 @@ import { parseTagsFlag } from "../go/tags-flag.ts";
 import type { Place } from "../text/span.ts";
 import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
 import { moduleOfFolder } from "../workspace/gomod/module-of-folder.ts";
-import { workspaceOfFolder } from "../workspace/gomod/workspace-of-folder.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type GoCall, lastFlag, mayHoldFlag, readGoCall } from "./go-arguments.ts";
+import { isVisible } from "./is-visible.ts";
 import { languageOfGo } from "./language-of-go.ts";
 import type { Machine, OpenCopy } from "./machine.ts";
 import { resolveCgo } from "./resolve-cgo.ts";
@@ -19,6 +19,7 @@ import { folderInTree, pathInTree } from "./shell/folder-in-tree.ts";
 import { joinFolder, normalizePath } from "./shell/join-folder.ts";
 import type { GoCommand, GoResolution, Mode, Reason, Tags } from "./site.ts";
 import { known, unknown, type Value } from "./value.ts";
+import { workspaceInEffect } from "./workspace-in-effect.ts";
 
 const goBinary = /(?:^|\/)(?:go|go\.exe|gotip|go1\.\d+(?:\.\d+|rc\d+|beta\d+)?|richgo|xx-go)$/;
 /** Make and shell variables that hold the go binary in nearly every repository that has them. */
@@ -54,21 +55,21 @@ export function resolveCommand(
   const isVersioned =
     /^(?:install|run)$/.test(early.subcommand) &&
     early.parsed.operands.some((operand) => operand.includes("@"));
-  const lines = isVersioned ? { module: undefined, workspace: undefined } : found;
+  const lines: Located = isVersioned ? { module: undefined, workspace: undefined } : found;
   const isOpen = !isVersioned && found.module === undefined && found.workspace === undefined;
   const go = resolveGo({
     machine,
     ...lines,
     members,
     openModule: isOpen ? openCopyAt(machine, folder) : undefined,
+    openWorkspace: lines.openWorkspace,
   });
   const call = readGoCall(command.words.slice(1), languageOfGo(go));
   const mode = resolveMode({
     call,
     machine,
     go,
-    module: lines.module,
-    workspace: lines.workspace,
+    ...lines,
     tree: workspace,
     isVersioned,
     inTree,
@@ -131,6 +132,8 @@ function changeTo(machine: Machine, chdir: Value, command: PlainCommand): Value 
 interface Located {
   readonly module: GoModule | undefined;
   readonly workspace: GoWorkspace | undefined;
+  /** Why files cannot tell which go.work holds. */
+  readonly openWorkspace?: Reason;
 }
 
 /** The go.mod and go.work that go finds from the folder, `-modfile` and GOWORK considered. */
@@ -144,11 +147,8 @@ function locate(workspace: Workspace, machine: Machine, inTree: string | undefin
   // A go.mod above the build context is not in the image.
   const visible = above && isVisible(above.file, machine) ? above : undefined;
   const module = named ?? mountedModule(workspace, machine) ?? visible;
-  const gowork = machine.environment.goSetting("GOWORK");
-  if (gowork?.value.kind === "known" && gowork.value.text === "off") return { module, workspace: undefined };
-  const work = workspaceOfFolder(workspace.workspaces, inTree);
-  const isMounted = work === undefined || isVisible(work.file, machine);
-  return { module, workspace: isMounted ? work : undefined };
+  const { workspace: work, open } = workspaceInEffect(workspace, machine, inTree);
+  return { module, workspace: work, ...(open ? { openWorkspace: open } : {}) };
 }
 
 /** In an image go sees only what was copied: a go.mod that came as a file decides for its folder. */
@@ -157,13 +157,6 @@ function mountedModule(workspace: Workspace, machine: Machine): GoModule | undef
   const wanted = normalizePath(`${machine.folder.text}/go.mod`, machine.folder.text.startsWith("/"));
   const file = machine.mounts.find((mount) => mount.path === wanted)?.folder;
   return file === undefined ? undefined : workspace.modules.find((module) => module.file === file);
-}
-
-function isVisible(file: string, machine: Machine): boolean {
-  if (machine.mounts.length === 0) return true;
-  return machine.mounts.some(
-    ({ folder }) => folder === file || folder === "" || file.startsWith(`${folder}/`),
-  );
 }
 
 /** The copy of unnamed files that may have put a go.mod into a folder or above it. */
@@ -218,6 +211,7 @@ function resolveMode(parts: {
   go: GoResolution;
   module: GoModule | undefined;
   workspace: GoWorkspace | undefined;
+  openWorkspace?: Reason;
   tree: Workspace;
   isVersioned: boolean;
   inTree: string | undefined;
@@ -238,6 +232,7 @@ function resolveMode(parts: {
     const reason = folder.kind === "unknown" ? folder.reason : "the folder is not known";
     return { value: "unknown", why: [{ text: `the folder cannot be known: ${reason}`, at: folder.at }] };
   }
+  if (parts.openWorkspace) return { value: "unknown", why: [parts.openWorkspace] };
   const go111module = machine.environment.goSetting("GO111MODULE");
   if (go111module?.value.kind === "unknown") {
     return {

@@ -17,6 +17,8 @@ export interface GoQuestion {
   readonly members: readonly GoModule[];
   /** Without a module: the copy that may have brought one. */
   readonly openModule?: OpenCopy | undefined;
+  /** Why it is not known which go.work holds. */
+  readonly openWorkspace?: Reason | undefined;
 }
 
 type Lines = Omit<ToolchainRequest, "installed" | "gotoolchain">;
@@ -32,6 +34,10 @@ export function resolveGo(question: GoQuestion): GoResolution {
   if (!isInstalled(machine.go) && machine.go.isAbsent) {
     const open = { version: undefined, range: undefined, outcome: "unknown", openness: "absent" } as const;
     return { ...base, ...open, why: [{ text: machine.go.reason, at: machine.go.at }] };
+  }
+  if (question.openWorkspace) {
+    const open = { version: undefined, range: undefined, outcome: "unknown" as const };
+    return { ...base, ...open, why: [question.openWorkspace] };
   }
   if (!isInstalled(machine.go)) {
     return {

@@ -2,7 +2,6 @@
 
 import { selectMode } from "../go/mode.ts";
 import { moduleOfFolder } from "../workspace/gomod/module-of-folder.ts";
-import { workspaceOfFolder } from "../workspace/gomod/workspace-of-folder.ts";
 import type { Unknown } from "../workspace/unknown.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { gatherCircleci } from "./circleci/gather-circleci.ts";
@@ -21,6 +20,7 @@ import type { PlainCommand } from "./shell/command-host.ts";
 import { folderInTree } from "./shell/folder-in-tree.ts";
 import type { GoCommand, Mode, Reason, Site, SiteEvent, SiteTable } from "./site.ts";
 import { siteUnknowns } from "./site-unknowns.ts";
+import { workspaceInEffect } from "./workspace-in-effect.ts";
 
 /** Commands whose mode, tags and target are the site's. */
 const building = new Set(["build", "install", "test", "run", "vet"]);
@@ -146,8 +146,9 @@ function settingsOfPlan(
   const machine = plan.end;
   const folder = folderInTree(machine);
   const module = folder === undefined ? undefined : moduleOfFolder(workspace.modules, folder);
-  const work = folder === undefined ? undefined : workspaceOfFolder(workspace.workspaces, folder);
-  const go = resolveGo({ machine, module, workspace: work, members: [] });
+  const { workspace: work, open } =
+    folder === undefined ? { workspace: undefined } : workspaceInEffect(workspace, machine, folder);
+  const go = resolveGo({ machine, module, workspace: work, members: [], openWorkspace: open });
   const vendor = work ? work.vendor : module?.vendor;
   const answer = selectMode({
     hasModFile: module !== undefined,
@@ -160,8 +161,8 @@ function settingsOfPlan(
   });
   const elsewhere = "the folder where commands start holds nothing of this repository";
   const mode: Mode =
-    folder === undefined
-      ? { value: "unknown", why: [{ text: elsewhere, at: machine.folder.at }] }
+    folder === undefined || open
+      ? { value: "unknown", why: [open ?? { text: elsewhere, at: machine.folder.at }] }
       : {
           value: answer.mode === "refuses" ? "unknown" : answer.mode,
           why: answer.why.map((text) => ({ text, at: undefined })),

@@ -45,3 +45,47 @@ test("setup-go of an unknown version leaves GOTOOLCHAIN open unless it is local 
   expect(await after({ ref: "main", jobEnv: "auto" })).toBe("unknown ?");
   expect(await after({ ref: "main", jobEnv: "local" })).toBe("refuses local");
 });
+
+/** The site of one job with these steps, where go.mod wants `go 1.25.1` and `toolchain go1.26.2`. */
+async function siteOfSteps(steps: string, env = "") {
+  const tree = createMemoryTree({
+    "go.mod": "module example.com/ledger\n\ngo 1.25.1\n\ntoolchain go1.26.2\n",
+    ".github/workflows/ci.yml": `on: push\njobs:\n  build:\n    runs-on: ubuntu-24.04\n${env}    steps:\n${steps}`,
+  });
+  const [site] = resolveSites(await readWorkspace(tree)).sites;
+  const { installed, gotoolchain } = site?.go ?? {};
+  return `${installed?.version} ${gotoolchain?.kind === "known" ? gotoolchain.text : "?"}`;
+}
+
+const fromFile = (ref: string): string =>
+  `      - uses: actions/setup-go@${ref}\n        with: {go-version-file: go.mod}\n`;
+const build = "      - run: go build ./...\n";
+
+test("setup-go from v6 on sets GOTOOLCHAIN=local without any input too", async () => {
+  expect(await siteOfSteps(`      - uses: actions/setup-go@v6\n${build}`)).toBe("undefined local");
+  expect(await siteOfSteps(`      - uses: actions/setup-go@v5\n${build}`)).toBe("undefined auto");
+});
+
+test("setup-go from v6 on reads the toolchain line, unless GOTOOLCHAIN is local when it starts", async () => {
+  expect(await siteOfSteps(fromFile("v6") + build)).toBe("1.26.2 local");
+  expect(await siteOfSteps(fromFile("v5") + build)).toBe("1.25.1 auto");
+  expect(await siteOfSteps(fromFile("v6") + fromFile("v6") + build)).toBe("1.25.1 local");
+  expect(await siteOfSteps(fromFile("v6") + build, "    env: {GOTOOLCHAIN: local}\n")).toBe("1.25.1 local");
+});
+
+test("setup-go v1 installs Go 1.10 when nothing asks for another", async () => {
+  expect(await siteOfSteps(`      - uses: actions/setup-go@v1\n${build}`)).toBe("1.10 auto");
+});
+
+test("another owner's setup-go has versions of its own", async () => {
+  const step = `      - uses: acme/setup-go@v6\n        with: {go-version: 1.25.1}\n`;
+  expect(await siteOfSteps(step + build)).toBe("1.25.1 ?");
+});
+
+test("go-version-file is read where the checkout put the repository", async () => {
+  const checkout = "      - uses: actions/checkout@v5\n        with: {path: src}\n";
+  const step = "      - uses: actions/setup-go@v5\n        with: {go-version-file: src/go.mod}\n";
+  const inside = "      - run: go build ./...\n        working-directory: src\n";
+  expect(await siteOfSteps(checkout + step + inside)).toBe("1.25.1 auto");
+  expect(await siteOfSteps(checkout + fromFile("v5") + inside)).toBe("undefined auto");
+});

@@ -6,25 +6,43 @@ import type { Place } from "../../text/span.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { majorOfRef, parseVersionSpec } from "../knowledge/setup-go.ts";
 import type { Machine } from "../machine.ts";
+import { pathInTree } from "../shell/folder-in-tree.ts";
 import { precisionOf } from "../shell/installations.ts";
-import { normalizePath } from "../shell/join-folder.ts";
+import { joinFolder } from "../shell/join-folder.ts";
 import type { SiteEvent } from "../site.ts";
-import { known, unknown } from "../value.ts";
+import { known, unknown, type Value } from "../value.ts";
+import { githubWorkspace } from "./github-context.ts";
 import type { StepRun } from "./run-steps.ts";
 
 type UsesEvent = Extract<SiteEvent, { kind: "uses" }>;
 type Go = Machine["go"];
 
 export function applySetupGo(event: UsesEvent, machine: Machine, run: StepRun): Machine {
-  const major = majorOfRef(event.ref, commentAfter(event, run));
+  // Another owner's action of that name has versions of its own; setup-go-faster never sets GOTOOLCHAIN.
+  const isOwn = /^actions\/setup-go$/i.test(event.name);
+  const major = isOwn
+    ? majorOfRef(event.ref, commentAfter(event, run))
+    : /setup-go-faster$/i.test(event.name)
+      ? 1
+      : undefined;
   const by = `${event.name}${event.ref ? `@${event.ref}` : ""}`;
-  const go = goOf(event, run, by, major);
-  if (go === undefined) return machine;
-  return { ...machine, go, environment: withGotoolchain(machine, major, event.at, by) };
+  const go = goOf(event, machine, run, { by, major, isOwn });
+  return {
+    ...machine,
+    ...(go ? { go } : {}),
+    environment: withGotoolchain(machine, major, event.at, by),
+  };
+}
+
+interface SetupGo {
+  readonly by: string;
+  readonly major: number | undefined;
+  readonly isOwn: boolean;
 }
 
 /** The Go that the inputs ask for; undefined without any, when the action keeps what is installed. */
-function goOf(event: UsesEvent, run: StepRun, by: string, major: number | undefined): Go | undefined {
+function goOf(event: UsesEvent, machine: Machine, run: StepRun, action: SetupGo): Go | undefined {
+  const { by, major, isOwn } = action;
   const version = event.inputs.get("go-version");
   const file = event.inputs.get("go-version-file");
   const isGiven = version && !(version.value.kind === "known" && version.value.text === "");
@@ -33,9 +51,19 @@ function goOf(event: UsesEvent, run: StepRun, by: string, major: number | undefi
       return { kind: "unknown", reason: version.value.reason, at: version.at };
     return goOfSpec(version.value.text, version.value.at ?? version.at, by);
   }
+  const older = event.inputs.get("version");
+  if (isOwn && major === 1 && !older) return goOfSpec("1.10", event.at, `${by} by default`);
   if (!file || (file.value.kind === "known" && file.value.text === "")) return undefined;
   if (file.value.kind === "unknown") return { kind: "unknown", reason: file.value.reason, at: file.at };
-  return goOfFile(normalizePath(file.value.text), file.at, { workspace: run.host.workspace, by, major });
+  // The action runs in the job's workspace, whatever `working-directory` the run steps have.
+  const from = joinFolder(known(githubWorkspace), file.value.text, file.at);
+  const path = from.kind === "known" ? pathInTree(from.text, machine) : undefined;
+  if (path === undefined) {
+    const reason = `${file.value.text} is not a file of this repository where ${by} reads it`;
+    return { kind: "unknown", reason, at: file.at };
+  }
+  const gotoolchain = machine.environment.get("GOTOOLCHAIN")?.value;
+  return goOfFile(path, file.at, { workspace: run.host.workspace, by, major, gotoolchain });
 }
 
 function goOfSpec(spec: string, at: Place, by: string): Go {
@@ -44,12 +72,16 @@ function goOfSpec(spec: string, at: Place, by: string): Go {
   return { version: parsed.version, precision: parsed.precision, at, by };
 }
 
+interface VersionFileReader {
+  readonly workspace: Workspace;
+  readonly by: string;
+  readonly major: number | undefined;
+  /** What the environment of the step holds before the action sets it. */
+  readonly gotoolchain: Value | undefined;
+}
+
 /** Reads the version as setup-go does: go.mod, go.work, .go-version, .tool-versions. */
-function goOfFile(
-  path: string,
-  at: Place,
-  parts: { workspace: Workspace; by: string; major: number | undefined },
-): Go {
+function goOfFile(path: string, at: Place, parts: VersionFileReader): Go {
   const { workspace, by } = parts;
   const mod = workspace.modules.find((module) => module.file === path)?.mod;
   const work = workspace.workspaces.find((candidate) => candidate.file === path)?.work;
@@ -67,18 +99,24 @@ function goOfFile(
   return goOfSpec(text, { file: path, span: { start: 0, end: text.length } }, `${by} from ${path}`);
 }
 
-/** The toolchain line from v6 on, the go line before. */
+/** The toolchain line from v6 on unless GOTOOLCHAIN is `local` already, the go line before. */
 function goOfLines(
   lines: Pick<ModFile, "go" | "toolchain">,
   path: string,
   at: Place,
-  { by, major }: { by: string; major: number | undefined },
+  { by, major, gotoolchain }: VersionFileReader,
 ): Go {
   const toolchain = lines.toolchain?.name === "default" ? undefined : lines.toolchain;
   if (toolchain && major === undefined) {
     return { kind: "unknown", reason: `whether ${by} reads the toolchain line depends on its version`, at };
   }
-  const isToolchain = toolchain !== undefined && major !== undefined && major >= 6;
+  const readsToolchain = toolchain !== undefined && major !== undefined && major >= 6;
+  if (readsToolchain && gotoolchain?.kind === "unknown") {
+    const reason = `${by} reads the toolchain line unless GOTOOLCHAIN is local: ${gotoolchain.reason}`;
+    return { kind: "unknown", reason, at };
+  }
+  const isLocal = gotoolchain?.kind === "known" && gotoolchain.text === "local";
+  const isToolchain = readsToolchain && !isLocal;
   const version = isToolchain ? toolchain.name.replace(/^go/, "") : lines.go?.version;
   const span = isToolchain ? toolchain.nameSpan : lines.go?.versionSpan;
   if (version === undefined || span === undefined) {

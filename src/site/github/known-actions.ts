@@ -7,9 +7,10 @@ import type { Machine } from "../machine.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import type { SiteEvent } from "../site.ts";
 import { fillVariable, scalarText } from "../template-text.ts";
-import { known, unknown, type Value } from "../value.ts";
+import { known, type Value } from "../value.ts";
+import { applyCheckout } from "./apply-checkout.ts";
 import { applySetupGo } from "./apply-setup-go.ts";
-import { githubWorkspace, resolveExpression } from "./github-context.ts";
+import { resolveExpression } from "./github-context.ts";
 import { runSteps, type StepRun } from "./run-steps.ts";
 
 const deepestAction = 8;
@@ -26,7 +27,7 @@ export function applyAction(step: WorkflowStep, machine: Machine, run: StepRun, 
   const name = action.toLowerCase();
   if (name.endsWith("/setup-go") || name.endsWith("setup-go-faster"))
     return applySetupGo(event, machine, run);
-  if (name === "actions/checkout") return applyCheckout(step, inputs, machine, run, at);
+  if (name === "actions/checkout") return applyCheckout({ step, inputs, at }, machine, run);
   if (name.startsWith("jdx/mise-action") || name === "asdf-vm/actions/install") {
     return applyVersionManager(action, inputs, machine, run, at);
   }
@@ -86,47 +87,6 @@ function resolveInputs(variables: readonly Variable[], machine: Machine, run: St
       return [variable.name.toLowerCase(), { value, at, yamlType: variable.yamlType }];
     }),
   );
-}
-
-function applyCheckout(
-  step: WorkflowStep,
-  inputs: Inputs,
-  machine: Machine,
-  run: StepRun,
-  at: Place,
-): Machine {
-  const path = inputs.get("path");
-  const repository = inputs.get("repository");
-  if (repository && !(repository.value.kind === "known" && repository.value.text === "")) {
-    // Another repository: what lies there is not this tree.
-    return machine;
-  }
-  const others = machine.mounts.filter((mount) => mount.path !== githubWorkspace);
-  // The files of another revision are not the ones that were read here.
-  if (!path && takesAnotherRevision(step, inputs, run)) return { ...machine, mounts: others };
-  if (!path) return { ...machine, mounts: [...others, { path: githubWorkspace, folder: "", at: undefined }] };
-  if (path.value.kind === "unknown") {
-    return { ...machine, mounts: [], folder: unknown(`checkout's path: ${path.value.reason}`, path.at) };
-  }
-  const folder = normalizePath(`${githubWorkspace}/${path.value.text}`);
-  return { ...machine, mounts: [...others, { path: folder, folder: "", at }] };
-}
-
-/** The trunk under its usual names, and pull requests: the revision that a reader has before them. */
-const thisRevision = /^(?:refs\/heads\/)?(?:main|master|trunk|develop)?$|^refs\/pull\//;
-
-/** A `ref` that names a branch or tag, or that another job or step finds out; `github.*` is the commit at hand. */
-function takesAnotherRevision(step: WorkflowStep, inputs: Inputs, run: StepRun): boolean {
-  const ref = inputs.get("ref")?.value;
-  if (!ref) return false;
-  if (ref.kind === "known") return !thisRevision.test(ref.text);
-  const holes = step.inputs.find(({ name }) => name === "ref")?.value.holes ?? [];
-  return holes.some(({ expression }) => {
-    const names = [...expression.matchAll(/\binputs\.([\w-]+)/g)].map((match) => match[1] ?? "");
-    const given = names.map((name) => run.context.inputs.get(name.toLowerCase()));
-    const reasons = given.map((value) => (value?.kind === "unknown" ? value.reason : ""));
-    return [expression, ...reasons].some((text) => /\b(?:needs|steps|matrix)\./.test(text));
-  });
 }
 
 function applyLocalAction(

@@ -2,7 +2,6 @@
  * actions/setup-go as its versions behave: which Go a `go-version` or `go-version-file` gives, and whether
  * GOTOOLCHAIN=local is set (from v6 on, which also reads the toolchain line).
  */
-import type { Place } from "../../text/span.ts";
 import type { InstalledGo } from "../site.ts";
 import { setupGoReleases } from "./setup-go-releases.ts";
 
@@ -42,12 +41,4 @@ export function majorOfRef(ref: string | undefined, comment?: string): number | 
   const match = /^v?(\d{1,3})(?:\.\d+)*$/.exec(name) ?? /\bv(\d{1,3})(?:\.\d+)*\b/.exec(comment ?? "");
   if (match?.[1] && match[1].length < 4) return Number(match[1]);
   return undefined;
-}
-
-export interface SetupGoResult {
-  readonly go:
-    | InstalledGo
-    | { readonly kind: "unknown"; readonly reason: string; readonly at: Place | undefined };
-  /** What the action writes into GOTOOLCHAIN; undefined when it leaves it alone, null when the version is not known. */
-  readonly gotoolchain: string | undefined | null;
 }

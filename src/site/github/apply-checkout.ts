@@ -1,0 +1,77 @@
+/** actions/checkout on a machine: where this tree lies afterwards, and where another one lies in its place. */
+import type { Place } from "../../text/span.ts";
+import type { WorkflowStep } from "../../workspace/github/model.ts";
+import type { Machine, Mount } from "../machine.ts";
+import { normalizePath } from "../shell/join-folder.ts";
+import type { SiteEvent } from "../site.ts";
+import { unknown } from "../value.ts";
+import { githubWorkspace } from "./github-context.ts";
+import type { StepRun } from "./run-steps.ts";
+
+interface Checkout {
+  readonly step: WorkflowStep;
+  readonly inputs: Extract<SiteEvent, { kind: "uses" }>["inputs"];
+  readonly at: Place;
+}
+
+/** A folder outside the tree: files that lie there are nobody's that was read. */
+const elsewhere = "../elsewhere";
+
+/** The machine after a checkout; the folder that it fills is cleared before. */
+export function applyCheckout({ step, inputs, at }: Checkout, machine: Machine, run: StepRun): Machine {
+  const path = inputs.get("path")?.value;
+  if (path?.kind === "unknown") {
+    return { ...machine, mounts: [], folder: unknown(`checkout's path: ${path.reason}`, path.at) };
+  }
+  const folder = normalizePath(`${githubWorkspace}/${path?.text ?? ""}`);
+  const isOther = takesAnotherRepository(step, inputs, run) || takesAnotherRevision(step, inputs, run);
+  const mount: Mount = { path: folder, folder: isOther ? elsewhere : "", at };
+  const kept = machine.mounts.filter(
+    (other) => other.path !== folder && !other.path.startsWith(`${folder}/`) && isStill(other, mount),
+  );
+  return { ...machine, mounts: [...kept, mount] };
+}
+
+/** That the tree lies in the workspace is taken for granted only until a checkout puts it elsewhere. */
+function isStill({ path, at }: Mount, checkedOut: Mount): boolean {
+  return at !== undefined || path !== githubWorkspace || checkedOut.folder === elsewhere;
+}
+
+/** `github.repository`, and the repository a pull request comes from: the one a reader has before them. */
+const thisRepository = /\bgithub\.repository\b|\bhead\.repo\b|\bhead_repository\b/;
+
+function takesAnotherRepository(step: WorkflowStep, inputs: Checkout["inputs"], run: StepRun): boolean {
+  const repository = inputs.get("repository")?.value;
+  if (!repository) return false;
+  if (repository.kind === "known") return repository.text !== "" && !isOwnName(repository.text, run);
+  return !textsBehind("repository", step, run).some((text) => thisRepository.test(text));
+}
+
+/** Whether a module of the tree says that it lies in the repository `owner/name`. */
+function isOwnName(name: string, { host }: StepRun): boolean {
+  const wanted = `/${name.toLowerCase()}/`;
+  return host.workspace.modules.some(({ mod }) =>
+    `/${mod.module?.path ?? ""}/`.toLowerCase().includes(wanted),
+  );
+}
+
+/** The trunk under its usual names, and pull requests: the revision that a reader has before them. */
+const thisRevision = /^(?:refs\/heads\/)?(?:main|master|trunk|develop)?$|^refs\/pull\//;
+
+/** A `ref` that names a branch or tag, or that another job or step finds out; `github.*` is the commit at hand. */
+function takesAnotherRevision(step: WorkflowStep, inputs: Checkout["inputs"], run: StepRun): boolean {
+  const ref = inputs.get("ref")?.value;
+  if (!ref) return false;
+  if (ref.kind === "known") return !thisRevision.test(ref.text);
+  return textsBehind("ref", step, run).some((text) => /\b(?:needs|steps|matrix)\./.test(text));
+}
+
+/** The expressions of an input, and why the inputs that they name are not known. */
+function textsBehind(input: string, step: WorkflowStep, run: StepRun): readonly string[] {
+  const holes = step.inputs.find(({ name }) => name.toLowerCase() === input)?.value.holes ?? [];
+  return holes.flatMap(({ expression }) => {
+    const names = [...expression.matchAll(/\binputs\.([\w-]+)/g)].map((match) => match[1] ?? "");
+    const given = names.map((name) => run.context.inputs.get(name.toLowerCase()));
+    return [expression, ...given.map((value) => (value?.kind === "unknown" ? value.reason : ""))];
+  });
+}
