@@ -8,11 +8,12 @@ import { gatherCircleci } from "./circleci/gather-circleci.ts";
 import { gatherDocker } from "./docker/gather-docker.ts";
 import { gatherGithub } from "./github/gather-github.ts";
 import { gatherGitlab } from "./gitlab/gather-gitlab.ts";
+import { goBinaryOf } from "./go-binary-of.ts";
 import { isInstalled } from "./machine.ts";
 import { gatherMake, gatherScripts } from "./make/gather-make.ts";
 import type { SitePlan } from "./plan.ts";
 import { resolveCgo } from "./resolve-cgo.ts";
-import { goBinaryOf, resolveCommand, targetOf } from "./resolve-command.ts";
+import { resolveCommand } from "./resolve-command.ts";
 import { resolveGo } from "./resolve-go.ts";
 import { gatherGoreleaser } from "./settings/gather-goreleaser.ts";
 import { gatherSettings } from "./settings/gather-settings.ts";
@@ -20,6 +21,7 @@ import type { PlainCommand } from "./shell/command-host.ts";
 import { folderInTree } from "./shell/folder-in-tree.ts";
 import type { GoCommand, Mode, Reason, Site, SiteEvent, SiteTable } from "./site.ts";
 import { siteUnknowns } from "./site-unknowns.ts";
+import { targetOf } from "./target-of.ts";
 import { workspaceInEffect } from "./workspace-in-effect.ts";
 
 /** Commands whose mode, tags and target are the site's. */

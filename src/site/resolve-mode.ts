@@ -1,0 +1,93 @@
+/** Which -mod a command runs with, and the lines that decide it. */
+import { compareGoVersions } from "../go/go-version.ts";
+import { selectMode } from "../go/mode.ts";
+import { takesModFlag } from "../go/mode-commands.ts";
+import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
+import { flagValue } from "./flag-value.ts";
+import type { GoCall } from "./go-arguments.ts";
+import { isVisible } from "./is-visible.ts";
+import { languageOfGo } from "./language-of-go.ts";
+import type { Machine } from "./machine.ts";
+import { outsideTree } from "./outside-tree.ts";
+import type { GoResolution, Mode, Reason } from "./site.ts";
+import type { Value } from "./value.ts";
+
+/** Resolves the mode of one go command. */
+export function resolveMode(parts: {
+  call: GoCall;
+  machine: Machine;
+  go: GoResolution;
+  module: GoModule | undefined;
+  workspace: GoWorkspace | undefined;
+  openWorkspace?: Reason;
+  isVersioned: boolean;
+  inTree: string | undefined;
+  /** Where go runs, `-C` considered. */
+  folder: Value;
+}): Mode {
+  const { call, machine, go, module, workspace } = parts;
+  const toolchain = languageOfGo(go);
+  const goLine = workspace ? workspace.work.go?.version : module?.mod.go?.version;
+  const floor = parts.isVersioned ? undefined : floorOfLine(goLine);
+  const version = toolchain ?? newest("1.25", floor);
+  const flag = flagValue(call, machine, "mod", toolchain);
+  if (flag?.value.kind === "unknown" && takesModFlag(call.subcommand, version)) {
+    return { value: "unknown", why: [{ text: flag.value.reason, at: flag.value.at }] };
+  }
+  if (parts.inTree === undefined && !parts.isVersioned) {
+    const folder = outsideTree(parts.folder);
+    const reason = folder.kind === "unknown" ? folder.reason : "the folder is not known";
+    return { value: "unknown", why: [{ text: `the folder cannot be known: ${reason}`, at: folder.at }] };
+  }
+  if (parts.openWorkspace) return { value: "unknown", why: [parts.openWorkspace] };
+  const go111module = machine.environment.goSetting("GO111MODULE");
+  if (go111module?.value.kind === "unknown") {
+    return {
+      value: "unknown",
+      why: [{ text: `GO111MODULE: ${go111module.value.reason}`, at: go111module.at }],
+    };
+  }
+  const vendor = workspace ? workspace.vendor : module?.vendor;
+  const isVendorVisible = vendor !== undefined && isVisible(vendor.folder, machine);
+  const question = {
+    modFlag: flag?.value.kind === "known" ? flag.value.text : undefined,
+    modFlagFrom: flag?.from,
+    go111module: go111module?.value.kind === "known" ? go111module.value.text : undefined,
+    hasModFile: module !== undefined,
+    inWorkspace: workspace !== undefined,
+    goLine,
+    vendorFolderExists: isVendorVisible,
+    vendorModules:
+      isVendorVisible && vendor?.modules ? { isWorkspace: vendor.modules.parsed.isWorkspace } : undefined,
+    subcommand: call.subcommand,
+  };
+  const answer = selectMode({ ...question, toolchain: version });
+  const oldest = oldestGo(go, parts.isVersioned);
+  const older = oldest && newest(oldest, floor);
+  if (older !== undefined && selectMode({ ...question, toolchain: older }).mode !== answer.mode) {
+    const reason = `Go ${older} and Go ${version} differ here, and which one runs is not known`;
+    return { value: "unknown", why: [{ text: reason, at: undefined }] };
+  }
+  const why: Reason[] = answer.why.map((text) => ({ text, at: flag?.value.at ?? go111module?.at }));
+  if (answer.error) why.push({ text: answer.error, at: undefined });
+  return {
+    value: answer.mode === "refuses" ? "unknown" : answer.mode,
+    why,
+    ...(answer.error ? { error: answer.error } : {}),
+  };
+}
+
+/** A go line of 1.21 or newer is a minimum: no older Go builds the module. */
+function floorOfLine(goLine: string | undefined): string | undefined {
+  return goLine !== undefined && compareGoVersions(goLine, "1.21") >= 0 ? goLine : undefined;
+}
+
+function newest(a: string, b: string | undefined): string {
+  return b !== undefined && compareGoVersions(b, a) > 0 ? b : a;
+}
+
+/** The oldest Go that may run, where nothing says; `pkg@version` is an error before 1.16. */
+function oldestGo(go: GoResolution, isVersioned: boolean): string | undefined {
+  if (go.version !== undefined || go.range !== undefined) return undefined;
+  return isVersioned ? "1.16" : "1.12";
+}

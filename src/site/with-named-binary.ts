@@ -1,0 +1,32 @@
+import type { Place } from "../text/span.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { Machine } from "./machine.ts";
+import type { PlainCommand } from "./shell/command-host.ts";
+import { pathInTree } from "./shell/folder-in-tree.ts";
+import { unknown } from "./value.ts";
+
+/** `go1.21.3 build` runs that version, whatever `go` is; `./tool/go` whatever that script of the tree picks. */
+export function withNamedBinary(
+  { machine, words }: PlainCommand,
+  binary: string,
+  workspace: Workspace,
+): Machine {
+  const wrapper = binary.includes("/") ? pathInTree(binary, machine) : undefined;
+  if (wrapper !== undefined && workspace.tree.entry(wrapper)) {
+    const reason = `${wrapper} of this repository chooses which Go runs`;
+    return { ...machine, go: { kind: "unknown", reason, at: { file: wrapper, span: { start: 0, end: 0 } } } };
+  }
+  const name = binary.slice(binary.lastIndexOf("/") + 1);
+  if (name === "xx-go") return crossMachine(machine, words[0]?.at);
+  const version = /^go(1\.\d+(?:\.\d+|rc\d+|beta\d+)?)$/.exec(name)?.[1];
+  const at = words[0]?.at;
+  if (!version || !at) return machine;
+  return { ...machine, go: { version, precision: "exact", at, by: `the command ${name}` } };
+}
+
+/** xx-go, the cross-building wrapper for Dockerfiles, takes the target from TARGETPLATFORM. */
+function crossMachine(machine: Machine, at: Place | undefined): Machine {
+  const value = unknown("xx-go takes it from TARGETPLATFORM", at);
+  const setting = { value, at, by: "xx-go" };
+  return { ...machine, environment: machine.environment.with("GOOS", setting).with("GOARCH", setting) };
+}
