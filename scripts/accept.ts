@@ -2,9 +2,11 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../src/cli/config.ts";
+import { patterns } from "../src/diagnose/patterns.gen.ts";
 import { rules } from "../src/rules/index.gen.ts";
 import { parseRuleCases, runRuleCase } from "../src/rules/rule-cases.ts";
 import { formatTxtar, parseTxtar, type Txtar } from "../src/text/txtar.ts";
+import { parseLogCases, patternsFolder, readPatternArchive, runLogCase } from "../test/diagnose/log-cases.ts";
 import { runProgramCase } from "../test/run-program-case.ts";
 import { rulesFolder } from "./_rule-files.ts";
 import { root } from "./_run.ts";
@@ -24,6 +26,16 @@ for (const rule of rules.filter(({ id }) => isAsked(id))) {
     files = withText(files, { name: `${each.name}/want`, text: got, lastOf: `${each.name}/` });
   }
   write(file, archive, files);
+}
+for (const { id } of patterns.filter((pattern) => isAsked(pattern.id))) {
+  const archive = readPatternArchive(id);
+  let files = archive.files.map(({ name, text }) => ({ name, text }));
+  for (const each of parseLogCases(archive)) {
+    looked++;
+    const got = await runLogCase(each);
+    files = withText(files, { name: `${each.name}/want`, text: got, lastOf: `${each.name}/` });
+  }
+  write(join(patternsFolder, `${id}.txtar`), archive, files);
 }
 for (const name of readdirSync(join(root, "test")).filter(
   (each) => each.endsWith(".txtar") && isAsked(each),

@@ -37,6 +37,10 @@ const rooms: Readonly<Record<string, Boundary>> = {
     may: ["text", "go", "finding", "workspace", "site", "graph"],
     because: "a rule is a pure comparison of models: no I/O, no npm package",
   },
+  diagnose: {
+    may: ["text", "go", "finding", "workspace", "site", "graph"],
+    because: "a pattern reads lines and models; where the log comes from and what rules find is handed in",
+  },
   report: { may: ["text", "finding"], because: "a report gets plain values and returns a string" },
   toolchain: {
     may: ["go"],
@@ -44,8 +48,8 @@ const rooms: Readonly<Record<string, Boundary>> = {
     because: "toolchain runs the real go; its results are arguments of the pure rooms",
   },
   cli: {
-    may: ["text", "go", "finding", "workspace", "site", "rules", "report", "toolchain"],
-    runtime: ["node:fs", "node:path", "node:child_process", "node:os"],
+    may: ["text", "go", "finding", "workspace", "site", "rules", "diagnose", "report", "toolchain"],
+    runtime: ["node:fs", "node:path", "node:child_process", "node:os", "node:zlib"],
     because: "cli joins the rooms and no room imports it",
   },
 };

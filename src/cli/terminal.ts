@@ -9,6 +9,8 @@ export interface Terminal {
   /** Writes a line to standard error. */
   complain(text: string): void;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether a person could type at standard input. */
+  readonly isInputTty: boolean;
   readonly isOutputTty: boolean;
   readonly isErrorTty: boolean;
   readonly columns: number | undefined;
@@ -41,6 +43,7 @@ export function processTerminal(): Terminal {
       process.stderr.write(`${text}\n`);
     },
     environment: process.env,
+    isInputTty: process.stdin.isTTY === true,
     isOutputTty: process.stdout.isTTY === true,
     isErrorTty: process.stderr.isTTY === true,
     columns: process.stdout.columns,

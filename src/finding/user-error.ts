@@ -12,6 +12,7 @@ export const userErrorCodes = {
   "no-such-package": "No Go file lies in this folder.",
   "git-missing": "The option needs git, and git is not on PATH.",
   "git-failed": "git refused: no repository, or no such revision.",
+  "cannot-read": "The log cannot be read: a missing file, a folder, a damaged archive.",
   "cannot-write": "The output file or standard output cannot be written.",
 } as const;
 

@@ -194,6 +194,7 @@ function filesOf({ repository, changes }: Input): Files {
 const terminal: Terminal = {
   folder: "/",
   environment: { NO_COLOR: "1" },
+  isInputTty: false,
   isOutputTty: false,
   isErrorTty: false,
   columns: 100,

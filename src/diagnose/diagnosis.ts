@@ -1,0 +1,168 @@
+/** From logs to root causes: collects what patterns match, joins it, asks the repository, ranks. */
+import type { Cause } from "./cause.ts";
+import { echoNeedles, isEcho } from "./echoes.ts";
+import { findPrintingSite } from "./find-printing-site.ts";
+import { gatherEvidence } from "./gather-evidence.ts";
+import type { LogLine } from "./log-line.ts";
+import { LogScanner } from "./log-scanner.ts";
+import type { LogContext, Match, Pattern } from "./pattern.ts";
+import type { Repository } from "./repository.ts";
+
+/** Beyond so many lines a pattern is not asked again: they are counted as lines that hold its words. */
+const mostAsked = 2000;
+const mostLines = 50;
+
+interface Found {
+  readonly pattern: Pattern;
+  readonly log: string | undefined;
+  readonly line: LogLine;
+  readonly match: Match;
+  readonly lines: Set<number>;
+  count: number;
+  /** In the order of the input. */
+  readonly order: number;
+}
+
+export interface Diagnosis {
+  /** Worst first: causes before what they explain, sure before doubtful, early before late. */
+  readonly causes: readonly Cause[];
+  readonly lineCount: number;
+}
+
+/** A diagnosis under way: open a log, feed it, and ask at the end. */
+export class Diagnoser {
+  readonly #patterns: readonly Pattern[];
+  readonly #needles: string[] = [];
+  readonly #ownersOf: number[][] = [];
+  readonly #asked: number[];
+  readonly #found: Map<string, Found> = new Map();
+  readonly #echoes: { readonly log: string | undefined; readonly number: number; readonly order: number }[] =
+    [];
+  #order = 0;
+  #lineCount = 0;
+
+  constructor(patterns: readonly Pattern[]) {
+    this.#patterns = patterns;
+    this.#asked = patterns.map(() => 0);
+    const indexes = new Map<string, number>();
+    const add = (needle: string, owner: number): void => {
+      let index = indexes.get(needle);
+      if (index === undefined) {
+        index = this.#needles.push(needle) - 1;
+        indexes.set(needle, index);
+        this.#ownersOf.push([]);
+      }
+      this.#ownersOf[index]?.push(owner);
+    };
+    for (const [owner, pattern] of patterns.entries())
+      for (const needle of pattern.needles) add(needle, owner);
+    for (const needle of echoNeedles) add(needle, -1);
+  }
+
+  /** Begins a log; `name` is its path in an archive. Feed the answer with `push` and call its `end`. */
+  open(name?: string): { push(bytes: Uint8Array): void; end(): void } {
+    const scanner = new LogScanner({
+      needles: this.#needles,
+      onHit: (context, needles) => this.#look(context, needles, name),
+    });
+    return {
+      push: (bytes) => scanner.push(bytes),
+      end: () => {
+        scanner.end();
+        this.#lineCount += scanner.lineCount;
+      },
+    };
+  }
+
+  /** What was found; a repository is asked for evidence where there is one. */
+  finish(repository?: Repository): Diagnosis {
+    const found = [...this.#found.values()];
+    const explained = new Set(found.filter((each) => found.some((other) => explains(other, each))));
+    const strong = found.filter((each) => !explained.has(each));
+    const causes = strong.map((each) => ({ each, cause: this.#toCause(each, found, repository) }));
+    causes.sort((a, b) => rank(b.cause) - rank(a.cause) || a.each.order - b.each.order);
+    return { causes: causes.map(({ cause }) => cause), lineCount: this.#lineCount };
+  }
+
+  #look(context: LogContext, needles: readonly number[], log: string | undefined): void {
+    const { line } = context;
+    const order = this.#order++;
+    const owners = new Set(needles.flatMap((needle) => this.#ownersOf[needle] ?? []));
+    for (const owner of owners) {
+      const pattern = this.#patterns[owner];
+      if (!pattern) continue;
+      const asked = this.#asked[owner] ?? 0;
+      if (asked >= mostAsked) continue;
+      const match = pattern.match(context);
+      if (!match) continue;
+      this.#asked[owner] = asked + 1;
+      this.#note({ pattern, log, line, match, order });
+    }
+    if (owners.has(-1) && isEcho(line.text)) this.#echoes.push({ log, number: line.number, order });
+  }
+
+  #note({ pattern, log, line, match, order }: Omit<Found, "lines" | "count">): void {
+    const key = `${pattern.id}\0${log ?? ""}\0${match.subject}`;
+    const known = this.#found.get(key);
+    const found = known ?? { pattern, log, line, match, lines: new Set<number>(), count: 0, order };
+    found.count++;
+    if (found.lines.size < mostLines)
+      for (const number of [line.number, ...(match.lines ?? [])]) found.lines.add(number);
+    if (!known || match.confidence > known.match.confidence)
+      this.#found.set(key, known ? { ...found, match } : found);
+  }
+
+  #toCause(found: Found, all: readonly Found[], repository: Repository | undefined): Cause {
+    const { pattern, match, line, log } = found;
+    const { evidence, rule } = gatherEvidence(pattern, match, repository);
+    const followers = all.filter((other) => explains(found, other));
+    // An echo belongs to the last cause before it.
+    const next = Math.min(
+      ...all
+        .filter((other) => other.order > found.order && !followers.includes(other))
+        .map(({ order }) => order),
+    );
+    const echoes = this.#echoes.filter(
+      (echo) => echo.log === log && echo.order > found.order && echo.order < next,
+    ).length;
+    return {
+      pattern,
+      confidence: weigh(match.confidence, evidence),
+      log,
+      lines: [...found.lines].sort((a, b) => a - b),
+      quote: line.text.trim(),
+      count: found.count,
+      message: match.message,
+      fix: match.fix,
+      step: line.step,
+      site: repository && line.step ? findPrintingSite(line.step, log, repository) : undefined,
+      rule: rule ?? pattern.rules?.[0],
+      evidence,
+      echoes: echoes + followers.reduce((sum, { count }) => sum + count, 0),
+    };
+  }
+}
+
+/** Whether a match follows from an earlier one of the same step. */
+function explains(cause: Found, later: Found): boolean {
+  return (
+    cause !== later &&
+    cause.log === later.log &&
+    cause.order <= later.order &&
+    cause.line.step === later.line.step &&
+    (cause.pattern.explains?.includes(later.pattern.id) ?? false)
+  );
+}
+
+/** Sure causes come in the order of the log; doubtful ones after them by how sure they are. */
+function rank({ confidence }: Cause): number {
+  return confidence >= 0.6 ? 1 : confidence;
+}
+
+/** A file that agrees halves the doubt; one that contradicts takes a third of the confidence. */
+function weigh(confidence: number, evidence: Cause["evidence"]): number {
+  const hasProof = evidence.some(({ says }) => says === "confirms");
+  const isDenied = !hasProof && evidence.some(({ says }) => says === "contradicts");
+  const weighed = hasProof ? 1 - (1 - confidence) / 2 : isDenied ? confidence * (2 / 3) : confidence;
+  return Math.round(weighed * 100) / 100;
+}

@@ -1,0 +1,31 @@
+import type { Evidence, Match, Pattern } from "./pattern.ts";
+import type { Repository } from "./repository.ts";
+
+const mostEvidence = 6;
+
+/** What rules and the pattern itself find in the repository, and the rule that found something. */
+export function gatherEvidence(
+  pattern: Pattern,
+  match: Match,
+  repository: Repository | undefined,
+): { readonly evidence: readonly Evidence[]; readonly rule: string | undefined } {
+  if (!repository) return { evidence: [], rule: undefined };
+  const own = [...(pattern.confirm?.(match, repository) ?? [])];
+  const rules = pattern.rules ?? [];
+  const findings = repository.findings
+    .filter(({ rule }) => rules.includes(rule))
+    .sort((a, b) => rules.indexOf(a.rule) - rules.indexOf(b.rule));
+  const found = findings.map(
+    ({ at, message }): Evidence => ({ at, says: "confirms", shows: firstSentence(message) }),
+  );
+  const places = new Set<string>();
+  const evidence = [...own, ...found].filter(({ at }) => {
+    const place = `${at.file}:${at.span.start}`;
+    return !places.has(place) && places.add(place);
+  });
+  return { evidence: evidence.slice(0, mostEvidence), rule: findings[0]?.rule };
+}
+
+function firstSentence(message: string): string {
+  return /^.*?[.:;](?= )/.exec(message)?.[0].slice(0, -1) ?? message;
+}

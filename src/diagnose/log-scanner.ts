@@ -1,0 +1,215 @@
+/**
+ * Reads a log as bytes in pieces of any size: one pass finds the lines that hold a needle, and only these and their
+ * neighbours become text. Memory does not grow with the log.
+ */
+import { createNeedleFinder, type NeedleFinder } from "../text/needle-finder.ts";
+import { cleanLine } from "./clean-line.ts";
+import type { LogLine, LogStep } from "./log-line.ts";
+import type { LogContext } from "./pattern.ts";
+import { readStep, stepNeedles } from "./read-step.ts";
+
+const linesBefore = 8;
+const linesAfter = 14;
+const newline = 10;
+const escapeByte = 27;
+/** A longer line is read in pieces of this size under one number. */
+const longestLine = 16 << 10;
+const longestScript = 60;
+
+export interface LogScannerOptions {
+  readonly needles: readonly string[];
+  /** Called for each line with needles once its context is complete, in order. */
+  readonly onHit: (context: LogContext, needles: readonly number[]) => void;
+}
+
+interface Hit {
+  readonly index: number;
+  readonly needles: readonly number[];
+}
+
+/** Finds lines in a stream of bytes. Feed it with `push`, then call `end`. */
+export class LogScanner {
+  readonly #finder: NeedleFinder;
+  readonly #steps: number;
+  readonly #onHit: LogScannerOptions["onHit"];
+  readonly #decoder = new TextDecoder();
+  /** Bytes not yet ended by a newline, after some lines that may become context. */
+  #rest: Uint8Array = new Uint8Array(0);
+  /** Where the unfinished line begins in `#rest`, and how far it was walked. */
+  #restStart = 0;
+  #restWalked = 0;
+  #row = 0;
+  #isEscaped = false;
+  #number = 1;
+  readonly #found: Set<number> = new Set();
+  /** Lines that follow each other without a gap. */
+  #window: LogLine[] = [];
+  #hits: Hit[] = [];
+  #wanted = 0;
+  #step: LogStep | undefined;
+  #script: string[] | undefined;
+
+  constructor({ needles, onHit }: LogScannerOptions) {
+    this.#finder = createNeedleFinder([...stepNeedles, ...needles]);
+    this.#steps = stepNeedles.length;
+    this.#onHit = onHit;
+  }
+
+  /** How many lines were read. */
+  get lineCount(): number {
+    return this.#number - 1;
+  }
+
+  push(bytes: Uint8Array): void {
+    const block = this.#rest.length === 0 ? bytes : concat(this.#rest, bytes);
+    const { next, classOf } = this.#finder;
+    const found = this.#found;
+    let row = this.#row;
+    let start = this.#restStart;
+    const end = block.length;
+    let isEscaped = this.#isEscaped;
+    for (let at = this.#restWalked; at < end; at++) {
+      const byte = block[at] ?? 0;
+      if (byte === newline) {
+        if (found.size > 0 || this.#wanted > 0 || this.#script) this.#endLine(block, start, at);
+        this.#number++;
+        start = at + 1;
+        row = 0;
+        isEscaped = false;
+        continue;
+      }
+      if (byte === escapeByte) {
+        isEscaped = true;
+        continue;
+      }
+      // A colour inside of a text does not part it: the bytes of the sequence are passed over.
+      if (isEscaped) {
+        if (byte !== 0x5b && byte >= 0x40) isEscaped = false;
+        continue;
+      }
+      row = next[row + (classOf[byte] ?? 0)] ?? 0;
+      if (row < 0) {
+        row = ~row;
+        for (const needle of this.#finder.needlesAt(row)) found.add(needle);
+      }
+      if (at - start >= longestLine) {
+        if (found.size > 0 || this.#wanted > 0) this.#endLine(block, start, at + 1);
+        start = at + 1;
+      }
+    }
+    this.#row = row;
+    this.#isEscaped = isEscaped;
+    // What may still be needed: the unfinished line and a few whole ones before it.
+    const kept = startOfLines(block, start, linesBefore);
+    this.#rest = block.slice(kept);
+    this.#restStart = start - kept;
+    this.#restWalked = this.#rest.length;
+  }
+
+  end(): void {
+    if (this.#restStart < this.#rest.length) {
+      if (this.#found.size > 0 || this.#wanted > 0)
+        this.#endLine(this.#rest, this.#restStart, this.#rest.length);
+      this.#number++;
+    }
+    this.#report(true);
+    this.#window = [];
+  }
+
+  #endLine(block: Uint8Array, start: number, end: number): void {
+    const clean = cleanLine(this.#decode(block, start, end));
+    const hits: number[] = [];
+    let isStep = false;
+    for (const needle of this.#found) {
+      if (needle < this.#steps) isStep = true;
+      else hits.push(needle - this.#steps);
+    }
+    this.#found.clear();
+    if (this.#script) this.#readScript(clean.text, clean.mark);
+    else if (isStep) this.#beginStep(clean);
+    if (hits.length === 0 && this.#wanted === 0) return;
+
+    if (this.#wanted === 0) this.#openWindow(block, start);
+    this.#window.push({ number: this.#number, text: clean.text, step: this.#step });
+    if (hits.length > 0) {
+      this.#hits.push({ index: this.#window.length - 1, needles: hits });
+      this.#wanted = linesAfter;
+    } else {
+      this.#wanted--;
+    }
+    this.#report(this.#wanted === 0);
+  }
+
+  #beginStep(clean: ReturnType<typeof cleanLine>): void {
+    const start = readStep(clean);
+    if (!start) return;
+    const script: string[] = start.hasScript ? [] : [start.title];
+    this.#script = start.hasScript ? script : undefined;
+    this.#step = { title: start.title, script, job: clean.job, number: this.#number };
+  }
+
+  #readScript(text: string, mark: string | undefined): void {
+    if (!this.#script) return;
+    const isOver =
+      mark !== undefined || /^(?:shell: |env:$)/.test(text) || this.#script.length >= longestScript;
+    if (isOver) this.#script = undefined;
+    else this.#script.push(text);
+  }
+
+  /** Begins a window with the lines before `start`. */
+  #openWindow(block: Uint8Array, start: number): void {
+    this.#window = [];
+    const first = startOfLines(block, start, linesBefore);
+    const lines: string[] = [];
+    for (let at = first; at < start; ) {
+      let end = block.indexOf(newline, at);
+      if (end < 0 || end >= start) end = start - 1;
+      lines.push(cleanLine(this.#decode(block, at, Math.min(end, at + longestLine))).text);
+      at = end + 1;
+    }
+    for (const [index, text] of lines.entries())
+      this.#window.push({ number: this.#number - lines.length + index, text, step: this.#step });
+  }
+
+  /** Hands on the hits whose context is complete, and forgets lines that no later hit can want. */
+  #report(isOver: boolean): void {
+    const window = this.#window;
+    let done = 0;
+    for (const hit of this.#hits) {
+      if (!isOver && hit.index + linesAfter >= window.length) break;
+      done++;
+      const line = window[hit.index];
+      if (line) this.#onHit({ line, at: (offset) => window[hit.index + offset] }, hit.needles);
+    }
+    if (done > 0) this.#hits = this.#hits.slice(done);
+    if (window.length < 256) return;
+    const keep = Math.min(this.#hits[0]?.index ?? window.length, window.length) - linesBefore;
+    if (keep < 128) return;
+    this.#window = window.slice(keep);
+    this.#hits = this.#hits.map(({ index, needles }) => ({ index: index - keep, needles }));
+  }
+
+  #decode(block: Uint8Array, start: number, end: number): string {
+    return this.#decoder.decode(block.subarray(start, end));
+  }
+}
+
+/** Where the `count` lines before the line that begins at `start` begin; at most 16 KB back. */
+function startOfLines(block: Uint8Array, start: number, count: number): number {
+  const least = Math.max(0, start - longestLine);
+  let at = start;
+  for (let index = 0; index < count && at > least; index++) {
+    const before = at < 2 ? -1 : block.lastIndexOf(newline, at - 2);
+    if (before < 0) return least === 0 ? 0 : at;
+    if (before < least) return at;
+    at = before + 1;
+  }
+  return at;
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}
