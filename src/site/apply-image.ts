@@ -30,6 +30,7 @@ export function applyImage(machine: Machine, image: Value, at: Place): Machine {
     go: facts.go
       ? { ...facts.go, at }
       : { kind: "unknown", reason: facts.goReason, at, ...(facts.isWithoutGo ? { isAbsent: true } : {}) },
+    distribution: facts.distribution,
     compiler: {
       present: facts.hasCompiler,
       reason: describeCompiler(facts.hasCompiler, image.text),

@@ -13,6 +13,10 @@ export interface Machine {
   readonly left?: readonly Value[];
   /** The go binary that `go` means here; a reason when files cannot tell. */
   readonly go: InstalledGo | UnknownGo;
+  /** Go distributions that were put into folders: PATH, or a full path, says which of them a command means. */
+  readonly placedGo?: readonly PlacedGo[];
+  /** The distribution whose packages are installed, as long as nothing adds another source of packages. */
+  readonly distribution?: Distribution | undefined;
   /** Whether a C compiler is on PATH, with the line that shows it. */
   readonly compiler: {
     readonly present: boolean | undefined;
@@ -33,6 +37,19 @@ export interface Machine {
 export interface ShellFunction {
   readonly file: string;
   readonly body: readonly ShellNode[];
+}
+
+/** A Go distribution in a folder, which is then its GOROOT. */
+export interface PlacedGo {
+  readonly folder: string;
+  readonly go: InstalledGo | UnknownGo;
+  readonly at: Place | undefined;
+}
+
+/** A release of a Linux distribution and the minor version of Go that its packages hold. */
+export interface Distribution {
+  readonly name: string;
+  readonly go: string;
 }
 
 export interface UnknownGo {

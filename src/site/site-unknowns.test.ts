@@ -41,7 +41,7 @@ test("a place without any Go has no range, and that is an unknown", async () => 
 });
 
 test.each([
-  "COPY --from=golang:1.26.1 /usr/local/go /usr/local/go",
+  "COPY --from=acme/tools:3 /opt/tools /usr/local",
   "RUN ./install-go.sh",
 ])("an image may have a Go after %s", async (line) => {
   const { codes, go } = await siteOf({

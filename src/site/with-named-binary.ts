@@ -1,6 +1,7 @@
 import type { Place } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { Machine } from "./machine.ts";
+import { goOfBinary } from "./placed-go.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
 import { pathInTree } from "./shell/folder-in-tree.ts";
 import { unknown } from "./value.ts";
@@ -20,7 +21,7 @@ export function withNamedBinary(
   if (name === "xx-go") return crossMachine(machine, words[0]?.at);
   const version = /^go(1\.\d+(?:\.\d+|rc\d+|beta\d+)?)$/.exec(name)?.[1];
   const at = words[0]?.at;
-  if (!version || !at) return machine;
+  if (!version || !at) return { ...machine, go: goOfBinary(machine, binary) };
   return { ...machine, go: { version, precision: "exact", at, by: `the command ${name}` } };
 }
 

@@ -4,11 +4,14 @@ import type { Place } from "../../text/span.ts";
 import type { DockerInstruction, DockerText } from "../../workspace/dockerfile/model.ts";
 import type { Setting } from "../environment.ts";
 import type { Machine } from "../machine.ts";
+import { linkGo, placeGo, withPath } from "../placed-go.ts";
 import { type CommandHost, topFrame } from "../shell/command-host.ts";
+import { goOfArchive } from "../shell/installations.ts";
 import { joinFolder, normalizePath } from "../shell/join-folder.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { Value } from "../value.ts";
 import { type ArgumentScope, expandText, settingText, stageArg } from "./build-arguments.ts";
+import { copiedGo } from "./copied-go.ts";
 import { copySources } from "./copy-sources.ts";
 import { makesNoFiles } from "./makes-no-files.ts";
 
@@ -24,6 +27,8 @@ export interface InstructionScope extends ArgumentScope {
   /** Folder of the tree that the build was given; undefined when it is not known. */
   readonly context: string | undefined;
   readonly host: CommandHost;
+  /** The machine at the end of an earlier stage, by its name or number. */
+  readonly stageEnd: (name: string) => Machine | undefined;
 }
 
 /** The stage after an instruction. */
@@ -41,11 +46,9 @@ export function applyInstruction(
     case "arg":
       return { machine, args: new Map(args).set(instruction.name, stageArg(instruction, scope, lookup)) };
     case "env": {
-      const setting: Setting = { value: toValue(instruction.value), at, by: "ENV" };
-      return {
-        ...state,
-        machine: { ...machine, environment: machine.environment.with(instruction.name, setting) },
-      };
+      const setting: Setting = { value: envValue(instruction, scope, lookup), at, by: "ENV" };
+      const environment = machine.environment.with(instruction.name, setting);
+      return { ...state, machine: withPath({ ...machine, environment }) };
     }
     case "workdir": {
       const path = toValue(instruction.path);
@@ -59,16 +62,20 @@ export function applyInstruction(
     }
     case "copy":
     case "add":
-      return { ...state, machine: applyCopy(instruction, machine, toValue, scope, at) };
+      return { ...state, machine: applyCopy(instruction, machine, lookup, scope, at) };
     case "run": {
       const during = machine.environment.withAll(
         [...args].filter(([name]) => machine.environment.get(name) === undefined),
       );
       const mounts = [...machine.mounts, ...bindMounts(instruction, machine, scope, at)];
+      const text = scope.host.workspace.source(scope.file)?.text ?? "";
+      const script = text.slice(instruction.span.start, instruction.span.end);
+      const own = withPackageSources(linkGo(script, machine), script);
+      const started = withMountedGo(instruction, own, scope, at);
       const frame = topFrame({ file: scope.file });
       const after = walkNodes(
         instruction.script.body,
-        { ...machine, environment: during, mounts, functions: new Map() },
+        { ...started, environment: during, mounts, functions: new Map() },
         frame,
         scope.host,
       );
@@ -76,7 +83,9 @@ export function applyInstruction(
       let environment = machine.environment;
       for (const [name, setting] of after.environment.writtenEntries())
         environment = environment.withWritten(name, setting);
-      const built = { ...machine, environment, go: after.go, compiler: after.compiler };
+      // What a mount brought is gone with it.
+      const go = after.go === started.go ? own.go : after.go;
+      const built = { ...own, environment, go, compiler: after.compiler };
       const isPlain = makesNoFiles(instruction);
       return { ...state, machine: isPlain ? built : mayHaveGo(built, "a program of RUN", at) };
     }
@@ -85,27 +94,81 @@ export function applyInstruction(
   }
 }
 
+/** Files that change what a package manager installs from. */
+const packageSources =
+  /sources\.list|apt\.sources|apk\/repositories|add-apt-repository|\bppa:|apt\/preferences/;
+
+/** The machine without a known release of its distribution once a script names other packages. */
+function withPackageSources(machine: Machine, script: string): Machine {
+  return packageSources.test(script) ? { ...machine, distribution: undefined } : machine;
+}
+
+/** `RUN --mount=from=golang:1.25,source=/usr/local/go,target=/usr/local/go`: a Go for this command alone. */
+function withMountedGo(
+  { mounts }: DockerInstruction & { kind: "run" },
+  machine: Machine,
+  scope: InstructionScope,
+  at: Place,
+): Machine {
+  let current = machine;
+  for (const { type, options } of mounts) {
+    const from = options.get("from");
+    const target = ["target", "dst", "destination"].map((name) => options.get(name)).find(Boolean);
+    if (type !== "bind" || from === undefined || target === undefined) continue;
+    const source = options.get("source") ?? options.get("src") ?? "/";
+    const destination = joinFolder(machine.folder, target, at);
+    if (destination.kind === "unknown") continue;
+    const placed = copiedGo({ from, source, target: destination.text, at }, scope.stageEnd);
+    if (placed) current = placeGo(current, placed);
+  }
+  return current;
+}
+
+/** The value of an ENV; of a PATH whose start is open also what is written around it. */
+function envValue(
+  { name, value }: DockerInstruction & { kind: "env" },
+  scope: InstructionScope,
+  lookup: (name: string) => string | undefined,
+): Value {
+  const whole = expandText(value, scope, lookup);
+  if (name !== "PATH" || whole.kind === "known") return whole;
+  const rest = expandText(value, scope, (each) => (each === "PATH" ? "" : lookup(each)));
+  return rest.kind === "known" ? { ...whole, textIfUnset: rest.text } : whole;
+}
+
 /** Where a COPY puts a part of the tree. */
 function applyCopy(
   instruction: DockerInstruction & { kind: "copy" | "add" },
   machine: Machine,
-  toValue: (text: DockerText) => Value,
+  lookup: (name: string) => string | undefined,
   scope: InstructionScope,
   at: Place,
 ): Machine {
-  if (scope.context === undefined) return machine;
+  const toValue = (text: DockerText): Value => expandText(text, scope, lookup);
   const target = toValue(instruction.target);
   if (target.kind === "unknown")
     return withOpenCopy(machine, "/", `the target of COPY: ${target.reason}`, at);
   const destination = joinFolder(machine.folder, target.text, at);
   if (destination.kind === "unknown") return machine;
-  if (instruction.from)
+  if (instruction.from) {
+    const from = instruction.from.text;
+    const copied = instruction.sources.flatMap((source) => {
+      const path = toValue(source);
+      const files =
+        path.kind === "known" ? { from, source: path.text, target: destination.text, at } : undefined;
+      return (files && copiedGo(files, scope.stageEnd)) ?? [];
+    });
+    const placed = copied.reduce(placeGo, machine);
     return withOpenCopy(
-      mayHaveGo(machine, "COPY --from", at),
+      copied.length > 0 ? placed : mayHaveGo(machine, "COPY --from", at),
       destination.text,
       "COPY --from brings files of another image",
       at,
     );
+  }
+  const archive = instruction.sources.map((source) => goOfSource(source, scope, lookup, at)).find(Boolean);
+  if (archive) return { ...machine, go: archive };
+  if (scope.context === undefined) return machine;
   const { tree } = scope.host.workspace;
   const isCurrent = machine.folder.kind === "known" && destination.text === machine.folder.text;
   const isFolder = isCurrent || /(?:^|\/)\.{0,2}$/.test(target.text) || instruction.sources.length > 1;
@@ -130,6 +193,20 @@ function applyCopy(
     }
   }
   return { ...current, mounts };
+}
+
+/** The Go of an archive that ADD or COPY brings: its name may leave the architecture open, not the version. */
+function goOfSource(
+  source: DockerText,
+  scope: InstructionScope,
+  lookup: (name: string) => string | undefined,
+  at: Place,
+): Machine["go"] | undefined {
+  const name = expandText(source, scope, (each) => lookup(each) ?? `\${${each}}`);
+  if (name.kind === "unknown") return undefined;
+  const isOpen = /(?:^|\/)go\$\{\w+\}\.(?:linux|darwin|\$)/.test(name.text);
+  if (isOpen) return { kind: "unknown", reason: `the version in ${name.text} is not known`, at };
+  return goOfArchive(name.text, at);
 }
 
 /** An image without Go may have one after something brought files that nobody can name. */

@@ -49,8 +49,12 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
       resolveHole: (expression, place) => unknown(`the template fills in "${expression}"`, place),
     });
     let state: StageState = { machine: start, args: new Map() };
+    const stageEnd = (name: string): Machine | undefined => {
+      const index = stageNamed(dockerfile, name, stage.index) ?? (/^\d+$/.test(name) ? Number(name) : -1);
+      return index < stage.index ? ends[index] : undefined;
+    };
     for (const instruction of stage.instructions) {
-      state = applyInstruction(instruction, state, { ...scope, context, host });
+      state = applyInstruction(instruction, state, { ...scope, context, host, stageEnd });
     }
     ends.push(state.machine);
     const name = stage.name ?? String(stage.index);

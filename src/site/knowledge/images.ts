@@ -2,7 +2,9 @@
  * What well-known container images hold: a Go, a C compiler, a libc, settings. Data that changes with
  * time; each entry says only what the image's own Dockerfile shows.
  */
+import type { Distribution } from "../machine.ts";
 import type { InstalledGo } from "../site.ts";
+import { distributionOf } from "./distribution-go.ts";
 
 /** An image reference cut into its parts. */
 export interface ImageReference {
@@ -25,6 +27,8 @@ export interface ImageFacts {
   readonly libc: "glibc" | "musl" | "none" | undefined;
   /** Environment that the image sets. */
   readonly environment: ReadonlyMap<string, string>;
+  /** What the image's package manager installs from, where the tag tells. */
+  readonly distribution?: Distribution | undefined;
   /** True when the environment could hold more GO* settings than `environment` says. */
   readonly isOpaque: boolean;
   readonly workdir: string | undefined;
@@ -48,6 +52,9 @@ export function parseImageReference(text: string): ImageReference {
   );
   return { registry, repository, tag, digest };
 }
+
+/** What Docker sets where an image says nothing else. */
+const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 const leadingVersion = /^v?(\d+(?:\.\d+){0,2}(?:rc\d+|beta\d+)?)(?:$|[-_@+])/;
 
@@ -106,6 +113,7 @@ function golangFacts(reference: ImageReference, isOfficial: boolean): ImageFacts
   const environment = new Map<string, string>();
   if (isOfficial) {
     environment.set("GOPATH", "/go");
+    if (!isWindows) environment.set("PATH", `/go/bin:/usr/local/go/bin:${defaultPath}`);
     if (!version || isFrom121(version)) environment.set("GOTOOLCHAIN", "local");
   }
   const go = version
@@ -169,6 +177,8 @@ function baseImage(reference: ImageReference): ImageFacts | undefined {
     isWithoutGo: true,
     hasCompiler: found.hasCompiler,
     libc: found.libc,
+    environment: new Map([["PATH", defaultPath]]),
+    distribution: distributionOf(reference.repository, reference.tag),
     isOpaque: false,
   };
 }

@@ -31,6 +31,7 @@ import { findMakefile, walkMake } from "./walk-make.ts";
 import { type Frame, type ShellHost, scopeOf, walkNodes } from "./walk-shell.ts";
 import { walkUncalled } from "./walk-uncalled.ts";
 import { startsGo, whyNotFollowed } from "./why-not-followed.ts";
+import { withInstalled } from "./with-installed.ts";
 
 /** A command as the shell would start it. */
 export interface PlainCommand {
@@ -465,8 +466,8 @@ function runShell(
       const nested = source ? parseNestedShell(source) : undefined;
       if (!nested) return undefined;
       noteBrokenParts(nested, host.unknowns);
-      runBody(nested, [], { ...command, machine: { ...command.machine, options } }, frame, host);
-      return { machine: command.machine };
+      const started = { ...command, machine: { ...command.machine, options } };
+      return { machine: withInstalled(command.machine, runBody(nested, [], started, frame, host)) };
     }
     index++;
   }
@@ -497,8 +498,9 @@ function runScript(
   host.reached.add(key);
   const options = { ...given, errexit: given.errexit || /\s-[a-z]*e/.test(script.shebang ?? "") };
   const inside = { ...frame, program: script.file, stack: [...frame.stack, key] };
-  runBody(script, parameters, { ...command, machine: { ...command.machine, options } }, inside, host);
-  return { machine: command.machine };
+  const started = { ...command, machine: { ...command.machine, options } };
+  const end = runBody(script, parameters, started, inside, host);
+  return { machine: withInstalled(command.machine, end) };
 }
 
 /** Runs a script in a process of its own: what it sets does not come back. */
@@ -508,7 +510,7 @@ function runBody(
   command: PlainCommand,
   frame: Frame,
   host: CommandHost,
-): void {
+): Machine {
   const machine = { ...command.machine, functions: new Map<string, ShellFunction>() };
   const inside: Frame = {
     ...frame,
@@ -523,4 +525,5 @@ function runBody(
   };
   const end = walkNodes(script.body, machine, inside, host);
   walkUncalled(script, end, inside, host);
+  return end;
 }

@@ -1,7 +1,10 @@
 /** Commands that put a Go toolchain or a C compiler on the machine, or take the version from a file name. */
+import { compareGoVersions } from "../../go/go-version.ts";
 import type { Place } from "../../text/span.ts";
-import type { Machine } from "../machine.ts";
+import type { Environment } from "../environment.ts";
+import type { Distribution, Machine } from "../machine.ts";
 import type { CommandArgument, InstalledGo } from "../site.ts";
+import { unknown } from "../value.ts";
 
 const managers: ReadonlyMap<string, readonly string[]> = new Map([
   ["apt-get", ["install"]],
@@ -24,6 +27,9 @@ const compilers =
   /^(?:gcc|g\+\+|build-essential|build-base|clang|base-devel|gcc-c\+\+|mingw|llvm-toolset|devtoolset-\d+-gcc|@?"?development tools"?)$/i;
 const goPackages = /^(?:golang|golang-go|go|go-toolset|golang-bin)$/;
 const versionedGoPackage = /^(?:golang-|go@|go-)(\d+\.\d+)(?:-go)?$/;
+/** `--repository=…/edge/community`, `-t bookworm-backports`: packages of another release. */
+const otherSource =
+  /(?:^| )(?:--repository|-X|-t|--target-release|--default-release)(?:[= ]|$)|edge|backports/;
 const archive =
   /(?:^|[/=])go(\d+\.\d+(?:\.\d+)?(?:rc\d+|beta\d+)?)\.(?:linux|darwin|windows|freebsd|\$\{|src)/;
 
@@ -45,7 +51,7 @@ function applyPackages(
   machine: Machine,
   at: Place,
 ): Machine {
-  let { go, compiler } = machine;
+  let { go, compiler, environment } = machine;
   // `snap install --channel=1.24/stable go`: a channel holds the newest patch of a minor.
   const isStable =
     /--channel[= ]latest\/stable\b/.test(packages.join(" ")) || !packages.join(" ").includes("--channel");
@@ -63,22 +69,40 @@ function applyPackages(
     }
     if (version) go = { version, precision: precisionOf(version), at, by: `${manager} installs ${entry}` };
     else if (goPackages.test(plain)) {
-      go = { kind: "unknown", reason: `${manager} installs whatever Go the distribution has`, at };
+      const { distribution } = machine;
+      const isOfRelease = distribution && !otherSource.test(packages.join(" "));
+      go = isOfRelease
+        ? {
+            version: distribution.go,
+            precision: "minor",
+            at,
+            by: `${manager} installs ${plain} of ${distribution.name}`,
+          }
+        : { kind: "unknown", reason: `${manager} installs whatever Go the distribution has`, at };
+      if (isOfRelease) environment = withOwnToolchainDefault(environment, distribution, at);
     }
   }
-  return go === machine.go && compiler === machine.compiler ? machine : { ...machine, go, compiler };
+  if (go === machine.go && compiler === machine.compiler) return machine;
+  return { ...machine, go, compiler, environment };
+}
+
+/** What a distribution writes into its Go's go.env stands below the environment and `go env -w`. */
+function withOwnToolchainDefault(
+  environment: Environment,
+  { name, go }: Distribution,
+  at: Place,
+): Environment {
+  if (compareGoVersions(go, "1.21") < 0 || environment.goSetting("GOTOOLCHAIN")) return environment;
+  const value = unknown(`the Go of ${name} may have a default of its own`, at);
+  return environment.withWritten("GOTOOLCHAIN", { value, at, by: `the Go of ${name}` });
 }
 
 /** `curl …/go1.22.1.linux-amd64.tar.gz`, `tar -xzf go1.22.1.linux-amd64.tar.gz`. */
 function applyArchive(words: readonly CommandArgument[], machine: Machine, at: Place): Machine | undefined {
   for (const word of words.slice(1)) {
-    const text = word.value.kind === "known" ? word.value.text : word.text;
-    if (!text.includes("go")) continue;
-    const version = archive.exec(text)?.[1];
-    if (version) {
-      const go: InstalledGo = { version, precision: precisionOf(version), at: word.at, by: "a Go archive" };
-      return { ...machine, go };
-    }
+    const text = word.value.kind === "known" ? word.value.text : withKnownNames(word.text, machine);
+    const go = goOfArchive(text, word.at);
+    if (go) return { ...machine, go };
     if (word.value.kind === "unknown" && /\bgo\$\{?\w+\}?.*\.(?:linux|darwin|windows|\$)/.test(text)) {
       return {
         ...machine,
@@ -87,6 +111,22 @@ function applyArchive(words: readonly CommandArgument[], machine: Machine, at: P
     }
   }
   return undefined;
+}
+
+/** The Go of an archive by the name or address of its file; undefined for other files. */
+export function goOfArchive(text: string, at: Place): InstalledGo | undefined {
+  const version = text.includes("go") ? archive.exec(text)?.[1] : undefined;
+  return version === undefined
+    ? undefined
+    : { version, precision: precisionOf(version), at, by: "a Go archive" };
+}
+
+/** `go${VERSION}.linux-${ARCH}.tar.gz` where only the architecture is open. */
+function withKnownNames(text: string, { environment }: Machine): string {
+  return text.replace(/\$(?:(\w+)|\{(\w+)\})/g, (whole, plain?: string, braced?: string) => {
+    const value = environment.get(plain ?? braced ?? "")?.value;
+    return value?.kind === "known" ? value.text : whole;
+  });
 }
 
 const versionManagers = new Set(["mise", "rtx", "asdf", "gvm", "goenv", "gimme"]);

@@ -24,6 +24,9 @@ function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
     compiler:
       a.compiler.present === b.compiler.present ? a.compiler : { present: undefined, reason: depends, at },
     mounts: b.mounts,
+    ...(b.openCopies ? { openCopies: b.openCopies } : {}),
+    ...(b.placedGo ? { placedGo: b.placedGo } : {}),
+    distribution: a.distribution === b.distribution ? a.distribution : undefined,
     hostOs: mergeValues(a.hostOs, b.hostOs, at),
     hostArch: mergeValues(a.hostArch, b.hostArch, at),
     options: {

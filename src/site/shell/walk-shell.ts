@@ -16,6 +16,7 @@ import { endsList } from "./ends-list.ts";
 import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
 import { fedByPipe } from "./fed-script.ts";
 import { mergeMachines } from "./merge-machines.ts";
+import { withInstalled } from "./with-installed.ts";
 
 /** Where a node stands: what its exit status decides and how it was reached. */
 export interface Frame {
@@ -151,8 +152,10 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
     }
     case "subshell":
       // To errexit a subshell is one command, whatever failed inside.
-      walkNodes(node.body, machine, { ...frame, quietFailure: frame.failure }, host);
-      return machine;
+      return withInstalled(
+        machine,
+        walkNodes(node.body, machine, { ...frame, quietFailure: frame.failure }, host),
+      );
     case "group":
       return walkNodes(node.body, machine, frame, host);
     case "if":
@@ -235,6 +238,7 @@ function walkPipeline(
   host: ShellHost,
 ): Machine {
   const at = { file: frame.file, span: node.span };
+  let installed = machine;
   node.parts.forEach((part, index) => {
     const isLast = index === node.parts.length - 1;
     const failure: FailureTreatment =
@@ -243,9 +247,10 @@ function walkPipeline(
         : { kind: "swallowed", how: "pipe without pipefail", at };
     // Every part runs in a subshell of its own: nothing it sets reaches the next command, and errexit ends the part.
     const fed = fedByPipe(part, node.parts[index - 1]);
-    walkNode(fed, machine, { ...frame, failure, quietFailure: failure, scriptFailure: failure }, host);
+    const inside = { ...frame, failure, quietFailure: failure, scriptFailure: failure };
+    installed = withInstalled(installed, walkNode(fed, installed, inside, host));
   });
-  return machine;
+  return installed;
 }
 
 function walkIf(node: ShellNode & { kind: "if" }, machine: Machine, frame: Frame, host: ShellHost): Machine {

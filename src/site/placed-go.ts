@@ -1,0 +1,87 @@
+/** Go distributions that were put into folders: which of them a command means is decided by PATH. */
+import { folderOf } from "../text/path-parts.ts";
+import type { Environment } from "./environment.ts";
+import { isInstalled, type Machine, type PlacedGo } from "./machine.ts";
+import { normalizePath } from "./shell/join-folder.ts";
+
+type Go = Machine["go"];
+
+/** Where the official images and Go's own instructions put it. */
+export const usualGoFolder = "/usr/local/go";
+
+/** The machine after a Go was put into a folder, which hides what was there before. */
+export function placeGo(machine: Machine, placed: PlacedGo): Machine {
+  const others = (machine.placedGo ?? ownGo(machine)).filter(({ folder }) => folder !== placed.folder);
+  return withPath({ ...machine, placedGo: [...others, placed] });
+}
+
+/** The machine with the Go that its PATH names now. */
+export function withPath(machine: Machine): Machine {
+  return machine.placedGo ? { ...machine, go: goOnPath(machine, machine.environment) } : machine;
+}
+
+/** The folders in which Go lies; that of a package manager is in none of them. */
+export function goFolders(machine: Machine): readonly PlacedGo[] {
+  return machine.placedGo ?? ownGo(machine);
+}
+
+/** The Go of a command that is started by name or by its full path. */
+export function goOfBinary(machine: Machine, binary: string): Go {
+  const { placedGo, environment } = machine;
+  if (!binary.startsWith("/"))
+    return placedGo && !binary.includes("/") ? goOnPath(machine, environment) : machine.go;
+  const folder = normalizePath(binary).replace(/\/bin\/go$/, "");
+  return placedGo?.find((placed) => placed.folder === folder)?.go ?? machine.go;
+}
+
+function ownGo({ go }: Machine): readonly PlacedGo[] {
+  const lies = isInstalled(go) && /^(?:image |a Go archive)/.test(go.by);
+  return lies ? [{ folder: usualGoFolder, go, at: go.at }] : [];
+}
+
+function goOnPath(machine: Machine, environment: Environment): Go {
+  const { placedGo = [], go } = machine;
+  const path = environment.get("PATH")?.value;
+  const last = placedGo.at(-1);
+  if (!last) return go;
+  const text = path?.kind === "known" ? path.text : path?.textIfUnset;
+  if (text === undefined) {
+    const why = path?.kind === "unknown" ? path.reason : "what PATH the image sets is not known";
+    return { kind: "unknown", reason: `a Go lies in ${last.folder}, and ${why}`, at: last.at };
+  }
+  const isWhole = path?.kind === "known";
+  for (const entry of text.split(":")) {
+    const found = placedGo.find(({ folder }) => `${folder}/bin` === normalizePath(entry));
+    if (found) return found.go;
+    // What a package manager installs lies in the folders that every PATH has.
+    if (isInstalled(go) && !isPlaced(go, placedGo) && (entry === "/usr/bin" || (!isWhole && entry === "")))
+      return go;
+  }
+  if (isInstalled(go) && !isPlaced(go, placedGo)) return go;
+  if (!isInstalled(go) && !go.isAbsent) return go;
+  const reason = `the Go in ${last.folder} is not on PATH`;
+  if (!isWhole) return { kind: "unknown", reason: `whether ${reason.slice(4)} is not known`, at: last.at };
+  return { kind: "unknown", reason: `${reason}, which is ${text}`, at: last.at, isAbsent: true };
+}
+
+function isPlaced(go: Go, placedGo: readonly PlacedGo[]): boolean {
+  return placedGo.some((placed) => placed.go === go);
+}
+
+/** `ln -s /usr/local/go/bin/* /usr/bin`: the Go is then in the link's folder too. */
+export function linkGo(script: string, machine: Machine): Machine {
+  let linked = machine;
+  for (const { folder, go } of machine.placedGo ?? []) {
+    const pattern = new RegExp(`\\bln\\s+-\\w+\\s+${escaped(folder)}/bin/(?:go|\\*)\\s+(/[^\\s;&|]+)`);
+    const target = pattern.exec(script)?.[1];
+    const at = "at" in go ? go.at : undefined;
+    if (target === undefined || !at) continue;
+    const bin = /\/go$/.test(target) ? folderOf(target) : normalizePath(target);
+    linked = placeGo(linked, { folder: bin.replace(/\/bin$/, ""), go, at });
+  }
+  return linked;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
