@@ -9,6 +9,8 @@ export interface GoLines {
   readonly file?: string | undefined;
   /** Names of the other directives in the file: `tool`, `godebug`, `ignore` … */
   readonly directives?: readonly string[] | undefined;
+  /** Those of them, `toolchain` included, that begin with a block: `tool (`. Go has other words for these. */
+  readonly blocks?: readonly string[] | undefined;
   /** With a go.work: the modules it uses, their folders as go prints them (`.`, `m`, `../m`). */
   readonly members?: readonly { readonly folder: string; readonly goLine?: string | undefined }[] | undefined;
 }
@@ -30,6 +32,9 @@ export const directiveMinimum: ReadonlyMap<string, string> = new Map([
 /** The release that first looks at the form of the go line; from 1.11 to 1.13 any word passes. */
 const firstStrict = "1.14";
 
+/** The release that compares the go line with itself before it minds a directive that it does not know. */
+const firstLax = "1.24";
+
 /** Why the go release `version` refuses these lines; undefined when it accepts them. */
 export function modulesRefusedBy(version: string, lines: GoLines, because: string): Refusal | undefined {
   const file = lines.file ?? "go.mod";
@@ -37,13 +42,15 @@ export function modulesRefusedBy(version: string, lines: GoLines, because: strin
   // Before modules nobody reads go.mod.
   if (compareGoVersions(version, "1.11") < 0) return undefined;
   const isOld = compareGoVersions(version, "1.21") < 0;
+  const unknown = unknownWord(version, lines, file);
   if (!isOld && compareGoVersions(goLine, version) > 0) {
+    if (unknown && compareGoVersions(version, firstLax) < 0) return unknown;
     return {
       why: `${file} requires go ${goLine} and go ${version} is older`,
       error: `go: ${file} requires go >= ${goLine} (running go ${version}${because})`,
     };
   }
-  return unknownWord(version, lines, file) ?? (isOld ? refusedByOld(version, goLine) : memberTooNew(lines));
+  return unknown ?? (isOld ? refusedByOld(version, goLine) : memberTooNew(lines));
 }
 
 function unknownWord(version: string, lines: GoLines, file: string): Refusal | undefined {
@@ -66,7 +73,7 @@ function unknownWord(version: string, lines: GoLines, file: string): Refusal | u
     if (minimum === undefined || compareGoVersions(version, minimum) >= 0) continue;
     return {
       why: `go ${version} does not know the directive "${directive}" of go ${minimum}`,
-      error: `go: errors parsing ${file}:\n${file}: unknown directive: ${directive}`,
+      error: `go: errors parsing ${file}:\n${file}: unknown ${lines.blocks?.includes(directive) ? "block type" : "directive"}: ${directive}`,
     };
   }
   return undefined;

@@ -94,6 +94,14 @@ describe("toolchain selection", () => {
       directives: ["godebug", "tool"],
     });
     expect(tool.error).toBe("go: errors parsing go.mod:\ngo.mod: unknown directive: tool");
+    const block = { installed: "1.23.4", gotoolchain: "local", goLine: "1.24.0", directives: ["tool"] };
+    expect(selectToolchain({ ...block, blocks: ["tool"] }).error).toBe(
+      "go: errors parsing go.mod:\ngo.mod: unknown block type: tool",
+    );
+    const later = { installed: "1.24.0", gotoolchain: "local", goLine: "1.25.0", directives: ["ignore"] };
+    expect(selectToolchain(later).error).toBe(
+      "go: go.mod requires go >= 1.25.0 (running go 1.24.0; GOTOOLCHAIN=local)",
+    );
   });
 
   test("a member of a workspace that is newer than go.work is refused even under auto", () => {

@@ -3399,7 +3399,7 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.24\nENV GOTOOLCHAIN=go1.23\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:2:5: GOTOOLCHAIN names go1.23, and every go command stops: go1.23 is a language version but not a toolchain version (go1.23.x)\n"
+      "output": "Dockerfile:2:5: GOTOOLCHAIN names go1.23, and every go command stops: invalid toolchain: go1.23 is a language version but not a toolchain version (go1.23.x)\n"
     },
     {
       "name": "good",
@@ -3991,7 +3991,7 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "vendor/modules.txt:1:1: \"go build\" of Dockerfile › 0 stops: example.com/pay in vendor/modules.txt requires go >= 1.25 (running go 1.24.x)\n"
+      "output": "vendor/modules.txt:1:1: \"go build\" of Dockerfile › 0 stops: example.com/pay in vendor/modules.txt requires go >= 1.25 (running go 1.24.x; GOTOOLCHAIN=local)\n"
     },
     {
       "name": "good",

@@ -1,5 +1,6 @@
 /** Which Go a command really runs with: the installed binary, GOTOOLCHAIN, and the lines of go.mod or go.work. */
 import { compareGoVersions } from "../go/go-version.ts";
+import type { ModSyntax } from "../go/modfile/syntax.ts";
 import type { ToolchainRequest } from "../go/toolchain-choice.ts";
 import { goVersionOfToolchain } from "../go/toolchain-name.ts";
 import { selectToolchain, selectToolchainForMinor } from "../go/toolchain-select.ts";
@@ -117,7 +118,16 @@ function linesOf({ module, workspace, members }: GoQuestion): Lines {
     goLine: mod.go?.version,
     toolchainLine: mod.toolchain?.name,
     directives: directives.filter((word) => word !== false),
+    blocks: directives.filter((word) => word !== false && beginsWithBlock(mod.syntax, word)),
   };
+}
+
+/** Whether the directive stands first in a block, `tool (`, and not on a line of its own. */
+function beginsWithBlock({ statements }: ModSyntax, directive: string): boolean {
+  const first = statements.find(
+    (statement) => statement.kind !== "comments" && statement.tokens[0]?.text === directive,
+  );
+  return first?.kind === "block";
 }
 
 function reasonsOfLines({ module, workspace }: GoQuestion): readonly Reason[] {

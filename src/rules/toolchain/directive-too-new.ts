@@ -13,21 +13,24 @@ export default defineRule({
   proof: ["toolchain-directive-too-new"],
   summary: "go.mod holds a directive that the Go of a site cannot read: every command there stops.",
   why:
-    "A go that does not know a directive of the main module's go.mod refuses the whole file, whatever its go line says: " +
-    "toolchain needs 1.21, godebug 1.23, tool 1.24, ignore 1.25. In a dependency's go.mod it would not matter.",
-  remedy: "Raise the Go of the site, or raise the go line so that the directive's minimum is stated.",
+    "A go that does not know a directive of the main module's go.mod refuses the whole file: toolchain needs 1.21, godebug " +
+    "1.23, tool 1.24, ignore 1.25. Go 1.24 and newer look at the go line first and then name that instead; older ones say " +
+    "unknown directive even if the go line asks for more. In a dependency's go.mod it would not matter.",
+  remedy:
+    "Raise the Go of the site. A go line that states the directive's minimum helps only where GOTOOLCHAIN allows a switch; " +
+    "elsewhere it changes the words of the refusal.",
   reads: "site",
 
   *check(site) {
     for (const command of site.commands) {
       const refusal = refusalOf(command.go);
-      const directive = /unknown directive: (\w+)$/.exec(refusal ?? "")?.[1];
+      const directive = /unknown (?:directive|block type): (\w+)$/.exec(refusal ?? "")?.[1];
       const { installed } = command.go;
       if (directive === undefined || !installed || !command.module) continue;
       const place = placeOf(directive, command);
       yield {
         at: installed.at,
-        message: `go ${describeInstalledGo(installed)} cannot read ${command.module.file}, and "go ${command.subcommand}" stops: unknown directive: ${directive} (it came with go ${directiveMinimum.get(directive)})`,
+        message: `go ${describeInstalledGo(installed)} cannot read ${command.module.file}, and "go ${command.subcommand}" stops: ${/unknown .*$/.exec(refusal ?? "")?.[0]} (it came with go ${directiveMinimum.get(directive)})`,
         evidence: [
           ...(place ? [{ at: place, shows: `the ${directive} directive` }] : []),
           { at: command.at, shows: "this command stops" },

@@ -15,17 +15,22 @@ export default defineRule({
     "A language version such as go1.23 is named where a release is needed: no toolchain has that name.",
   why:
     "Since Go 1.21 the first release of a language is 1.N.0, and go1.N is only the language. GOTOOLCHAIN=go1.N stops " +
-    "every go command; a toolchain line go1.N stops every older go that may switch.",
+    "every go command, go1.N+auto those where go.mod asks for nothing newer; a toolchain line go1.N stops every older go " +
+    "that may switch.",
   remedy: "Name a release: go1.N.0 or a newer patch.",
   reads: "command",
 
   *check({ command }) {
     const { gotoolchain } = command.go;
     const name = gotoolchain.kind === "known" ? gotoolchain.text.replace(/\+.*$/, "") : "";
-    if (gotoolchain.at && isLanguageToolchain(name) && readsGotoolchain(command)) {
+    const refusal = refusalOf(command.go);
+    // As a minimum (go1.25+auto) it is asked for only where go.mod and go.work name nothing newer.
+    const isAsked = refusal?.includes("is a language version but not a toolchain version") ?? false;
+    const isMinimum = gotoolchain.kind === "known" && gotoolchain.text.includes("+");
+    if (gotoolchain.at && isLanguageToolchain(name) && readsGotoolchain(command) && (isAsked || !isMinimum)) {
       yield {
         at: gotoolchain.at,
-        message: `GOTOOLCHAIN names ${name}, and every go command stops: ${name} is a language version but not a toolchain version (${name}.x)`,
+        message: `GOTOOLCHAIN names ${name}, and ${isMinimum ? `"go ${command.subcommand}" stops, as nothing newer is asked for` : "every go command stops"}: invalid toolchain: ${name} is a language version but not a toolchain version (${name}.x)`,
         remedy: `Name a release: ${name}.0 or a newer patch`,
         evidence: [{ at: command.at, shows: "this command stops" }],
         cause: `GOTOOLCHAIN=${name}`,
@@ -33,8 +38,7 @@ export default defineRule({
       return;
     }
     const lines = linesInEffect(command);
-    const refusal = refusalOf(command.go);
-    if (!lines?.toolchain || !refusal?.includes("is a language version but not a toolchain version")) return;
+    if (!lines?.toolchain || !isAsked) return;
     const { installed } = command.go;
     yield {
       at: { file: lines.file, span: lines.toolchain.nameSpan },

@@ -28,7 +28,7 @@ export default defineRule({
       const found = running.isMinor ? `${running.version}.x` : running.version;
       yield {
         at: { file: vendor.file, span },
-        message: `"go ${command.subcommand}" of ${site.title} stops: ${path} in vendor/modules.txt requires go >= ${goVersion} (running go ${found})`,
+        message: `"go ${command.subcommand}" of ${site.title} stops: ${path} in vendor/modules.txt requires go >= ${goVersion} (running go ${found}${settingNote(command.go)})`,
         evidence: [
           { at: command.at, shows: "this command stops" },
           ...(command.go.installed ? [{ at: command.go.installed.at, shows: `go ${found}` }] : []),
@@ -40,6 +40,12 @@ export default defineRule({
     }
   },
 });
+
+/** The setting that go names at the end of such a refusal. */
+function settingNote({ gotoolchain }: GoResolution): string {
+  const text = gotoolchain.kind === "known" ? gotoolchain.text : "auto";
+  return text === "auto" ? "" : `; GOTOOLCHAIN=${text}`;
+}
 
 /** The version that compiles, exact or as a minor version with any patch. */
 function runningGo({
