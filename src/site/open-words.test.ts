@@ -62,6 +62,60 @@ test("a name in -tags that nothing sets is taken as empty, and the reason says s
   expect(await decided({ Makefile: "all: ; go build -tags=a,b$(MORE) .\n" })).toBe("readonly a,b");
 });
 
+describe("a name in -mod or GOFLAGS that nothing sets is taken as empty, and the reason says so:", () => {
+  const whyOf = async (files: Record<string, string>): Promise<string> => {
+    const tree = createMemoryTree({ "go.mod": "module example.com/ledger\n\ngo 1.25.0\n", ...files });
+    const [site] = resolveSites(await readWorkspace(tree)).sites;
+    return `${site?.mode.value}: ${site?.mode.why.map(({ text }) => text).join("; ")}`;
+  };
+
+  test("-mod with a make variable", async () => {
+    expect(await whyOf({ Makefile: "all: ; go build -mod=mod$(MORE) .\n" })).toBe(
+      "mod: -mod=mod: $(MORE) is not set in any file and taken as empty; -mod=mod is set",
+    );
+    expect(await whyOf({ Makefile: "all: ; go build -mod=$(MOD) .\n" })).toStartWith(
+      "readonly: -mod=: $(MOD) is not set in any file and taken as empty",
+    );
+  });
+
+  test("GOFLAGS that a script or make exports", async () => {
+    expect(await whyOf({ "a.sh": 'export GOFLAGS="-mod=mod $MORE"\ngo build .\n' })).toBe(
+      "mod: -mod=mod: $MORE is not set in any file and taken as empty; -mod=mod is set",
+    );
+    expect(await whyOf({ Makefile: "export GOFLAGS=-mod=mod $(MORE)\nall: ; go build .\n" })).toStartWith(
+      "mod: ",
+    );
+    expect(await whyOf({ "a.sh": 'export GOFLAGS="$MORE"\ngo build .\n' })).toEndWith(
+      "GOFLAGS=: $MORE is not set in any file and taken as empty",
+    );
+  });
+
+  test("but a text that files leave open keeps the mode open", async () => {
+    const makefile = "ifdef CI\nMORE=-x\nendif\nexport GOFLAGS=-mod=mod $(MORE)\nall: ; go build .\n";
+    expect(await whyOf({ Makefile: makefile })).toBe("unknown: GOFLAGS is not known: make computes $(MORE)");
+    expect(await whyOf({ "a.sh": 'if $CI; then M=-mod=mod; fi\nGOFLAGS="$M" go build .\n' })).toStartWith(
+      "unknown: ",
+    );
+  });
+});
+
+describe("GOARCH that a command prints", () => {
+  const cgoOf = async (script: string): Promise<string | undefined> => {
+    const tree = createMemoryTree({ "go.mod": "module example.com/ledger\n\ngo 1.25.0\n", "a.sh": script });
+    return resolveSites(await readWorkspace(tree)).sites[0]?.cgo.value;
+  };
+
+  test("is the machine's own when go itself prints it", async () => {
+    expect(await cgoOf("GOARCH=$(go env GOARCH) go build .\n")).toBe("on");
+    expect(await cgoOf("export GOARCH=$(go env GOARCH)\ngo build .\n")).toBe("on");
+  });
+
+  test("is open when something is done to it", async () => {
+    expect(await cgoOf("GOARCH=$(go env GOARCH | sed s/amd64/386/) go build .\n")).toBe("unknown");
+    expect(await cgoOf("GOARCH=$(go env GOARCH)le go build .\n")).toBe("unknown");
+  });
+});
+
 describe("without a go.mod", () => {
   const modeOf = async (script: string): Promise<string | undefined> => {
     const tree = createMemoryTree({ "main.go": "package main\n", "a.sh": script });

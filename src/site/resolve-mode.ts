@@ -3,7 +3,7 @@ import { compareGoVersions } from "../go/go-version.ts";
 import { selectMode } from "../go/mode.ts";
 import { takesModFlag } from "../go/mode-commands.ts";
 import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
-import { flagValue } from "./flag-value.ts";
+import { assumedGoflags, flagValue } from "./flag-value.ts";
 import type { GoCall } from "./go-arguments.ts";
 import { isVisible } from "./is-visible.ts";
 import { languageOfGo } from "./language-of-go.ts";
@@ -31,7 +31,8 @@ export function resolveMode(parts: {
   const floor = parts.isVersioned ? undefined : floorOfLine(goLine);
   const version = toolchain ?? newest("1.25", floor);
   const flag = flagValue(call, machine, "mod", toolchain);
-  if (flag?.value.kind === "unknown" && takesModFlag(call.subcommand, version)) {
+  const assumed = flag?.value.kind === "unknown" ? flag.value.textIfUnset : undefined;
+  if (flag?.value.kind === "unknown" && assumed === undefined && takesModFlag(call.subcommand, version)) {
     return { value: "unknown", why: [{ text: flag.value.reason, at: flag.value.at }] };
   }
   if (parts.inTree === undefined && !parts.isVersioned) {
@@ -50,7 +51,7 @@ export function resolveMode(parts: {
   const vendor = workspace ? workspace.vendor : module?.vendor;
   const isVendorVisible = vendor !== undefined && isVisible(vendor.folder, machine);
   const question = {
-    modFlag: flag?.value.kind === "known" ? flag.value.text : undefined,
+    modFlag: flag?.value.kind === "known" ? flag.value.text : assumed,
     modFlagFrom: flag?.from,
     go111module: go111module?.value.kind === "known" ? go111module.value.text : undefined,
     hasModFile: module !== undefined,
@@ -69,6 +70,11 @@ export function resolveMode(parts: {
     return { value: "unknown", why: [{ text: reason, at: undefined }] };
   }
   const why: Reason[] = answer.why.map((text) => ({ text, at: flag?.value.at ?? go111module?.at }));
+  if (flag?.value.kind === "unknown" && assumed !== undefined) {
+    why.unshift({ text: `-mod=${assumed}: ${flag.value.reason} and taken as empty`, at: flag.value.at });
+  }
+  const goflags = flag ? undefined : assumedGoflags(machine);
+  if (goflags) why.push(goflags);
   if (answer.error) why.push({ text: answer.error, at: undefined });
   return {
     value: answer.mode === "refuses" ? "unknown" : answer.mode,

@@ -1,5 +1,5 @@
 import { parseTagsFlag } from "../go/tags-flag.ts";
-import { flagValue } from "./flag-value.ts";
+import { assumedGoflags, flagValue } from "./flag-value.ts";
 import type { GoCall } from "./go-arguments.ts";
 import { languageOfGo } from "./language-of-go.ts";
 import type { Machine } from "./machine.ts";
@@ -8,7 +8,11 @@ import type { GoResolution, Tags } from "./site.ts";
 /** The tags that `-tags` of the command or GOFLAGS switches on. */
 export function resolveTags(call: GoCall, machine: Machine, go: GoResolution): Tags {
   const flag = flagValue(call, machine, "tags", languageOfGo(go));
-  if (!flag) return { value: [], why: [{ text: "no -tags on the command or in GOFLAGS", at: undefined }] };
+  if (!flag) {
+    const none = { text: "no -tags on the command or in GOFLAGS", at: undefined };
+    const assumed = assumedGoflags(machine);
+    return { value: [], why: assumed ? [none, assumed] : [none] };
+  }
   if (flag.value.kind === "unknown" && flag.value.textIfUnset !== undefined) {
     const { reason, at, textIfUnset } = flag.value;
     const tags = parseTagsFlag(textIfUnset).tags;

@@ -58,6 +58,15 @@ export function oneOf(candidates: readonly string[], reason: string, at?: Place)
   return { kind: "unknown", reason, at, candidates: distinct };
 }
 
+/** The value of a word behind its first characters, which are a `NAME=`. */
+export function valueBehind(value: Value, prefix: string): Value {
+  if (value.kind === "known") return { ...value, text: value.text.slice(prefix.length) };
+  const { textIfUnset } = value;
+  return textIfUnset?.startsWith(prefix)
+    ? { ...value, textIfUnset: textIfUnset.slice(prefix.length) }
+    : value;
+}
+
 export function unknown(reason: string, at?: Place): Value {
   return { kind: "unknown", reason, at };
 }

@@ -3,7 +3,7 @@ import type { Place } from "../../text/span.ts";
 import { type Environment, unexported } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
-import { known, unknown, type Value } from "../value.ts";
+import { known, unknown, type Value, valueBehind } from "../value.ts";
 import { joinFolder } from "./join-folder.ts";
 
 /** The machine after a builtin; undefined when the command is none of them. */
@@ -71,7 +71,8 @@ export function splitAssignment(word: CommandArgument): { name: string; value: V
   const text = word.value.kind === "known" ? word.value.text : word.text;
   const match = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=([\s\S]*)$/.exec(text);
   if (!match?.[1]) return undefined;
-  if (word.value.kind === "unknown") return { name: match[1], value: word.value };
+  const prefix = `${match[1]}${match[2]}=`;
+  if (word.value.kind === "unknown") return { name: match[1], value: valueBehind(word.value, prefix) };
   return { name: match[1], value: known(match[3] ?? "", word.at) };
 }
 

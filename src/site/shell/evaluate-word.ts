@@ -35,7 +35,11 @@ export function evaluateWord(word: Word, scope: WordScope): Value {
     } else if (value.isUnset) {
       text += value.textIfUnset ?? "";
       open ??= { ...value, at: value.at ?? at };
-    } else return withoutCandidates({ ...value, at: value.at ?? at }, word.parts.length);
+    } else {
+      // `export NAME=$(command)`: behind the name there is nothing but the output.
+      const isAssigned = word.parts.length === 2 && /^[A-Za-z_]\w*=$/.test(text);
+      return ofWholeWord({ ...value, at: value.at ?? at }, isAssigned ? 1 : word.parts.length);
+    }
     if (word.parts.length > 1 && isTooLong(text)) return joinedText(text, at);
   }
   return open ? { ...open, textIfUnset: text } : known(text, at);
@@ -51,8 +55,9 @@ const plainArguments = new WeakMap<
 >();
 
 /** What is known of one part is not known of the whole word. */
-function withoutCandidates(value: Value, parts: number): Value {
-  if (value.kind === "known" || parts === 1 || !value.candidates) return value;
+function ofWholeWord(value: Value, parts: number): Value {
+  if (value.kind === "known" || parts === 1 || (!value.candidates && value.outputOf === undefined))
+    return value;
   return unknown(value.reason, value.at);
 }
 
@@ -167,7 +172,8 @@ function evaluateSubstituted(part: WordPart & { kind: "substitution" }, scope: W
 
 function firstCommand([node]: readonly ShellNode[]): string | undefined {
   if (node?.kind === "command") return node.text;
-  if (node?.kind === "pipeline") return firstCommand(node.parts);
+  // What the rest of the pipe does with it is not known.
+  if (node?.kind === "pipeline") return `${firstCommand(node.parts) ?? ""} | …`;
   return undefined;
 }
 
@@ -215,7 +221,7 @@ function evaluateVariable(part: WordPart & { kind: "variable" }, scope: WordScop
 function joined(values: readonly Value[], at: Place): Value {
   const texts: string[] = [];
   for (const value of values) {
-    if (value.kind === "unknown") return withoutCandidates(value, values.length);
+    if (value.kind === "unknown") return ofWholeWord(value, values.length);
     texts.push(value.text);
   }
   return joinedText(texts.join(" "), at);

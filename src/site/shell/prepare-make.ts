@@ -234,6 +234,24 @@ function parseRecipeLine(
   return script;
 }
 
+/** The value of `=` and a text with holes: that of its only part, or a text with names that nothing sets. */
+function exportedValue({ text, holes }: EmbeddedText, valueOfHole: (expression: string) => Value): Value {
+  let before = 1;
+  let textIfUnset = "";
+  let open: Value | undefined;
+  for (const { start, end, expression } of holes) {
+    const value = valueOfHole(expression);
+    const isWhole = start === 1 && end === text.length;
+    if (value.kind === "unknown" && !value.isUnset) return isWhole ? value : unknown(value.reason, value.at);
+    textIfUnset +=
+      text.slice(before, start) + (value.kind === "known" ? value.text : (value.textIfUnset ?? ""));
+    before = end;
+    if (value.kind === "unknown") open ??= value;
+  }
+  textIfUnset += text.slice(before);
+  return open?.kind === "unknown" ? { ...open, textIfUnset } : known(textIfUnset);
+}
+
 function exportedVariables(makefile: Makefile, scope: MakeScope): readonly (readonly [string, Setting])[] {
   const exported = new Map<string, Setting>();
   const always = makefileFacts(makefile).exported;
@@ -248,10 +266,10 @@ function exportedVariables(makefile: Makefile, scope: MakeScope): readonly (read
     if (variable.target !== undefined && variable.target !== scope.target?.name) continue;
     // A recipe line would lose the dash of `-mod=vendor` for make's own; behind another character it is kept.
     const text = makefile.expand(embedUnchanged(`=$(${variable.name})`), scope);
-    const hole = text.holes[0];
-    const value = hole
-      ? makeHole(makefile, hole.expression, variable.at)
-      : known(text.text.slice(1), variable.at);
+    const value =
+      text.holes.length === 0
+        ? known(text.text.slice(1), variable.at)
+        : exportedValue(text, (expression) => makeHole(makefile, expression, variable.at));
     exported.set(variable.name, { value, at: variable.at, by: "exported by make" });
   }
   return [...exported];
