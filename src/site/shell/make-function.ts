@@ -6,10 +6,10 @@ import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Machine } from "../machine.ts";
 import { known } from "../value.ts";
 import type { CommandHost } from "./command-host.ts";
+import type { Frame } from "./frame.ts";
 import { normalizePath } from "./join-folder.ts";
 import { pathOnMachine } from "./path-on-machine.ts";
 import type { MakeCall } from "./walk-make.ts";
-import type { Frame } from "./walk-shell.ts";
 
 interface FunctionCall {
   readonly expression: string;

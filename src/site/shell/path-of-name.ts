@@ -1,6 +1,6 @@
 import type { Machine } from "../machine.ts";
+import type { Frame } from "./frame.ts";
 import { pathOnMachine } from "./path-on-machine.ts";
-import type { Frame } from "./walk-shell.ts";
 
 /** The absolute path that `$PWD`, `$0` or `$BASH_SOURCE` holds; undefined where there is none or it is not known. */
 export function pathOfName(

@@ -5,10 +5,11 @@ import type { FailureTreatment } from "../site.ts";
 import { known, type Value } from "../value.ts";
 import { type CommandHost, noteUnknown, type PlainCommand } from "./command-host.ts";
 import { folderInTree, pathInTree } from "./folder-in-tree.ts";
+import type { Frame } from "./frame.ts";
 import { makeFunction } from "./make-function.ts";
 import { noteBrokenParts } from "./note-broken-parts.ts";
 import { makeHole, outsideVariables, type PreparedTarget, prepareTarget, rulesFor } from "./prepare-make.ts";
-import { type Frame, walkNodes } from "./walk-shell.ts";
+import { walkNodes } from "./walk-shell.ts";
 
 const deepestPrerequisite = 40;
 

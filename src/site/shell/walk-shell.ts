@@ -2,49 +2,30 @@
  * Walks a shell script the way a shell runs it and hands every simple command to `run`, with the machine
  * state it sees and with what happens when it fails. Branches that may not be taken are walked as well and
  * their effects merged: where they differ, the setting becomes unknown.
- * Over 300 lines because the constructs of the shell contain each other.
  */
 import type { Place } from "../../text/span.ts";
-import type { CommandNode, ShellNode, Word } from "../../workspace/shell/ast.ts";
-import { unexported } from "../environment.ts";
+import type { CommandNode, ShellNode } from "../../workspace/shell/ast.ts";
 import type { Machine } from "../machine.ts";
-import type { FailureTreatment, Reason } from "../site.ts";
-import type { Value } from "../value.ts";
-import { joinedText } from "../value.ts";
+import type { FailureTreatment } from "../site.ts";
+import { assign } from "./assign.ts";
 import { armOf } from "./case-arm.ts";
 import { endsList } from "./ends-list.ts";
-import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
+import { evaluateArguments, type WordScope } from "./evaluate-word.ts";
+import {
+  alwaysLeaves,
+  asksForStatus,
+  failureInList,
+  failureOfOrLeft,
+  inCondition,
+  leavesScript,
+  loopFrame,
+  lostIn,
+} from "./failure-of-node.ts";
 import { fedByPipe } from "./fed-script.ts";
+import type { Frame } from "./frame.ts";
 import { mergeMachines } from "./merge-machines.ts";
+import { emptyCommand, walkSubstitutions } from "./walk-substitutions.ts";
 import { withInstalled } from "./with-installed.ts";
-
-/** Where a node stands: what its exit status decides and how it was reached. */
-export interface Frame {
-  readonly file: string;
-  /** The script file that runs, which `$0` names; undefined in the scripts of CI steps and recipes. */
-  readonly program?: string;
-  readonly via: readonly Reason[];
-  readonly parameters: readonly Value[] | undefined;
-  /** In a function: the command that calls it, which is what `"$@"` runs. */
-  readonly caller?: CallerOfFunction | undefined;
-  readonly isConditional: boolean;
-  /** What happens when the node returns a failure. */
-  readonly failure: FailureTreatment;
-  /** The same where errexit does not look: a failure on the left of `&&`. */
-  readonly quietFailure: FailureTreatment;
-  /** What happens when the whole script (or function) fails: where `exit 1` and errexit lead. */
-  readonly scriptFailure: FailureTreatment;
-  /** False in conditions and on the left of `&&` and `||`, where errexit is off. */
-  readonly canErrexit: boolean;
-  /** Keys of scripts, targets and functions being walked: a second entry is a loop. */
-  readonly stack: readonly string[];
-}
-
-export interface CallerOfFunction {
-  readonly text: string;
-  readonly at: Place;
-  readonly failure: FailureTreatment;
-}
 
 /** What the walk asks of its owner. */
 export interface ShellHost {
@@ -60,6 +41,7 @@ export interface ShellHost {
 
 const maxLoopPasses = 24;
 
+/** Walks a list of nodes and returns the machine after it. */
 export function walkNodes(
   nodes: readonly ShellNode[],
   machine: Machine,
@@ -85,31 +67,6 @@ export function walkNodes(
 /** Outside of functions and sourced files `return` is an error, after which the script goes on. */
 function isInFunction({ stack }: Frame): boolean {
   return stack.at(-1)?.startsWith("function:") ?? false;
-}
-
-function lostIn(node: ShellNode, frame: Frame, how: string): FailureTreatment {
-  return { kind: "swallowed", how, at: { file: frame.file, span: node.span } };
-}
-
-/** `$?` right behind a command: somebody looks, unless it stops there anyway. */
-function asksForStatus(node: ShellNode): boolean {
-  if (node.kind === "if") return node.branches[0]?.condition.some(asksForStatus) ?? false;
-  if (node.kind === "case") return isStatus(node.subject);
-  if (node.kind === "and" || node.kind === "or") return asksForStatus(node.left);
-  if (node.kind === "not") return asksForStatus(node.body);
-  if (node.kind !== "command") return false;
-  return [...node.assignments.map(({ value }) => value), ...node.words].some(isStatus);
-}
-
-function isStatus(word: Word): boolean {
-  return word.text.includes("$?") || word.parts.some((part) => part.kind === "variable" && part.name === "?");
-}
-
-/** In a list a failure ends the script under errexit, counts if it is the last, and is lost otherwise. */
-function failureInList(node: ShellNode, machine: Machine, frame: Frame, isLast: boolean): FailureTreatment {
-  if (machine.options.errexit && frame.canErrexit) return frame.scriptFailure;
-  if (isLast) return frame.failure;
-  return lostIn(node, frame, "no errexit");
 }
 
 function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHost): Machine {
@@ -186,51 +143,6 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
   }
 }
 
-/** A condition asks for the status: errexit is off in it. */
-function inCondition(frame: Frame, at: Place): Frame {
-  const handled: FailureTreatment = { kind: "handled", at };
-  return { ...frame, failure: handled, quietFailure: handled, canErrexit: false };
-}
-
-function failureOfOrLeft(node: { left: ShellNode; right: ShellNode }, frame: Frame): FailureTreatment {
-  const at = { file: frame.file, span: node.right.span };
-  if (alwaysLeaves(node.right)) return frame.scriptFailure;
-  if (!alwaysSucceeds(node.right)) return { kind: "handled", at };
-  const how = node.left.kind === "and" ? "A && B || C" : `|| ${firstWords(node.right)}`;
-  return { kind: "swallowed", how, at };
-}
-
-/** `exit 1`, `return 1`, `false`, or a group that ends with one. */
-function alwaysLeaves(node: ShellNode): boolean {
-  if (node.kind === "group" || node.kind === "subshell") {
-    const last = node.body.at(-1);
-    return last !== undefined && alwaysLeaves(last);
-  }
-  if (node.kind === "and") return alwaysLeaves(node.right);
-  if (node.kind !== "command") return false;
-  const [name, status] = node.words.map((word) => word.text);
-  if (name === "false") return true;
-  // A bare `exit` or `return` hands on the status of the command before it, which may be that of an echo.
-  return (name === "exit" || name === "return") && status !== undefined && status !== "0";
-}
-
-/** `true`, `:`, `echo …`, `printf …`, `exit 0`, and groups that end with one. */
-function alwaysSucceeds(node: ShellNode): boolean {
-  if (node.kind === "group" || node.kind === "subshell") {
-    const last = node.body.at(-1);
-    return last !== undefined && alwaysSucceeds(last);
-  }
-  if (node.kind !== "command") return false;
-  const [name, status] = node.words.map((word) => word.text);
-  if (name === "exit" || name === "return") return status === "0";
-  return name === "true" || name === ":" || name === "echo" || name === "printf";
-}
-
-function firstWords(node: ShellNode): string {
-  if (node.kind === "command") return node.text.length > 24 ? `${node.words[0]?.text ?? ""} …` : node.text;
-  return "{ … }";
-}
-
 function walkPipeline(
   node: ShellNode & { kind: "pipeline" },
   machine: Machine,
@@ -267,19 +179,6 @@ function walkIf(node: ShellNode & { kind: "if" }, machine: Machine, frame: Frame
   const lastOtherwise = node.otherwise.at(-1);
   if (!lastOtherwise || !leavesScript(lastOtherwise)) ends.push(otherwise);
   return ends.length === 0 ? current : mergeMachines(ends, at);
-}
-
-/** After `exit` in a branch the rest of the script sees only the other branches. */
-function leavesScript(node: ShellNode): boolean {
-  return node.kind === "command" && (node.words[0]?.text === "exit" || node.words[0]?.text === "return");
-}
-
-/** Without errexit a loop goes on after a pass that failed: only the status of the last pass counts. */
-function loopFrame(node: ShellNode, machine: Machine, frame: Frame): Frame {
-  if (machine.options.errexit && frame.canErrexit) return frame;
-  const lost = lostIn(node, frame, "the loop goes on");
-  const isCounted = frame.failure.kind === "stops" || frame.failure.kind === "unknown";
-  return isCounted ? { ...frame, failure: lost, quietFailure: lost } : frame;
 }
 
 function walkFor(
@@ -328,93 +227,7 @@ export function scopeOf(machine: Machine, frame: Frame, host: ShellHost): WordSc
 /** Substitutions inside a command run first; then the command, or its bare assignments. */
 function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: ShellHost): Machine {
   walkSubstitutions(node, machine, frame, host);
-  if (node.words.length > 0) return host.run(node, machine, frame);
-  const scope = scopeOf(machine, frame, host);
-  let environment = machine.environment;
-  for (const assignment of node.assignments) {
-    const at = { file: frame.file, span: assignment.span };
-    const value = evaluateWord(assignment.value, { ...scope, environment });
-    const before = assignment.append ? environment.valueOf(assignment.name) : undefined;
-    const joined = before ? appended(before, value) : value;
-    environment = environment.with(assignment.name, {
-      value: joined,
-      at,
-      by: byOf(assignment.name, machine),
-    });
-  }
-  return { ...machine, environment };
-}
-
-/** What `NAME+=…` makes of a text or an array. */
-function appended(before: Value, value: Value): Value {
-  if (before.kind === "known") {
-    return value.kind === "known" ? joinedText(before.text + value.text, value.at) : value;
-  }
-  const { elements, candidates, ...open } = before;
-  if (value.kind === "known") {
-    return open.isUnset ? { ...open, textIfUnset: (open.textIfUnset ?? "") + value.text } : open;
-  }
-  return elements && value.elements ? { ...open, elements: [...elements, ...value.elements] } : open;
-}
-
-/** A command that holds words of another construct, for the substitutions in them. */
-function emptyCommand({ span }: ShellNode): CommandNode {
-  return { kind: "command", assignments: [], words: [], redirects: [], span, text: "" };
-}
-
-/** A plain assignment reaches programs only where the variable was exported before. */
-function byOf(name: string, { environment, options }: Machine): string {
-  const before = environment.get(name);
-  if (options.allexport) return "assignment under set -a";
-  return before === undefined || before.by === unexported ? unexported : "assignment to an exported variable";
-}
-
-function holdsCommands(word: Word): boolean {
-  return word.parts.some(
-    (part) => part.kind === "substitution" || part.kind === "other" || part.kind === "variable",
-  );
-}
-
-/** `<<< "$(go list)"`, `> "$(…)"`, and here-documents that expand. */
-function redirectHoldsCommands({ here, target }: CommandNode["redirects"][number]): boolean {
-  if (here) return here.parts?.some((part) => part.kind === "substitution") ?? false;
-  return target !== undefined && holdsCommands(target);
-}
-
-function walkSubstitutions(node: CommandNode, machine: Machine, frame: Frame, host: ShellHost): void {
-  const inWords =
-    node.assignments.some(({ value }) => holdsCommands(value)) || node.words.some(holdsCommands);
-  if (!inWords && !node.redirects.some(redirectHoldsCommands)) return;
-  const at = { file: frame.file, span: node.span };
-  // `X=$(cmd)` hands on the status of cmd; in an argument it is lost.
-  const isBare = node.words.length === 0;
-  const lost: FailureTreatment = { kind: "swallowed", how: "command substitution in an argument", at };
-  const failure = isBare ? frame.failure : lost;
-  const inner: Frame = {
-    ...frame,
-    failure,
-    quietFailure: failure,
-    scriptFailure: failure,
-    canErrexit: false,
-  };
-  const words = [...node.assignments.map((assignment) => assignment.value), ...node.words];
-  for (const { here, target } of node.redirects) {
-    if (target && !here) words.push(target);
-    for (const part of here?.parts ?? []) {
-      if (part.kind === "substitution") walkNodes(part.body, machine, inner, host);
-    }
-  }
-  for (const word of words) {
-    for (const part of word.parts) {
-      if (part.kind === "substitution") walkNodes(part.body, machine, inner, host);
-      if (part.kind === "other") {
-        walkNodes(part.body ?? [], machine, inner, host);
-        if (part.items) walkSubstitutions({ ...emptyCommand(node), words: part.items }, machine, frame, host);
-      }
-      if (part.kind === "variable" && part.argument) {
-        const nested = { ...node, assignments: [], redirects: [], words: [part.argument] };
-        walkSubstitutions(nested, machine, frame, host);
-      }
-    }
-  }
+  return node.words.length > 0
+    ? host.run(node, machine, frame)
+    : assign(node, machine, scopeOf(machine, frame, host));
 }

@@ -1,7 +1,8 @@
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import type { Machine } from "../machine.ts";
 import type { CommandHost } from "./command-host.ts";
-import { type Frame, walkNodes } from "./walk-shell.ts";
+import type { Frame } from "./frame.ts";
+import { walkNodes } from "./walk-shell.ts";
 
 /**
  * Walks the functions that a script defines and calls by a name that files do not show (`$action "$dir"`, or

@@ -1,0 +1,94 @@
+/** Follows a command into what it runs: functions, scripts, containers, make targets. */
+import type { CommandNode } from "../../workspace/shell/ast.ts";
+import type { Machine, ShellFunction } from "../machine.ts";
+import type { CommandArgument } from "../site.ts";
+import type { Value } from "../value.ts";
+import { type CommandHost, nameOf, type PlainCommand } from "./command-host.ts";
+import { containerRun } from "./container-run.ts";
+import { scriptAt } from "./find-script.ts";
+import { runScript, runShell, sourceScript } from "./follow-script.ts";
+import { runEval, setTrap } from "./follow-text.ts";
+import type { Frame } from "./frame.ts";
+import { isAllParameters } from "./is-all-parameters.ts";
+import { textOf } from "./text-of.ts";
+import { findMakefile, walkMake } from "./walk-make.ts";
+import { walkNodes } from "./walk-shell.ts";
+
+const deepest = 14;
+
+/** Follows a command into what it runs, when that stands in the repository. */
+export function followCommand(
+  node: CommandNode,
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+): { machine: Machine } | undefined {
+  const { words, machine } = command;
+  const text = textOf(words[0]);
+  const name = nameOf(words);
+  if (text === undefined || name === undefined || frame.stack.length >= deepest) return undefined;
+
+  const called = machine.functions.get(text);
+  if (called) {
+    const isForwarded = frame.caller !== undefined && node.words.some(isAllParameters);
+    const caller = (isForwarded ? frame.caller : undefined) ?? command;
+    return { machine: callFunction(text, called, command, { ...frame, caller }, host) };
+  }
+  if (name === "source" || name === ".") return sourceScript(command, frame, host);
+  if (/^(ba|da|z|k|a)?sh$/.test(name)) return runShell(node, command, frame, host);
+  if (name === "eval") return runEval(node, command, frame, host);
+  if (name === "trap") return setTrap(node, command, frame, host);
+  const inContainer = containerRun(command);
+  if (inContainer) {
+    if (!followCommand(node, inContainer, { ...frame, stack: [...frame.stack, "container"] }, host))
+      host.commands.push(inContainer);
+    host.commands.push(command);
+    return { machine };
+  }
+  if (name === "make" || name === "gmake") {
+    const makefile = findMakefile(command, host);
+    if (!makefile) return undefined;
+    walkMake(makefile, command, frame, host);
+    return { machine };
+  }
+  // A wrapper that is called go is the site's go: what it runs in the end is not for its callers to see.
+  if (text.includes("/") && name !== "go") {
+    const script = scriptAt(text, machine, host.workspace);
+    if (script) return runScript(script, words.slice(1), command, frame, host);
+  }
+  return undefined;
+}
+
+/** An argument as the function sees it; what it cannot know keeps the caller's words. */
+function parameterOf({ value, text }: CommandArgument): Value {
+  return value.kind === "unknown" ? { ...value, written: text } : value;
+}
+
+function callFunction(
+  name: string,
+  { file, body }: ShellFunction,
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+): Machine {
+  const key = `function:${file}:${name}`;
+  host.reached.add(key);
+  // `run build` may run a function that says `run go build`: the same call again is a loop.
+  const call = `${key}\0${command.words.map((word) => textOf(word) ?? word.text).join("\0")}`;
+  const depth = frame.stack.filter((entry) => entry.startsWith(`${key}\0`)).length;
+  if (frame.stack.includes(call) || depth > 2) return command.machine;
+  const isErrexit = command.machine.options.errexit && frame.canErrexit;
+  return walkNodes(
+    body,
+    command.machine,
+    {
+      ...frame,
+      file,
+      parameters: command.words.slice(1).map(parameterOf),
+      stack: [...frame.stack, call],
+      // `return 1` and the last status of the body are the status of the call.
+      scriptFailure: isErrexit ? frame.scriptFailure : frame.failure,
+    },
+    host,
+  );
+}

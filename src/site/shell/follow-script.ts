@@ -1,0 +1,135 @@
+/** Follows a command into a script: a file of the tree, what stands behind `sh -c`, or what is fed to a shell. */
+import type { CommandNode, ShellScript } from "../../workspace/shell/ast.ts";
+import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
+import type { Machine, ShellFunction } from "../machine.ts";
+import type { CommandArgument } from "../site.ts";
+import type { CommandHost, PlainCommand } from "./command-host.ts";
+import { fedScript } from "./fed-script.ts";
+import { readSourced, scriptAt } from "./find-script.ts";
+import type { Frame } from "./frame.ts";
+import { noteBrokenParts } from "./note-broken-parts.ts";
+import { noteOpen, noteUnread } from "./note-open.ts";
+import { textOf } from "./text-of.ts";
+import { walkNodes } from "./walk-shell.ts";
+import { walkUncalled } from "./walk-uncalled.ts";
+import { startsGo } from "./why-not-followed.ts";
+import { withInstalled } from "./with-installed.ts";
+
+/** `source file`, `. file`: what the script sets stays. */
+export function sourceScript(command: PlainCommand, frame: Frame, host: CommandHost): { machine: Machine } {
+  const path = textOf(command.words[1]);
+  const script =
+    path === undefined
+      ? undefined
+      : (scriptAt(path, command.machine, host.workspace) ??
+        readSourced(path, command.machine, host.workspace));
+  const key = `script:${script?.file}`;
+  if (!script || frame.stack.includes(key)) {
+    if (!script) noteOpen(command, host);
+    const reason = `${command.text} reads a file that is not in the tree`;
+    return {
+      machine: { ...command.machine, environment: command.machine.environment.withOpenReason(reason) },
+    };
+  }
+  host.reached.add(key);
+  const machine = walkNodes(
+    script.body,
+    command.machine,
+    {
+      ...frame,
+      file: script.file,
+      via: [...frame.via, { text: command.text, at: command.at }],
+      stack: [...frame.stack, key],
+    },
+    host,
+  );
+  return { machine };
+}
+
+/** `bash script.sh`, `sh -c 'text'`, `bash <<EOF`. */
+export function runShell(
+  node: CommandNode,
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+): { machine: Machine } | undefined {
+  const options = { errexit: false, pipefail: false };
+  const rest = command.words.slice(1);
+  let index = 0;
+  while (index < rest.length) {
+    const word = textOf(rest[index]);
+    if (word === undefined || !/^[-+]/.test(word)) break;
+    if (/^-[a-z]*e/i.test(word) && !word.startsWith("--")) options.errexit = true;
+    if (/^-[a-z]*o$/.test(word)) {
+      index++;
+      if (textOf(rest[index]) === "pipefail") options.pipefail = true;
+      if (textOf(rest[index]) === "errexit") options.errexit = true;
+    }
+    if (/^-[a-z]*c$/.test(word)) {
+      const place = rest[index + 1]?.at;
+      const source = node.words.find((candidate) => candidate.span.start === place?.span.start);
+      const nested = source ? parseNestedShell(source) : undefined;
+      if (!nested) return undefined;
+      noteBrokenParts(nested, host.unknowns);
+      const started = { ...command, machine: { ...command.machine, options } };
+      return { machine: withInstalled(command.machine, runBody(nested, [], started, frame, host)) };
+    }
+    index++;
+  }
+  const readsInput = index >= rest.length || rest.some((word) => /^-[a-z]*s$/.test(textOf(word) ?? ""));
+  const fed = readsInput ? fedScript(node, frame.file) : undefined;
+  if (fed && "script" in fed) {
+    noteBrokenParts(fed.script, host.unknowns);
+    runBody(fed.script, [], { ...command, machine: { ...command.machine, options } }, frame, host);
+    return { machine: command.machine };
+  }
+  if (fed && startsGo.test(fed.open)) noteUnread(command, "what it reads is put together", host);
+  const path = readsInput ? undefined : textOf(rest[index]);
+  const script = path === undefined ? undefined : scriptAt(path, command.machine, host.workspace);
+  if (!script) return undefined;
+  return runScript(script, rest.slice(index + 1), command, frame, host, options);
+}
+
+/** Runs a script of the tree with its arguments. */
+export function runScript(
+  script: ShellScript,
+  parameters: readonly CommandArgument[],
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+  given = { errexit: false, pipefail: false },
+): { machine: Machine } | undefined {
+  const key = `script:${script.file}`;
+  if (frame.stack.includes(key)) return { machine: command.machine };
+  host.reached.add(key);
+  const options = { ...given, errexit: given.errexit || /\s-[a-z]*e/.test(script.shebang ?? "") };
+  const inside = { ...frame, program: script.file, stack: [...frame.stack, key] };
+  const started = { ...command, machine: { ...command.machine, options } };
+  const end = runBody(script, parameters, started, inside, host);
+  return { machine: withInstalled(command.machine, end) };
+}
+
+/** Runs a script in a process of its own: what it sets does not come back. */
+function runBody(
+  script: ShellScript,
+  parameters: readonly CommandArgument[],
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+): Machine {
+  const machine = { ...command.machine, functions: new Map<string, ShellFunction>() };
+  const inside: Frame = {
+    ...frame,
+    file: script.file,
+    caller: undefined,
+    parameters: parameters.map(({ value }) => value),
+    via: [...frame.via, { text: command.text, at: command.at }],
+    failure: command.failure,
+    quietFailure: command.failure,
+    scriptFailure: command.failure,
+    canErrexit: true,
+  };
+  const end = walkNodes(script.body, machine, inside, host);
+  walkUncalled(script, end, inside, host);
+  return end;
+}

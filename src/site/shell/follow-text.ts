@@ -1,0 +1,75 @@
+/** Follows `eval` and `trap` into the text that they are given. */
+import type { CommandNode } from "../../workspace/shell/ast.ts";
+import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
+import type { Machine } from "../machine.ts";
+import type { FailureTreatment } from "../site.ts";
+import { unknown } from "../value.ts";
+import type { CommandHost, PlainCommand } from "./command-host.ts";
+import { scriptOfText } from "./fed-script.ts";
+import type { Frame } from "./frame.ts";
+import { noteUnread } from "./note-open.ts";
+import { mayBeGo } from "./possible-commands.ts";
+import { textOf } from "./text-of.ts";
+import { walkNodes } from "./walk-shell.ts";
+import { startsGo } from "./why-not-followed.ts";
+
+/** `eval 'text'`, `eval "$COMMAND"`, `eval go build` */
+export function runEval(
+  node: CommandNode,
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+): { machine: Machine } | undefined {
+  const rest = command.words.slice(1);
+  const [first] = rest;
+  const [, source] = node.words;
+  if (!first || !source) return undefined;
+  const texts = rest.flatMap((word) => textOf(word) ?? []);
+  const isLiteral = node.words.length === 2 && source.parts.every(({ kind }) => kind === "literal");
+  const isKnown = texts.length === rest.length && !isLiteral;
+  // `eval "$(ssh-agent -s)"`: what such programs print sets variables.
+  const isOutput = source.parts.every(({ kind }) => kind === "substitution");
+  const script = isKnown
+    ? scriptOfText(texts.join(" "), { file: frame.file, span: source.span })
+    : node.words.length === 2 && !isOutput
+      ? parseNestedShell(source)
+      : undefined;
+  // `C='eval "$C"'` would never end.
+  const inside = { ...frame, stack: [...frame.stack, "eval"] };
+  if (script) return { machine: walkNodes(script.body, command.machine, inside, host) };
+  if (!isOutput && (startsGo.test(node.text) || (node.words.length === 2 && mayBeGo(rest))))
+    noteUnread(command, "what eval runs is put together", host);
+  return undefined;
+}
+
+/** `trap 'text' EXIT`: it runs when the script ends, in the folder and with the settings of then. */
+export function setTrap(
+  node: CommandNode,
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+): { machine: Machine } {
+  const { machine, at } = command;
+  const [, action, ...signals] = command.words;
+  const text = textOf(action);
+  if (!action || text === "" || text?.startsWith("-")) return { machine };
+  const source = node.words.find(({ span }) => span.start === action.at.span.start);
+  const nested = (source && parseNestedShell(source)) ?? (text ? scriptOfText(text, action.at) : undefined);
+  if (!nested) {
+    if (mayBeGo([action])) noteUnread(command, "what it runs is put together", host);
+    return { machine };
+  }
+  const isAtEnd = signals.some((signal) => /^(?:EXIT|0)$/.test(textOf(signal) ?? ""));
+  const failure: FailureTreatment = { kind: "unknown", reason: "it runs in a trap", at };
+  const inside: Frame = {
+    ...frame,
+    failure,
+    quietFailure: failure,
+    scriptFailure: failure,
+    isConditional: frame.isConditional || !isAtEnd,
+    stack: [...frame.stack, "trap"],
+  };
+  const folder = unknown("a trap runs in the folder in which the script ends", at);
+  walkNodes(nested.body, { ...machine, folder }, inside, host);
+  return { machine };
+}

@@ -1,0 +1,32 @@
+import type { Place } from "../../text/span.ts";
+import type { FailureTreatment, Reason } from "../site.ts";
+import type { Value } from "../value.ts";
+
+/** Where a node stands: what its exit status decides and how it was reached. */
+export interface Frame {
+  readonly file: string;
+  /** The script file that runs, which `$0` names; undefined in the scripts of CI steps and recipes. */
+  readonly program?: string;
+  readonly via: readonly Reason[];
+  readonly parameters: readonly Value[] | undefined;
+  /** In a function: the command that calls it, which is what `"$@"` runs. */
+  readonly caller?: CallerOfFunction | undefined;
+  readonly isConditional: boolean;
+  /** What happens when the node returns a failure. */
+  readonly failure: FailureTreatment;
+  /** The same where errexit does not look: a failure on the left of `&&`. */
+  readonly quietFailure: FailureTreatment;
+  /** What happens when the whole script (or function) fails: where `exit 1` and errexit lead. */
+  readonly scriptFailure: FailureTreatment;
+  /** False in conditions and on the left of `&&` and `||`, where errexit is off. */
+  readonly canErrexit: boolean;
+  /** Keys of scripts, targets and functions being walked: a second entry is a loop. */
+  readonly stack: readonly string[];
+}
+
+/** The command that calls a function. */
+export interface CallerOfFunction {
+  readonly text: string;
+  readonly at: Place;
+  readonly failure: FailureTreatment;
+}

@@ -1,0 +1,104 @@
+/** Runs a simple command: builtins change the machine, what the repository holds is followed, the rest is collected. */
+import type { CommandNode } from "../../workspace/shell/ast.ts";
+import type { Environment } from "../environment.ts";
+import type { Machine } from "../machine.ts";
+import type { CommandArgument } from "../site.ts";
+import { known, unknown } from "../value.ts";
+import { applyBuiltin, applyGoEnv } from "./builtins.ts";
+import { type CommandHost, nameOf, type PlainCommand } from "./command-host.ts";
+import { applyEnvironmentFile } from "./environment-file.ts";
+import { evaluateArguments, evaluateWord } from "./evaluate-word.ts";
+import { followCommand } from "./follow-command.ts";
+import type { Frame } from "./frame.ts";
+import { applyInstallation } from "./installations.ts";
+import { isAllParameters } from "./is-all-parameters.ts";
+import { mergeMachines } from "./merge-machines.ts";
+import { noteOpen } from "./note-open.ts";
+import { possibleCommands } from "./possible-commands.ts";
+import { textOf } from "./text-of.ts";
+import { unwrapCommand } from "./unwrap-command.ts";
+import { scopeOf } from "./walk-shell.ts";
+
+/** Runs a simple command and returns the machine after it. */
+export function runCommand(node: CommandNode, machine: Machine, frame: Frame, host: CommandHost): Machine {
+  const scope = scopeOf(machine, frame, host);
+  let environment = machine.environment;
+  for (const assignment of node.assignments) {
+    const value = evaluateWord(assignment.value, { ...scope, environment });
+    const at = { file: frame.file, span: assignment.span };
+    environment = environment.with(assignment.name, { value, at, by: "before the command" });
+  }
+  const words = node.words.flatMap((word) => evaluateArguments(word, scope));
+  return runWords(words, { node, machine, environment, frame, host });
+}
+
+interface WordsToRun {
+  readonly node: CommandNode;
+  readonly machine: Machine;
+  /** With what stands before the command. */
+  readonly environment: Environment;
+  readonly frame: Frame;
+  readonly host: CommandHost;
+}
+
+function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine {
+  const { node, machine, frame, host } = parts;
+  const unwrapped = unwrapCommand(words);
+  if (unwrapped.words.length === 0) return machine;
+  const environment = applyWrapper(parts.environment, unwrapped);
+  // A function that runs its arguments runs its caller's command.
+  const isCallers = frame.caller !== undefined && isAllParameters(node.words[0]);
+  const origin = isCallers ? frame.caller : undefined;
+  const at = origin?.at ?? { file: frame.file, span: node.span };
+  const possible = possibleCommands(unwrapped.words);
+  if (possible) {
+    const inside = possible.isConditional ? { ...frame, isConditional: true } : frame;
+    const ends = possible.ways.map((way) => runWords(way, { ...parts, environment, frame: inside }));
+    return mergeMachines(ends, at);
+  }
+  const here: Machine = environment === machine.environment ? machine : { ...machine, environment };
+  const inner: Machine = unwrapped.runsElsewhere
+    ? { ...here, folder: unknown("find runs it in each folder that it finds", at) }
+    : here;
+  const isCoprocess = nameOf(words) === "coproc";
+  const inBackground = { kind: "swallowed", how: "it runs in the background", at } as const;
+  const command: PlainCommand = {
+    words: unwrapped.words,
+    text: origin?.text ?? node.text,
+    at,
+    machine: inner,
+    failure: origin?.failure ?? (isCoprocess ? inBackground : frame.failure),
+    via: frame.via,
+    isConditional: frame.isConditional,
+    hasMoreArguments: unwrapped.hasMoreArguments,
+  };
+
+  const isTrap = nameOf(unwrapped.words) === "trap";
+  const builtin = isTrap ? undefined : applyBuiltin(unwrapped.words, machine, at);
+  if (builtin) return builtin;
+  const followed = followCommand(node, command, frame, host);
+  if (followed) return followed.machine === inner ? machine : followed.machine;
+
+  noteOpen(command, host);
+  host.commands.push(command);
+  const written = applyEnvironmentFile(node, unwrapped.words, machine, scopeOf(machine, frame, host));
+  if (written) return written;
+  const isGoEnv = nameOf(unwrapped.words) === "go" && textOf(unwrapped.words[1]) === "env";
+  if (isGoEnv) return { ...machine, environment: applyGoEnv(unwrapped.words.slice(2), machine.environment) };
+  return applyInstallation(unwrapped.words, machine, at);
+}
+
+function applyWrapper(environment: Environment, unwrapped: ReturnType<typeof unwrapCommand>): Environment {
+  let result = environment;
+  if (unwrapped.clearsEnvironment) {
+    for (const name of result.names()) if (name !== "PATH" && name !== "HOME") result = result.without(name);
+  }
+  for (const name of unwrapped.unset) result = result.without(name);
+  for (const word of unwrapped.assignments) {
+    const text = word.value.kind === "known" ? word.value.text : word.text.replace(/^["']/, "");
+    const equals = text.indexOf("=");
+    const value = word.value.kind === "known" ? known(text.slice(equals + 1), word.at) : word.value;
+    result = result.with(text.slice(0, equals), { value, at: word.at, by: "before the command" });
+  }
+  return result;
+}
