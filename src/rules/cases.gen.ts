@@ -265,7 +265,7 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25-alpine\nWORKDIR /src\nCOPY . .\nRUN go test -race ./...\n"
         }
       ],
-      "output": "Dockerfile:4:13: \"go test -race\" stops: go: -race requires cgo; cgo is off here (CGO_ENABLED is not set, no C compiler is on PATH and CC is not set, image golang:1.25-alpine has no C compiler)\n"
+      "output": "Dockerfile:4:13: \"go test -race\" stops: -race requires cgo; enable cgo by setting CGO_ENABLED=1. It is off here: CGO_ENABLED is not set, no C compiler is on PATH and CC is not set, image golang:1.25-alpine has no C compiler\n"
     },
     {
       "name": "good",
@@ -1327,7 +1327,7 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.work ./\nCOPY ledger ledger\nRUN go build ./ledger\n"
         }
       ],
-      "output": "Dockerfile:5:5: \"go build\" stops in this stage: cannot load module ./money listed in go.work file: no such file or directory\n"
+      "output": "Dockerfile:5:5: \"go build\" stops in this stage: cannot load module money listed in go.work file: open money/go.mod: no such file or directory\n"
     },
     {
       "name": "good",
@@ -1407,7 +1407,7 @@ export const ruleCases: Readonly<
           "text": "module example.com/app\n\ngo 1.25\n\nreplace example.com/pay => example.com/fork/pay v1.5.0\n"
         }
       ],
-      "output": "app/go.mod:5:1: No go command works in the workspace of go.work: conflicting replacements for example.com/pay: api/go.mod has example.com/fork/pay v1.4.1, app/go.mod has example.com/fork/pay v1.5.0\n"
+      "output": "app/go.mod:5:1: Builds and tests in the workspace of go.work stop: conflicting replacements for example.com/pay: api/go.mod has example.com/fork/pay v1.4.1, app/go.mod has example.com/fork/pay v1.5.0\n"
     },
     {
       "name": "good",
@@ -2085,7 +2085,7 @@ export const ruleCases: Readonly<
           "text": "module example.com/app\n\ngo 1.25.0\n"
         }
       ],
-      "output": "go.work:1:1: No go command works in this workspace: module app listed in go.work file requires go >= 1.25.0, but go.work lists go 1.24\n"
+      "output": "go.work:1:1: Builds and tests in this workspace stop: module app listed in go.work file requires go >= 1.25.0, but go.work lists go 1.24\n"
     },
     {
       "name": "good",
@@ -2115,7 +2115,7 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n"
         }
       ],
-      "output": "go.work:5:2: No go command works here in a fresh clone, because there is no tool/go.mod: cannot load module tool listed in go.work file: no such file or directory\ngo.work:6:2: No go command works here in a fresh clone, because the folder is outside of the repository: cannot load module ../pay listed in go.work file: no such file or directory\n"
+      "output": "go.work:5:2: Builds and tests in a fresh clone stop, because there is no tool/go.mod: cannot load module tool listed in go.work file: open tool/go.mod: no such file or directory\ngo.work:6:2: Builds and tests in a fresh clone stop, because the folder is outside of the repository: cannot load module ../pay listed in go.work file: open ../pay/go.mod: no such file or directory\n"
     },
     {
       "name": "good",
@@ -2141,7 +2141,7 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v0.0.0-00010101000000-000000000000\n"
         }
       ],
-      "output": "go.mod:5:1: Nothing replaces example.com/pay, and this version exists nowhere: example.com/pay@v0.0.0-00010101000000-000000000000: invalid version: unknown revision 000000000000\n"
+      "output": "go.mod:5:1: Nothing replaces example.com/pay, and this version exists nowhere: builds that import it stop with missing go.sum entry, go mod tidy and go mod download with example.com/pay@v0.0.0-00010101000000-000000000000: invalid version: unknown revision 000000000000\n"
     },
     {
       "name": "good",
@@ -2773,7 +2773,7 @@ export const ruleCases: Readonly<
           "text": "package ledger\n\n//go:build debug\n\nimport \"fmt\"\n\nvar _ = fmt.Println\n"
         }
       ],
-      "output": "debug.go:3:1: go does not read \"//go:build debug\", because it stands below the package clause: every build takes this file\n"
+      "output": "debug.go:3:1: Every build of this package stops: misplaced compiler directive, because \"//go:build debug\" stands below the package clause\n"
     },
     {
       "name": "good",
@@ -2875,7 +2875,7 @@ export const ruleCases: Readonly<
           "text": "//go:build linux,amd64\n\npackage ledger\n"
         }
       ],
-      "output": "store.go:1:1: Builds of this package stop: parsing //go:build line: invalid syntax at ,\n"
+      "output": "store.go:1:1: Every build of this package stops: parsing //go:build line: invalid syntax at ,\n"
     },
     {
       "name": "good",

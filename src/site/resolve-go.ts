@@ -109,16 +109,16 @@ function linesOf({ module, workspace, members }: GoQuestion): Lines {
   if (!module) return {};
   const { mod } = module;
   const directives = [
-    mod.tools.length > 0 && "tool",
-    mod.godebugs.length > 0 && "godebug",
-    mod.ignores.length > 0 && "ignore",
+    ...(mod.tools.length > 0 ? ["tool"] : []),
+    ...(mod.godebugs.length > 0 ? ["godebug"] : []),
+    ...(mod.ignores.length > 0 ? ["ignore"] : []),
   ];
   return {
     file: "go.mod",
     goLine: mod.go?.version,
     toolchainLine: mod.toolchain?.name,
-    directives: directives.filter((word) => word !== false),
-    blocks: directives.filter((word) => word !== false && beginsWithBlock(mod.syntax, word)),
+    directives,
+    blocks: directives.filter((word) => beginsWithBlock(mod.syntax, word)),
   };
 }
 

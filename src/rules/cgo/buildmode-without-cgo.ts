@@ -11,8 +11,9 @@ export default defineRule({
   summary:
     "A C library or plugin is built with cgo off: go stops, or writes an archive without the exported functions.",
   why:
-    'c-shared, c-archive and plugin need runtime/cgo. Without it the linker prints "cannot find runtime/cgo"; go 1.22 ' +
-    "and newer then fail, but for c-archive, and older ones for all of them, the exit status is still 0.",
+    "c-shared, c-archive and plugin need runtime/cgo. Without it go 1.22 and newer stop at c-shared and plugin. For " +
+    'c-archive, and in older versions for all three, the linker only prints "cannot find runtime/cgo", and the exit status ' +
+    "is 0.",
   remedy: "Set CGO_ENABLED=1 and give the build a C compiler for its target.",
   reads: "command",
 
@@ -33,7 +34,7 @@ export default defineRule({
       at: command.arguments[flag.valueIndex ?? flag.index]?.at ?? command.at,
       message: isSilent
         ? `"go build -buildmode=${mode}" exits 0 and writes a library without the exported functions: loadinternal: cannot find runtime/cgo, because cgo is off (${cgo.why.map(({ text }) => text).join(", ")})`
-        : `"go build -buildmode=${mode}" stops: cgo is off (${cgo.why.map(({ text }) => text).join(", ")}), and that mode needs it`,
+        : `"go build -buildmode=${mode}" stops, because cgo is off (${cgo.why.map(({ text }) => text).join(", ")}): -buildmode=${mode} requires external (cgo) linking, but cgo is not enabled`,
       harm: isSilent ? "S1" : "S2",
       evidence: cgo.why.flatMap(({ at, text }) => (at ? [{ at, shows: text }] : [])),
       cause: `${mode} without cgo`,

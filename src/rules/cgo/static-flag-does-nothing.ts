@@ -17,8 +17,10 @@ export default defineRule({
   reads: "command",
 
   *check({ command }, { workspace }) {
-    const { cgo, tags, goos, environment } = command;
+    const { cgo, tags, goos, goarch, environment } = command;
     if (!/^(?:build|install)$/.test(command.subcommand) || cgo.value !== "on" || !tags.value) return;
+    // On these go calls the external linker for every program with cgo.
+    if (goarch.kind === "known" && /^(?:mips|ppc64$)/.test(goarch.text)) return;
     if (goos.kind !== "known" || goos.text !== "linux" || environment.goSetting("GO_EXTLINK_ENABLED")) return;
     const flags = linkerFlags(command);
     const words = command.arguments.map(({ text }) => text).join(" ");

@@ -11,7 +11,7 @@ export default defineRule({
   harm: "S2",
   proof: ["modules-conflicting-workspace-replaces"],
   summary:
-    "Two modules of a workspace replace one module differently: no go command works in that workspace.",
+    "Two modules of a workspace replace one module differently: builds and tests in that workspace stop.",
   why:
     "In a workspace the replace lines of all used modules hold together. Where two of them disagree go does not " +
     "choose, unless go.work itself has a replacement.",
@@ -33,7 +33,7 @@ export default defineRule({
         if (!before || rightSide(before.module, before.replace) === rightSide(module, replace)) continue;
         yield {
           at: { file: module.file, span },
-          message: `No go command works in the workspace of ${workspace.file}: conflicting replacements for ${oldPath}: ${before.module.file} has ${written(before.replace)}, ${module.file} has ${written(replace)}`,
+          message: `Builds and tests in the workspace of ${workspace.file} stop: conflicting replacements for ${oldPath}: ${before.module.file} has ${written(before.replace)}, ${module.file} has ${written(replace)}`,
           evidence: [
             { at: { file: before.module.file, span: before.replace.span }, shows: "the other replacement" },
           ],

@@ -1,4 +1,5 @@
 import { requiresOf } from "../../go/modfile/lines-of-path.ts";
+import { workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -10,19 +11,24 @@ export default defineRule({
   summary:
     "go.mod requires a version and excludes it: builds stop, and go mod tidy may jump to the latest version.",
   why:
-    "An excluded version is dropped from the requirements. A build may not write go.mod and stops; go mod tidy finds " +
-    "the import again without a requirement and takes the latest version, not the next one.",
+    "An excluded version is dropped from the requirements. A build may not write go.mod (-mod=mod apart) and stops; go mod " +
+    "tidy finds the import again without a requirement and takes the latest version, not the next one. In a workspace the " +
+    "requirement is dropped without that stop.",
   remedy: "Require the version that is wanted in its place with go get.",
   reads: "module",
 
-  *check({ mod, file }) {
+  *check(module, { workspace: { workspaces } }) {
+    const { mod, file } = module;
+    // In a workspace the requirement is dropped without a word; only without go.work does the build stop.
+    const isMember = workspacesUsing(workspaces, module).length > 0;
     for (const { path, version, span } of mod.excludes) {
       const required = requiresOf(mod, path).find((line) => line.version === version);
       if (!required) continue;
       yield {
         at: { file, span: required.span },
-        message: `Builds stop, because ${path} ${version} is required and excluded: updates to go.mod needed`,
+        message: `Builds ${isMember ? "without go.work " : ""}stop, because ${path} ${version} is required and excluded: updates to go.mod needed`,
         evidence: [{ at: { file, span }, shows: "this line excludes the version" }],
+        ...(isMember ? { harm: "S3" as const } : {}),
         cause: `${path} ${version}`,
       };
     }

@@ -11,7 +11,7 @@ export default defineRule({
   proof: ["modules-malformed-go-sum"],
   summary: "A go.sum holds lines that go cannot read, such as the marks of a merge conflict: builds stop.",
   why:
-    "Every line must have three fields. go mod tidy passes over other lines and may leave them in the file, so the " +
+    "Every line that is not blank must have three fields. go mod tidy passes over other lines and may leave them in the file, so the " +
     "next build stops all the same; a vendored build never reads the file and hides the damage.",
   remedy: "Keep the lines of both sides, delete the rest, and run go mod tidy.",
   reads: "repository",

@@ -16,7 +16,7 @@ export default defineRule({
   proof: ["modules-missing-go-sum-line"],
   summary: "A module that the code imports has no line in go.sum: builds stop.",
   why:
-    "Outside of workspaces go builds only what go.sum has a hash for, and adds none by itself since Go 1.16. " +
+    "Outside of workspaces go builds only what go.sum has a hash for, and since Go 1.16 it adds none by itself unless -mod=mod is set. " +
     "go mod download exits 0 all the same, so the fault shows in the step after it.",
   remedy: "Run go mod tidy and commit go.sum.",
   reads: "module",

@@ -6,7 +6,7 @@ import type { GoWorkspace } from "../../workspace/gomod/model.ts";
 import type { Tree } from "../../workspace/tree/tree.ts";
 import { defineRule } from "../rule.ts";
 
-const looksForPackages = /^(?:build|test|vet|install|list|generate)$/;
+const looksForPackages = /^(?:build|test|vet|install|run|list|generate|fix|clean)$/;
 
 export default defineRule({
   id: "modules/outside-workspace-modules",
@@ -66,9 +66,12 @@ function packageOperands(command: GoCommand): readonly string[] {
   };
   const { parsed } = readGoCall([first, ...words], command.go.version);
   if (parsed.flags.some(({ name }) => name === "m" || name === "modfile" || name === "C")) return [];
-  if (parsed.operands.some((operand) => operand.endsWith(".go"))) return [];
-  if (parsed.operands.length === 0) return ["."];
-  return parsed.operands.filter((operand) => /^\.\.?(?:\/|$)/.test(operand));
+  // What follows the package of go run are the program's own arguments.
+  const operands = subcommand === "run" ? parsed.operands.slice(0, 1) : parsed.operands;
+  if (operands.some((operand) => operand.endsWith(".go"))) return [];
+  // Without packages go clean looks at no module when a flag names a cache, and go run at nothing.
+  if (operands.length === 0) return /^(?:run|clean)$/.test(subcommand) ? [] : ["."];
+  return operands.filter((operand) => /^\.\.?(?:\/|$)/.test(operand));
 }
 
 function nearestModFile(tree: Tree, folder: string): string | undefined {

@@ -10,7 +10,8 @@ export default defineRule({
   proof: ["modules-unreadable-go-mod"],
   summary: "A go.mod or go.work holds a line that go refuses: every go command that reads it stops.",
   why: "go reads these files whole and strictly: one line that it does not understand stops all commands there.",
-  remedy: "Mend the line; go mod edit -fmt shows whether go reads the file.",
+  remedy:
+    "Mend the line; go mod edit -json (go work edit -json) shows whether go reads the file, and writes nothing.",
   reads: "repository",
 
   *check(_, { workspace: { modules, workspaces, source } }) {

@@ -9,9 +9,10 @@ export default defineRule({
   harm: "S2",
   proof: ["modules-workspace-go-line-too-old"],
   summary:
-    "A module of a workspace wants a newer Go than go.work says: no go command works in that workspace.",
+    "A module of a workspace wants a newer Go than go.work says: builds and tests in that workspace stop.",
   why:
-    "From Go 1.21 on the go line of go.work must not be below that of any module it uses. GOTOOLCHAIN does not help: " +
+    "The go line of go.work must not be below that of a module it uses; go 1.21 and newer check it for modules whose go line " +
+    "is 1.21 or more. GOTOOLCHAIN does not help: " +
     "go chooses its toolchain by go.work alone.",
   remedy: "Run go work use, which raises the go line of go.work.",
   reads: "workspace",
@@ -28,7 +29,7 @@ export default defineRule({
       if (!problem || !module?.mod.go) continue;
       yield {
         at: { file, span: work.go?.span ?? { start: 0, end: 0 } },
-        message: `No go command works in this workspace: ${problem.reason}`,
+        message: `Builds and tests in this workspace stop: ${problem.reason}`,
         evidence: [
           { at: { file: module.file, span: module.mod.go.span }, shows: "the go line of the module" },
         ],

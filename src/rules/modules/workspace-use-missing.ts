@@ -10,9 +10,9 @@ export default defineRule({
   harm: "S2",
   proof: ["modules-workspace-use-missing"],
   summary:
-    "go.work uses a folder that is not a module of this repository: no go command works in a fresh clone.",
-  why: "go reads every module that go.work uses before it does anything, whether or not it is needed.",
-  remedy: "Commit the module, or drop the use line.",
+    "go.work uses a folder that is not a module of this repository: builds and tests of a fresh clone stop.",
+  why: "go reads every module that go.work uses before it builds anything, whether or not it is needed.",
+  remedy: "Commit the module, or drop the line with go work edit -dropuse=FOLDER (go work use stops at it).",
   reads: "workspace",
 
   *check({ work, folder, file }, { workspace: { tree } }) {
@@ -30,7 +30,7 @@ export default defineRule({
         target.kind === "inside" ? `there is no ${modFile}` : "the folder is outside of the repository";
       yield {
         at: { file, span: pathSpan },
-        message: `No go command works here in a fresh clone, because ${where}: cannot load module ${name} listed in go.work file: no such file or directory`,
+        message: `Builds and tests in a fresh clone stop, because ${where}: cannot load module ${name} listed in go.work file: open ${name}/go.mod: no such file or directory`,
         cause: `${file}: ${path}`,
       };
     }

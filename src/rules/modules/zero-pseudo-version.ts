@@ -14,8 +14,10 @@ export default defineRule({
     "A requirement names the version that go writes for a replaced module, and nothing replaces it: no such version exists.",
   why:
     "go mod tidy writes v0.0.0-00010101000000-000000000000 for a module that only a replacement provides. Without the " +
-    "replacement go asks for a commit of twelve zeros.",
-  remedy: "Require a published version with go get, or put the replacement back.",
+    "replacement go asks for a commit of twelve zeros. go.sum can have no line for it, so a build stops there first.",
+  remedy:
+    "Drop the line with go mod edit -droprequire and require a published version with go get, or put the replacement back. " +
+    "go get alone stops at the line.",
   reads: "module",
 
   *check(module, { workspace: { modules, workspaces } }) {
@@ -32,7 +34,8 @@ export default defineRule({
       if (isReplaced) continue;
       yield {
         at: { file, span },
-        message: `Nothing replaces ${path}, and this version exists nowhere: ${path}@${version}: invalid version: unknown revision 000000000000`,
+        message: `Nothing replaces ${path}, and this version exists nowhere: builds that import it stop with missing go.sum entry, go mod tidy and go mod download with ${path}@${version}: invalid version: unknown revision 000000000000`,
+        remedy: `Drop the line (go mod edit -droprequire=${path}) and run go get ${path}@VERSION, or put the replacement back; go get alone stops at this line`,
         cause: path,
       };
     }

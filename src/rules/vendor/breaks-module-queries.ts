@@ -14,7 +14,8 @@ export default defineRule({
   why:
     "vendor/ holds the packages of the build and nothing else. Questions about all modules, newer versions, or another " +
     "module by version need the module cache.",
-  remedy: "Give that command -mod=readonly or -mod=mod, or set GOFLAGS= for it.",
+  remedy:
+    "Give that command -mod=readonly or -mod=mod. Setting GOFLAGS= for it helps only where GOFLAGS brought -mod=vendor.",
   reads: "command",
 
   *check({ command, site }) {
@@ -25,6 +26,9 @@ export default defineRule({
     yield {
       at: command.at,
       message: `"go ${command.subcommand}" stops, because ${refusal.because}: ${refusal.words}`,
+      remedy: refusal.isByDefault
+        ? "Give that command -mod=readonly or -mod=mod"
+        : "Give that command -mod=readonly or -mod=mod in place of -mod=vendor",
       evidence: refusal.at ? [{ at: refusal.at, shows: refusal.because }] : [],
       site: site.id,
       cause: refusal.words,
@@ -36,6 +40,8 @@ interface Refusal {
   readonly words: string;
   readonly because: string;
   readonly at: Place | undefined;
+  /** No flag says -mod=vendor: the folder is there. */
+  readonly isByDefault: boolean;
 }
 
 function refusalOf(command: GoCommand): Refusal | undefined {
@@ -55,13 +61,15 @@ function refusalOf(command: GoCommand): Refusal | undefined {
       words: `${target}: cannot query module due to -mod=vendor`,
       because: `GOFLAGS=${goflags.value.text} holds for it`,
       at: goflags.at,
+      isByDefault: false,
     };
   }
   if (subcommand !== "list" || !has("m") || mode.value !== "vendor") return undefined;
   const words = listRefusal(has, operands);
   const why = mode.why.at(-1);
-  const because = why?.text.startsWith("-mod=") ? why.text : "it reads the vendor folder by default";
-  return words === undefined ? undefined : { words, because, at: why?.at };
+  const isByDefault = !why?.text.startsWith("-mod=");
+  const because = isByDefault ? "it reads the vendor folder by default" : (why?.text ?? "");
+  return words === undefined ? undefined : { words, because, at: why?.at, isByDefault };
 }
 
 function listRefusal(has: (name: string) => boolean, operands: readonly string[]): string | undefined {
