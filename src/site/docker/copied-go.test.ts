@@ -84,6 +84,12 @@ test("files from an image whose Go is not known leave the version open", async (
   expect(await goOf("FROM debian:12", floating, onPath, ...build)).toBe("1");
 });
 
+test("all files of an image that nobody knows leave the Go of the stage alone", async () => {
+  expect(await goOf("FROM golang:1.24.3", "COPY --from=tonistiigi/xx:1.6.1 / /", ...build)).toBe("1.24.3");
+  const stages = ["FROM tonistiigi/xx AS xx", "FROM golang:1.24.3", "COPY --from=xx / /"];
+  expect(await goOf(...stages, ...build)).toBe("1.24.3");
+});
+
 test("a mount brings a Go for its own command alone", async () => {
   const mount = "--mount=from=golang:1.24.3,source=/usr/local/go,target=/usr/local/go";
   const inside = `RUN ${mount} /usr/local/go/bin/go build ./...`;

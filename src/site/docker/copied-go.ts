@@ -23,6 +23,8 @@ export function copiedGo(
   if (from.includes("$")) return undefined;
   const path = normalizePath(`/${source}`);
   for (const { folder, go } of goFoldersOf(from, at, stageEnd)) {
+    // Who takes other files of an image that nobody knows may get no Go with them.
+    if ("kind" in go && path !== folder) continue;
     const below = path === folder ? "" : path === "/" ? folder : folder.startsWith(`${path}/`);
     if (below === false) continue;
     const rest = below === true ? folder.slice(path.length) : below;

@@ -24,9 +24,16 @@ test("a checkout of another repository puts another tree into the workspace", as
   expect(await commandAfter(checkout(), checkout("repository: acme/other"), build)).toMatchObject(nowhere);
 });
 
-test("a repository that the job gets as an input is another one", async () => {
-  const step = checkout(`repository: "\${{ matrix.repository }}"`);
-  expect(await commandAfter(step, build)).toMatchObject(nowhere);
+test("a repository that a matrix, an input or another job names is another one", async () => {
+  for (const name of ["matrix.repository", "inputs.repository", "needs.plan.outputs.repository"]) {
+    const step = checkout(`repository: "\${{ ${name} }}"`);
+    expect(await commandAfter(step, build)).toMatchObject(nowhere);
+  }
+});
+
+test("a repository that a step put into the environment is taken for this one", async () => {
+  const step = checkout(`repository: "\${{ env.CHECKOUT_REPO }}"`);
+  expect(await commandAfter(step, build)).toMatchObject({ module: "go.mod" });
 });
 
 test("the repository of the workflow, of its pull request, and by its own name is this tree", async () => {

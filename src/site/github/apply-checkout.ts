@@ -40,11 +40,17 @@ function isStill({ path, at }: Mount, checkedOut: Mount): boolean {
 /** `github.repository`, and the repository a pull request comes from: the one a reader has before them. */
 const thisRepository = /\bgithub\.repository\b|\bhead\.repo\b|\bhead_repository\b/;
 
+const choosesRepository = /\b(?:inputs|matrix|needs|steps)\./;
+
 function takesAnotherRepository(step: WorkflowStep, inputs: Checkout["inputs"], run: StepRun): boolean {
   const repository = inputs.get("repository")?.value;
   if (!repository) return false;
   if (repository.kind === "known") return repository.text !== "" && !isOwnName(repository.text, run);
-  return !textsBehind("repository", step, run).some((text) => thisRepository.test(text));
+  const texts = textsBehind("repository", step, run);
+  // A workflow that takes the name from its environment has mostly put the pull request's there.
+  return (
+    texts.some((text) => choosesRepository.test(text)) && !texts.some((text) => thisRepository.test(text))
+  );
 }
 
 /** Whether a module of the tree says that it lies in the repository `owner/name`. */
