@@ -11,6 +11,7 @@ import { pathInTree } from "./folder-in-tree.ts";
 import { joinFolder, normalizePath } from "./join-folder.ts";
 import { pathOnMachine } from "./path-on-machine.ts";
 import { filterText, splitFile } from "./text-filters.ts";
+import { unameOutput } from "./uname.ts";
 
 interface Run {
   readonly machine: Machine;
@@ -130,6 +131,10 @@ function printed(name: string, args: readonly string[], machine: Machine): strin
       return args.join(" ") === "rev-parse --show-toplevel" ? pathOnMachine("", machine) : undefined;
     case "go":
       return goEnv(args, machine);
+    case "uname":
+      return unameOutput(args, machine);
+    case "arch":
+      return args.length === 0 ? unameOutput(["-m"], machine) : undefined;
     default:
       return undefined;
   }

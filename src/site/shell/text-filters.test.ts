@@ -23,6 +23,10 @@ describe("a version read out of a file", () => {
     ["tail", ["-1"], "a\nb\n", "b"],
     ["tr", ["-d", "\\n"], "1.25\n", "1.25"],
     ["tr", [" ", ","], "a b", "a,b"],
+    ["tr", ["[:upper:]", "[:lower:]"], "Linux", "linux"],
+    ["tr", ["[A-Z]", "[a-z]"], "Darwin", "darwin"],
+    ["tr", ["a-z", "A-Z"], "arm64", "ARM64"],
+    ["head", ["-c", "5"], "aarch64\n", "aarch"],
   ])("%s %p", (name, args, input, output) => {
     expect(filterText(name, args, input)).toBe(output);
   });
@@ -32,6 +36,8 @@ describe("a version read out of a file", () => {
     expect(filterText("sed", ["2d"], mod)).toBeUndefined();
     expect(filterText("grep", ["-v", "-c", "go"], mod)).toBeUndefined();
     expect(filterText("jq", [".version"], "{}")).toBeUndefined();
+    expect(filterText("tr", ["[A-Z]", "a-z"], "Linux")).toBeUndefined();
+    expect(filterText("tr", ["A-Z", "a-z"], "Ärger")).toBeUndefined();
   });
 });
 

@@ -48,7 +48,7 @@ export function splitFile(
 }
 
 const valuedOptions: ReadonlyMap<string, readonly string[]> = new Map([
-  ["head", ["-n"]],
+  ["head", ["-n", "-c"]],
   ["tail", ["-n"]],
   ["cut", ["-d", "-f", "-c"]],
   ["awk", ["-F", "-v"]],
@@ -68,7 +68,14 @@ function words(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== "");
 }
 
+/** Tools count bytes. */
+function isAscii(text: string): boolean {
+  return /^\p{ASCII}*$/u.test(text);
+}
+
 function lineAt(args: readonly string[], input: string, end: "first" | "last"): string | undefined {
+  const length = end === "first" ? /^-c\s*(\d+)$/.exec(args.join(" "))?.[1] : undefined;
+  if (length !== undefined) return isAscii(input) ? input.slice(0, Number(length)) : undefined;
   const count = /^-(?:n\s*)?(\d+)$/.exec(args.join(" "))?.[1] ?? (args.length === 0 ? "10" : undefined);
   if (count === undefined) return undefined;
   const lines = linesOf(input);
@@ -92,6 +99,10 @@ function cut(args: readonly string[], input: string): string | undefined {
 }
 
 /** `tr -d CHARS` and `tr A B` of single characters. */
+/** Brackets around a range are letters of their own: on one side alone they shift the other letters. */
+const toLower = /^(?:(?:\[:upper:\]|A-Z) (?:\[:lower:\]|a-z)|\[A-Z\] \[a-z\])$/;
+const toUpper = /^(?:(?:\[:lower:\]|a-z) (?:\[:upper:\]|A-Z)|\[a-z\] \[A-Z\])$/;
+
 function translate(args: readonly string[], input: string): string | undefined {
   const withControls = (text: string): string =>
     text.replace(/\\n/g, "\n").replace(/\\r/g, "\r").replace(/\\t/g, "\t");
@@ -102,6 +113,9 @@ function translate(args: readonly string[], input: string): string | undefined {
     if (/[[\]-]/.test(gone)) return undefined;
     return [...input].filter((character) => !gone.includes(character)).join("");
   }
+  const letters = `${first} ${second}`;
+  if (toLower.test(letters)) return isAscii(input) ? input.toLowerCase() : undefined;
+  if (toUpper.test(letters)) return isAscii(input) ? input.toUpperCase() : undefined;
   if (first.length !== 1 || second?.length !== 1) return undefined;
   return input.split(first).join(second);
 }
