@@ -14,11 +14,11 @@ import { type Checked, type CheckOptions, checkLook } from "./check-pipeline.ts"
 import { dailyList } from "./daily-list.ts";
 import { type CheckFormat, formatCheck } from "./format-check.ts";
 import { countFiles, type Look, lookAt, noteRootAbove } from "./look.ts";
-import { nearRules } from "./near-rules.ts";
 import { openUserRevision } from "./open-tree.ts";
 import { openUserTree, type UserTree } from "./open-user-tree.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { refuseUnknownRules } from "./refuse-unknown-rules.ts";
+import { selectRules } from "./select-rules.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
@@ -113,18 +113,6 @@ function createReport(parts: {
     elapsedMs: performance.now() - parts.startedAt,
     sourceOf: (file) => workspace.source(file),
   };
-}
-
-function selectRules(ids: readonly string[]): readonly Rule[] {
-  if (ids.length === 0) return rules;
-  return ids.map((id) => {
-    const rule = rules.find((each) => each.id === id || each.aliases?.includes(id));
-    if (!rule)
-      throw new UserError("no-such-rule", `No rule is called "${id}"`, {
-        hint: nearRules(id, rules),
-      });
-    return rule;
-  });
 }
 
 /** Findings that another revision did not have: its whole tree is checked, so a changed Dockerfile can break an unchanged go.mod. */

@@ -1,5 +1,6 @@
 /** What a rule, a report, a baseline and a policy all speak of. */
 import type { Place } from "../text/span.ts";
+import type { Fix } from "./fix.ts";
 
 /** S0 supply chain or data loss, S1 wrong artefact while everything is green, S2 the build breaks, S3 drift or hygiene. */
 export type Harm = "S0" | "S1" | "S2" | "S3";
@@ -24,6 +25,8 @@ export interface Problem {
   readonly site?: string;
   /** Problems of one rule with one cause share this text; the human report prints them as one paragraph. */
   readonly cause?: string;
+  /** How it can be mended by editing files; undefined when a person has to decide. */
+  readonly fix?: Fix;
   /** The harm in this case, where it is less or more than the rule's own. */
   readonly harm?: Harm;
 }

@@ -1,3 +1,4 @@
+import type { Fix } from "../../finding/fix.ts";
 import type { Place } from "../../text/span.ts";
 import { defineRule } from "../rule.ts";
 
@@ -5,6 +6,10 @@ const losesZero = /^\d+\.\d*0$/;
 /** Actions that install the Go of their input; a local action shows what it does with it. */
 const installer = /(?:\/setup-go|setup-go-faster|\/govulncheck-action)$/i;
 const versionInput = /^(?:go-version|go-version-input)$/;
+
+function quote(at: Place, number: string): Fix {
+  return { title: "Quote the version", isSafe: true, edits: [{ at, text: `"${number}"` }] };
+}
 
 export default defineRule({
   id: "toolchain/yaml-number-loses-zero",
@@ -35,6 +40,7 @@ export default defineRule({
             evidence: at === input ? [] : [{ at: input, shows: "the value arrives here" }],
             site: site.id,
             cause: `${at.file}: ${written(at)}`,
+            fix: quote(at, written(at)),
           };
         }
       }
@@ -52,6 +58,7 @@ export default defineRule({
               { at: { file: image.file, span: image.scalar.span }, shows: "the image takes its tag from it" },
             ],
             cause: `${file}: ${value.text}`,
+            fix: quote({ file, span: valueSpan }, value.text),
           };
         }
       }
