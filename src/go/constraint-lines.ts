@@ -38,6 +38,8 @@ interface Found {
 const NEWLINE = 10;
 const SLASH = 47;
 const STAR = 42;
+const DOUBLE_QUOTE = 34;
+const BACK_QUOTE = 96;
 const decoder = new TextDecoder();
 
 /** Finds the constraint lines between `from` (after a byte-order mark) and `to`; lines below the code are dead. */
@@ -78,10 +80,10 @@ function scanLine({ bytes, lineStart, lineEnd, found, state }: Line): void {
   if (!isLineComment) state.hasEnded = true;
   if (isLineComment) {
     const line = constraintLine(bytes, start, lineEnd);
-    const where = state.hasCode ? "after-code" : state.isInBlockComment ? "in-block-comment" : "above";
+    const where = state.isInBlockComment ? "in-block-comment" : state.hasCode ? "after-code" : "above";
     if (line) found.push({ ...line, where, isInLeadingRun: !state.hasEnded });
   }
-  if (!state.hasCode) followComments(bytes, start, lineEnd, state);
+  followComments(bytes, start, lineEnd, state);
 }
 
 /** Walks over the comments of a line, to know where a block comment ends and where code begins. */
@@ -96,13 +98,27 @@ function followComments(bytes: Uint8Array, start: number, end: number, state: Sc
       continue;
     }
     if (startsLineComment(bytes, at, end)) return;
-    if (bytes[at] !== SLASH || at + 1 >= end || bytes[at + 1] !== STAR) {
-      state.hasCode = true;
-      return;
+    if (bytes[at] === SLASH && at + 1 < end && bytes[at + 1] === STAR) {
+      state.isInBlockComment = true;
+      at += 2;
+      continue;
     }
-    state.isInBlockComment = true;
-    at += 2;
+    state.hasCode = true;
+    // Documentation may stand in a block comment below the package clause; the code here is imports.
+    at = skipCode(bytes, at, end);
   }
+}
+
+/** The next comment of a line of code, or its end; slashes in strings start none. */
+function skipCode(bytes: Uint8Array, start: number, end: number): number {
+  let quote: number | undefined;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (quote !== undefined) quote = byte === quote ? undefined : quote;
+    else if (byte === DOUBLE_QUOTE || byte === BACK_QUOTE) quote = byte;
+    else if (byte === SLASH && (bytes[at + 1] === SLASH || bytes[at + 1] === STAR) && at > start) return at;
+  }
+  return end;
 }
 
 function judge(found: readonly Found[], lastBlankEnd: number): HeaderConstraintLine[] {

@@ -141,3 +141,15 @@ describe("go headers", () => {
     );
   });
 });
+
+describe("below the package clause", () => {
+  test("a constraint in a block comment is documentation, one after it stands too late", () => {
+    const { constraintLines } = scan(
+      'package p\n\n/*\n//go:build shown\n*/\n\nimport "example.com/a//b" // x /* y\n\n//go:build late\n\nimport "fmt"\n',
+    );
+    expect(constraintLines.map(({ text, deadBecause }) => [text, deadBecause])).toEqual([
+      ["//go:build shown", "in-block-comment"],
+      ["//go:build late", "after-code"],
+    ]);
+  });
+});

@@ -67,3 +67,16 @@ describe("package-level variables", () => {
     expect(packageVariables(text).get(name)).toBe(wanted as never);
   });
 });
+
+test("a variable that takes the value of another variable of the file is a copy, of a constant it is not", () => {
+  const found = packageVariables(
+    'package main\n\nconst fixed = "x"\n\nvar first = "dev"\n\nvar second = first // a comment\nvar third = fixed\nvar fourth = elsewhere\n',
+  );
+  expect([...found]).toEqual([
+    ["fixed", "constant"],
+    ["first", "settable"],
+    ["second", "copied"],
+    ["third", "settable"],
+    ["fourth", "settable"],
+  ]);
+});

@@ -9,6 +9,8 @@ export type LinkerTarget =
   | "settable"
   /** The program overwrites it before main runs. */
   | "computed"
+  /** It takes the value of another variable of the file, and the linker's value is lost. */
+  | "copied"
   | "constant"
   | "other-type";
 
@@ -16,8 +18,14 @@ export type LinkerTarget =
 export function packageVariables(text: string): ReadonlyMap<string, LinkerTarget> {
   const code = blankGoText(text);
   const found = new Map<string, LinkerTarget>();
+  const copies = new Map<string, string>();
   for (const { keyword, start, end } of declarations(code, text)) {
-    for (const spec of specsOf(code, text, start, end)) addSpec(found, keyword, code, text, spec);
+    for (const spec of specsOf(code, text, start, end)) addSpec(found, copies, keyword, code, text, spec);
+  }
+  for (const [name, source] of copies) {
+    const from = found.get(source);
+    if (found.get(name) === "settable" && from !== undefined && from !== "constant")
+      found.set(name, "copied");
   }
   return found;
 }
@@ -68,6 +76,7 @@ function specsOf(code: string, text: string, start: number, end: number): readon
 
 function addSpec(
   found: Map<string, LinkerTarget>,
+  copies: Map<string, string>,
   keyword: string,
   code: string,
   text: string,
@@ -82,6 +91,9 @@ function addSpec(
   const equals = code.indexOf("=", start);
   const initializer = equals === -1 || equals >= end ? undefined : text.slice(equals + 1, end).trim();
   for (const name of names) found.set(name, targetOf(keyword, type, initializer, names.length));
+  const [only] = names;
+  const source = initializer === undefined ? "" : code.slice(equals + 1, end).trim();
+  if (only && names.length === 1 && /^[\p{L}_][\p{L}\p{Nd}_]*$/u.test(source)) copies.set(only, source);
 }
 
 function targetOf(
