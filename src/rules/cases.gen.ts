@@ -491,7 +491,7 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOINSECURE=git.corp.example\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:2:5: GOINSECURE=git.corp.example: \"go build\" takes modules of these paths over http and without certificate checks\n"
+      "output": "Dockerfile:2:5: GOINSECURE=git.corp.example: \"go build\" may take modules of these paths over plain http and without certificate checks, wherever it fetches from the origin\n"
     },
     {
       "name": "good",
@@ -2407,7 +2407,7 @@ export const ruleCases: Readonly<
           "text": "on: workflow_dispatch\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n      - run: |\n          git tag -f v1.4.0\n          git push --force origin v1.4.0\n"
         }
       ],
-      "output": ".github/workflows/release.yml:10:11: \"git push --force origin v1.4.0\" replaces the version tag v1.4.0: who has the version already gets \"SECURITY ERROR … checksum mismatch\"\n"
+      "output": ".github/workflows/release.yml:10:11: \"git push --force origin v1.4.0\" replaces the version tag v1.4.0: once somebody has fetched the version, go refuses the new content: \"checksum mismatch … SECURITY ERROR\"\n"
     },
     {
       "name": "good",
@@ -3501,6 +3501,36 @@ export const ruleCases: Readonly<
         {
           "name": ".github/workflows/ci.yml",
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: '1.25'\n      - run: go test ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
+  "toolchain/no-go-installed": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25 AS deps\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n\nFROM debian:bookworm-slim AS build\nRUN apt-get update && apt-get install -y --no-install-recommends ca-certificates git\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/ledger .\n"
+        }
+      ],
+      "output": "Dockerfile:6:6: \"go build\" stops: go: not found. debian:bookworm-slim holds no Go, and no instruction before brings one\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Dockerfile",
+          "text": "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/ledger .\n\nFROM debian:bookworm-slim\nCOPY --from=build /bin/ledger /bin/ledger\n"
         }
       ],
       "output": ""

@@ -54,7 +54,9 @@ function writesCache({ uses, ...step }: WorkflowStep): boolean {
     return /go-build|pkg\/mod/.test(step.inputs.find(({ name }) => name === "path")?.value.text ?? "");
   }
   if (uses?.action !== "actions/setup-go") return false;
-  return step.inputs.find(({ name }) => name === "cache")?.value.text !== "false";
+  const cache = step.inputs.find(({ name }) => name === "cache")?.value.text;
+  // Up to v3 the cache was off unless asked for.
+  return cache === undefined ? !/^v[0-3](?:\.|$)/.test(uses.ref ?? "") : cache !== "false";
 }
 
 function runsGo(job: WorkflowJob): boolean {

@@ -9,7 +9,7 @@ export default defineRule({
   since: "0.1.0",
   harm: "S2",
   proof: ["environment-broken-goflags"],
-  summary: "GOFLAGS does not parse: every go command but env and bug stops.",
+  summary: "GOFLAGS does not parse: every go command but bug, doc, env and help stops.",
   why:
     "GOFLAGS is split at blanks, and each word must be one whole flag that some go command has. A value with a blank " +
     "needs the whole word in quotes, which works from Go 1.20 on; quotes inside a word do nothing.",
@@ -19,7 +19,7 @@ export default defineRule({
   *check(site) {
     for (const { text, at, commands } of seenSettings(site, ["GOFLAGS"])) {
       for (const command of commands) {
-        if (/^(?:env|bug|version|)$/.test(command.subcommand)) continue;
+        if (/^(?:bug|doc|env|help|)$/.test(command.subcommand)) continue;
         const minor = minorOfGo(command.go);
         const problem = parseGoflags(text, minor === undefined ? undefined : `1.${minor}`).problems.find(
           ({ kind }) => kind === "unterminated" || kind === "non-flag" || kind === "unknown-flag",

@@ -35,7 +35,7 @@ export default defineRule({
       if (!works || !command) continue;
       yield {
         at,
-        message: `GOINSECURE=${text}: "go ${command.subcommand}" takes modules of these paths over http and without certificate checks`,
+        message: `GOINSECURE=${text}: "go ${command.subcommand}" may take modules of these paths over plain http and without certificate checks, wherever it fetches from the origin`,
         evidence: [{ at: command.at, shows: "this command may fetch modules" }],
         cause: `GOINSECURE=${text}`,
       };

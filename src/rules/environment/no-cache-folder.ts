@@ -14,8 +14,8 @@ export default defineRule({
   proof: ["environment-no-cache-folder"],
   summary: "A stage builds as a user without a home folder: go cannot make its build cache and stops.",
   why:
-    "The build cache lies in GOCACHE, else below XDG_CACHE_HOME or HOME. For a number that no /etc/passwd knows " +
-    "Docker sets HOME=/, and nobody but root may write there.",
+    "The build cache lies in GOCACHE, else below XDG_CACHE_HOME or HOME. For a number that the image's /etc/passwd does " +
+    "not know Docker sets HOME=/, and nobody but root may write there; the home of 65534, nobody, is no better.",
   remedy: "Set GOCACHE to a folder that the user may write: `ENV GOCACHE=/tmp/go-build`.",
   reads: "command",
 
@@ -28,7 +28,7 @@ export default defineRule({
     if (imageFacts(stage.image.text).isOpaque) return;
     yield {
       at: { file: command.at.file, span: user.span },
-      message: `USER ${user.user.text} has no home folder, so "go ${command.subcommand}" stops: failed to initialize build cache at /.cache/go-build: mkdir /.cache: permission denied`,
+      message: `USER ${user.user.text} has no home folder, so "go ${command.subcommand}" stops: failed to initialize build cache at ${cachePath(user.user.text)}permission denied`,
       evidence: [{ at: command.at, shows: "this command needs the build cache" }],
       cause: `USER ${user.user.text} without GOCACHE`,
     };
@@ -43,7 +43,8 @@ function numericUser(
     (each): each is DockerInstruction & { kind: "user" } =>
       each.kind === "user" && each.span.end <= command.at.span.start,
   );
-  return user && /^[1-9]\d*(?::\d+)?$/.test(user.user.text) ? user : undefined;
+  // Numbers below 1000 belong to the system's own users, and some of them have a home.
+  return user && /^[1-9]\d{3,}(?::\d+)?$/.test(user.user.text) ? user : undefined;
 }
 
 function hasFolder({ environment }: GoCommand): boolean {
@@ -60,4 +61,9 @@ function makesFolder({ instructions }: DockerStage): boolean {
     const text = JSON.stringify(each.script.body);
     return each.mounts.length > 0 || /user(?:add|mod)|adduser|passwd|\.cache|chmod|chown/.test(text);
   });
+}
+
+/** Systems know 65534 as nobody, with a home that does not exist (Debian) or is / (Alpine). */
+function cachePath(user: string): string {
+  return /^65534\b/.test(user) ? "… " : "/.cache/go-build: mkdir /.cache: ";
 }

@@ -21,7 +21,7 @@ export default defineRule({
     "The lists are compared element by element as they stand: go trims no blanks, strips no scheme, compares with " +
     "case, and `...` is no wildcard. An element that matches nothing is passed over without a word.",
   remedy:
-    "Write bare lower-case path prefixes with commas and without blanks: `example.com/team,*.corp.example`.",
+    "Write path prefixes as go.mod spells them, with commas and without blanks: `example.com/team,*.corp.example`.",
   reads: "site",
 
   *check(site) {

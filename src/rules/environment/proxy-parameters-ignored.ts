@@ -2,6 +2,10 @@ import { parseGoproxy } from "../../go/goproxy.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
 import { defineRule } from "../rule.ts";
 
+/** Names that ask for behaviour; any other may be for the server (`?token=…`). */
+const asksForBehaviour =
+  /[?&][^=&#]*(?:time|retr|fail|break|circuit|backoff|attempt|wait|delay|ttl|limit|max|priority|weight|health|probe|cache|insecure|verify)[^=&#]*(?:[=&#]|$)/i;
+
 export default defineRule({
   id: "environment/proxy-parameters-ignored",
   status: "preview",
@@ -22,6 +26,7 @@ export default defineRule({
         if (!element.isReached || element.kind !== "url" || !(element.hasQuery || element.hasFragment))
           continue;
         const tail = /[?#].*$/s.exec(element.text)?.[0] ?? "";
+        if (element.hasQuery && !element.hasFragment && !asksForBehaviour.test(tail)) continue;
         const fate = element.hasQuery
           ? "is sent to the server with each request and go itself does not read it"
           : "is dropped";

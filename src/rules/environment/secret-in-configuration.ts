@@ -1,5 +1,8 @@
 import { defineRule } from "../rule.ts";
 
+/** With the first line of the key itself: scripts that look for keys name the header alone. */
+const privateKey = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----(?:\\[nr]|[\s"'\\+])*[A-Za-z0-9+/]{32}/g;
+
 /** Forms that only real credentials have; each is published by the service that issues them. */
 const forms: readonly { readonly name: string; readonly pattern: RegExp }[] = [
   { name: "an AWS access key", pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g },
@@ -9,7 +12,7 @@ const forms: readonly { readonly name: string; readonly pattern: RegExp }[] = [
   { name: "a Google API key", pattern: /\bAIza[0-9A-Za-z_-]{35}\b/g },
   { name: "a live Stripe key", pattern: /\b[sr]k_live_[0-9a-zA-Z]{24,}\b/g },
   { name: "an npm token", pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
-  { name: "a private key", pattern: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/g },
+  { name: "a private key", pattern: privateKey },
   { name: "a password in a URL", pattern: /\bhttps?:\/\/[\w.-]+:[A-Za-z0-9_-]{16,}@[\w-]+\.[\w.-]+/g },
 ];
 

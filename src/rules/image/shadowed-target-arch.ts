@@ -36,6 +36,9 @@ export default defineRule({
       if (declared?.kind === "arg" && !declared.defaultValue) continue;
       if (dockerfile.globalArgs.some(({ name }) => name === "TARGETARCH")) continue;
       const place = { file, span: use.span };
+      const fallback = /\bGOARCH=["']?\$\{TARGETARCH:?-([^}$]+)\}/.exec(
+        text.slice(use.span.start, use.span.end),
+      )?.[1];
       yield declared?.kind === "arg"
         ? {
             at: { file, span: declared.span },
@@ -45,7 +48,7 @@ export default defineRule({
           }
         : {
             at: place,
-            message: `$TARGETARCH is empty here, because the stage has no ARG TARGETARCH: an empty GOARCH is the builder's own, in the image of every platform`,
+            message: `$TARGETARCH is empty here, because the stage has no ARG TARGETARCH: ${fallback === undefined ? "an empty GOARCH is the builder's own" : `GOARCH is ${fallback}`}, in the image of every platform`,
             evidence: [{ at: { file, span: stage.span }, shows: "the stage runs on the builder's platform" }],
             cause: file,
           };

@@ -3,7 +3,8 @@ import { isVersionedCall } from "../../site/is-versioned-call.ts";
 import { normalizePath } from "../../site/shell/join-folder.ts";
 import { defineRule } from "../rule.ts";
 
-const readsModules = /^(?:build|install|test|run|vet|list|mod download|work sync)$/;
+const readsModules =
+  /^(?:build|install|test|run|vet|list|generate|mod download|mod graph|mod verify|work sync)$/;
 
 export default defineRule({
   id: "image/workspace-member-not-copied",
@@ -29,9 +30,10 @@ export default defineRule({
         (use) => !use.path.startsWith("/") && files.has(normalizePath(`${root}/${use.path}/go.mod`)) === "no",
       );
       if (!missing) continue;
+      const name = normalizePath(missing.path, false) || ".";
       yield {
         at: command.at,
-        message: `"go ${command.subcommand}" stops in this stage: cannot load module ${missing.path} listed in go.work file: no such file or directory`,
+        message: `"go ${command.subcommand}" stops in this stage: cannot load module ${name} listed in go.work file: open ${normalizePath(`${name}/go.mod`, false)}: no such file or directory`,
         evidence: [{ at: { file: work.file, span: missing.span }, shows: "this line uses the module" }],
         cause: `${site.at.file} ${missing.path}`,
       };

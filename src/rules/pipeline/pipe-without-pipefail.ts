@@ -1,5 +1,7 @@
 import { buildsOrChecks } from "../../site/builds-or-checks.ts";
 import { isOutputRead, lostFailure } from "../../site/lost-failure.ts";
+import type { Site } from "../../site/site.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
 /** Programs that pass text on and end with their own status. */
@@ -17,10 +19,11 @@ export default defineRule({
     "The status of a pipeline is that of its last command. Without pipefail `go test … | tee log` succeeds whenever " +
     "tee does. GitHub's default shell sets -e and not pipefail, make and Dockerfiles set neither.",
   remedy:
-    "Put `set -o pipefail` before it (`shell: bash` in a GitHub step, `SHELL` and `.SHELLFLAGS` in a Makefile).",
+    "Put `set -o pipefail` before it (`shell: bash` in a GitHub step, `SHELL` and `.SHELLFLAGS` in a Makefile, `SHELL` in " +
+    "a Dockerfile). It needs bash: the sh of Debian 12 does not know the option, and stops.",
   reads: "command",
 
-  *check({ command }, { workspace }) {
+  *check({ command, site }, { workspace }) {
     const failure = lostFailure(command);
     if (failure?.how !== "pipe without pipefail" || !buildsOrChecks(command)) return;
     const source = workspace.source(failure.at.file)?.text ?? "";
@@ -33,9 +36,24 @@ export default defineRule({
     if (/(?:\$\(|`)\s*$/.test(source.slice(0, failure.at.span.start))) return;
     yield {
       at: command.at,
+      remedy: remedyFor(command.at.file, site, workspace),
       message: `A failing "go ${command.subcommand}" stays green: the pipe ends with the status of ${consumer}, and pipefail is not set`,
       evidence: [{ at: failure.at, shows: "the pipe that loses it" }],
       cause: `go ${command.subcommand} | ${consumer}`,
     };
   },
 });
+
+/** `set -o pipefail` is an error in a shell that does not know it, and sh often is one. */
+function remedyFor(file: string, { kind }: Site, workspace: Workspace): string {
+  if (kind === "dockerfile-stage" && workspace.dockerfiles.some((each) => each.file === file)) {
+    return 'Put SHELL ["/bin/bash", "-o", "pipefail", "-c"] before it (on alpine ["/bin/ash", "-o", "pipefail", "-c"]).';
+  }
+  if (workspace.makefiles.some((each) => each.file === file)) {
+    return "Write SHELL := /bin/bash and .SHELLFLAGS := -o pipefail -c at the top of the Makefile.";
+  }
+  if (workspace.workflows.some((each) => each.file === file)) {
+    return "Give the step shell: bash, with which GitHub sets pipefail.";
+  }
+  return "Put set -o pipefail before it, and run the script with bash: not every sh knows the option.";
+}

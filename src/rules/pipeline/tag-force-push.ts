@@ -7,10 +7,12 @@ export default defineRule({
   since: "0.1.0",
   harm: "S0",
   proof: ["pipeline-tag-force-push"],
-  summary: "A pipeline moves a version tag by force: everyone who has the version sees a checksum mismatch.",
+  summary:
+    "A pipeline moves a version tag by force: the version has two contents, and go refuses the one that came second.",
   why:
-    "A published module version is fixed: proxies keep its first content and the checksum database keeps its hash. " +
-    "After the tag moved, origin and proxy disagree, and go reports SECURITY ERROR to users, not to the publisher.",
+    "A published module version is fixed: proxies keep its first content, go.sum files and the checksum database its " +
+    "hash. After the tag moved, who fetches from the origin gets SECURITY ERROR, who fetches through a proxy keeps the " +
+    "old code, and the publisher sees neither.",
   remedy: "Publish a new patch version and retract the broken one in go.mod.",
   reads: "site",
 
@@ -22,7 +24,7 @@ export default defineRule({
       if (tag === undefined) continue;
       yield {
         at: event.at,
-        message: `"${event.text}" replaces ${tag}: who has the version already gets "SECURITY ERROR … checksum mismatch"`,
+        message: `"${event.text}" replaces ${tag}: once somebody has fetched the version, go refuses the new content: "checksum mismatch … SECURITY ERROR"`,
         cause: "forced push of a version tag",
       };
     }

@@ -8,7 +8,7 @@ export default defineRule({
   harm: "S2",
   proof: ["pipeline-version-of-source-file"],
   summary: "`go version -m` is given a source file: it reads binaries only and says nothing about the build.",
-  why: "The command prints the build information inside an executable. For a .go file newer versions fail, and older ones print nothing and succeed.",
+  why: "The command prints the build information inside an executable. For a .go file -m fails from Go 1.24 on, without a word; older versions, and the command without -m, succeed and say nothing of the build.",
   remedy: "Name the binary that was built.",
   reads: "command",
 
@@ -18,12 +18,11 @@ export default defineRule({
     if (!file) return;
     const minor = minorOfGo(command.go);
     const isDetailed = command.arguments.some(({ text }) => text === "-m");
-    // Go 1.24 and 1.25 were not tried.
     const isSilent = !isDetailed || (minor !== undefined && minor <= 23);
     const outcome = isSilent
       ? "says nothing"
-      : minor !== undefined && minor >= 26
-        ? "fails"
+      : minor !== undefined && minor >= 24
+        ? "fails without a word"
         : "says nothing or fails";
     yield {
       at: file.at,

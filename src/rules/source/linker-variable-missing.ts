@@ -13,7 +13,8 @@ export default defineRule({
     "-ldflags -X names a variable that the linker cannot set: the program ships with the value in the source.",
   why:
     "-X sets a package-level string variable. The linker says nothing about a name that does not exist, a constant, or a " +
-    "variable that a function call initializes; and the package of a program is called main, whatever its path.",
+    "variable that a call or another variable initializes; it knows the package of a program as main, whatever its path. " +
+    "Only a variable of another type stops the build.",
   remedy:
     "Name an existing variable: -X main.version=… for a program, the full import path for any other package.",
   reads: "command",
@@ -50,6 +51,8 @@ function reasonOf({ target, name, folder }: LinkerVariable): string {
       return `${name} is a constant in ${where}`;
     case "computed":
       return `${name} in ${where} is initialized by a call, which runs later and wins`;
+    case "copied":
+      return `${name} in ${where} is initialized from another variable, and the linker leaves it alone`;
     case "other-type":
       return `${name} in ${where} is no string, and the linker refuses it`;
     default:

@@ -1,3 +1,4 @@
+import { buildsByName, nameDemands } from "../../go/name-constraint.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -6,10 +7,12 @@ export default defineRule({
   since: "0.1.0",
   harm: "S1",
   proof: ["tags-constraint-too-late"],
-  summary: "A build constraint stands where go does not read it: every build takes the file.",
+  summary:
+    "A build constraint stands where go does not read it: builds stop there, or take a file that should stay out.",
   why:
     "go reads //go:build lines only above the package clause, and // +build lines only above it and followed by a " +
-    "blank line. Anywhere else they are comments.",
+    "blank line. From Go 1.16 on the compiler refuses a //go:build line further down; a // +build line is a comment " +
+    "there, of which only go vet complains.",
   remedy: "Move it to the top of the file, as a //go:build line followed by a blank line.",
   reads: "gofile",
   prefilter: /^[ \t]*\/\/(?:go:build|[ \t]*\+build)[ \t]/m,
@@ -19,16 +22,32 @@ export default defineRule({
     if (file.constraintLines.some(({ isHonoured }) => isHonoured)) return;
     for (const { kind, text, span, constraint, deadBecause } of file.constraintLines) {
       if (!constraint || (deadBecause !== "after-code" && deadBecause !== "no-blank-line")) continue;
+      const at = { file: file.path, span };
+      if (kind === "go:build") {
+        yield {
+          at,
+          harm: "S2",
+          message: `${capitalized(buildsByName(file.path))} of this package stops: misplaced compiler directive, because "${text}" stands below the package clause`,
+          cause: file.path,
+        };
+        continue;
+      }
+      // x_linux.go needs no line that says linux.
+      if (nameDemands(file.path, constraint)) continue;
       const reason =
         deadBecause === "after-code"
           ? "it stands below the package clause"
-          : `no blank line separates it from the ${kind === "+build" ? "package clause" : "code"}`;
+          : "no blank line separates it from the package clause";
       yield {
-        at: { file: file.path, span },
-        message: `go does not read "${text}", because ${reason}: every build takes this file`,
+        at,
+        message: `go does not read "${text}", because ${reason}: ${buildsByName(file.path)} takes this file`,
         outcome: "ineffective",
         cause: file.path,
       };
     }
   },
 });
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,3 +1,4 @@
+import { buildsByName } from "../../go/name-constraint.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -10,7 +11,7 @@ export default defineRule({
     "go cannot read a build constraint: builds of the package stop, or an old +build line drops the file.",
   why:
     "A //go:build line is an expression with &&, || and !; a comma or a hyphen is a syntax error, and one file has one " +
-    "line. In a // +build line a word that is no tag turns into the tag ignore, which nobody switches on.",
+    "line. go reads the lines of test files for every build, and those of x_windows.go for Windows only. In a // +build line a word that is no tag turns into the tag ignore, which nobody switches on.",
   remedy: "Write it as //go:build with &&, ||, ! and tags of letters, digits, _ and dots.",
   reads: "gofile",
   prefilter: /^[ \t]*\/\/(?:go:build|[ \t]*\+build)/m,
@@ -21,7 +22,8 @@ export default defineRule({
       if (!/^(?:parsing \/\/go:build line|multiple \/\/go:build comments)/.test(reason)) continue;
       yield {
         at: { file: file.path, span },
-        message: `Builds of this package stop: ${reason}`,
+        // A test file that go cannot read stops builds as well.
+        message: `${buildsByName(file.path.replace(/_test\.go$/, ".go")).replace("every", "Every")} of this package stops: ${reason}`,
         cause: file.path,
       };
     }

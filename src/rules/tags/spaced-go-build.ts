@@ -1,4 +1,5 @@
 import { parseGoBuild } from "../../go/constraint.ts";
+import { buildsByName, nameDemands } from "../../go/name-constraint.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -8,7 +9,7 @@ export default defineRule({
   harm: "S1",
   proof: ["tags-spaced-go-build"],
   summary:
-    "A blank stands between // and go:build: the line is a plain comment, and every build takes the file.",
+    "A blank stands between // and go:build: the line is a plain comment, and builds take the file that should leave it out.",
   why: "Directives are comments that start with //go: without a blank. With one, neither go nor go vet sees a constraint.",
   remedy: "Remove the blank: //go:build.",
   reads: "gofile",
@@ -21,11 +22,13 @@ export default defineRule({
     // Only the leading run of line comments and blank lines: further down it may be documentation.
     const header = /^(?:[ \t]*(?:\/\/[^\n]*)?\r?\n)*/.exec(text)?.[0] ?? "";
     for (const found of header.matchAll(/^\/\/[ \t]+go:build([ \t]+[^\n]*?)[ \t\r]*$/gm)) {
-      if (!parseGoBuild(`//go:build${found[1]}`).ok) continue;
+      const meant = parseGoBuild(`//go:build${found[1]}`);
+      // x_linux.go needs no line that says linux.
+      if (!meant.ok || nameDemands(file.path, meant.constraint)) continue;
       const start = found.index;
       yield {
         at: { file: file.path, span: { start, end: start + found[0].trimEnd().length } },
-        message: `"${found[0].trimEnd()}" is a plain comment because of the blank after //: every build takes this file`,
+        message: `"${found[0].trimEnd()}" is a plain comment because of the blank after //: ${buildsByName(file.path)} takes this file`,
         outcome: "ineffective",
         cause: file.path,
       };

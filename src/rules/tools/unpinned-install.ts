@@ -23,8 +23,8 @@ export default defineRule({
   proof: ["tools-unpinned-install"],
   summary: "A pipeline installs a tool by a moving name: it changes, and breaks, without any commit.",
   why:
-    "@latest and @master mean what the proxy says at that hour. A release that wants a newer Go or that reports more " +
-    "stops every run, and two runs of one commit differ.",
+    "@latest, @master and @v1 mean what the proxy says at that hour: the newest commit or release. A release that wants " +
+    "a newer Go or that reports more stops every run, and two runs of one commit differ.",
   remedy: "Name a version, or put the tool into go.mod with a tool line (Go 1.24).",
   reads: "command",
 
@@ -33,7 +33,9 @@ export default defineRule({
     if (isScheduledOnly(site, workspace)) return;
     for (const argument of command.arguments) {
       if (argument.value.kind !== "known" || argument.text.startsWith("-")) continue;
-      const match = /^([^\s@]+)@(latest|upgrade|patch|master|main|HEAD)$/.exec(argument.value.text);
+      const match = /^([^\s@]+)@(latest|upgrade|patch|master|main|HEAD|develop|v\d+(?:\.\d+)?)$/.exec(
+        argument.value.text,
+      );
       if (!match) {
         if (command.subcommand === "run") return;
         continue;
