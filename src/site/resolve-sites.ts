@@ -18,7 +18,7 @@ import { resolveGo } from "./resolve-go.ts";
 import { gatherGoreleaser } from "./settings/gather-goreleaser.ts";
 import { gatherSettings } from "./settings/gather-settings.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
-import { folderInTree } from "./shell/folder-in-tree.ts";
+import { folderInTree, pathInTree } from "./shell/folder-in-tree.ts";
 import type { GoCommand, Mode, Reason, Site, SiteEvent, SiteTable } from "./site.ts";
 import { siteUnknowns } from "./site-unknowns.ts";
 import { targetOf } from "./target-of.ts";
@@ -115,7 +115,10 @@ function withContext(command: GoCommand, context: Reason | undefined): GoCommand
 function runElsewhere({ commands }: SitePlan): Pick<Unknown, "reason" | "at"> | undefined {
   const found = commands.find(({ machine, words: [first] }) => {
     const name = first?.value.kind === "known" ? first.value.text : "";
-    return folderInTree(machine) === undefined && /^(?:g?make|(?:ba|da|z)?sh|\.{1,2}\/.*)$/.test(name);
+    if (folderInTree(machine) !== undefined) return false;
+    // A script that was copied there is followed.
+    if (/^\.{1,2}\//.test(name)) return pathInTree(name, machine) === undefined;
+    return /^(?:g?make|(?:ba|da|z)?sh)$/.test(name);
   });
   if (!found) return undefined;
   const { folder } = found.machine;

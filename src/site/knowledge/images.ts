@@ -68,15 +68,14 @@ export function imageFacts(text: string): ImageFacts {
   if (repository === "cimg/go" || repository === "circleci/golang") {
     return { ...golangFacts(reference, false), hasCompiler: true, libc: "glibc" };
   }
+  // Built from the official image; its tags are of Debian.
+  if (/(?:^|\/)devcontainers\/go$/.test(repository)) {
+    return { ...golangFacts(reference, false), hasCompiler: true, libc: "glibc" };
+  }
   if (base === "goreleaser-cross") {
     return { ...golangFacts(reference, false), hasCompiler: true, libc: "glibc" };
   }
-  if (
-    base === "golang" ||
-    base === "go-toolset" ||
-    /(?:^|\/)devcontainers\/go$/.test(repository) ||
-    base === "go"
-  ) {
+  if (base === "golang" || base === "go-toolset" || base === "go") {
     return { ...golangFacts(reference, false), isOpaque: true };
   }
   const inName = /golang[-_:]?v?(\d+\.\d+(?:\.\d+)?)/.exec(`${repository}:${tag ?? ""}`)?.[1];
@@ -148,6 +147,7 @@ const bases: readonly {
   readonly name: RegExp;
   readonly libc: ImageFacts["libc"];
   readonly hasCompiler: boolean | undefined;
+  readonly hasGccgo?: true;
 }[] = [
   { name: /^scratch$/, libc: "none", hasCompiler: false },
   { name: /(?:^|\/)distroless\/static/, libc: "none", hasCompiler: false },
@@ -164,7 +164,9 @@ const bases: readonly {
     libc: "glibc",
     hasCompiler: false,
   },
-  { name: /^(?:buildpack-deps|gcc)$/, libc: "glibc", hasCompiler: true },
+  { name: /^buildpack-deps$/, libc: "glibc", hasCompiler: true },
+  // Built with every front end of GCC, so gccgo's own go is on PATH.
+  { name: /^gcc$/, libc: "glibc", hasCompiler: true, hasGccgo: true },
   { name: /^busybox$/, libc: undefined, hasCompiler: false },
 ];
 
@@ -173,8 +175,8 @@ function baseImage(reference: ImageReference): ImageFacts | undefined {
   if (!found) return undefined;
   return {
     ...unknownFacts(reference),
-    goReason: `image ${reference.repository}${reference.tag === undefined ? "" : `:${reference.tag}`} has no Go`,
-    isWithoutGo: true,
+    goReason: `image ${reference.repository}${reference.tag === undefined ? "" : `:${reference.tag}`} has ${found.hasGccgo ? "the go of gccgo, in a version that is not known" : "no Go"}`,
+    ...(found.hasGccgo ? {} : { isWithoutGo: true as const }),
     hasCompiler: found.hasCompiler,
     libc: found.libc,
     environment: new Map([["PATH", defaultPath]]),

@@ -20,6 +20,10 @@ export function folderInTree(machine: Pick<Machine, "folder" | "mounts">): strin
 /** The tree's file or folder that a path names, seen from the machine's current folder. */
 export function pathInTree(path: string, machine: Pick<Machine, "folder" | "mounts">): string | undefined {
   if (path.startsWith("/")) return folderInTree({ ...machine, folder: known(path) });
+  const { folder: current } = machine;
+  // A file may lie in a folder that holds nothing else of the tree: `COPY hack/build.sh ./`.
+  if (current.kind === "known" && current.text.startsWith("/"))
+    return folderInTree({ ...machine, folder: known(normalizePath(`${current.text}/${path}`)) });
   const folder = folderInTree(machine);
   if (folder === undefined) return undefined;
   const joined = normalizePath(`${folder}/${path}`, false);
