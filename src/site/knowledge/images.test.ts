@@ -7,13 +7,13 @@ test("tags of devcontainers name the Go behind an optional dev-", () => {
   expect(versionOf("1.24-bullseye")).toBe("1.24");
   expect(versionOf("2-1.25-bookworm")).toBe("1.25");
   expect(versionOf("dev-bookworm")).toBe("1");
+});
 
-  test("a distribution holds no go, and the image of gcc holds that of gccgo", () => {
-    expect(imageFacts("debian:bookworm-slim").isWithoutGo).toBe(true);
-    expect(imageFacts("buildpack-deps:bookworm").isWithoutGo).toBe(true);
-    expect(imageFacts("gcc:14").isWithoutGo).toBeUndefined();
-    expect(imageFacts("gcc:14").hasCompiler).toBe(true);
-  });
+test("a distribution holds no go, and the image of gcc holds that of gccgo", () => {
+  expect(imageFacts("debian:bookworm-slim").isWithoutGo).toBe(true);
+  expect(imageFacts("buildpack-deps:bookworm").isWithoutGo).toBe(true);
+  expect(imageFacts("gcc:14").isWithoutGo).toBeUndefined();
+  expect(imageFacts("gcc:14").hasCompiler).toBe(true);
 });
 
 test("images of devcontainers come from the official image and have its compiler", () => {
