@@ -108,24 +108,25 @@ import rule105 from "./toolchain/language-version-as-toolchain.ts";
 import rule106 from "./toolchain/linter-go-differs.ts";
 import rule107 from "./toolchain/matrix-tests-another-go.ts";
 import rule108 from "./toolchain/named-version-not-used.ts";
-import rule109 from "./toolchain/sites-disagree.ts";
-import rule110 from "./toolchain/switch-needs-checksum-database.ts";
-import rule111 from "./toolchain/toolchain-line-not-applied.ts";
-import rule112 from "./toolchain/version-file-ignored.ts";
-import rule113 from "./toolchain/yaml-number-loses-zero.ts";
-import rule114 from "./tools/archive-without-checksum.ts";
-import rule115 from "./tools/curl-latest-go.ts";
-import rule116 from "./tools/dl-language-version.ts";
-import rule117 from "./tools/golangci-older-than-module.ts";
-import rule118 from "./tools/unpinned-install.ts";
-import rule119 from "./vendor/breaks-module-queries.ts";
-import rule120 from "./vendor/forced-without-vendor.ts";
-import rule121 from "./vendor/ignored-by-git.ts";
-import rule122 from "./vendor/missing-package.ts";
-import rule123 from "./vendor/newer-go-recorded.ts";
-import rule124 from "./vendor/not-in-image.ts";
-import rule125 from "./vendor/out-of-step.ts";
-import rule126 from "./vendor/silently-unused.ts";
+import rule109 from "./toolchain/no-go-installed.ts";
+import rule110 from "./toolchain/sites-disagree.ts";
+import rule111 from "./toolchain/switch-needs-checksum-database.ts";
+import rule112 from "./toolchain/toolchain-line-not-applied.ts";
+import rule113 from "./toolchain/version-file-ignored.ts";
+import rule114 from "./toolchain/yaml-number-loses-zero.ts";
+import rule115 from "./tools/archive-without-checksum.ts";
+import rule116 from "./tools/curl-latest-go.ts";
+import rule117 from "./tools/dl-language-version.ts";
+import rule118 from "./tools/golangci-older-than-module.ts";
+import rule119 from "./tools/unpinned-install.ts";
+import rule120 from "./vendor/breaks-module-queries.ts";
+import rule121 from "./vendor/forced-without-vendor.ts";
+import rule122 from "./vendor/ignored-by-git.ts";
+import rule123 from "./vendor/missing-package.ts";
+import rule124 from "./vendor/newer-go-recorded.ts";
+import rule125 from "./vendor/not-in-image.ts";
+import rule126 from "./vendor/out-of-step.ts";
+import rule127 from "./vendor/silently-unused.ts";
 import type { Rule } from "./rule.ts";
 
 /** Every rule, sorted by id. */
@@ -257,4 +258,5 @@ export const rules: readonly Rule[] = [
   rule124,
   rule125,
   rule126,
+  rule127,
 ];
