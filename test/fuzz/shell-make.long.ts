@@ -1,11 +1,11 @@
 /**
  * Throws damaged and made-up scripts and Makefiles at their readers. Nothing may throw, nothing may take a
- * second, every span must lie inside its file; and what make says about random Makefiles must be what we say.
+ * second, and every span must lie inside its file.
  *
  *   bun test ./test/fuzz/shell-make.long.ts   BREAKWATER_SEED=n repeats a run, BREAKWATER_FUZZ_RUNS=n sizes it,
  *   BREAKWATER_FUZZ_SEEDS=FOLDER adds the scripts and Makefiles of a folder to mutate
  */
-import { beforeAll, expect, test } from "bun:test";
+import { beforeAll, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { type EmbeddedText, embedUnchanged } from "../../src/text/embedded-text.ts";
@@ -260,119 +260,6 @@ test(
       }),
       { seed, numRuns: runs, endOnFailure: true, includeErrorInReport: true },
     );
-  },
-  wait,
-);
-
-const atom = fc.constantFrom(
-  "a.c",
-  "b.o",
-  "dir/x.go",
-  "x",
-  "y.tar.gz",
-  "%.c",
-  "lib%",
-  "foo",
-  "",
-  "-L",
-  "./p/...",
-  "a b c",
-  "$$HOME",
-  "a,b",
-  "(p)",
-  "it's",
-);
-const name = fc.constantFrom("A", "B", "C", "D", "E");
-const expression: fc.Arbitrary<string> = fc.letrec<{ e: string }>((tie) => ({
-  e: fc.oneof(
-    { maxDepth: 3 },
-    atom,
-    name.map((n) => `$(${n})`),
-    fc.tuple(tie("e"), tie("e")).map((two) => two.join(" ")),
-    fc
-      .tuple(
-        fc.constantFrom("filter", "filter-out", "findstring", "join", "addprefix", "addsuffix", "or", "and"),
-        tie("e"),
-        tie("e"),
-      )
-      .map(([f, a, b]) => `$(${f} ${a},${b})`),
-    fc
-      .tuple(fc.constantFrom("subst", "patsubst", "if"), tie("e"), tie("e"), tie("e"))
-      .map(([f, a, b, c]) => `$(${f} ${a},${b},${c})`),
-    fc
-      .tuple(
-        fc.constantFrom(
-          "strip",
-          "sort",
-          "words",
-          "firstword",
-          "lastword",
-          "dir",
-          "notdir",
-          "suffix",
-          "basename",
-          "word 2,",
-          "wordlist 1,2,",
-        ),
-        tie("e"),
-      )
-      .map(([f, a]) => `$(${f} ${a})`),
-    fc.tuple(tie("e"), tie("e")).map(([a, b]) => `$(foreach i,${a},<$(i)${b}>)`),
-    fc.tuple(name, tie("e"), tie("e")).map(([n, a, b]) => `$(call ${n},${a},${b})`),
-    fc.tuple(name, fc.constantFrom(".c=.o", "%.c=%.o", "%=x%")).map(([n, r]) => `$(${n}:${r})`),
-    fc.constantFrom("$(1)", "$(2)", "$(value A)"),
-  ),
-})).e;
-const statement = fc.oneof(
-  fc
-    .tuple(name, fc.constantFrom("=", ":=", "?=", "+=", "::="), expression)
-    .map(([n, o, e]) => `${n} ${o} ${e}`),
-  fc
-    .tuple(fc.constantFrom("ifeq", "ifneq"), expression, expression, name, expression, expression)
-    .map(([k, a, b, n, e, f]) => `${k} (${a},${b})\n${n} := ${e}\nelse\n${n} = ${f}\nendif`),
-  fc
-    .tuple(fc.constantFrom("ifdef", "ifndef"), name, name, expression)
-    .map(([k, a, n, e]) => `${k} ${a}\n${n} += ${e}\nendif`),
-  fc.tuple(name, expression, expression).map(([n, a, b]) => `define ${n}\n${a}\n${b}\nendef`),
-);
-
-test(
-  "random Makefiles have the values that make gives them",
-  () => {
-    const count = Math.max(50, Math.round(runs / 40));
-    const program = fc.tuple(
-      fc.array(expression, { minLength: 5, maxLength: 5 }),
-      fc.array(statement, { maxLength: 6 }),
-      fc.array(expression, { minLength: 1, maxLength: 4 }),
-    );
-    let compared = 0;
-    let unknown = 0;
-    for (const [first, lines, expressions] of fc.sample(program, { seed, numRuns: count })) {
-      const text = `${[..."ABCDE"].map((n, index) => `${n} = ${first[index] ?? ""}`).join("\n")}\n${lines.join("\n")}\n`;
-      const infos = expressions.map((given) => `$(info <<<${given}>>>)`).join("\n");
-      const { stdout, exitCode } = Bun.spawnSync(["make", "-f", "-"], {
-        stdin: new TextEncoder().encode(`${text}${infos}\nall:;@:\n`),
-        stderr: "ignore",
-        // Random variables can double with every line: make itself then never ends.
-        timeout: 2_000,
-        env: { PATH: process.env.PATH ?? "", LC_ALL: "C" },
-      });
-      // make refuses variables that refer to themselves.
-      if (exitCode !== 0) continue;
-      const makefile = parseMakefile(sourceFromText({ path: "Makefile", text }));
-      const want = [...stdout.toString().matchAll(/<<<([\s\S]*?)>>>\n/g)].map((match) => match[1]);
-      for (const [index, given] of expressions.entries()) {
-        const got = makefile.expand(embedUnchanged(given), { target: undefined, overrides: new Map() });
-        if (got.holes.length > 0) {
-          unknown++;
-          continue;
-        }
-        compared++;
-        expect({ text, given, value: got.text }).toEqual({ text, given, value: want[index] ?? "" });
-      }
-    }
-    console.log(`make: ${compared} values equal, ${unknown} unknown to us`);
-    expect(compared).toBeGreaterThan(0);
   },
   wait,
 );

@@ -3,7 +3,7 @@
  * given from outside, so it is prepared once for all jobs that call it alike.
  */
 import { type EmbeddedText, embedUnchanged } from "../../text/embedded-text.ts";
-import type { Span } from "../../text/span.ts";
+import type { Place } from "../../text/span.ts";
 import type {
   Makefile,
   MakeScope,
@@ -13,6 +13,7 @@ import type {
 } from "../../workspace/make/model.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
+import type { Unknown } from "../../workspace/unknown.ts";
 import type { Environment, Setting } from "../environment.ts";
 import { known, oneOf, unknown, unset, type Value } from "../value.ts";
 import { tooManySteps } from "./note-broken-parts.ts";
@@ -26,6 +27,8 @@ export interface PreparedTarget {
   }[];
   /** Settings that make hands to every command of the recipe. */
   readonly exported: readonly (readonly [string, Setting])[];
+  /** What of the exported variables is left out. */
+  readonly unknowns: readonly Unknown[];
 }
 
 interface MakefileFacts {
@@ -201,35 +204,54 @@ export function prepareTarget(
   const cached = targets.get(key);
   if (cached) return cached;
   const scope: MakeScope = { target: { ...rule, name: parts.name }, overrides: parts.overrides };
-  const prepared: PreparedTarget = {
-    lines: rule.recipe.map((line) => {
-      const text = makefile.expand(line.text, scope);
-      const parsed = parseRecipeLine(text, { file: rule.file, span: line.span }, parts.scripts);
-      const cut = text.isCutShort ? [{ span: line.span, reason: tooManySteps }] : [];
-      const script = cut.length === 0 ? parsed : { ...parsed, problems: [...parsed.problems, ...cut] };
-      return { line, script, isManyLines: !makefile.isOneShell && /[^\\]\n\s*\S/.test(text.text) };
-    }),
-    exported: rule.recipe.length === 0 ? [] : exportedVariables(makefile, scope),
-  };
+  const prepared = prepare(makefile, rule, scope, parts.scripts);
   targets.set(key, prepared);
   return prepared;
+}
+
+/** Make expands what it exports and every line before it runs the first: one variable that refers to itself stops it. */
+function prepare(
+  makefile: Makefile,
+  rule: MakeTarget,
+  scope: MakeScope,
+  scripts: Map<string, ShellScript>,
+): PreparedTarget {
+  const { file, recipe } = rule;
+  const texts = recipe.map((line) => makefile.expand(line.text, scope));
+  const exported = recipe.length === 0 ? undefined : exportedVariables(makefile, scope);
+  const whileReading = makefile.stops?.variable;
+  const stopping =
+    whileReading !== undefined && !scope.overrides.has(whileReading)
+      ? whileReading
+      : (texts.find(({ recursive }) => recursive !== undefined)?.recursive ?? exported?.recursive);
+  const lines = texts.flatMap((text, index) => {
+    const line = recipe[index];
+    if (!line) return [];
+    const place = { file, span: line.span };
+    const isManyLines = !makefile.isOneShell && /[^\\]\n\s*\S/.test(text.text);
+    const parsed = stopping === undefined ? parseRecipeLine(text, place, scripts) : emptyScript(place);
+    const reason =
+      stopping === undefined ? tooManySteps : `make stops: its variable ${stopping} refers to itself`;
+    const isOpen = stopping !== undefined || text.isCutShort === true;
+    const problems = isOpen ? [...parsed.problems, { span: line.span, reason }] : parsed.problems;
+    return [{ line, script: isOpen ? { ...parsed, problems } : parsed, isManyLines }];
+  });
+  return { lines, exported: exported?.settings ?? [], unknowns: exported?.unknowns ?? [] };
+}
+
+function emptyScript(place: Place): ShellScript {
+  return { ...place, body: [], shebang: undefined, problems: [], comments: [] };
 }
 
 /** Commands that only print or move files: they run nothing of ours and set nothing. */
 const harmless = /^\s*(?:echo|printf|rm|mkdir|cp|mv|touch|cat|chmod|ln|sleep|true|:)\b[^;&|`$()<>]*$/;
 
-function parseRecipeLine(
-  text: EmbeddedText,
-  place: { file: string; span: Span },
-  scripts: Map<string, ShellScript>,
-): ShellScript {
+function parseRecipeLine(text: EmbeddedText, place: Place, scripts: Map<string, ShellScript>): ShellScript {
   const key = `${place.file}:${place.span.start}:${text.text}`;
   const cached = scripts.get(key);
   if (cached) return cached;
   const isEmpty = text.holes.length === 0 && harmless.test(text.text);
-  const script = isEmpty
-    ? { ...place, body: [], shebang: undefined, problems: [], comments: [] }
-    : parseShell(text, place);
+  const script = isEmpty ? emptyScript(place) : parseShell(text, place);
   scripts.set(key, script);
   return script;
 }
@@ -252,8 +274,17 @@ function exportedValue({ text, holes }: EmbeddedText, valueOfHole: (expression: 
   return open?.kind === "unknown" ? { ...open, textIfUnset } : known(textIfUnset);
 }
 
-function exportedVariables(makefile: Makefile, scope: MakeScope): readonly (readonly [string, Setting])[] {
+interface ExportedVariables {
+  readonly settings: PreparedTarget["exported"];
+  readonly unknowns: readonly Unknown[];
+  /** The variable that refers to itself. */
+  readonly recursive: string | undefined;
+}
+
+function exportedVariables(makefile: Makefile, scope: MakeScope): ExportedVariables {
   const exported = new Map<string, Setting>();
+  const unknowns: Unknown[] = [];
+  let recursive: string | undefined;
   const always = makefileFacts(makefile).exported;
   const { overrides } = scope;
   const variables =
@@ -266,11 +297,15 @@ function exportedVariables(makefile: Makefile, scope: MakeScope): readonly (read
     if (variable.target !== undefined && variable.target !== scope.target?.name) continue;
     // A recipe line would lose the dash of `-mod=vendor` for make's own; behind another character it is kept.
     const text = makefile.expand(embedUnchanged(`=$(${variable.name})`), scope);
-    const value =
-      text.holes.length === 0
-        ? known(text.text.slice(1), variable.at)
-        : exportedValue(text, (expression) => makeHole(makefile, expression, variable.at));
-    exported.set(variable.name, { value, at: variable.at, by: "exported by make" });
+    const { at } = variable;
+    recursive ??= text.recursive;
+    if (text.isCutShort) unknowns.push({ at, reason: tooManySteps, code: "too-many-steps" });
+    const value = text.isCutShort
+      ? unknown(tooManySteps, at)
+      : text.holes.length === 0
+        ? known(text.text.slice(1), at)
+        : exportedValue(text, (expression) => makeHole(makefile, expression, at));
+    exported.set(variable.name, { value, at, by: "exported by make" });
   }
-  return [...exported];
+  return { settings: [...exported], unknowns, recursive };
 }

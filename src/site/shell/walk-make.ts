@@ -151,6 +151,7 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     const prepared = prepareTarget(makefile, rule, { name, overrides, scripts: host.recipeScripts });
     const machine = recipeMachine(call, command.machine, prepared);
     const stack = [...frame.stack, key];
+    for (const each of prepared.unknowns) noteUnknown(each, host);
     for (const { line, script, isManyLines } of prepared.lines) {
       noteBrokenParts(script, host.unknowns);
       const lineFailure = failureOfLine(line, rule.file, failure);
@@ -174,7 +175,14 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     }
   }
 
+  for (const { file, span, reason, isLimit } of makefile.problems)
+    if (isLimit)
+      noteUnknown({ at: { file, span }, reason: lowerFirst(reason), code: "too-many-steps" }, host);
   for (const goal of goals) visit(goal, 0);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function failureOfLine(line: RecipeLine, file: string, failure: FailureTreatment): FailureTreatment {

@@ -1,6 +1,6 @@
 /** Variable assignments (GNU Make manual 6.5–6.11): recognising them and what they do to the table. */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
-import { createExpansion, expandRaw } from "./_expand.ts";
+import { createExpansion, type Expansion, expandRaw, isCutShort } from "./_expand.ts";
 import { sliceText } from "./_lines.ts";
 import { findOutside } from "./_scan.ts";
 import { type Content, unknownContent, type VariableState, type VariableTable } from "./_variables.ts";
@@ -64,7 +64,13 @@ function normalOperator(written: string): Assignment["operator"] {
   return "::=";
 }
 
-/** Applies an assignment to the table. `mode` is "maybe" under a condition nobody can decide. */
+/** Pieces that `+=` puts together, each with its blank. */
+const mostPieces = 2_000;
+
+/**
+ * Applies an assignment to the table. `mode` is "maybe" under a condition nobody can decide. Returns what
+ * went wrong: limits that were met, and a variable that refers to itself, at which make stops.
+ */
 export function assign(
   table: VariableTable,
   variable: MakeVariable,
@@ -73,10 +79,10 @@ export function assign(
     readonly mode: "on" | "maybe";
     readonly assumes: ReadonlySet<string>;
   },
-): void {
+): Expansion["trouble"] | undefined {
   const { name } = variable;
   const before = table.get(name);
-  if (before?.isOverride && !variable.isOverride) return;
+  if (before?.isOverride && !variable.isOverride) return undefined;
   const assumes = new Set([...(before?.assumes ?? []), ...how.assumes]);
   const raw = variable.value.text;
   if (how.mode === "maybe") {
@@ -89,46 +95,50 @@ export function assign(
       candidates,
       assumes,
     });
-    return;
+    return undefined;
   }
   if (how.operator === "?=") {
-    if (before) return;
+    if (before) return undefined;
     table.set(name, {
       ...base(variable, undefined),
       isDefault: true,
       content: [{ kind: "raw", text: raw, variable }],
       assumes,
     });
-    return;
+    return undefined;
   }
   if (how.operator === "!=") {
     const hole: Content = { kind: "runs", runs: [{ text: `$(shell ${raw})`, hole: `shell ${raw}` }] };
     table.set(name, { ...base(variable, undefined), content: [hole], assumes: how.assumes });
-    return;
+    return undefined;
   }
   const isSimple =
     how.operator === ":=" || how.operator === "::=" || (how.operator === "+=" && before?.isSimple === true);
+  const expansion = createExpansion(table, { target: undefined, overrides: new Map() });
   const added: Content = isSimple
-    ? {
-        kind: "runs",
-        runs: expandRaw(createExpansion(table, { target: undefined, overrides: new Map() }), raw, {
-          variable,
-          base: 0,
-        }),
-      }
+    ? { kind: "runs", runs: expandRaw(expansion, raw, { variable, base: 0 }) }
     : { kind: "raw", text: raw, variable };
+  const isCut = isSimple && isCutShort(expansion);
   if (how.operator === "+=" && before) {
-    const space: Content = { kind: "runs", runs: [{ text: " " }] };
-    const content = before.content.length > 0 ? [...before.content, space, added] : [added];
+    const space: Content = { kind: "raw", text: " ", variable: undefined };
+    const kept = before.content.filter((piece) => !isEmpty(piece));
+    const separator = kept.length > 0 ? [space] : [];
+    const content = isEmpty(added) ? before.content : [...kept, ...separator, added];
     table.set(name, {
       ...before,
-      content: content.slice(-2_000),
+      content: content.slice(-mostPieces),
       isOverride: before.isOverride || variable.isOverride,
+      isCut: isCut || before.isCut === true || content.length > mostPieces,
       assumes,
     });
-    return;
+    return { ...expansion.trouble, isCut: isCut || content.length > mostPieces };
   }
-  table.set(name, { ...base(variable, undefined), isSimple, content: [added], assumes: how.assumes });
+  table.set(name, { ...base(variable, undefined), isSimple, isCut, content: [added], assumes: how.assumes });
+  return { ...expansion.trouble, isCut };
+}
+
+function isEmpty(content: Content): boolean {
+  return content.kind === "raw" ? content.text === "" : content.runs.every(({ text }) => text === "");
 }
 
 function base(variable: MakeVariable, before: VariableState | undefined): VariableState {

@@ -1,5 +1,5 @@
 /** Conditional directives (GNU Make manual 7): which lines are read, and how sure that is. */
-import { createExpansion, expandRaw, knownText } from "./_expand.ts";
+import { createExpansion, expandRaw, isCutShort, knownText } from "./_expand.ts";
 import { splitArguments } from "./_scan.ts";
 import type { VariableTable } from "./_variables.ts";
 
@@ -19,6 +19,10 @@ export interface Answer {
   /** False when a `?=` default or an environment variable could turn it round. */
   readonly isCertain: boolean;
   readonly names: ReadonlySet<string>;
+  /** The variable that refers to itself, at which make stops. */
+  readonly recursive?: string | undefined;
+  /** A limit was met. */
+  readonly isCut?: boolean;
 }
 
 interface Frame {
@@ -99,6 +103,8 @@ export function answerCondition(keyword: string, rest: string, variables: Variab
     holds,
     isCertain: expansion.consulted.isCertain,
     names,
+    recursive: expansion.trouble.recursive,
+    isCut: isCutShort(expansion),
   });
   if (keyword === "ifdef" || keyword === "ifndef") {
     const name = knownText(expandRaw(expansion, rest.trim()));

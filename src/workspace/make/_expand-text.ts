@@ -1,7 +1,7 @@
 /** `Makefile.expand`: expansion that keeps the way back to the file. */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import { assign } from "./_assignment.ts";
-import { createExpansion, type Expansion, expandReference, shareAllowance } from "./_expand.ts";
+import { createExpansion, type Expansion, expandReference, isCutShort, shareAllowance } from "./_expand.ts";
 import { buildExpandedText, type PlacedRun } from "./_expanded-text.ts";
 import { referenceEnd } from "./_scan.ts";
 import { matchPattern } from "./_text-functions.ts";
@@ -18,11 +18,11 @@ export function expandText(
 ): ExpandedText {
   const expansion = createExpansion(withTargetVariables(variables, scope, targetVariables), scope);
   const placed = expandPlaced(expansion, input);
-  const { budget, allowance } = expansion;
-  const isCutShort = budget.steps < 0 || budget.characters < 0 || allowance.steps < 0;
-  if (!scope.target) return { ...buildExpandedText(input, placed, false), isCutShort };
+  const { recursive } = expansion.trouble;
+  const trouble = { isCutShort: isCutShort(expansion), ...(recursive === undefined ? {} : { recursive }) };
+  if (!scope.target) return { ...buildExpandedText(input, placed, false), ...trouble };
   const { runs, ignoresErrors } = withoutPrefixes(placed, variables);
-  return { ...buildExpandedText(input, runs, ignoresErrors), isCutShort };
+  return { ...buildExpandedText(input, runs, ignoresErrors), ...trouble };
 }
 
 /** The lines of a recipe are expanded one by one in the same scope: its table is made once. */
@@ -60,7 +60,8 @@ function addTargetVariables(
   return result;
 }
 
-function expandPlaced(expansion: Expansion, input: EmbeddedText): readonly PlacedRun[] {
+/** Expands a text; every run keeps the place of what it replaces. */
+export function expandPlaced(expansion: Expansion, input: EmbeddedText): readonly PlacedRun[] {
   const { text } = input;
   const placed: PlacedRun[] = [];
   const verbatim = (from: number, to: number) => {

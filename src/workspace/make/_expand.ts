@@ -5,7 +5,7 @@
  */
 
 import { referenceEnd, splitArguments } from "./_scan.ts";
-import { patternSubstitute, textFunctions, words } from "./_text-functions.ts";
+import { patternSubstitute, suffixSubstitute, textFunctions, words } from "./_text-functions.ts";
 import { builtIn, type Run, type VariableTable } from "./_variables.ts";
 import type { MakeScope, MakeVariable } from "./model.ts";
 
@@ -20,6 +20,8 @@ export interface Expansion {
   readonly budget: { characters: number; steps: number; depth: number };
   /** Names that were looked at, and whether a default or nothing at all decided. */
   readonly consulted: { names: Set<string>; isCertain: boolean };
+  /** What went wrong: a part was left out, or a variable refers to itself, at which make stops. */
+  readonly trouble: { isCut: boolean; recursive: string | undefined };
 }
 
 const maxDepth = 60;
@@ -41,7 +43,13 @@ export function createExpansion(variables: VariableTable, scope: MakeScope): Exp
     stack: [],
     budget: { characters: maxCharacters, steps: maxSteps, depth: maxDepth },
     consulted: { names: new Set(), isCertain: true },
+    trouble: { isCut: false, recursive: undefined },
   };
+}
+
+/** Whether a limit was met: then parts of the expansion are missing. */
+export function isCutShort({ budget, allowance, trouble }: Expansion): boolean {
+  return trouble.isCut || budget.steps < 0 || budget.characters < 0 || allowance.steps < 0;
 }
 
 /** A table derived from another one lives on the same allowance. */
@@ -98,15 +106,25 @@ export function expandReference(expansion: Expansion, written: string): readonly
     : written.slice(1);
   const hole: readonly Run[] = [{ text: written, hole: inner.trim() }];
   const { budget } = expansion;
-  if (--budget.steps < 0 || --expansion.allowance.steps < 0 || budget.characters < 0 || budget.depth <= 0)
+  // Make refuses a reference that nothing closes.
+  if (/^\$[({]/.test(written) && !written.endsWith(written[1] === "(" ? ")" : "}")) return hole;
+  if (--budget.steps < 0 || --expansion.allowance.steps < 0 || budget.characters < 0) return hole;
+  if (budget.depth <= 0) {
+    expansion.trouble.isCut = true;
     return hole;
+  }
   budget.depth--;
   const isShort = /^\$[^({]/.test(written);
-  const runs = isShort
-    ? lookUp(expansion, inner)
-    : (expandFunction(expansion, inner) ?? expandNamed(expansion, inner));
+  const runs = isShort ? lookUp(expansion, inner) : expandParenthesised(expansion, inner, written[1] ?? "(");
   budget.depth++;
   return runs ?? hole;
+}
+
+function expandParenthesised(expansion: Expansion, inner: string, open: string): readonly Run[] | undefined {
+  const call = /^([a-z][a-z-]*)[ \t\n]+/.exec(inner);
+  const name = call?.[1];
+  if (!call || name === undefined || !functionNames.has(name)) return expandNamed(expansion, inner);
+  return expandFunction(expansion, { name, rest: inner.slice(call[0].length), open });
 }
 
 /** `$(NAME)`, `$(NAME:a=b)` and names that are computed. */
@@ -124,9 +142,7 @@ function expandNamed(expansion: Expansion, inner: string): readonly Run[] | unde
   const to = name.slice(equals + 1);
   return [
     {
-      text: from.includes("%")
-        ? patternSubstitute(from, to, text)
-        : patternSubstitute(`%${from}`, `%${to}`, text),
+      text: from.includes("%") ? patternSubstitute(from, to, text) : suffixSubstitute(from, to, text),
     },
   ];
 }
@@ -149,7 +165,13 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
   }
   if (state.isDefault) consulted.isCertain = false;
   for (const assumed of state.assumes) if (scope.overrides.has(assumed)) return undefined;
-  if (expansion.stack.includes(name)) return undefined;
+  if (state.isCut) expansion.trouble.isCut = true;
+  // What `call` calls may refer to itself.
+  if (expansion.stack.includes(name) && !expansion.stack.includes(`call ${name}`)) {
+    // An undecided value is no text that refers to anything.
+    if (state.content.some(({ kind }) => kind === "raw")) expansion.trouble.recursive ??= name;
+    return undefined;
+  }
   const inside = { ...expansion, stack: [...expansion.stack, name] };
   const runs: Run[] = [];
   for (const content of state.content) {
@@ -188,45 +210,70 @@ function automaticValue({ scope }: Expansion, name: string): string | undefined 
   return value;
 }
 
-/** A call of a function; undefined when it is none, or when its value is not known. */
-function expandFunction(expansion: Expansion, inner: string): readonly Run[] | undefined {
-  const match = /^([a-z][a-z-]*)[ \t\n]+/.exec(inner);
-  const name = match?.[1];
-  if (!match || !name) return undefined;
-  const rest = inner.slice(match[0].length);
+/** Functions that are no text functions. */
+const otherFunctions = [
+  "if or and foreach call value info warning error",
+  "shell wildcard eval origin flavor abspath realpath file guile",
+].flatMap((names) => names.split(" "));
+const functionNames = new Set([...textFunctions.keys(), ...otherFunctions]);
+
+interface FunctionCall {
+  readonly name: string;
+  readonly rest: string;
+  /** Only the kind of bracket that opens a call nests in it. */
+  readonly open: string;
+}
+
+/** A call of a function; undefined when its value is not known. */
+function expandFunction(
+  expansion: Expansion,
+  { name, rest, open }: FunctionCall,
+): readonly Run[] | undefined {
   const text = textFunctions.get(name);
   if (text) {
-    const values = argumentsOf(rest, text.arity).map((argument) => knownText(expandRaw(expansion, argument)));
-    const known = values.filter((value) => value !== undefined);
-    return known.length === values.length ? [{ text: limit(expansion, text.apply(known)) }] : undefined;
+    const given = argumentsOf(rest, open, text.arity);
+    const values = given.map((argument) => knownText(expandRaw(expansion, argument)));
+    return applyText(expansion, name, values);
   }
   switch (name) {
     case "if":
-      return expandIf(expansion, argumentsOf(rest, 3));
+      return expandIf(expansion, argumentsOf(rest, open, 3));
     case "or":
     case "and":
-      return expandLogic(expansion, name, argumentsOf(rest));
+      return expandLogic(expansion, name, argumentsOf(rest, open));
     case "foreach":
-      return expandForeach(expansion, argumentsOf(rest, 3));
+      return expandForeach(expansion, argumentsOf(rest, open, 3));
     case "call":
-      return expandCall(expansion, argumentsOf(rest));
+      return expandCall(expansion, argumentsOf(rest, open));
     case "value":
       return expandValue(expansion, rest);
     case "info":
     case "warning":
+      // What it prints is expanded too: there make may stop.
+      expandRaw(expansion, rest);
       return [];
     default:
       return undefined;
   }
 }
 
-function limit(expansion: Expansion, text: string): string {
-  expansion.budget.characters -= text.length;
-  return expansion.budget.characters < 0 ? "" : text;
+/** The value of a text function; undefined when an argument is not known, or when make refuses them. */
+function applyText(
+  expansion: Expansion,
+  name: string,
+  values: readonly (string | undefined)[],
+): readonly Run[] | undefined {
+  const known = values.filter((value) => value !== undefined);
+  const text = textFunctions.get(name);
+  if (!text || known.length < values.length || known.length < text.arity) return undefined;
+  const result = text.apply(known);
+  if (result === undefined) return undefined;
+  expansion.budget.characters -= result.length;
+  return expansion.budget.characters < 0 ? undefined : [{ text: result }];
 }
 
-function argumentsOf(rest: string, arity?: number): readonly string[] {
-  return splitArguments(rest, arity).map(({ start, end }) => rest.slice(start, end));
+function argumentsOf(rest: string, open: string, arity?: number): readonly string[] {
+  return splitArguments(rest, arity, open).map(({ start, end }) => rest.slice(start, end));
 }
 
 function expandIf(
@@ -261,9 +308,9 @@ function expandForeach(
   const values = knownText(expandRaw(expansion, list));
   if (name === undefined || values === undefined) return undefined;
   const runs: Run[] = [];
-  for (const word of words(values)) {
+  for (const [index, word] of words(values).entries()) {
     if (expansion.budget.steps < 0) return undefined;
-    if (runs.length > 0) runs.push({ text: " " });
+    if (index > 0) runs.push({ text: " " });
     const inside = {
       ...expansion,
       locals: new Map(expansion.locals).set(name, [{ text: word }]),
@@ -280,27 +327,31 @@ function expandCall(
 ): readonly Run[] | undefined {
   const name = knownText(expandRaw(expansion, called.trim()));
   if (name === undefined) return undefined;
-  const builtInFunction = textFunctions.get(name);
   const values = args.map((argument) => expandRaw(expansion, argument));
-  if (builtInFunction) {
-    const known = values.map(knownText).filter((value) => value !== undefined);
-    return known.length === values.length
-      ? [{ text: limit(expansion, builtInFunction.apply(known)) }]
-      : undefined;
-  }
+  if (textFunctions.has(name)) return applyText(expansion, name, values.map(knownText));
+  if (functionNames.has(name)) return undefined;
+  return lookUp(insideCall(expansion, name, values), name);
+}
+
+/** The expansion in which the variable that `call` names is expanded. */
+export function insideCall(
+  expansion: Expansion,
+  name: string,
+  values: readonly (readonly Run[])[],
+): Expansion {
   const locals = new Map<string, readonly Run[]>([["0", [{ text: name }]]]);
   for (const [key, value] of expansion.locals) if (!/^\d+$/.test(key)) locals.set(key, value);
   for (const [index, value] of values.entries()) locals.set(String(index + 1), value);
   for (let index = values.length + 1; index <= 9; index++) locals.set(String(index), []);
-  return lookUp(
-    { ...expansion, locals, stack: [...expansion.stack.filter((entry) => entry !== name), "call"] },
-    name,
-  );
+  return { ...expansion, locals, stack: [...expansion.stack, `call ${name}`] };
 }
 
 function expandValue(expansion: Expansion, rest: string): readonly Run[] | undefined {
   const name = knownText(expandRaw(expansion, rest.trim()));
   const state = name === undefined ? undefined : expansion.variables.get(name);
-  if (!state || state.content.some((content) => content.kind === "runs")) return undefined;
-  return state.content.map((content) => ({ text: content.kind === "raw" ? content.text : "" }));
+  const texts = state?.content.map((content) =>
+    content.kind === "raw" ? content.text : knownText(content.runs),
+  );
+  const known = texts?.filter((text) => text !== undefined);
+  return known && known.length === texts?.length ? known.map((text) => ({ text })) : undefined;
 }

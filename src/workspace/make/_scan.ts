@@ -32,18 +32,20 @@ export function findOutside(
   return -1;
 }
 
-/** Splits at commas outside of nested references; at most `limit` parts, the last takes the rest. */
+/** Splits at commas outside of brackets like `open`; at most `limit` parts, the last takes the rest. */
 export function splitArguments(
   text: string,
   limit = Number.POSITIVE_INFINITY,
+  open = "(",
 ): readonly { start: number; end: number }[] {
   const parts: { start: number; end: number }[] = [];
+  const close = open === "(" ? ")" : "}";
   let start = 0;
   let depth = 0;
   for (let at = 0; at < text.length && parts.length + 1 < limit; at++) {
     const character = text[at];
-    if (character === "(" || character === "{") depth++;
-    else if (character === ")" || character === "}") depth = Math.max(0, depth - 1);
+    if (character === open) depth++;
+    else if (character === close) depth = Math.max(0, depth - 1);
     else if (character === "," && depth === 0) {
       parts.push({ start, end: at });
       start = at + 1;

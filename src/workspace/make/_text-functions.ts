@@ -2,7 +2,8 @@
 
 export const textFunctions: ReadonlyMap<
   string,
-  { readonly arity: number; apply(args: readonly string[]): string }
+  /** `apply` gives undefined for arguments that make refuses. */
+  { readonly arity: number; apply(args: readonly string[]): string | undefined }
 > = new Map([
   ["subst", { arity: 3, apply: ([from = "", to = "", text = ""]) => substitute(from, to, text) }],
   ["patsubst", { arity: 3, apply: ([from = "", to = "", text = ""]) => patternSubstitute(from, to, text) }],
@@ -11,7 +12,7 @@ export const textFunctions: ReadonlyMap<
   ["filter", { arity: 2, apply: ([patterns = "", text = ""]) => select(patterns, text, true) }],
   ["filter-out", { arity: 2, apply: ([patterns = "", text = ""]) => select(patterns, text, false) }],
   ["sort", { arity: 1, apply: ([text = ""]) => [...new Set(words(text))].sort(byBytes).join(" ") }],
-  ["word", { arity: 2, apply: ([n = "", text = ""]) => words(text)[Number(n) - 1] ?? "" }],
+  ["word", { arity: 2, apply: ([n = "", text = ""]) => wordAt(n, text) }],
   ["words", { arity: 1, apply: ([text = ""]) => String(words(text).length) }],
   ["wordlist", { arity: 3, apply: ([from = "", to = "", text = ""]) => wordlist(from, to, text) }],
   ["firstword", { arity: 1, apply: ([text = ""]) => words(text)[0] ?? "" }],
@@ -55,29 +56,41 @@ export function words(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== "");
 }
 
+/** A word that becomes empty keeps its blank. */
 function each(text: string, change: (word: string) => string): string {
-  return words(text)
-    .map(change)
-    .filter((word) => word !== "")
-    .join(" ");
+  return words(text).map(change).join(" ");
 }
 
 function substitute(from: string, to: string, text: string): string {
   return from === "" ? text + to : text.split(from).join(to);
 }
 
-/** Splits a pattern at its first unescaped `%`. */
-function splitPattern(pattern: string): { before: string; after: string } | undefined {
-  const at = pattern.search(/(?<!\\)%/);
-  if (at === -1) return undefined;
-  return { before: pattern.slice(0, at).replaceAll("\\%", "%"), after: pattern.slice(at + 1) };
+interface Pattern {
+  readonly before: string;
+  /** What stands behind the `%`; undefined when there is none. */
+  readonly after: string | undefined;
+}
+
+/** Splits a pattern at its first `%` that no backslash quotes; two backslashes before one are one. */
+function splitPattern(pattern: string): Pattern {
+  let before = "";
+  let at = 0;
+  for (const { 0: found, 1: slashes = "", index } of pattern.matchAll(/(\\*)%/g)) {
+    before += pattern.slice(at, index) + slashes.slice(0, slashes.length >> 1);
+    at = index + found.length;
+    if (slashes.length % 2 === 0) return { before, after: pattern.slice(at) };
+    before += "%";
+  }
+  return { before: before + pattern.slice(at), after: undefined };
 }
 
 /** The stem for a match of a `%` pattern; the empty string for an equal word without `%`. */
 export function matchPattern(pattern: string, word: string): string | undefined {
-  const split = splitPattern(pattern);
-  if (!split) return pattern.replaceAll("\\%", "%") === word ? "" : undefined;
-  const { before, after } = split;
+  return stemOf(splitPattern(pattern), word);
+}
+
+function stemOf({ before, after }: Pattern, word: string): string | undefined {
+  if (after === undefined) return before === word ? "" : undefined;
   if (word.length < before.length + after.length || !word.startsWith(before) || !word.endsWith(after))
     return undefined;
   return word.slice(before.length, word.length - after.length);
@@ -86,29 +99,72 @@ export function matchPattern(pattern: string, word: string): string | undefined 
 /** `patsubst`: without a `%` it replaces whole words and leaves the blanks between them. */
 export function patternSubstitute(from: string, to: string, text: string): string {
   const pattern = splitPattern(from);
-  if (!pattern) {
-    const plain = from.replaceAll("\\%", "%");
-    if (plain === "") return text === "" ? to : text;
-    return text.replace(/\S+/g, (word) => (word === plain ? to : word));
-  }
   const replacement = splitPattern(to);
-  return each(text, (word) => {
-    const stem = matchPattern(from, word);
-    if (stem === undefined) return word;
-    return replacement ? replacement.before + stem + replacement.after : to;
-  });
+  // Without a `%` to replace make does not look for one in the replacement's text.
+  if (pattern.after === undefined) return substituteWords(pattern.before, unquoted(replacement), text);
+  return replaceStems(pattern, replacement, text);
+}
+
+/** `$(NAME:.c=.o)`: every word's end. */
+export function suffixSubstitute(from: string, to: string, text: string): string {
+  return replaceStems({ before: "", after: splitPattern(from).before }, { before: "", after: to }, text);
+}
+
+function replaceStems(from: Pattern, to: Pattern, text: string): string {
+  const kept: string[] = [];
+  for (const word of words(text)) {
+    const stem = stemOf(from, word);
+    if (stem === undefined) kept.push(word);
+    // Nothing at all leaves no blank behind, an empty stem does.
+    else if (to.after !== undefined) kept.push(to.before + stem + to.after);
+    else if (to.before !== "") kept.push(to.before);
+  }
+  return kept.join(" ");
+}
+
+function unquoted({ before, after }: Pattern): string {
+  return after === undefined ? before : `${before}%${after}`;
+}
+
+/** What to replace may hold blanks itself: it must stand between blanks or the text's ends. */
+function substituteWords(from: string, to: string, text: string): string {
+  if (from === "") return text === "" || /\s$/.test(text) ? text + to : text;
+  let result = "";
+  let at = 0;
+  for (let found = text.indexOf(from); found !== -1; found = text.indexOf(from, at)) {
+    const end = found + from.length;
+    const isWhole =
+      (found === 0 || /\s/.test(text[found - 1] ?? "")) &&
+      (end === text.length || /\s/.test(text[end] ?? ""));
+    result += text.slice(at, found) + (isWhole ? to : from);
+    at = end;
+  }
+  return result + text.slice(at);
+}
+
+/** Make refuses what is no number, and a number below 1. */
+function wordAt(n: string, text: string): string | undefined {
+  const index = countOf(n);
+  return index === undefined || index < 1 ? undefined : (words(text)[index - 1] ?? "");
+}
+
+function countOf(text: string): number | undefined {
+  const digits = /^\s*(\d+)\s*$/.exec(text)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 function select(patterns: string, text: string, keep: boolean): string {
-  const list = words(patterns);
+  const list = words(patterns).map(splitPattern);
   return words(text)
-    .filter((word) => list.some((pattern) => matchPattern(pattern, word) !== undefined) === keep)
+    .filter((word) => list.some((pattern) => stemOf(pattern, word) !== undefined) === keep)
     .join(" ");
 }
 
 /** The blanks between the words stay as they are. */
-function wordlist(from: string, to: string, text: string): string {
-  const found = [...text.matchAll(/\S+/g)].slice(Math.max(0, Number(from) - 1), Math.max(0, Number(to)));
+function wordlist(from: string, to: string, text: string): string | undefined {
+  const [start, end] = [countOf(from), countOf(to)];
+  if (start === undefined || end === undefined || start < 1) return undefined;
+  const found = [...text.matchAll(/\S+/g)].slice(start - 1, end);
   const first = found[0];
   const last = found.at(-1);
   return first && last ? text.slice(first.index, last.index + last[0].length) : "";

@@ -25,6 +25,8 @@ export interface VariableState {
   readonly isOverride: boolean;
   /** Assigned by `?=` only: the environment may say otherwise. */
   readonly isDefault: boolean;
+  /** A limit was met when the value was put together: parts of it are missing. */
+  readonly isCut?: boolean;
 }
 
 export type VariableTable = Map<string, VariableState>;

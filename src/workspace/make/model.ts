@@ -13,7 +13,15 @@ export interface Makefile {
   readonly exportsAll: boolean;
   /** `file` is the included file for what stands there. */
   readonly comments: readonly { readonly text: string; readonly span: Span; readonly file: string }[];
-  readonly problems: readonly { readonly span: Span; readonly reason: string; readonly file: string }[];
+  readonly problems: readonly {
+    readonly span: Span;
+    readonly reason: string;
+    readonly file: string;
+    /** More is written, or computed, than is followed. */
+    readonly isLimit?: true;
+  }[];
+  /** Where make stops while it reads, whatever the goal: there a variable refers to itself. */
+  readonly stops?: { readonly variable: string; readonly at: Place };
   /** `.ONESHELL:` one shell runs a whole recipe; then `recipe` has one line. */
   readonly isOneShell: boolean;
   /** The first target that is not special: what a bare `make` runs; `.DEFAULT_GOAL` wins. */
@@ -40,6 +48,8 @@ export interface ExpandedText extends EmbeddedText {
   readonly ignoresErrors: boolean;
   /** The text takes more steps than are spent on one: parts of it are missing. */
   readonly isCutShort?: boolean;
+  /** A variable that refers to itself: make stops here, before the recipe's first line. */
+  readonly recursive?: string;
 }
 
 export interface MakeScope {

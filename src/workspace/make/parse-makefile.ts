@@ -7,8 +7,8 @@ import { type EmbeddedText, embedPieces } from "../../text/embedded-text.ts";
 import type { SourceFile } from "../../text/source-file.ts";
 import type { Span } from "../../text/span.ts";
 import { type Assignment, assign, readAssignment } from "./_assignment.ts";
-import { answerCondition, type Conditions, createConditions } from "./_conditions.ts";
-import { createExpansion, expandRaw, knownText } from "./_expand.ts";
+import { type Answer, answerCondition, type Conditions, createConditions } from "./_conditions.ts";
+import { createExpansion, expandRaw, isCutShort, knownText } from "./_expand.ts";
 import { expandText } from "./_expand-text.ts";
 import {
   isContinued,
@@ -55,6 +55,7 @@ interface State {
   isOneShell: boolean;
   recipePrefix: string;
   linesLeft: number;
+  stops: NonNullable<Makefile["stops"]> | undefined;
 }
 
 interface FileState {
@@ -66,6 +67,7 @@ interface FileState {
 
 const maxLines = 60_000;
 const maxIncludeDepth = 40;
+const tooLong = "Make computes this line in more steps than are followed";
 
 /** Reads a Makefile; included files take part in it and keep their own paths. */
 export function parseMakefile(source: SourceFile, includes: MakeIncludes = { find: () => [] }): Makefile {
@@ -86,6 +88,7 @@ export function parseMakefile(source: SourceFile, includes: MakeIncludes = { fin
     isOneShell: false,
     recipePrefix: "\t",
     linesLeft: maxLines,
+    stops: undefined,
   };
   readFile(state, source);
   return finish(state);
@@ -102,7 +105,7 @@ function readFile(state: State, source: SourceFile): void {
   let index = 0;
   while (index < file.lines.length) {
     if (--state.linesLeft < 0) {
-      problem(state, file, { start: 0, end: 0 }, "The Makefile and its includes have too many lines");
+      limitMet(state, file, { start: 0, end: 0 }, "The Makefile and its includes have too many lines");
       break;
     }
     index = readLine(state, file, index);
@@ -115,6 +118,17 @@ function readFile(state: State, source: SourceFile): void {
 
 function problem(state: State, file: { file: string }, span: Span, reason: string): void {
   state.problems.push({ span, reason, file: file.file });
+}
+
+function limitMet(state: State, { file }: FileState, span: Span, reason: string): void {
+  state.problems.push({ span, reason, file, isLimit: true });
+}
+
+/** Make stops where a variable that refers to itself is expanded. */
+function stopAt(state: State, file: FileState, span: Span, variable: string | undefined): void {
+  if (variable === undefined) return;
+  problem(state, file, span, `Make stops here: the variable "${variable}" refers to itself`);
+  if (file.conditions.isCertain) state.stops ??= { variable, at: { file: file.file, span } };
 }
 
 function readLine(state: State, file: FileState, index: number): number {
@@ -179,19 +193,26 @@ function readConditional(state: State, file: FileState, text: EmbeddedText): boo
   if (!match || !keyword || /^[:+?]?=/.test(text.text.slice(match[0].length))) return false;
   const span = { start: text.fileOffset(0), end: text.fileOffset(text.text.length) };
   const rest = text.text.slice(match[0].length);
+  const answer = (word: string, sides: string): Answer => {
+    const given = answerCondition(word, sides, state.table);
+    // Behind a branch that is taken make expands no condition.
+    if (file.conditions.mode !== "off" && keyword !== "else") {
+      stopAt(state, file, span, given.recursive);
+    }
+    if (given.isCut) limitMet(state, file, span, tooLong);
+    return given;
+  };
   if (keyword === "endif") {
     if (!file.conditions.close()) problem(state, file, span, "endif without a condition");
     return true;
   }
   if (keyword === "else") {
     const inner = /^(ifeq|ifneq|ifdef|ifndef)(?![\w.-])[ \t]*/.exec(rest);
-    const answer = inner?.[1]
-      ? answerCondition(inner[1], rest.slice(inner[0].length), state.table)
-      : undefined;
-    if (!file.conditions.otherwise(answer)) problem(state, file, span, "else without a condition");
+    const next = inner?.[1] ? answer(inner[1], rest.slice(inner[0].length)) : undefined;
+    if (!file.conditions.otherwise(next)) problem(state, file, span, "else without a condition");
     return true;
   }
-  file.conditions.open(answerCondition(keyword, rest, state.table));
+  file.conditions.open(answer(keyword, rest));
   return true;
 }
 
@@ -282,16 +303,21 @@ function readStatement(state: State, file: FileState, text: EmbeddedText, end: n
 /** A line that is neither rule nor assignment: its expansion must be empty, so it is there for its effects. */
 function readLoose(state: State, file: FileState, text: EmbeddedText): void {
   file.rule = [];
-  const runs = expandNow(state, text.text);
   const span = { start: text.fileOffset(0), end: text.fileOffset(text.text.length) };
+  const runs = expandNow(state, text.text, { file, span });
   if (/\$[({](?:eval|call|foreach|if)\b/.test(text.text) && runs.some((run) => run.hole !== undefined)) {
     problem(state, file, span, "Make computes rules or variables here");
   } else if (!/^\s*\$/.test(text.text)) problem(state, file, span, "Missing separator");
 }
 
-function expandNow(state: State, text: string): readonly Run[] {
+/** Expands what make expands while it reads; `at` is where limits and recursion are reported. */
+function expandNow(state: State, text: string, at: { file: FileState; span: Span }): readonly Run[] {
   if (!text.includes("$")) return text === "" ? [] : [{ text }];
-  return expandRaw(createExpansion(state.table, { target: undefined, overrides: new Map() }), text);
+  const expansion = createExpansion(state.table, { target: undefined, overrides: new Map() });
+  const runs = expandRaw(expansion, text);
+  stopAt(state, at.file, at.span, expansion.trouble.recursive);
+  if (isCutShort(expansion)) limitMet(state, at.file, at.span, tooLong);
+  return runs;
 }
 
 function readExport(state: State, file: FileState, text: EmbeddedText): boolean {
@@ -299,7 +325,8 @@ function readExport(state: State, file: FileState, text: EmbeddedText): boolean 
   if (!match) return false;
   file.rule = [];
   const isExport = match[1] === "export";
-  const names = words(knownText(expandNow(state, match[2] ?? "")) ?? "");
+  const span = { start: text.fileOffset(0), end: text.fileOffset(text.text.length) };
+  const names = words(knownText(expandNow(state, match[2] ?? "", { file, span })) ?? "");
   if ((match[2] ?? "").trim() === "") state.exportsAll = isExport;
   for (const name of names) {
     (isExport ? state.exported : state.unexported).add(name);
@@ -319,9 +346,9 @@ function addVariable(
   },
 ): void {
   const { assignment } = given;
-  const name = knownText(expandNow(state, assignment.name.text));
   const nameEnd = assignment.name.text.length;
   const nameSpan = { start: assignment.name.fileOffset(0), end: assignment.name.fileOffset(nameEnd) };
+  const name = knownText(expandNow(state, assignment.name.text, { file, span: nameSpan }));
   if (name === undefined || name === "") {
     problem(state, file, nameSpan, "The name of the variable is not known");
     return;
@@ -342,11 +369,13 @@ function addVariable(
   state.variables.push(variable);
   if (assignment.isExported) state.exported.add(name);
   if (given.target !== undefined || conditions.mode === "dim" || conditions.mode === "off") return;
-  assign(state.table, variable, {
+  const trouble = assign(state.table, variable, {
     operator: given.applied,
     mode: conditions.mode,
     assumes: conditions.assumes,
   });
+  stopAt(state, file, variable.at.span, trouble?.recursive);
+  if (trouble?.isCut) limitMet(state, file, variable.at.span, tooLong);
   if (name === ".RECIPEPREFIX") state.recipePrefix = assignment.value.text[0] ?? "\t";
 }
 
@@ -357,7 +386,7 @@ function readInclude(
 ): void {
   for (const word of splitWords(text.text.slice(start))) {
     const span = { start: text.fileOffset(start + word.start), end: text.fileOffset(start + word.end) };
-    const path = knownPath(state, file, word.text);
+    const path = knownPath(state, file, word.text, span);
     if (path === undefined) {
       if (!isOptional) problem(state, file, span, `Cannot know which file "${word.text}" names`);
       continue;
@@ -376,10 +405,10 @@ function readInclude(
 }
 
 /** A path in which the folder of make, or of this file, may be computed the usual ways. */
-function knownPath(state: State, file: FileState, written: string): string | undefined {
+function knownPath(state: State, file: FileState, written: string, span: Span): string | undefined {
   const rootFolder = state.root.path.split("/").length - 1;
   const ownFolder = file.file.split("/").slice(rootFolder, -1).join("/") || ".";
-  const runs = expandNow(state, written).map((run) => {
+  const runs = expandNow(state, written, { file, span }).map((run) => {
     if (run.hole === undefined) return run;
     if (/^(?:CURDIR|PWD|shell pwd|abspath \.|realpath \.)$/.test(run.hole)) return { text: "." };
     if (/^shell git rev-parse --show-toplevel\b/.test(run.hole))
@@ -391,7 +420,7 @@ function knownPath(state: State, file: FileState, written: string): string | und
 
 function readRule(state: State, file: FileState, rule: RuleLine, end: number): void {
   file.rule = [];
-  const names = expandNames(state, rule.targets);
+  const names = expandNames(state, file, rule.targets);
   if (names.length === 0) return;
   const specific = readAssignment(rule.rest);
   if (specific) {
@@ -410,7 +439,7 @@ function readRule(state: State, file: FileState, rule: RuleLine, end: number): v
     }
     return;
   }
-  const { prerequisites, orderOnly } = readPrerequisites(state, rule.rest);
+  const { prerequisites, orderOnly } = readPrerequisites(state, file, rule.rest);
   if (readSpecial(state, names, prerequisites)) return;
   const recipe: RecipeLine[] = [];
   file.rule = names.map(({ text, span }) => ({
@@ -433,10 +462,14 @@ function readRule(state: State, file: FileState, rule: RuleLine, end: number): v
   }
 }
 
-function expandNames(state: State, text: EmbeddedText): readonly { text: string; span: Span }[] {
+function expandNames(
+  state: State,
+  file: FileState,
+  text: EmbeddedText,
+): readonly { text: string; span: Span }[] {
   return splitWords(text.text).flatMap((word) => {
     const span = { start: text.fileOffset(word.start), end: text.fileOffset(word.end) };
-    const known = knownText(expandNow(state, word.text));
+    const known = knownText(expandNow(state, word.text, { file, span }));
     const names = known === undefined ? [word.text] : words(known);
     return names.map((name) => ({ text: name, span }));
   });
@@ -444,12 +477,13 @@ function expandNames(state: State, text: EmbeddedText): readonly { text: string;
 
 function readPrerequisites(
   state: State,
+  file: FileState,
   rest: EmbeddedText,
 ): { prerequisites: readonly string[]; orderOnly: readonly string[] } {
   // A static pattern rule `targets: pattern: prerequisites` keeps its last part.
   const parts = rest.text.split(/(?<![\\$({A-Za-z]):(?![/\\=])/);
   const text = /\$/.test(rest.text) ? rest.text : (parts.at(-1) ?? "");
-  const all = expandNames(state, sliceText({ ...rest, text }, 0, text.length)).map((name) => name.text);
+  const all = expandNames(state, file, sliceText({ ...rest, text }, 0, text.length)).map((name) => name.text);
   const bar = all.indexOf("|");
   return bar === -1
     ? { prerequisites: all, orderOnly: [] }
@@ -491,6 +525,7 @@ function finish(state: State): Makefile {
     exportsAll: state.exportsAll,
     comments: state.comments,
     problems: state.problems,
+    ...(state.stops ? { stops: state.stops } : {}),
     isOneShell: state.isOneShell,
     defaultGoal: findDefaultGoal(state),
     expand: (text, scope) => expandText(text, { variables: state.table, scope, targetVariables }),
@@ -499,7 +534,8 @@ function finish(state: State): Makefile {
 
 function findDefaultGoal(state: State): string | undefined {
   if (state.table.has(".DEFAULT_GOAL")) {
-    const goal = knownText(expandNow(state, "$(.DEFAULT_GOAL)"));
+    const expansion = createExpansion(state.table, { target: undefined, overrides: new Map() });
+    const goal = knownText(expandRaw(expansion, "$(.DEFAULT_GOAL)"));
     if (goal !== undefined && goal.trim() !== "") return goal.trim();
   }
   const first = state.targets.find(
