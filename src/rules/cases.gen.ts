@@ -2257,7 +2257,7 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod tidy && go build -o /ledger ./cmd/ledger\n"
         }
       ],
-      "output": "Dockerfile:4:5: \"go mod tidy\" may put other versions into go.mod than were committed, and \"go build\" builds with them: nothing compares\n"
+      "output": "Dockerfile:4:5: \"go mod tidy\" adds in its newest version what is missing in go.mod, and \"go build\" builds with the result: nothing compares\n"
     },
     {
       "name": "good",
@@ -3459,7 +3459,7 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n        go: ['1.23', '1.24']\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: ${{ matrix.go }}\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:7:14: The matrix installs go 1.23.x, and \"go test\" switches to go 1.24.0 without a word: go.mod asks for it and GOTOOLCHAIN is auto\n"
+      "output": ".github/workflows/ci.yml:7:14: The matrix installs go 1.23.x, and \"go test\" runs go 1.24.0 in its place: go.mod asks for it and GOTOOLCHAIN is auto\n"
     },
     {
       "name": "good",

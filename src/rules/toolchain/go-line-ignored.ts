@@ -9,12 +9,13 @@ export default defineRule({
   status: "preview",
   since: "0.1.0",
   harm: "S3",
-  proof: [],
+  proof: ["toolchain-go-line-ignored"],
   summary:
     "A Go up to 1.20 compiles a module that asks for a newer one, and mentions the go line only after a compile error.",
   why:
     "The go line is a minimum only for Go 1.21 and newer. An older go compiles what it can, with its own library and its " +
-    "own meaning of the language.",
+    "own meaning of the language. Only the last patches, 1.19.13 and 1.20.8 and later, refuse a go line of 1.22 or more; a go " +
+    "line with a patch (1.21.0) stops Go 1.14 to 1.20.",
   remedy: "Raise the Go of the site to the go line.",
   reads: "site",
 

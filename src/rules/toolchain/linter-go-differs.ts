@@ -1,6 +1,8 @@
 import { minorOfGoVersion } from "../../go/minor-version.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
 import { moduleOfFolder } from "../../workspace/gomod/module-of-folder.ts";
+import { isForeignPath } from "../../workspace/is-foreign-path.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -12,8 +14,8 @@ export default defineRule({
   summary:
     "golangci-lint is told another Go version than go.mod states: its linters judge the code by the wrong language.",
   why:
-    "run.go overrides the go line that golangci-lint reads by itself. Linters that depend on the version are switched off " +
-    "or give advice that does not fit the module.",
+    "run.go overrides the go line that golangci-lint reads by itself. Linters that look at the version then keep back " +
+    "advice that the module could follow, or give advice that it cannot.",
   remedy: "Delete run.go: golangci-lint takes the version from go.mod.",
   reads: "repository",
 
@@ -29,7 +31,8 @@ export default defineRule({
       }));
       const isAnyRight = lines.some(({ line }) => !line || minorOfGoVersion(line.version) === told);
       const [first] = lines;
-      if (!go || told === undefined || !first?.line || isAnyRight) continue;
+      if (!go || told === undefined || !first?.line || isAnyRight || hasLooseCode(folder, workspace))
+        continue;
       yield {
         at: { file, span: go.span },
         message: `golangci-lint judges the code as go ${text}; ${first.path} says ${first.line.version}`,
@@ -40,6 +43,16 @@ export default defineRule({
     }
   },
 });
+
+/** Code below the folder that no go.mod holds: another file of modules, such as vendor.mod, says its version. */
+function hasLooseCode(folder: string, { modules, goFiles }: Workspace): boolean {
+  return goFiles.some(
+    ({ folder: at, path }) =>
+      (folder === "" || `${at}/`.startsWith(`${folder}/`)) &&
+      !isForeignPath(path) &&
+      moduleOfFolder(modules, at) === undefined,
+  );
+}
 
 /** The module that holds the folder, else all modules below it. */
 function modulesOf(folder: string, modules: readonly GoModule[]): readonly GoModule[] {

@@ -11,11 +11,13 @@ export default defineRule({
   harm: "S1",
   proof: ["toolchain-matrix-tests-another-go"],
   summary:
-    "A matrix cell installs a Go that is older than go.mod asks for, and go downloads another one: the cell tests nothing of its name.",
+    "A matrix cell installs a Go that is older than go.mod asks for, and go runs another one in its place: the cell tests nothing of its name.",
   why:
-    "With GOTOOLCHAIN=auto, which actions/setup-go up to v5 leaves in place, a go that is older than the go line or the " +
-    "toolchain line fetches the one that is named there and runs that. The job is green and the old version was never tried.",
-  remedy: "Drop the version from the matrix, or lower the go and toolchain lines, or set GOTOOLCHAIN=local.",
+    "With GOTOOLCHAIN=auto, which actions/setup-go up to v5 leaves in place, a go from 1.21 on that is older than the go line " +
+    "or the toolchain line finds or fetches the one that is named there and runs that. At most a line about a download says " +
+    "so: the job is green and the old version was never tried.",
+  remedy:
+    "Drop the version from the matrix, or lower the go and toolchain lines to it. GOTOOLCHAIN=local makes the cell fail instead.",
   reads: "site",
 
   *check(site, { sites }) {
@@ -36,7 +38,7 @@ export default defineRule({
     yield {
       at: installed.at,
       message:
-        `The matrix installs go ${found}, and "go ${command.subcommand}" switches to go ${version} without a word: ` +
+        `The matrix installs go ${found}, and "go ${command.subcommand}" runs go ${version} in its place: ` +
         `${lines.file} asks for it and GOTOOLCHAIN is ${command.go.gotoolchain.kind === "known" ? command.go.gotoolchain.text : "open"}`,
       evidence: [
         { at: { file: lines.file, span: line.span }, shows: `${lines.file} asks for ${version}` },

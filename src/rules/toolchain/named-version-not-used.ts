@@ -11,9 +11,9 @@ export default defineRule({
   harm: "S3",
   proof: ["toolchain-matrix-tests-another-go"],
   summary:
-    "A site names a Go that is older than go.mod asks for: every run downloads another one and uses that.",
+    "A site names a Go that is older than go.mod asks for: every run uses another one, fetched if need be.",
   why:
-    "Where GOTOOLCHAIN allows it, a go that is older than the go line or the toolchain line fetches the one named there. " +
+    "Where GOTOOLCHAIN allows it, a go from 1.21 on that is older than the go line or the toolchain line fetches the one named there. " +
     "The version of the set-up step or image is then only the one that starts the download.",
   remedy: "Name the version that go.mod asks for, or let the step read it (go-version-file: go.mod).",
   reads: "site",

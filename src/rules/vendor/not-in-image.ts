@@ -12,7 +12,7 @@ export default defineRule({
     "An image is built without the vendor folder of the repository: go takes the modules from the network instead.",
   why:
     "go uses vendor/ where it finds it. Where .dockerignore or the COPY lines leave it out, the same go build falls back " +
-    "to the module cache and the network without a word.",
+    "to the module cache and the network, and at most prints what it downloads.",
   remedy: "Copy vendor/ into the image, or stop committing it.",
   reads: "command",
 
