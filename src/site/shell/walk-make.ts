@@ -1,6 +1,7 @@
 /** Follows `make target` into the recipes that GNU Make would run, prerequisites first. */
 import type { Makefile, MakeTarget, RecipeLine } from "../../workspace/make/model.ts";
 import type { Machine } from "../machine.ts";
+import { makefileOn } from "../make/makefile-on.ts";
 import type { FailureTreatment } from "../site.ts";
 import { known, type Value } from "../value.ts";
 import { type CommandHost, noteUnknown, type PlainCommand } from "./command-host.ts";
@@ -87,7 +88,9 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
   const names = named === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [named];
   const paths = names.map((name) => pathInTree(name, inFolder));
   const makefile = host.workspace.makefiles.find((candidate) => paths.includes(candidate.file));
-  return makefile && folder !== undefined ? { makefile, folder, goals, overrides, ignoresErrors } : undefined;
+  if (!makefile || folder === undefined) return undefined;
+  const read = makefileOn(makefile, command.machine, host.workspace);
+  return { makefile: read, folder, goals, overrides, ignoresErrors };
 }
 
 function textAt(word: { value: Value } | undefined): string | undefined {

@@ -5,6 +5,7 @@
  */
 
 import { referenceEnd, splitArguments } from "./_scan.ts";
+import { shellOutput } from "./_shell.ts";
 import { patternSubstitute, suffixSubstitute, textFunctions, words } from "./_text-functions.ts";
 import { builtIn, type Run, type VariableTable } from "./_variables.ts";
 import type { MakeScope, MakeVariable } from "./model.ts";
@@ -247,6 +248,11 @@ function expandFunction(
       return expandCall(expansion, argumentsOf(rest, open));
     case "value":
       return expandValue(expansion, rest);
+    case "shell": {
+      const command = knownText(expandRaw(expansion, rest));
+      const printed = command === undefined ? undefined : shellOutput(expansion.allowance, command);
+      return printed === undefined ? undefined : [{ text: printed }];
+    }
     case "info":
     case "warning":
       // What it prints is expanded too: there make may stop.

@@ -33,7 +33,12 @@ export interface Makefile {
    * recipe: `@`, `-` and `+` that a variable puts in front of a line are taken off.
    */
   expand(text: EmbeddedText, scope: MakeScope): ExpandedText;
+  /** The same file, read where the shell is known; only for a text that asks the machine for its platform. */
+  readonly on?: (shell: MakeShell) => Makefile;
 }
+
+/** What a command of `$(shell …)` prints; undefined when nobody knows. */
+export type MakeShell = (command: string) => string | undefined;
 
 /** Expanded text; `fileOffset` leads to the use of a variable, `origins` to where its text was written. */
 export interface ExpandedText extends EmbeddedText {
@@ -82,6 +87,8 @@ export interface MakeTarget {
   readonly orderOnly: readonly string[];
   readonly isPattern: boolean;
   readonly isPhony: boolean;
+  /** Of a rule that `$(eval …)` makes: which one it is of those whose text stands in the same lines. */
+  readonly computed?: number;
   /** Recipe lines; one shell each, unless `.ONESHELL` joined them. Text is before Make's expansion. */
   readonly recipe: readonly RecipeLine[];
 }

@@ -9,20 +9,24 @@ import type { Span } from "../../text/span.ts";
 import { type Assignment, assign, readAssignment } from "./_assignment.ts";
 import { type Answer, answerCondition, type Conditions, createConditions } from "./_conditions.ts";
 import { createExpansion, expandRaw, isCutShort, knownText } from "./_expand.ts";
+import { mayEvaluate, type PlacedText, runEffects } from "./_effects.ts";
 import { expandText } from "./_expand-text.ts";
 import {
   isContinued,
+  type LogicalLine,
   linesOfSource,
   type PhysicalLine,
   readLogicalLine,
   readRecipeLine,
   sliceText,
+  splitLines,
 } from "./_lines.ts";
 import { type RuleLine, readRuleLine } from "./_rules.ts";
 import { commentStart, splitWords } from "./_scan.ts";
+import { tellShell } from "./_shell.ts";
 import { words } from "./_text-functions.ts";
 import type { Run, VariableTable } from "./_variables.ts";
-import type { Makefile, MakeTarget, MakeVariable, RecipeLine } from "./model.ts";
+import type { Makefile, MakeShell, MakeTarget, MakeVariable, RecipeLine } from "./model.ts";
 
 /** How included files are found; paths are as the Makefile writes them, relative to its own folder. */
 export interface MakeIncludes {
@@ -55,7 +59,10 @@ interface State {
   isOneShell: boolean;
   recipePrefix: string;
   linesLeft: number;
+  asksMachine: boolean;
   stops: NonNullable<Makefile["stops"]> | undefined;
+  /** Texts that `$(eval …)` makes: how many may still be read, and how many are open. */
+  evaluations: { left: number; depth: number };
 }
 
 interface FileState {
@@ -63,14 +70,29 @@ interface FileState {
   readonly lines: readonly PhysicalLine[];
   readonly conditions: Conditions;
   rule: readonly OpenTarget[];
+  /** Of a text that make computes: where its offsets stand in the file, and conditions around it. */
+  readonly computed?: {
+    readonly number: number;
+    readonly depth: number;
+    fileOffset(offset: number): number;
+  };
 }
 
 const maxLines = 60_000;
+/** `$(shell …)` with a command that prints the platform. */
+const asksMachine = /\$[({]shell[^\n]{0,400}?\b(?:uname|arch|env\s+GO(?:HOST)?(?:OS|ARCH))\b/;
 const maxIncludeDepth = 40;
+const maxEvaluations = 2_000;
+const maxEvaluationDepth = 8;
+const computedHere = "Make computes rules or variables here";
 const tooLong = "Make computes this line in more steps than are followed";
 
 /** Reads a Makefile; included files take part in it and keep their own paths. */
-export function parseMakefile(source: SourceFile, includes: MakeIncludes = { find: () => [] }): Makefile {
+export function parseMakefile(
+  source: SourceFile,
+  includes: MakeIncludes = { find: () => [] },
+  shell?: MakeShell,
+): Makefile {
   const state: State = {
     root: source,
     includes,
@@ -88,20 +110,35 @@ export function parseMakefile(source: SourceFile, includes: MakeIncludes = { fin
     isOneShell: false,
     recipePrefix: "\t",
     linesLeft: maxLines,
+    asksMachine: false,
     stops: undefined,
+    evaluations: { left: maxEvaluations, depth: 0 },
   };
+  if (shell) {
+    const { allowance } = createExpansion(state.table, { target: undefined, overrides: new Map() });
+    tellShell(allowance, shell);
+  }
   readFile(state, source);
-  return finish(state);
+  const makefile = finish(state);
+  return shell || !state.asksMachine
+    ? makefile
+    : { ...makefile, on: (known) => parseMakefile(source, includes, known) };
 }
 
 function readFile(state: State, source: SourceFile): void {
   state.reading.push(source.path);
+  state.asksMachine ||= asksMachine.test(source.text);
   const file: FileState = {
     file: source.path,
     lines: linesOfSource(source),
     conditions: createConditions(),
     rule: [],
   };
+  readLines(state, file);
+  state.reading.pop();
+}
+
+function readLines(state: State, file: FileState): void {
   let index = 0;
   while (index < file.lines.length) {
     if (--state.linesLeft < 0) {
@@ -110,10 +147,11 @@ function readFile(state: State, source: SourceFile): void {
     }
     index = readLine(state, file, index);
   }
-  if (file.conditions.depth > 0) {
-    problem(state, file, { start: source.text.length, end: source.text.length }, "Missing endif");
-  }
-  state.reading.pop();
+  if (file.conditions.depth <= (file.computed?.depth ?? 0)) return;
+  const last = file.lines.at(-1);
+  const end = (last?.start ?? 0) + (last?.text.length ?? 0);
+  const at = file.computed?.fileOffset(end) ?? end;
+  problem(state, file, { start: at, end: at }, "Missing endif");
 }
 
 function problem(state: State, file: { file: string }, span: Span, reason: string): void {
@@ -137,9 +175,9 @@ function readLine(state: State, file: FileState, index: number): number {
   if (line.text.startsWith(state.recipePrefix) && file.rule.length > 0) return readRecipe(state, file, index);
   if (/^\s*$/.test(line.text)) return index + 1;
 
-  const logical = readLogicalLine(file.lines, index);
+  const logical = inFile(file, readLogicalLine(file.lines, index));
   const cut = commentStart(logical.text.text);
-  if (cut < logical.text.text.length && file.conditions.mode !== "off")
+  if (cut < logical.text.text.length && file.conditions.mode !== "off" && !file.computed)
     addComment(state, file, logical.text, cut);
   const text = cut === logical.text.text.length ? logical.text : sliceText(logical.text, 0, cut);
   if (/^\s*$/.test(text.text)) return logical.next;
@@ -156,6 +194,17 @@ function readLine(state: State, file: FileState, index: number): number {
   return logical.next;
 }
 
+/** A line of a computed text with the offsets of the file that holds the template. */
+function inFile({ computed }: FileState, line: LogicalLine): LogicalLine {
+  if (!computed) return line;
+  return { ...line, text: textInFile(computed, line.text), end: computed.fileOffset(line.end) };
+}
+
+function textInFile(computed: FileState["computed"], text: EmbeddedText): EmbeddedText {
+  if (!computed) return text;
+  return { ...text, fileOffset: (offset) => computed.fileOffset(text.fileOffset(offset)) };
+}
+
 function addComment(state: State, file: FileState, text: EmbeddedText, start: number): void {
   const comment = text.text.slice(start).trimEnd();
   const span = { start: text.fileOffset(start), end: text.fileOffset(start + comment.length) };
@@ -167,9 +216,9 @@ function readRecipe(state: State, file: FileState, index: number): number {
   const first = file.rule[0];
   if (!line || !first) return index + 1;
   const skip = 1;
-  const logical = readRecipeLine(file.lines, index, { skip, prefix: state.recipePrefix });
+  const logical = inFile(file, readRecipeLine(file.lines, index, { skip, prefix: state.recipePrefix }));
   if (file.conditions.mode === "off") return logical.next;
-  addRecipeLine(file, logical.text, { start: line.start + skip, end: logical.end });
+  addRecipeLine(file, logical.text, { start: logical.text.fileOffset(0), end: logical.end });
   return logical.next;
 }
 
@@ -203,7 +252,8 @@ function readConditional(state: State, file: FileState, text: EmbeddedText): boo
     return given;
   };
   if (keyword === "endif") {
-    if (!file.conditions.close()) problem(state, file, span, "endif without a condition");
+    const isOpen = file.conditions.depth > (file.computed?.depth ?? 0);
+    if (!isOpen || !file.conditions.close()) problem(state, file, span, "endif without a condition");
     return true;
   }
   if (keyword === "else") {
@@ -255,7 +305,7 @@ function readDefine(
       assignment: {
         name: sliceText(text, head[0].length, head[0].length + name.length),
         operator: "=",
-        value: pieces.length > 0 ? embedPieces(pieces) : sliceText(text, text.text.length, text.text.length),
+        value: pieces.length > 0 ? textInFile(file.computed, embedPieces(pieces)) : sliceText(text, text.text.length, text.text.length),
         isOverride: flags.includes("override"),
         isExported: flags.includes("export"),
       },
@@ -304,10 +354,50 @@ function readStatement(state: State, file: FileState, text: EmbeddedText, end: n
 function readLoose(state: State, file: FileState, text: EmbeddedText): void {
   file.rule = [];
   const span = { start: text.fileOffset(0), end: text.fileOffset(text.text.length) };
+  if (mayEvaluate(text.text, state.table)) {
+    const expansion = createExpansion(state.table, { target: undefined, overrides: new Map() });
+    const read = (evaluated: PlacedText): void => readEvaluated(state, file, evaluated, span);
+    const isKnown = runEffects({ text, file: file.file }, expansion, read);
+    stopAt(state, file, span, expansion.trouble.recursive);
+    if (isCutShort(expansion)) limitMet(state, file, span, tooLong);
+    if (!isKnown) problem(state, file, span, computedHere);
+    return;
+  }
   const runs = expandNow(state, text.text, { file, span });
-  if (/\$[({](?:eval|call|foreach|if)\b/.test(text.text) && runs.some((run) => run.hole !== undefined)) {
-    problem(state, file, span, "Make computes rules or variables here");
+  const isOpen = runs.some((run) => run.hole !== undefined);
+  if (/\$[({](?:call|foreach|if)\b/.test(text.text) && (isOpen || (knownText(runs) ?? "").trim() !== "")) {
+    problem(state, file, span, computedHere);
   } else if (!/^\s*\$/.test(text.text)) problem(state, file, span, "Missing separator");
+}
+
+/** Reads what `$(eval …)` makes as a part of the Makefile. */
+function readEvaluated(state: State, outer: FileState, { text, file }: PlacedText, span: Span): void {
+  const { evaluations } = state;
+  if (--evaluations.left < 0 || evaluations.depth >= maxEvaluationDepth) {
+    problem(state, outer, span, computedHere);
+    limitMet(state, outer, span, "Make computes more rules here than are followed");
+    return;
+  }
+  const conditions = createConditions();
+  if (!outer.conditions.isCertain) conditions.open(sameCondition(outer.conditions));
+  const { depth } = conditions;
+  const number = maxEvaluations - evaluations.left;
+  const fileOffset = (offset: number): number => text.fileOffset(offset);
+  evaluations.depth++;
+  readLines(state, {
+    file,
+    lines: splitLines(text.text),
+    conditions,
+    rule: [],
+    computed: { number, depth, fileOffset },
+  });
+  evaluations.depth--;
+}
+
+/** What is known of the lines around. */
+function sameCondition({ mode, assumes }: Conditions): Answer {
+  const holds = mode === "maybe" ? undefined : mode === "on";
+  return { holds, isCertain: mode === "off", names: assumes };
 }
 
 /** Expands what make expands while it reads; `at` is where limits and recursion are reported. */
@@ -374,6 +464,9 @@ function addVariable(
     mode: conditions.mode,
     assumes: conditions.assumes,
   });
+  const isImmediate = state.table.get(name)?.isSimple === true;
+  if (isImmediate && /\$[({]eval\s/.test(assignment.value.text))
+    problem(state, file, variable.at.span, computedHere);
   stopAt(state, file, variable.at.span, trouble?.recursive);
   if (trouble?.isCut) limitMet(state, file, variable.at.span, tooLong);
   if (name === ".RECIPEPREFIX") state.recipePrefix = assignment.value.text[0] ?? "\t";
@@ -450,6 +543,7 @@ function readRule(state: State, file: FileState, rule: RuleLine, end: number): v
       prerequisites,
       orderOnly,
       isPattern: text.includes("%"),
+      ...(file.computed ? { computed: file.computed.number } : {}),
     },
     start: span.start,
     end,
