@@ -223,6 +223,20 @@ RUN go build
     expect(found).toEqual(["build/Dockerfile/0: 1.25.4 runs; readonly; on; -; linux/?"]);
   });
 
+  test("are open about Go and gcc where a variable names the packages", async () => {
+    const tree = createMemoryTree({
+      "go.mod": "module example.com/ledger\n\ngo 1.25.0\n",
+      Dockerfile: "FROM alpine:3.20\nARG PKGS\nRUN apk add $PKGS\nCOPY . .\nRUN go build ./...\n",
+    });
+    const [site] = resolveSites(await readWorkspace(tree)).sites;
+    const reason =
+      "the installed Go is not known: image alpine:3.20 has no Go, and apk installs $PKGS, which may hold one";
+    expect(site?.go.why.map(({ text }) => text)).toContain(reason);
+    expect(site?.go.openness).toBeUndefined();
+    const cgo = "image alpine:3.20 has no C compiler, and apk installs $PKGS, which may hold one";
+    expect(site?.cgo.why.map(({ text }) => text)).toContain(cgo);
+  });
+
   test("build in vendor mode when the context brings a vendor folder", async () => {
     const found = await lines({
       "vendor/modules.txt": "",

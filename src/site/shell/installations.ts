@@ -40,7 +40,10 @@ export function applyInstallation(words: readonly CommandArgument[], machine: Ma
   if (name === undefined) return machine;
   const verbs = managers.get(name);
   if (verbs && texts.some((text) => text !== undefined && verbs.includes(text))) {
-    return applyPackages(name, texts.slice(1), machine, at);
+    const open = words.slice(1).find(({ value }) => value.kind === "unknown" && !value.isUnset);
+    const before =
+      open === undefined ? machine : withOpenPackages(machine, `${name} installs ${open.text}`, at);
+    return applyPackages(name, texts.slice(1), before, at);
   }
   return applyArchive(words, machine, at) ?? applyVersionManager(name, texts, machine, at) ?? machine;
 }
@@ -84,6 +87,18 @@ function applyPackages(
   }
   if (go === machine.go && compiler === machine.compiler) return machine;
   return { ...machine, go, compiler, environment };
+}
+
+/** Packages that nobody can name may bring what the image lacks. */
+function withOpenPackages(machine: Machine, by: string, at: Place): Machine {
+  let { go, compiler } = machine;
+  if ("kind" in go && go.isAbsent) {
+    go = { kind: "unknown", reason: `${go.reason}, and ${by}, which may hold one`, at };
+  }
+  if (compiler.present === false) {
+    compiler = { present: undefined, reason: `${compiler.reason}, and ${by}, which may hold one`, at };
+  }
+  return { ...machine, go, compiler };
 }
 
 /** What a distribution writes into its Go's go.env stands below the environment and `go env -w`. */
