@@ -709,7 +709,7 @@ export const ruleCases: Readonly<
           "text": "on: push\nenv:\n  GOPRIVATE: \"example.com/acme, *.corp.example\"\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:3:14: \" *.corp.example\" in GOPRIVATE matches nothing, because go does not trim blanks and no module path has one; modules it should cover are asked for at the proxy and in the checksum database\n"
+      "output": ".github/workflows/ci.yml:3:14: \" *.corp.example\" in GOPRIVATE matches nothing, because go does not trim blanks and no module path has one; modules it should cover are asked for at the proxy and, unless go.sum has them, in the checksum database\n"
     },
     {
       "name": "good",

@@ -9,8 +9,8 @@ export default defineRule({
   proof: ["environment-cgo-enabled-not-boolean"],
   summary: "CGO_ENABLED has a value that go passes over: cgo stays as it would be without the line.",
   why:
-    "Only the exact values 0 and 1 count. Anything else (false, off, no, true) is dropped without a word, so the " +
-    "same line gives a static binary on a machine without a C compiler and a dynamic one on a machine with one.",
+    "Only the exact values 0 and 1 count. Anything else (false, off, no, true) is dropped without a word. From Go " +
+    "1.20 on the same line then gives a static binary on a machine without a C compiler and a dynamic one elsewhere.",
   remedy: "Write 0 or 1.",
   reads: "site",
 

@@ -19,7 +19,7 @@ export default defineRule({
   proof: ["environment-insecure-fetches"],
   summary: "GOINSECURE is set where artefacts are built: modules of these hosts may come over plain http.",
   why:
-    "For the listed paths go fetches over http and skips certificate checks whenever it goes to the origin itself. " +
+    "For the listed paths go skips certificate checks and falls back to http whenever it goes to the origin itself. " +
     "Whoever sits between can hand over other code for every version that neither go.sum nor the database covers.",
   remedy: "Give the host a certificate the image trusts and remove GOINSECURE.",
   reads: "site",

@@ -10,7 +10,8 @@ export default defineRule({
   since: "0.1.0",
   harm: "S2",
   proof: ["environment-insecure-flag"],
-  summary: "-insecure is gone since Go 1.17: go get refuses it, and in GOFLAGS it does nothing.",
+  summary:
+    "-insecure is gone since Go 1.17: go get refuses it, and in GOFLAGS no other command takes notice of it.",
   why: "GOINSECURE took its place, for named hosts only. The flag is still parsed, so that go get can say so.",
   remedy: "Delete the flag; where a host really has no certificate, name it in GOINSECURE.",
   reads: "site",
@@ -28,6 +29,17 @@ export default defineRule({
     for (const { text, at, commands } of seenSettings(site, ["GOFLAGS"])) {
       const [command] = commands;
       if (!command || !parseGoflags(text).words.some(({ name }) => name === "insecure")) continue;
+      const get = commands.find((each) => each.subcommand === "get" && (minorOfGo(each.go) ?? 99) >= 17);
+      if (get) {
+        yield {
+          at,
+          message:
+            '-insecure in GOFLAGS stops "go get": go: -insecure flag is no longer supported; use GOINSECURE instead',
+          evidence: [{ at: get.at, shows: "this command stops" }],
+          cause: "-insecure in GOFLAGS",
+        };
+        continue;
+      }
       yield {
         at,
         harm: "S3",

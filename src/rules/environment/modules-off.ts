@@ -14,7 +14,7 @@ export default defineRule({
   summary: "GO111MODULE keeps go out of module mode where the code needs it: imports are not found.",
   why:
     "Since Go 1.16 module mode is on without any setting. With off, go.mod is not read: packages are looked for in " +
-    "GOPATH/src, and @version arguments and `go mod` are refused. Any other word stops go.",
+    "GOPATH/src, and @version arguments and `go mod` are refused. Any word but on, auto and off stops go.",
   remedy: "Delete GO111MODULE.",
   reads: "site",
 
@@ -28,11 +28,9 @@ export default defineRule({
       const reason =
         refusal?.verdict === "refused"
           ? `go: ${refusal.reason}`
-          : isVersioned(command)
-            ? "outside of module mode @version is refused"
-            : command.subcommand.startsWith("mod ")
-              ? "go: modules disabled by GO111MODULE=off"
-              : `${command.module?.file} is not read`;
+          : isVersioned(command) || command.subcommand.startsWith("mod ")
+            ? "go: modules disabled by GO111MODULE=off"
+            : `${command.module?.file} is not read`;
       yield {
         at,
         message: `GO111MODULE=${text} stops "go ${command.subcommand}": ${reason}`,

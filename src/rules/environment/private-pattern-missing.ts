@@ -23,8 +23,9 @@ export default defineRule({
   summary:
     "One place names a module as private, another fetches it without: its name reaches the public proxy.",
   why:
-    "GOPRIVATE is a setting of each machine, not of the module. Where it is missing go asks the default proxy and the " +
-    "checksum database first, which tells them the path; the build may still pass, by way of the fallback to the origin.",
+    "GOPRIVATE is a setting of each machine, not of the module. Where it is missing go asks the default proxy first, and " +
+    "the checksum database for what go.sum does not list, which tells them the path; the build may still pass, by way of " +
+    "the fallback to the origin.",
   remedy: "Set the same GOPRIVATE here.",
   reads: "site",
 
@@ -39,7 +40,7 @@ export default defineRule({
         if (!required || !command.module) continue;
         yield {
           at: command.at,
-          message: `"go ${command.subcommand}" asks the default proxy and the checksum database for ${required.path}, which ${setting.at.file} calls private (GOPRIVATE=${setting.text})`,
+          message: `"go ${command.subcommand}" asks ${isSummed(command, required) ? "the default proxy" : "the default proxy and the checksum database"} for ${required.path}, which ${setting.at.file} calls private (GOPRIVATE=${setting.text})`,
           evidence: [
             { at: setting.at, shows: "here it is private" },
             { at: { file: command.module.file, span: required.span }, shows: "the module is required" },
@@ -78,5 +79,14 @@ function privateRequire(command: GoCommand, patterns: string): Require | undefin
   const { module } = command;
   return module?.mod.requires.find(
     ({ path }) => matchesPrefixPatterns(patterns, path) && replacesOf(module.mod, path).length === 0,
+  );
+}
+
+/** Where go.sum has the hash of the module's code the database is not asked. */
+function isSummed({ module }: GoCommand, { path, version }: Require): boolean {
+  return (
+    module?.sum?.parsed.lines.some(
+      (line) => line.path === path && line.version === version && !line.isGoMod,
+    ) ?? false
   );
 }

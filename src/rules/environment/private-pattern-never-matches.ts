@@ -3,9 +3,10 @@ import { seenSettings } from "../../site/seen-settings.ts";
 import { defineRule } from "../rule.ts";
 
 const consequences: Readonly<Record<string, string>> = {
-  GOPRIVATE: "modules it should cover are asked for at the proxy and in the checksum database",
+  GOPRIVATE:
+    "modules it should cover are asked for at the proxy and, unless go.sum has them, in the checksum database",
   GONOPROXY: "modules it should cover are asked for at the proxy",
-  GONOSUMDB: "modules it should cover are looked up in the checksum database",
+  GONOSUMDB: "modules it should cover are looked up in the checksum database unless go.sum has them",
   GOINSECURE: "hosts it should cover are refused without https",
 };
 

@@ -54,5 +54,11 @@ export default defineRule({
 type Secret = Extract<DockerInstruction, { kind: "arg" | "env" }>;
 
 function isSecret(each: DockerInstruction): each is Secret {
-  return (each.kind === "arg" || each.kind === "env") && secretName.test(each.name.toUpperCase());
+  if (each.kind !== "arg" && each.kind !== "env") return false;
+  const name = each.name.toUpperCase();
+  // What a token comes from, or where it lies, is no token.
+  return (
+    secretName.test(name) &&
+    !/_(?:ISSUER|URL|FILE|PATH|NAME|ID|TYPE|TTL|EXPIRY|USER|HOST|ENDPOINT)$/.test(name)
+  );
 }

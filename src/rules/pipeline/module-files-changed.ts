@@ -14,9 +14,9 @@ export default defineRule({
   summary:
     "A pipeline changes go.mod or go.sum before it builds, and nothing compares: it builds what nobody reviewed.",
   why:
-    "By default go stops when go.mod or go.sum does not fit the code. `-mod=mod`, `go get -u`, `go get` of a package " +
-    "without a version and `go mod tidy` put other versions in instead, the newest at that hour, and the build goes on " +
-    "with them.",
+    "From Go 1.16 on go stops when go.mod or go.sum does not fit the code. `-mod=mod` and `go mod tidy` add what is " +
+    "missing in its newest version instead, `go get -u` and `go get` of a package without a version raise what is there, " +
+    "and the build goes on with that.",
   remedy: "Commit what the command writes and delete the command.",
   reads: "site",
 
@@ -39,7 +39,7 @@ export default defineRule({
         // A test with other versions hides a stale go.mod; only what is built is handed on.
         harm: /^(?:build|install)$/.test(building.subcommand) ? "S1" : "S3",
         remedy: remedyFor(how, site),
-        message: `"${how}" may put other versions into ${command.module.file} than were committed, and "go ${building.subcommand}" builds with them: nothing compares`,
+        message: `"${how}" ${how.startsWith("go get") ? "raises versions in" : "adds in its newest version what is missing in"} ${command.module.file}, and "go ${building.subcommand}" builds with the result: nothing compares`,
         evidence: [{ at: building.at, shows: "this command builds with the changed files" }],
         cause: how,
       };

@@ -48,6 +48,10 @@ function versionTag(event: SiteEvent & { kind: "command" }): string | undefined 
   const version = texts.find((text) =>
     /^\+?(?:refs\/tags\/)?(?:[\w./-]+\/)?v\d+\.\d+\.\d+[\w.+-]*$/.test(text),
   );
-  if (version) return `the version tag ${version}`;
-  return undefined;
+  if (version) return `the version tag ${version.replace(/^\+?(?:refs\/tags\/)?/, "")}`;
+  // `v$VERSION`; of `v$MAJOR` nobody expects that it stays.
+  const computed = texts.find((text) =>
+    /^["']?\+?(?:refs\/tags\/)?v\$\{?(?!MAJOR|MINOR)[A-Za-z_]*VERSION\}?["']?$/i.test(text),
+  );
+  return computed && `the version tag ${computed.replace(/^["']|["']$/g, "")}`;
 }

@@ -16,7 +16,7 @@ export default defineRule({
     '`go mod verify` runs on an empty module cache: it looks at nothing and says "all modules verified".',
   why:
     "The command compares what lies in the module cache with the hashes stored beside it. Modules that were not " +
-    "downloaded count as verified; go.sum and vendor/ are not looked at.",
+    "downloaded count as verified; what go.sum says of their code, and vendor/, is not looked at.",
   remedy: "Run `go mod download` before it.",
   reads: "site",
 
