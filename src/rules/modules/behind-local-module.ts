@@ -1,6 +1,7 @@
 import { compareGoVersions } from "../../go/go-version.ts";
 import { excludesOf, requiresOf } from "../../go/modfile/lines-of-path.ts";
 import { compareModuleVersions } from "../../go/module-order.ts";
+import { stoppedBuilds } from "../../site/stopped-builds.ts";
 import type { Place } from "../../text/span.ts";
 import { firstImport } from "../../workspace/gofiles/first-import.ts";
 import { isVendored } from "../../workspace/gomod/is-vendored.ts";
@@ -23,7 +24,7 @@ export default defineRule({
   remedy: "Run go mod tidy in this module.",
   reads: "module",
 
-  *check(module, { workspace }) {
+  *check(module, { workspace, sites }) {
     const { mod, folder, file } = module;
     const { modules, workspaces } = workspace;
     if (!mod.go || mod.problems.length > 0) return;
@@ -39,14 +40,16 @@ export default defineRule({
       // From 1.17 on go need not load what a module requires from which nothing is imported.
       const use = firstImport(module, oldPath, workspace);
       if (!use && compareGoVersions(mod.go.version, "1.17") >= 0) continue;
+      const { words, areElsewhere } = stoppedBuilds(module, sites);
       for (const { name, here, there } of higher) {
         yield {
           at: here.at,
-          message: `Builds of ${file} stop: updates to go.mod needed, because it has ${name} ${here.version} and ${local.file}, which replaces ${oldPath}, has ${there.version}`,
+          message: `${words.replace(/^Builds/, `Builds of ${file}`)} stop: updates to go.mod needed, because it has ${name} ${here.version} and ${local.file}, which replaces ${oldPath}, has ${there.version}`,
           evidence: [
             { at: there.at, shows: `${name} ${there.version}` },
             ...(use ? [{ at: use.at, shows: `this file imports ${use.path}` }] : []),
           ],
+          ...(areElsewhere ? { harm: "S3" as const } : {}),
           cause: file,
         };
       }

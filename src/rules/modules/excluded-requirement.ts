@@ -1,4 +1,5 @@
 import { requiresOf } from "../../go/modfile/lines-of-path.ts";
+import { stoppedBuilds } from "../../site/stopped-builds.ts";
 import { workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
 import { defineRule } from "../rule.ts";
 
@@ -17,18 +18,20 @@ export default defineRule({
   remedy: "Require the version that is wanted in its place with go get.",
   reads: "module",
 
-  *check(module, { workspace: { workspaces } }) {
+  *check(module, { workspace: { workspaces }, sites }) {
     const { mod, file } = module;
+    if (mod.excludes.length === 0) return;
     // In a workspace the requirement is dropped without a word; only without go.work does the build stop.
     const isMember = workspacesUsing(workspaces, module).length > 0;
+    const { words, areElsewhere } = stoppedBuilds(module, sites);
     for (const { path, version, span } of mod.excludes) {
       const required = requiresOf(mod, path).find((line) => line.version === version);
       if (!required) continue;
       yield {
         at: { file, span: required.span },
-        message: `Builds ${isMember ? "without go.work " : ""}stop, because ${path} ${version} is required and excluded: updates to go.mod needed`,
+        message: `${isMember ? "Builds without go.work" : words} stop, because ${path} ${version} is required and excluded: updates to go.mod needed`,
         evidence: [{ at: { file, span }, shows: "this line excludes the version" }],
-        ...(isMember ? { harm: "S3" as const } : {}),
+        ...(isMember || areElsewhere ? { harm: "S3" as const } : {}),
         cause: `${path} ${version}`,
       };
     }

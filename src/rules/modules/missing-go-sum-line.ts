@@ -1,6 +1,7 @@
 import { compareGoVersions } from "../../go/go-version.ts";
 import { replacesOf } from "../../go/modfile/lines-of-path.ts";
 import { indexSumLines } from "../../go/sumfile.ts";
+import { stoppedBuilds } from "../../site/stopped-builds.ts";
 import { firstImport } from "../../workspace/gofiles/first-import.ts";
 import { isVendored } from "../../workspace/gomod/is-vendored.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
@@ -21,7 +22,7 @@ export default defineRule({
   remedy: "Run go mod tidy and commit go.sum.",
   reads: "module",
 
-  *check(module, { workspace }) {
+  *check(module, { workspace, sites }) {
     const { mod, sum, file } = module;
     // Below 1.17 a higher version than the required one may be selected; in workspaces other files hold sums too.
     if (
@@ -39,13 +40,15 @@ export default defineRule({
       return !source || hashes.has(`${source.path} ${source.version}`) ? [] : [{ required, source }];
     });
     if (missing.length === 0) return;
+    const { words, areElsewhere } = stoppedBuilds(module, sites);
     for (const { required, source } of missing) {
       const use = firstImport(module, required.path, workspace);
       if (!use) continue;
       yield {
         at: { file, span: required.span },
-        message: `Builds stop, because ${sum ? `${sum.file} has no hash of ${source.path} ${source.version}` : "there is no go.sum"}: missing go.sum entry for module providing package ${use.path}`,
+        message: `${words} stop, because ${sum ? `${sum.file} has no hash of ${source.path} ${source.version}` : "there is no go.sum"}: missing go.sum entry for module providing package ${use.path}`,
         evidence: [{ at: use.at, shows: "this file imports the package" }],
+        ...(areElsewhere ? { harm: "S3" as const } : {}),
         cause: sum ? required.path : `${module.folder}: no go.sum`,
       };
     }

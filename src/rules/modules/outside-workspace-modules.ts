@@ -26,6 +26,8 @@ export default defineRule({
     const { workspace, folder, subcommand, go } = command;
     if (!workspace || folder.kind !== "known" || !looksForPackages.test(subcommand)) return;
     if (command.isConditional || command.failure.kind !== "stops" || go.outcome === "refuses") return;
+    // Somebody who edits go.work in the same place may use the module there.
+    if (site.commands.some((other) => /^work (?:use|init|edit)$/.test(other.subcommand))) return;
     // GOWORK=FILE names another workspace.
     if (command.environment.goSetting("GOWORK")) return;
     if (go.version !== undefined && compareGoVersions(go.version, "1.18") < 0) return;

@@ -1,4 +1,5 @@
 import { toolchainLineProblem } from "../../go/toolchain-line.ts";
+import { stoppedBuilds } from "../../site/stopped-builds.ts";
 import { workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
 import { defineRule } from "../rule.ts";
 
@@ -10,20 +11,22 @@ export default defineRule({
   proof: ["modules-redundant-toolchain-line"],
   summary: "A toolchain line says nothing beside the go line: go wants to drop it, and every build stops.",
   why:
-    "go itself never writes such a line. A build may not change go.mod, so it stops with `updates to go.mod needed` " +
-    "in every version since 1.21, with and without a vendor folder.",
+    "go itself never writes such a line. A build may not change go.mod (-mod=mod apart), so it stops with `updates to go.mod " +
+    "needed` in every version since 1.21, with and without a vendor folder.",
   remedy: "Delete the toolchain line, as go mod tidy does.",
   reads: "module",
 
-  *check(module, { workspace: { workspaces } }) {
+  *check(module, { workspace: { workspaces }, sites }) {
     const { mod, file } = module;
     const line = mod.toolchain;
     const problem = toolchainLineProblem({ goLine: mod.go?.version, toolchainLine: line?.name });
     if (!line || !problem || workspacesUsing(workspaces, module).length > 0) return;
+    const { words, areElsewhere } = stoppedBuilds(module, sites);
     yield {
       at: { file, span: line.span },
-      message: `Builds stop: updates to go.mod needed. ${problem.reason}`,
+      message: `${words} stop: updates to go.mod needed. ${problem.reason}`,
       evidence: mod.go ? [{ at: { file, span: mod.go.span }, shows: "the go line" }] : [],
+      ...(areElsewhere ? { harm: "S3" as const } : {}),
       cause: file,
     };
   },
