@@ -93,10 +93,14 @@ function createReport(parts: {
     hidden: findings.filter(({ stage }) => !isAtLeast(stage, least)),
     suppressed: checked.suppressed,
     unknowns: checked.unknowns,
+    failOn: input.failOn,
     rules: [...rules, ...suppressionRules],
     verdicts: dailyList({
       look,
       findings: checked.findings,
+      suppressed: checked.suppressed,
+      since:
+        input.newFrom === undefined ? undefined : { revision: input.newFrom, added: new Set(findings) },
       selected,
       isFull: input.isFull,
       folder: parts.opened.folder,

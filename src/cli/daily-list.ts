@@ -10,7 +10,11 @@ import type { Look } from "./look.ts";
 
 export interface DailyInput {
   readonly look: Look;
+  /** What was found and is not suppressed, whether new or not. */
   readonly findings: readonly Finding[];
+  readonly suppressed: readonly Finding[];
+  /** With --new-from: the revision, and which of the findings it did not have. */
+  readonly since: { readonly revision: string; readonly added: ReadonlySet<Finding> } | undefined;
   readonly selected: readonly Rule[];
   /** Whether git may be asked for the state of the work tree. */
   readonly isFull: boolean;
@@ -53,12 +57,33 @@ function judge(
     answer,
   });
   if (!question.isApplicable) return line("not-applicable", "nothing of the kind here");
-  const found = input.findings.filter(({ rule, stage }) => isOfSubject(rule) && isAtLeast(stage, "warn"));
-  if (found.length === 0) return line("verified", `${question.verified} (${countOf(ran, "rule")})`);
-  return line(
-    "contradicted",
-    `${countOf(found.length, "place")}: ${[...new Set(found.map(({ rule }) => rule))].join(", ")}`,
-  );
+  const counts = ({ rule, stage }: Finding): boolean => isOfSubject(rule) && isAtLeast(stage, "warn");
+  const found = input.findings.filter(counts);
+  const suppressed = input.suppressed.filter(counts);
+  const known = suppressed.filter(({ suppression }) => suppression?.kind === "baseline");
+  // Each of these was looked at by somebody, who gave a reason; a baseline only remembers.
+  const allowed = suppressed.length - known.length;
+  if (found.length + known.length === 0) {
+    const but = allowed === 0 ? "" : `, but for ${countOf(allowed, "place")} suppressed with a reason`;
+    return line("verified", `${question.verified} (${countOf(ran, "rule")})${but}`);
+  }
+  const names = [...new Set([...found, ...known].map(({ rule }) => rule))].join(", ");
+  return line("contradicted", `${countPlaces(found, known, input.since)}: ${names}`);
+}
+
+/** `6 known places in the baseline, nothing new`: how many places there are, and how many of them are news. */
+function countPlaces(
+  found: readonly Finding[],
+  known: readonly Finding[],
+  since: DailyInput["since"],
+): string {
+  if (found.length === 0) {
+    return `${countOf(known.length, "known place", "known places")} in the baseline, nothing new`;
+  }
+  const added = since && found.filter((finding) => since.added.has(finding)).length;
+  const news = since === undefined ? "" : `, ${added === 0 ? "none" : added} new since ${since.revision}`;
+  const old = known.length === 0 ? "" : ` and ${known.length} known in the baseline`;
+  return `${countOf(found.length, "place")}${news}${old}`;
 }
 
 /** Whether a binary built now would be stamped `+dirty`: go asks `git status` the same question. */

@@ -14,6 +14,10 @@ export function exitCodeOf(input: {
 }): 0 | 1 {
   const { findings, unknowns, failOn } = input;
   if (failOn === "unknown" && unknowns > 0) return 1;
-  const least: Stage = failOn === "unknown" ? "enforce" : failOn;
-  return findings.some((finding) => isAtLeast(finding.stage, least)) ? 1 : 0;
+  return findings.some((finding) => failsRun(finding, failOn)) ? 1 : 0;
+}
+
+/** Whether this finding alone makes the exit code 1. */
+export function failsRun(finding: Pick<Finding, "stage">, failOn: FailOn): boolean {
+  return isAtLeast(finding.stage, failOn === "unknown" ? "enforce" : failOn);
 }

@@ -97,6 +97,7 @@ export function sampleReport(change: Partial<CheckReport> = {}): CheckReport {
     unknowns: [
       { file: "Makefile", line: 2, reason: "the value comes from $(shell date)", code: "make-shell" },
     ],
+    failOn: "enforce",
     rules: [advice, noEffect, tooOld],
     verdicts: [{ question: "module files", outcome: "verified", answer: "consistent in 1 module" }],
     counts: { sites: 2, files: 4, rules: 3, bytesRead: 200, bytesParsed: 150 },

@@ -1,5 +1,6 @@
 import type { Finding } from "../finding/finding.ts";
 import type { RuleInfo } from "../finding/rule-info.ts";
+import type { FailOn } from "../finding/verdict.ts";
 import type { Position } from "../text/line-table.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import type { Place } from "../text/span.ts";
@@ -15,6 +16,8 @@ export interface CheckReport {
   /** Findings below the shown stage, not in `findings`. */
   readonly hidden: readonly Finding[];
   readonly unknowns: readonly ReportedUnknown[];
+  /** From which stage on a finding fails the run. */
+  readonly failOn: FailOn;
   /** Every rule that exists, with or without findings. */
   readonly rules: readonly RuleInfo[];
   readonly verdicts: readonly VerdictLine[];

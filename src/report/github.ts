@@ -1,13 +1,20 @@
 import type { Finding } from "../finding/finding.ts";
+import { failsRun } from "../finding/verdict.ts";
 import { type CheckReport, locate, verdictText } from "./check-report.ts";
 import { countOf } from "./layout.ts";
 
 const commands = { error: "error", warning: "warning", note: "notice" } as const;
 
-/** Annotations of GitHub Actions, worst first because only the first ten of a kind are shown. */
+/**
+ * Annotations of GitHub Actions: what fails the run is an error whatever its severity, else nobody would see why the
+ * step is red. Worst first, because only the first ten of a kind are shown.
+ */
 export function formatGithub(report: CheckReport): string {
   const order = { error: 0, warning: 1, note: 2 };
-  const sorted = [...report.findings].sort((a, b) => order[a.severity] - order[b.severity]);
+  const fails = (finding: Finding): number => (failsRun(finding, report.failOn) ? 0 : 1);
+  const sorted = [...report.findings].sort(
+    (a, b) => fails(a) - fails(b) || order[a.severity] - order[b.severity],
+  );
   const lines = sorted.map((finding) => annotate(report, finding));
   const counts = `${countOf(report.findings.length, "finding")}, ${report.unknowns.length} unknown, in ${countOf(report.counts.sites, "site")}, ${countOf(report.counts.files, "file")}, ${countOf(report.counts.rules, "rule")}.`;
   return `${[...lines, ...report.verdicts.map(verdictText), counts].join("\n")}\n`;
@@ -27,7 +34,8 @@ function annotate(report: CheckReport, finding: Finding): string {
     ({ at, shows }) => `${at.file}:${locate(report, at).start.line}: ${shows}`,
   );
   const message = [finding.message, ...other, `Fix: ${finding.remedy}`].join("\n");
-  return `::${commands[finding.severity]} ${properties.join(",")}::${escapeData(message)}`;
+  const command = failsRun(finding, report.failOn) ? "error" : commands[finding.severity];
+  return `::${command} ${properties.join(",")}::${escapeData(message)}`;
 }
 
 function escapeData(text: string): string {

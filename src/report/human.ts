@@ -151,7 +151,9 @@ function formatUnknowns(report: CheckReport, width: number): readonly string[] {
 
 function formatCounts(report: CheckReport, groups: number): string {
   const { counts } = report;
-  const found = groups === 0 ? "No findings" : countOf(groups, "finding");
+  const places = report.findings.length;
+  const inPlaces = places === groups ? "" : ` (${countOf(places, "place")})`;
+  const found = groups === 0 ? "No findings" : `${countOf(groups, "finding")}${inPlaces}`;
   const suppressed = report.suppressed.length > 0 ? `, ${report.suppressed.length} suppressed` : "";
   const looked = [
     countOf(counts.sites, "site"),

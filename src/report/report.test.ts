@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
+import type { FailOn } from "../finding/verdict.ts";
 import { sourceFromText } from "../text/source-file.ts";
 import { sampleReport } from "./_sample-report.ts";
 import { excerptOf } from "./excerpt.ts";
@@ -40,7 +41,7 @@ S2  The go of a site is older than its module asks for, so every command stops
   ✓ module files  consistent in 1 module
 
 1 more at stage observe: --stage observe shows them.
-2 findings, 1 unknown, in 2 sites, 4 files, 3 rules (0.04 s).
+2 findings (3 places), 1 unknown, in 2 sites, 4 files, 3 rules (0.04 s).
 `);
   });
 
@@ -176,10 +177,23 @@ test("GitHub annotations come worst first, with the other side in the message an
   expect(lines[0]).toStartWith(
     "::error file=Makefile,line=2,endLine=2,col=11,endColumn=31,title=S1 tags/operator-in-tags::",
   );
-  expect(lines[1]).toStartWith("::warning file=Dockerfile,line=1,");
+  expect(lines[1]).toStartWith("::error file=Dockerfile,line=1,");
   expect(lines[1]).toContain("100%25 <sure>");
   expect(lines[1]).toContain("%0Ago.mod:3: the module wants 1.25.0%0AFix: FROM golang:1.25-alpine");
   expect(lines.at(-2)).toBe("3 findings, 1 unknown, in 2 sites, 4 files, 3 rules.");
+});
+
+test("GitHub annotations are errors where they fail the run, and only there", () => {
+  const levels = (failOn: FailOn): readonly (string | undefined)[] => {
+    const { findings, hidden } = sampleReport();
+    const report = sampleReport({ findings: [...hidden, ...findings], failOn });
+    return formatGithub(report)
+      .split("\n")
+      .map((line) => /^::(\w+) .*title=(S\d)/.exec(line)?.slice(1).join(" "))
+      .filter((level) => level !== undefined);
+  };
+  expect(levels("enforce")).toEqual(["error S1", "error S2", "error S2", "notice S3"]);
+  expect(levels("observe")).toEqual(["error S1", "error S2", "error S2", "error S3"]);
 });
 
 test("GitLab entries have what Code Quality needs, and different fingerprints", () => {
