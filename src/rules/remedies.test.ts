@@ -43,7 +43,7 @@ test("what is set for one target is exported for that target", async () => {
 });
 
 test("PowerShell knows no set -e", async () => {
-  const run = "run: |\n          go test ./...\n          echo done\n";
+  const run = "run: |\n          go test ./...\n          git status\n";
   const named = `      - shell: pwsh\n        ${run}`;
   for (const workflow of [job(named), job(`      - ${run}`, "windows-latest")]) {
     const remedies = await remediesOf("pipeline/no-errexit", { ".github/workflows/ci.yml": workflow });

@@ -8,7 +8,7 @@ import type { Machine } from "../machine.ts";
 import { type CommandHost, noteUnknown, topFrame } from "../shell/command-host.ts";
 import { joinFolder } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
-import { parseOnce } from "../shell/parse-once.ts";
+import { languageOfShell, parseOnce, type ScriptLanguage } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
 import { fillVariable } from "../template-text.ts";
@@ -90,11 +90,12 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
   if (shell && otherLanguage.test(shell.text)) return runOtherLanguage(step.run, shell.text, machine, run);
   const options = shellOptions(shell?.text, machine, run.isInContainer);
   const folder = stepFolder(step.workingDirectory ?? run.defaultFolder, machine, run);
-  const script = parseOnce(step.run.script, { file: run.file, span: step.run.span });
+  const language = languageOf(shell?.text, machine, run.isInContainer);
+  const script = parseOnce(step.run.script, { file: run.file, span: step.run.span }, language);
   const host = run.host.withHoles((expression, place, current) =>
     resolveExpression(expression, place, run.context, current),
   );
-  if (isShell(shell?.text, machine)) noteBrokenParts(script, host.unknowns);
+  if (language !== "shell" || isShell(shell?.text, machine)) noteBrokenParts(script, host.unknowns);
   const frame = topFrame({ file: run.file, failure, via: run.via, isConditional: run.isConditional });
   const after = walkNodes(script.body, { ...machine, options, folder, functions: new Map() }, frame, host);
   // A run step is a process of its own: exported variables end with it, installed tools and files stay.
@@ -105,7 +106,14 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
   };
 }
 
-/** Whether the step's text is a shell script: PowerShell and Python are read as one for the commands in them. */
+/** Steps on Windows run PowerShell unless they name a shell. */
+function languageOf(shell: string | undefined, { hostOs }: Machine, isInContainer: boolean): ScriptLanguage {
+  if (shell !== undefined) return languageOfShell(shell);
+  const isWindows = hostOs.kind === "known" && hostOs.text === "windows";
+  return isWindows && !isInContainer ? "powershell" : "shell";
+}
+
+/** Whether the step's text is a script of a shell of Unix, where an error of the grammar is one of the script. */
 function isShell(shell: string | undefined, { hostOs }: Machine): boolean {
   if (shell !== undefined) return /^(?:\S*\/)?(?:ba|da|z|k|a)?sh(?:\s|$)/.test(shell.trim());
   return hostOs.kind === "known" && hostOs.text !== "windows";

@@ -82,3 +82,12 @@ test("what a template of an included file sets points into that file", async () 
   expect(environment?.get("CGO_ENABLED")?.at?.file).toBe("ci.yml");
   expect(environment?.get("GOFLAGS")?.value.at?.file).toBe("ci.yml");
 });
+
+test("a job whose lines are PowerShell is read as such", async () => {
+  const { sites } = await pipeline(
+    "build:\n  tags: [windows]\n  script:\n    - $env:CGO_ENABLED = '0'\n    - $env:GOOS = 'linux'; go build -tags \"a,b\" `\n      ./...\n",
+  );
+  expect(sites[0]?.cgo.value).toBe("off");
+  expect(sites[0]?.goos).toMatchObject({ text: "linux" });
+  expect(sites[0]?.tags.value).toEqual(["a", "b"]);
+});

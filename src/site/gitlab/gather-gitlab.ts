@@ -13,7 +13,7 @@ import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { endsList } from "../shell/ends-list.ts";
 import { isForeignScript, noteBrokenParts } from "../shell/note-broken-parts.ts";
-import { parseOnce } from "../shell/parse-once.ts";
+import { parseOnce, type ScriptLanguage } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { FailureTreatment } from "../site.ts";
 import { fillVariable, scalarText } from "../template-text.ts";
@@ -50,6 +50,7 @@ function plansOfJob(
       reached,
       resolveHole: (expression, at) => unknown(`GitLab fills in ${expression}`, at),
     });
+    const language = languageOfJob(job);
     let machine = start;
     let isOver = false;
     for (const script of job.scripts) {
@@ -60,8 +61,8 @@ function plansOfJob(
         : jobFailure(job);
       // after_script is a shell of its own; the lines before share one.
       const before = isAfter ? { ...start, go: machine.go, compiler: machine.compiler } : machine;
-      const parsed = parseOnce(script.text, { file: script.file, span: script.span });
-      if (!isForeignScript(script.text.text)) noteBrokenParts(parsed, host.unknowns);
+      const parsed = parseOnce(script.text, { file: script.file, span: script.span }, language);
+      if (language !== "shell" || !isForeignScript(script.text.text)) noteBrokenParts(parsed, host.unknowns);
       // The lines share one shell: behind an exit that no condition guards, none of them runs.
       isOver ||= parsed.body.some((node) => endsList(node, false));
       machine = walkNodes(parsed.body, before, topFrame({ file: script.file, failure }), host);
@@ -80,6 +81,16 @@ function plansOfJob(
       isSkipped: false,
     };
   });
+}
+
+/** A runner's shell is no setting of the file: PowerShell tells itself by its variables and cmdlets. */
+function languageOfJob({ scripts }: GitlabJob): ScriptLanguage {
+  const isPowershell = scripts.some(({ text }) =>
+    /\$env:\w|^\s*(?:Get|Set|New|Remove|Write|Start|Invoke|Add|Copy|Import|Push|Pop)-[A-Z]\w+/m.test(
+      text.text,
+    ),
+  );
+  return isPowershell ? "powershell" : "shell";
 }
 
 function startMachine(job: GitlabJob, cell: Cell): Machine {

@@ -3,7 +3,7 @@ import type { WorkflowStep } from "../../workspace/github/model.ts";
 import type { Makefile } from "../../workspace/make/model.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import { parseOnce } from "../shell/parse-once.ts";
+import { languageOfShell, parseOnce } from "../shell/parse-once.ts";
 import { prepareTarget } from "../shell/prepare-make.ts";
 import type { ShellRegion } from "./explain-shell.ts";
 
@@ -32,7 +32,8 @@ function githubRegions(workspace: Workspace, used: ReadonlySet<string>): readonl
   const ofSteps = (file: string, steps: readonly WorkflowStep[], why: string | undefined) =>
     steps.flatMap((step) => {
       if (!step.run) return [];
-      const script = parseOnce(step.run.script, { file, span: step.run.span });
+      const language = languageOfShell(step.shell?.text ?? "");
+      const script = parseOnce(step.run.script, { file, span: step.run.span }, language);
       const byCondition =
         step.condition && `the step's condition is false wherever it stands: ${oneLine(step.condition.text)}`;
       return [{ file, script, neverRuns: why ?? byCondition ?? otherShell(step.shell?.text) }];
