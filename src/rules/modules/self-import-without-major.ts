@@ -34,6 +34,8 @@ export default defineRule({
       if (!module || !own || prefix === undefined) continue;
       for (const { path, span } of file.imports) {
         if (!isUnder(path, prefix) || isUnder(path, own.path)) continue;
+        // Another major version is another module, and no misspelling of this one.
+        if (/^\/v[2-9]\d*(?:\/|$)/.test(path.slice(prefix.length))) continue;
         const providers = [...paths, ...module.mod.requires.map((required) => required.path)];
         if (providers.some((provider) => isUnder(path, provider))) continue;
         yield {

@@ -28,6 +28,9 @@ export default defineRule({
     const first = work.uses[0];
     if (!first) return;
     const members = workspaceMembers(modules, workspace);
+    // Modules that need nothing from outside have no hash to write down.
+    if (members.length === work.uses.length && !members.some((member) => needsHashes(member, members)))
+      return;
     const commands = sites
       .flatMap((site) => site.commands)
       .filter((command) => command.workspace === workspace);
@@ -50,6 +53,15 @@ export default defineRule({
     };
   },
 });
+
+/** Whether the module requires one that neither the workspace nor a folder provides. */
+function needsHashes({ mod }: GoModule, members: readonly GoModule[]): boolean {
+  return mod.requires.some(
+    ({ path }) =>
+      !members.some((member) => member.mod.module?.path === path) &&
+      !mod.replaces.some(({ oldPath, isLocal }) => oldPath === path && isLocal),
+  );
+}
 
 /** A required version without a hash in the workspace whose path a setting of the command exempts from the database. */
 function exemptWithoutSum(members: readonly GoModule[], { environment }: GoCommand) {

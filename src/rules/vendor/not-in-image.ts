@@ -1,3 +1,4 @@
+import { compilesModule } from "../../site/compiles-module.ts";
 import { filesOfCommand } from "../../site/docker/files-of-command.ts";
 import { isVendored } from "../../workspace/gomod/is-vendored.ts";
 import { defineRule } from "../rule.ts";
@@ -19,7 +20,7 @@ export default defineRule({
   *check({ command, site }, { workspace }) {
     const { module, mode, subcommand } = command;
     if (!module?.vendor?.modules || !isVendored(module) || command.workspace) return;
-    if (!/^(?:build|install|test|run)$/.test(subcommand)) return;
+    if (!compilesModule(command)) return;
     if (mode.why.some(({ text }) => text.startsWith("-mod="))) return;
     const files = filesOfCommand(site, command, workspace);
     const modFile = files?.locate(module.file);
