@@ -1,7 +1,8 @@
 /** Whether a build is for another platform than the machine's own: then go leaves cgo off unless it is told otherwise. */
 import type { Place } from "../text/span.ts";
 import type { Machine } from "./machine.ts";
-import type { Value } from "./value.ts";
+import type { Reason } from "./site.ts";
+import type { UnknownValue, Value } from "./value.ts";
 
 export interface CrossBuild {
   /** Undefined when files cannot tell. */
@@ -11,6 +12,8 @@ export interface CrossBuild {
   readonly goarch: string | undefined;
   readonly reason: string;
   readonly at: Place | undefined;
+  /** Why a target that files do not name counts as the machine's own. */
+  readonly hostReasons: readonly Reason[];
 }
 
 interface Part {
@@ -18,6 +21,7 @@ interface Part {
   readonly target: Value | undefined;
   readonly host: string | undefined;
   readonly isOther: boolean | undefined;
+  readonly hostReason: Reason | undefined;
 }
 
 /** Compares GOOS and GOARCH with the machine's own. */
@@ -26,7 +30,8 @@ export function crossBuildOf(machine: Machine): CrossBuild {
   const arch = partOf(machine, "GOARCH");
   const goos = textOf(os.target) ?? (os.target ? undefined : os.host);
   const goarch = textOf(arch.target) ?? (arch.target ? undefined : arch.host);
-  const found = { goos, goarch, at: os.target?.at ?? arch.target?.at };
+  const hostReasons = [os, arch].flatMap(({ hostReason }) => hostReason ?? []);
+  const found = { goos, goarch, at: os.target?.at ?? arch.target?.at, hostReasons };
   if (os.isOther || arch.isOther) {
     const asked = os.isOther && arch.isOther ? `${goos}/${goarch}` : os.isOther ? goos : goarch;
     const own = os.isOther && arch.isOther ? `${os.host}/${arch.host}` : os.isOther ? os.host : arch.host;
@@ -50,25 +55,36 @@ export function crossBuildOf(machine: Machine): CrossBuild {
 }
 
 function partOf(machine: Machine, name: "GOOS" | "GOARCH"): Part {
-  const target = targetSetting(machine, name);
   const own = name === "GOOS" ? machine.hostOs : machine.hostArch;
   const host = own.kind === "known" ? own.text : undefined;
-  const text = textOf(target);
-  if (target === undefined) return { target, host, isOther: false };
-  return { target, host, isOther: text === undefined || host === undefined ? undefined : text !== host };
+  const setting = machine.environment.goSetting(name);
+  const value = setting?.value;
+  if (!value || (value.kind === "known" && value.text === "")) {
+    return { target: undefined, host, isOther: false, hostReason: undefined };
+  }
+  const at = value.at ?? setting.at;
+  if (value.kind === "unknown" && asksForHost(value, name)) {
+    const text = value.hostPart
+      ? `${name}: ${value.reason}`
+      : `${name} is the machine's own: ${value.outputOf}`;
+    return { target: undefined, host, isOther: false, hostReason: { text, at } };
+  }
+  const isKnown = value.kind === "known" && host !== undefined;
+  return {
+    target: { ...value, at },
+    host,
+    isOther: isKnown ? value.text !== host : undefined,
+    hostReason: undefined,
+  };
 }
 
 function textOf(value: Value | undefined): string | undefined {
   return value?.kind === "known" ? value.text : undefined;
 }
 
-/** The target that is asked for; an empty one, and `GOOS=$(go env GOOS)`, ask for the host's own. */
-function targetSetting(machine: Machine, name: "GOOS" | "GOARCH"): Value | undefined {
-  const setting = machine.environment.goSetting(name);
-  const value = setting?.value;
-  if (!value) return undefined;
-  if (value.kind === "known") return value.text === "" ? undefined : { ...value, at: value.at ?? setting.at };
-  return hostQuestion[name].test(value.outputOf ?? "") ? undefined : value;
+/** `GOOS=$(go env GOOS)` asks for the machine's own platform, as if it were not set. */
+function asksForHost({ outputOf, hostPart }: UnknownValue, name: "GOOS" | "GOARCH"): boolean {
+  return hostPart === name || hostQuestion[name].test(outputOf ?? "");
 }
 
 const hostQuestion = {

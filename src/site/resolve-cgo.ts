@@ -34,6 +34,7 @@ export function resolveCgo(machine: Machine, go: GoResolution): Cgo {
     text: reason,
     at: index === 0 ? setting?.at : undefined,
   }));
+  if (!isDecided) why.push(...cross.hostReasons);
   if (!isDecided && machine.compiler.reason)
     why.push({ text: machine.compiler.reason, at: machine.compiler.at });
   return { value: decision.value, why };

@@ -15,6 +15,8 @@ export type Value =
       readonly textIfUnset?: string;
       /** The command whose output it is. */
       readonly outputOf?: string;
+      /** Whatever the machine is, it is the machine's own GOOS or GOARCH: this is no cross build. */
+      readonly hostPart?: "GOOS" | "GOARCH";
       /** Every text it can be, where files show them all. */
       readonly candidates?: readonly string[];
       /** Texts it can be as a command; what make computes in them stands as written. */

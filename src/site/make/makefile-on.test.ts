@@ -78,3 +78,41 @@ describe("a Makefile that asks for the platform", () => {
     expect(await cgoOn("ubuntu-24.04", makefile)).toBe("unknown");
   });
 });
+
+describe("on a developer's machine", () => {
+  const cgoOf = async (makefile: string): Promise<string> => {
+    const tree = createMemoryTree({
+      "go.mod": "module example.com/ledger\n\ngo 1.25.0\n",
+      Makefile: makefile,
+    });
+    const [site] = resolveSites(await readWorkspace(tree)).sites;
+    return `${site?.cgo.value}: ${site?.cgo.why.map(({ text }) => text).join("; ")}`;
+  };
+
+  test("GOOS and GOARCH that follow uname on Linux and macOS make no cross build", async () => {
+    const own = "is the machine's own platform on Linux and macOS";
+    const withArm = asHost.replace(
+      "else ifeq ($(shell",
+      "else ifeq ($(ARCH),aarch64)\nGOARCH ?= arm64\nelse ifeq ($(shell",
+    );
+    expect(await cgoOf(withArm)).toStartWith(
+      `on: CGO_ENABLED is not set; a C compiler is on PATH; GOOS: $(GOOS) ${own}; GOARCH: $(GOARCH) ${own}; `,
+    );
+    expect(await cgoOf("all: ; GOOS=$(shell uname | tr A-Z a-z) go build .\n")).toContain(
+      "GOOS: $(shell uname",
+    );
+  });
+
+  test("a platform that they miss leaves it open", async () => {
+    expect(await cgoOf(asHost)).toStartWith("unknown: ");
+    expect(await cgoOf(asHost.replaceAll("darwin", "freebsd"))).toStartWith("unknown: ");
+    expect(await cgoOf("all: ; GOARCH=$(shell uname -m | sed s/x86_64/amd64/) go build .\n")).toStartWith(
+      "unknown: ",
+    );
+    expect(await cgoOf("all: ; GOARCH=$(shell uname | tr A-Z a-z) go build .\n")).toStartWith("unknown: ");
+  });
+
+  test("so does a setting that differs between them", async () => {
+    expect(await cgoOf(perSystem)).toStartWith("unknown: ");
+  });
+});

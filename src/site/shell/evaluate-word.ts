@@ -56,8 +56,9 @@ const plainArguments = new WeakMap<
 
 /** What is known of one part is not known of the whole word. */
 function ofWholeWord(value: Value, parts: number): Value {
-  if (value.kind === "known" || parts === 1 || (!value.candidates && value.outputOf === undefined))
-    return value;
+  if (value.kind === "known" || parts === 1) return value;
+  const { candidates, outputOf, hostPart } = value;
+  if (candidates === undefined && outputOf === undefined && hostPart === undefined) return value;
   return unknown(value.reason, value.at);
 }
 

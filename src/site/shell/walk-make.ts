@@ -1,6 +1,7 @@
 /** Follows `make target` into the recipes that GNU Make would run, prerequisites first. */
 import type { Makefile, MakeTarget, RecipeLine } from "../../workspace/make/model.ts";
 import type { Machine } from "../machine.ts";
+import { hostValue } from "../make/host-value.ts";
 import { makefileOn } from "../make/makefile-on.ts";
 import type { FailureTreatment } from "../site.ts";
 import { known, type Value } from "../value.ts";
@@ -111,7 +112,9 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     if (text !== undefined) return known(text, at);
     // A name that the caller gives a value nobody knows is set all the same.
     const given = call.overrides.get(expression) ?? machine.environment.get(expression)?.value;
-    return given?.kind === "unknown" ? given : makeHole(makefile, expression, at, overrides);
+    if (given?.kind === "unknown") return given;
+    const value = makeHole(makefile, expression, at, overrides);
+    return hostValue(expression, value, { makefile, overrides, machine, workspace: host.workspace });
   });
   const seen = new Set<string>();
 
@@ -152,7 +155,14 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     host.reached.add(key);
     if (frame.stack.includes(key)) return;
     const prepared = prepareTarget(makefile, rule, { name, overrides, scripts: host.recipeScripts });
-    const machine = recipeMachine(call, command.machine, prepared);
+    const reading = { makefile, overrides, machine: command.machine, workspace: host.workspace };
+    const exported = prepared.exported.map(([variable, setting]) => {
+      const value = /^GO(?:OS|ARCH)$/.test(variable)
+        ? hostValue(variable, setting.value, reading)
+        : setting.value;
+      return [variable, { ...setting, value }] as const;
+    });
+    const machine = recipeMachine(call, command.machine, exported);
     const stack = [...frame.stack, key];
     for (const each of prepared.unknowns) noteUnknown(each, host);
     for (const { line, script, isManyLines } of prepared.lines) {
@@ -195,14 +205,14 @@ function failureOfLine(line: RecipeLine, file: string, failure: FailureTreatment
 }
 
 /** Recipes see the caller's environment, exported variables and what stands on make's command line. */
-function recipeMachine(call: MakeCall, machine: Machine, prepared: PreparedTarget): Machine {
+function recipeMachine(call: MakeCall, machine: Machine, exported: PreparedTarget["exported"]): Machine {
   const given = [...call.overrides].map(
     ([name, value]) => [name, { value, at: value.at, by: "make's command line" }] as const,
   );
   const environment =
-    prepared.exported.length === 0 && given.length === 0
+    exported.length === 0 && given.length === 0
       ? machine.environment
-      : machine.environment.withAll([...prepared.exported, ...given]);
+      : machine.environment.withAll([...exported, ...given]);
   const folder = known(call.folder);
   return {
     ...machine,
