@@ -99,8 +99,7 @@ function createReport(parts: {
       look,
       findings: checked.findings,
       suppressed: checked.suppressed,
-      since:
-        input.newFrom === undefined ? undefined : { revision: input.newFrom, added: new Set(findings) },
+      since: input.newFrom === undefined ? undefined : { revision: input.newFrom, added: new Set(findings) },
       selected,
       isFull: input.isFull,
       folder: parts.opened.folder,

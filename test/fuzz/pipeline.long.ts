@@ -260,10 +260,13 @@ async function runAll(files: Files): Promise<number> {
     hidden: [],
     suppressed: checked.suppressed,
     unknowns: checked.unknowns,
+    failOn: "enforce",
     rules: [...rules, ...suppressionRules],
     verdicts: dailyList({
       look,
       findings: checked.findings,
+      suppressed: checked.suppressed,
+      since: undefined,
       selected: rules,
       isFull: false,
       folder: "/nonexistent",
