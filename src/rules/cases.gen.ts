@@ -538,6 +538,36 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "environment/lost-export": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/release.yml",
+          "text": "on: push\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: export CGO_ENABLED=0\n      - run: go build ./cmd/ledger\n"
+        }
+      ],
+      "output": ".github/workflows/release.yml:7:14: CGO_ENABLED=0 does nothing: it is gone when this shell ends, and \"go build\" runs in another one\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": ".github/workflows/release.yml",
+          "text": "on: push\njobs:\n  release:\n    runs-on: ubuntu-latest\n    env:\n      CGO_ENABLED: \"0\"\n    steps:\n      - uses: actions/checkout@v5\n      - run: go build ./cmd/ledger\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "environment/make-variable-not-exported": [
     {
       "name": "bad",
@@ -2573,7 +2603,7 @@ export const ruleCases: Readonly<
           "text": "test:\n\tgo test ./...\n"
         }
       ],
-      "output": "base_arm_test.go:1:1: The tests in this file never run: the name ends in _arm, so go compiles it only for arm, which none of the 1 sites builds for\n"
+      "output": "base_arm_test.go:1:1: The tests in this file never run: the name ends in _arm, so go compiles it only for arm, which the one site does not build for\n"
     },
     {
       "name": "good",

@@ -34,7 +34,7 @@ export default defineRule({
         const module = moduleOfPackage(workspace.modules, path);
         if (!module || !blocked.includes(module) || !isProgram(workspace, module, path)) continue;
         const [line] = module.mod.replaces.length > 0 ? module.mod.replaces : module.mod.excludes;
-        if (!line) continue;
+        if (!line || isWarning(text, match.index)) continue;
         const kind = module.mod.replaces.length > 0 ? "replace" : "exclude";
         yield {
           at: { file, span: { start: match.index, end: match.index + match[0].length } },
@@ -46,6 +46,16 @@ export default defineRule({
     }
   },
 });
+
+/** Whether the paragraph says that the command does not work. */
+function isWarning(text: string, at: number): boolean {
+  const start = text.lastIndexOf("\n\n", at) + 1;
+  const end = text.indexOf("\n\n", at);
+  const paragraph = text.slice(start, end === -1 ? text.length : end);
+  return /\b(?:not (?:work|supported|possible)|(?:does|do|wo)n['’]t work|can(?:not|['’]t) (?:be (?:installed|used)|use go install)|unsupported)\b/i.test(
+    paragraph,
+  );
+}
 
 function moduleOfPackage(modules: readonly GoModule[], path: string): GoModule | undefined {
   let found: GoModule | undefined;

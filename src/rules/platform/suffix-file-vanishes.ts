@@ -17,7 +17,7 @@ export default defineRule({
     "The end of a test file's name is a platform that no site builds for: its tests never run, and go test says ok.",
   why:
     "A name that ends in _GOOS, _GOARCH or one of them before _test is a build constraint. A file base_arm_test.go about " +
-    "arms is compiled only for 32-bit ARM.",
+    "arms is compiled only for 32-bit ARM; elsewhere go test passes without it.",
   remedy: "Rename the file so that the platform's name is not its last part.",
   reads: "gofile",
 
@@ -42,7 +42,7 @@ export default defineRule({
     const start = Math.max(0, text.search(/^package /m));
     yield {
       at: { file: file.path, span: { start, end: start + "package".length } },
-      message: `The tests in this file never run: the name ends in _${platform}, so go compiles it only for ${platform}, which none of the ${sites.length} sites builds for`,
+      message: `The tests in this file never run: the name ends in _${platform}, so go compiles it only for ${platform}, which ${sites.length === 1 ? "the one site does not build for" : `none of the ${sites.length} sites builds for`}`,
       cause: file.path,
     };
   },

@@ -1,4 +1,7 @@
+import { imageOfStage } from "../../site/docker/stage-image.ts";
 import { isCellOfVersions } from "../../site/matrix-siblings.ts";
+import type { Site } from "../../site/site.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
 const kinds = new Set(["github-job", "gitlab-job", "circleci-job", "dockerfile-stage"]);
@@ -25,7 +28,7 @@ export default defineRule({
     if (!installed) return;
     const { file, span } = installed.at;
     const written = workspace.source(file)?.text.slice(span.start, span.end) ?? installed.version;
-    const name = written.replace(/^["']|["']$/g, "");
+    const name = resolvedName(written.replace(/^["']|["']$/g, ""), site, workspace);
     // The tag of one release of a system gets new Go only as long as somebody builds images for it.
     const isSystem = /golang:(?:alpine\d|[a-z]*(?:trixie|bookworm|bullseye|buster|stretch|jessie))/.test(
       name,
@@ -40,3 +43,10 @@ export default defineRule({
     };
   },
 });
+
+/** An image whose tag is an argument, by the argument's default. */
+function resolvedName(name: string, { at }: Site, { dockerfiles }: Workspace): string {
+  const dockerfile = name.includes("$") ? dockerfiles.find(({ file }) => file === at.file) : undefined;
+  const stage = dockerfile?.stages.find(({ span }) => span.start === at.span.start);
+  return (dockerfile && stage && imageOfStage(dockerfile, stage)) ?? name;
+}

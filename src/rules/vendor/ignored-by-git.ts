@@ -11,7 +11,7 @@ export default defineRule({
     "vendor/ is committed and ignored at once: files that the next go mod vendor adds stay out of the commit.",
   why:
     "git keeps following the files it knows and hides new ones. modules.txt is committed with the new package in it, " +
-    "the package is not: the build is green where go mod vendor ran and stops in a clone.",
+    "the package is not unless somebody adds it by force: the build is green where go mod vendor ran and stops in a clone.",
   remedy: "Take vendor/ out of the ignore rules, or stop committing it.",
   reads: "repository",
 

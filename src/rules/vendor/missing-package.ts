@@ -14,7 +14,9 @@ export default defineRule({
   why:
     "Ignore patterns such as build/, bin/ or *.pb.go also hold inside vendor/. The files are there where go mod vendor " +
     "ran, and not in a clone. go compares modules.txt with go.mod, not with the files.",
-  remedy: "Add `!/vendor/**` to .gitignore, run go mod vendor and commit vendor/.",
+  remedy:
+    "Add `!/vendor/**` to .gitignore, run go mod vendor and commit vendor/; files that a .gitignore inside vendor/ hides need " +
+    "git add -f.",
   reads: "repository",
 
   *check(_, { workspace: { modules, workspaces, gitignores, tree } }) {
