@@ -91,3 +91,60 @@ test("a job whose lines are PowerShell is read as such", async () => {
   expect(sites[0]?.goos).toMatchObject({ text: "linux" });
   expect(sites[0]?.tags.value).toEqual(["a", "b"]);
 });
+
+describe("variables of a job", () => {
+  const sitesOf = async (head: string, job: string) => (await pipeline(`${head}build:\n${job}`)).sites;
+  const script = "  image: golang:1.26.1\n  script: [go build ./...]\n";
+  const modeOf = async (head: string, job = "") => (await sitesOf(head, script + job))[0]?.mode.value;
+
+  test("of workflow rules lie over those of the pipeline and under those of the job", async () => {
+    const rules =
+      "variables: {GOFLAGS: -mod=readonly}\nworkflow:\n  rules:\n    - if: $A\n      variables: {GOFLAGS: -mod=vendor}\n";
+    expect(await modeOf(rules)).toBe("vendor");
+    expect(await modeOf(rules, "  variables: {GOFLAGS: -mod=mod}\n")).toBe("mod");
+    expect(await modeOf(rules, "  inherit: {variables: false}\n")).toBe("readonly");
+    expect(await modeOf(rules, "  rules: [{if: $B, variables: {GOFLAGS: -mod=mod}}]\n")).toBe("mod");
+    expect(await modeOf(`${rules}    - when: always\n`)).toBe("unknown");
+  });
+
+  test("are filled in whatever their order, from the values that hold in the end", async () => {
+    const head = 'variables: {GOFLAGS: "-mod=$MODE", MODE: readonly}\n';
+    expect(await modeOf(head)).toBe("readonly");
+    expect(await modeOf(head, "  variables: {MODE: vendor}\n")).toBe("vendor");
+    expect(await modeOf(head, "  rules: [{if: $B, variables: {MODE: mod}}]\n")).toBe("mod");
+    const cells = await sitesOf(head, `${script}  parallel: {matrix: [{MODE: [mod, vendor]}]}\n`);
+    expect(cells.map(({ mode }) => mode.value)).toEqual(["mod", "vendor"]);
+  });
+
+  test("stay open where they refer to themselves or to something outside", async () => {
+    expect(await modeOf('variables: {GOFLAGS: "$GOFLAGS -mod=mod"}\n')).toBe("unknown");
+    expect(await modeOf('variables: {GOFLAGS: "-mod=$A", A: $B, B: $A}\n')).toBe("unknown");
+    expect(await modeOf('variables: {GOFLAGS: "-mod=$CI_MODE"}\n')).toBe("unknown");
+  });
+
+  test("keep their dollars with expand: false and behind a second dollar", async () => {
+    const textOfA = async (head: string) => {
+      const [site] = await sitesOf(head, script);
+      const value = site?.commands[0]?.environment.get("A")?.value;
+      return value?.kind === "known" ? value.text : undefined;
+    };
+    expect(await textOfA("variables: {A: {value: x$B, expand: false}, B: b}\n")).toBe("x$B");
+    expect(await textOfA("variables: {A: x$$B, B: b}\n")).toBe("x$B");
+    expect(await textOfA("variables: {A: 'x${B}', B: b}\n")).toBe("xb");
+  });
+
+  test("decide the image, also when a rule sets them", async () => {
+    const head = "variables: {IMAGE: 'golang:$GO', GO: 1.25.1}\n";
+    const job = "  image: $IMAGE\n  script: [go build ./...]\n";
+    expect((await sitesOf(head, job))[0]?.go.installed?.version).toBe("1.25.1");
+    const rule = "  rules: [{if: $A, variables: {GO: 1.26.1}}]\n";
+    expect((await sitesOf(head, job + rule))[0]?.go.installed?.version).toBe("1.26.1");
+    const some = "  rules: [{if: $A, variables: {GO: 1.26.1}}, {when: manual}]\n";
+    expect((await sitesOf(head, job + some))[0]?.go.installed).toBeUndefined();
+  });
+
+  test("a job that no rule can create is no place where go runs", async () => {
+    expect(await sitesOf("", `${script}  rules: [{if: $A, when: never}, {when: never}]\n`)).toEqual([]);
+    expect(await sitesOf("", `${script}  rules: [{if: $A, when: never}, {when: manual}]\n`)).toHaveLength(1);
+  });
+});

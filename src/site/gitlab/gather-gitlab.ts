@@ -6,7 +6,6 @@ import type { Workspace } from "../../workspace/workspace.ts";
 import type { YamlNode, YamlScalar } from "../../workspace/yaml/node.ts";
 import { applyImage } from "../apply-image.ts";
 import { bareMachine } from "../bare-machine.ts";
-import type { Environment } from "../environment.ts";
 import { expandVariables } from "../expand-variables.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
@@ -16,9 +15,9 @@ import { isForeignScript, noteBrokenParts } from "../shell/note-broken-parts.ts"
 import { parseOnce, type ScriptLanguage } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { FailureTreatment } from "../site.ts";
-import { fillVariable, scalarText } from "../template-text.ts";
 import { known, unknown } from "../value.ts";
-import { withRuleVariables } from "./rule-variables.ts";
+import { withJobVariables } from "./job-variables.ts";
+import { neverCreates } from "./rule-variables.ts";
 
 type Cell = ReadonlyMap<string, YamlScalar>;
 
@@ -78,7 +77,7 @@ function plansOfJob(
       start,
       end: machine,
       unknowns: [...unknowns, ...host.unknowns],
-      isSkipped: false,
+      isSkipped: neverCreates(job.rules),
     };
   });
 }
@@ -96,25 +95,8 @@ function languageOfJob({ scripts }: GitlabJob): ScriptLanguage {
 function startMachine(job: GitlabJob, cell: Cell): Machine {
   const bare = bareMachine("the GitLab runner", job.at);
   const project = { value: known(projectFolder), at: undefined, by: "set by the runner" };
-  let environment: Environment = bare.environment.with("CI_PROJECT_DIR", project);
-  for (const variable of job.variables) {
-    const at: Place = { file: variable.file, span: variable.valueSpan };
-    if (variable.yamlType === "null") {
-      environment = environment.without(variable.name);
-      continue;
-    }
-    const filled = fillVariable(variable, at, (expression, place) =>
-      unknown(`GitLab fills in ${expression}`, place),
-    );
-    const value = filled.kind === "known" ? expandVariables(filled.text, environment, at) : filled;
-    environment = environment.with(variable.name, { value, at, by: "variables" });
-  }
-  environment = withRuleVariables(job, environment);
-  for (const [name, scalar] of cell) {
-    const file = job.matrix.kind === "cells" ? job.matrix.file : job.at.file;
-    const at: Place = { file, span: scalar.span };
-    environment = environment.with(name, { value: known(scalarText(scalar), at), at, by: "parallel:matrix" });
-  }
+  const predefined = bare.environment.with("CI_PROJECT_DIR", project);
+  const environment = withJobVariables(job, cell, predefined);
   const machine: Machine = {
     ...bare,
     environment,

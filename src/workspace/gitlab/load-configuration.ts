@@ -111,6 +111,9 @@ function loadInclude(loading: Loading, include: YamlNode, stack: readonly string
     context.report(at, "include-elsewhere", `which file "${local.text}" is depends on a variable`);
     return [];
   }
+  if (entryOf(include, "rules")) {
+    context.report(at, "include-conditional", `whether "${local.text}" is included depends on its rules`);
+  }
   const paths = findLocal(loading.sources, local.text);
   if (paths.length === 0) {
     context.report(at, "include-missing", `the included file "${local.text}" is not in the repository`);

@@ -27,7 +27,11 @@ export interface GitlabJob {
   readonly image: { readonly scalar: YamlScalar; readonly file: string } | undefined;
   readonly services: readonly YamlScalar[];
   /** Global, default and job variables; the last of a name wins. */
-  readonly variables: readonly (Variable & { readonly file: string })[];
+  readonly variables: readonly GitlabVariable[];
+  /** Names of the pipeline's variables that the job takes over; undefined for all of them. */
+  readonly inheritedNames?: ReadonlySet<string>;
+  /** `workflow:rules`, whose variables lie between those of the pipeline and those of the job. */
+  readonly pipelineRules?: { readonly node: YamlNode; readonly file: string };
   /** Lines of before_script, script, after_script; all lines of the first two run in one shell. */
   readonly scripts: readonly GitlabScript[];
   /** Cells of `parallel:matrix`; one empty cell when there is none. */
@@ -45,6 +49,14 @@ export interface GitlabJob {
   readonly rules: YamlNode | undefined;
   /** The file that `rules` stand in. */
   readonly rulesFile: string;
+}
+
+export interface GitlabVariable extends Variable {
+  readonly file: string;
+  /** Of the whole pipeline, not of the job. */
+  readonly isGlobal?: boolean;
+  /** `expand: false`: dollars in it stand for themselves. */
+  readonly isRaw?: boolean;
 }
 
 export interface GitlabScript {

@@ -286,7 +286,7 @@ test:
     for (const script of job.scripts) expect(textAt(files, script)).toBe(script.text.text);
   });
 
-  test("references nest, work in mappings and lists, and are resolved before extends", () => {
+  test("references nest, work in mappings and lists, and are resolved after extends", () => {
     const job = jobOf(
       `.vars: { variables: { GOFLAGS: -mod=vendor } }
 .one: { script: [a] }
@@ -300,6 +300,23 @@ job:
     );
     expect(linesOf(job)).toEqual(["script: a", "script: b", "script: c"]);
     expect(variablesOf(job)).toEqual({ GOFLAGS: "-mod=vendor" });
+  });
+
+  test("a reference leads to what a template inherits", () => {
+    const job = jobOf(
+      ".root: { script: [a], variables: { GOFLAGS: -mod=mod } }\n.base: { extends: .root }\njob:\n  script: [!reference [.base, script], b]\n  variables: !reference [.base, variables]\n",
+      "job",
+    );
+    expect(linesOf(job)).toEqual(["script: a", "script: b"]);
+    expect(variablesOf(job)).toEqual({ GOFLAGS: "-mod=mod" });
+  });
+
+  test("variables that a template takes by reference are replaced, not merged", () => {
+    const job = jobOf(
+      ".vars: { variables: { A: a } }\n.base: { variables: !reference [.vars, variables] }\njob: { extends: .base, variables: { B: b }, script: [x] }\n",
+      "job",
+    );
+    expect(variablesOf(job)).toEqual({ B: "b" });
   });
 
   test("one variable may be a reference", () => {
@@ -514,4 +531,13 @@ made: { trigger: { include: [{ artifact: x.yml, job: gen }] } }
   test("a list, a scalar and nothing at all are no pipeline with jobs", () => {
     for (const text of ["- a\n", "word\n", "", "---\n", "a:\n"]) expect(pipelineOf(text).jobs).toEqual([]);
   });
+});
+
+test("an include with rules is read, and that it may be left out is a problem", () => {
+  const { jobs, problems } = pipelineOf({
+    ".gitlab-ci.yml": "include:\n  - local: ci/go.yml\n    rules: [{exists: [go.mod]}]\n",
+    "ci/go.yml": "build: { script: [go build] }\n",
+  });
+  expect(jobs.map(({ name }) => name)).toEqual(["build"]);
+  expect(problems.map(({ code }) => code)).toEqual(["include-conditional"]);
 });

@@ -1,6 +1,14 @@
 /** Reference: https://docs.gitlab.com/ci/yaml/ */
 import type { Sources } from "../sources.ts";
-import { entriesOf, itemsOf, scalarAt, valueAt, type YamlMapping, type YamlNode } from "../yaml/node.ts";
+import {
+  entriesOf,
+  itemsOf,
+  scalarAt,
+  valueAt,
+  type YamlEntry,
+  type YamlMapping,
+  type YamlNode,
+} from "../yaml/node.ts";
 import { createExtender } from "./apply-extends.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import type { GitlabPipeline } from "./model.ts";
@@ -56,7 +64,8 @@ function readPipeline(
 ): { pipeline: GitlabPipeline; children: readonly string[] } {
   const context = createPipelineContext(file);
   const { root, includedFiles, comments } = loadConfiguration(file, sources, context);
-  const resolved = root && resolveReferences(root, context);
+  // GitLab merges what jobs extend before it follows references: one may lead to what a template inherits.
+  const resolved = root && resolveReferences(extendJobs(root, context), context);
   const pipeline: GitlabPipeline = {
     file,
     includedFiles,
@@ -67,13 +76,23 @@ function readPipeline(
   return { pipeline, children: resolved ? readChildren(resolved, sources, context) : [] };
 }
 
-function readJobs(root: YamlMapping, context: PipelineContext): GitlabPipeline["jobs"] {
+/** The configuration with every job merged over what it extends. */
+function extendJobs(root: YamlMapping, context: PipelineContext): YamlMapping {
   const extend = createExtender(root, context);
-  return entriesOf(root).flatMap(({ key, value }) => {
-    if (keywords.has(key.text) || value?.kind !== "mapping") return [];
-    const extended = extend(key.text);
-    return extended ? [readJob(extended, root, context)] : [];
-  });
+  const entries = entriesOf(root).map((entry) => (isJob(entry) ? (extend(entry.key.text) ?? entry) : entry));
+  const extended: YamlMapping = { ...root, entries };
+  context.origins.addCopy(extended, root);
+  return extended;
+}
+
+function isJob({ key, value }: YamlEntry): boolean {
+  return !keywords.has(key.text) && value?.kind === "mapping";
+}
+
+function readJobs(root: YamlMapping, context: PipelineContext): GitlabPipeline["jobs"] {
+  return entriesOf(root)
+    .filter(isJob)
+    .map((entry) => readJob(entry, root, context));
 }
 
 /** Files of this repository that jobs start as child pipelines. */

@@ -20,6 +20,8 @@ export function readJob(entry: YamlEntry, root: YamlMapping, context: PipelineCo
   const value = (key: string): YamlNode | undefined => ownValue(job, key) ?? defaultValue(job, root, key);
   const image = nameOf(value("image"));
   const rules = entryOf(job, "rules")?.value;
+  const pipelineRules = entryOf(entryOf(root, "workflow")?.value, "rules")?.value;
+  const inheritedNames = namesInherited(job);
   return {
     name: entry.key.text,
     at: { file: origins.fileOf(entry.key), span: entry.span },
@@ -30,9 +32,13 @@ export function readJob(entry: YamlEntry, root: YamlMapping, context: PipelineCo
     image: image && { scalar: image, file: origins.fileOf(image) },
     services: itemsOf(value("services")).flatMap((service) => nameOf(service) ?? []),
     variables: [
-      ...readVariables(entryOf(root, "variables")?.value, context).filter(isInherited(job)),
+      ...readVariables(entryOf(root, "variables")?.value, context)
+        .filter(({ name }) => inheritedNames?.has(name) ?? true)
+        .map((variable) => ({ ...variable, isGlobal: true })),
       ...readVariables(entryOf(job, "variables")?.value, context),
     ],
+    ...(inheritedNames ? { inheritedNames } : {}),
+    ...(pipelineRules ? { pipelineRules: { node: pipelineRules, file: origins.fileOf(pipelineRules) } } : {}),
     scripts: readScripts(job, value, context),
     matrix: readMatrix(entryOf(job, "parallel")?.value, context),
     allowFailure: entryOf(job, "allow_failure")?.value,
@@ -62,12 +68,12 @@ function defaultValue(job: YamlNode | undefined, root: YamlMapping, key: string)
   return ownValue(entryOf(root, "default")?.value, key) ?? ownValue(root, key);
 }
 
-function isInherited(job: YamlNode | undefined): (variable: { readonly name: string }) => boolean {
+/** Names of the pipeline's variables that a job takes over; undefined when it takes all. */
+function namesInherited(job: YamlNode | undefined): ReadonlySet<string> | undefined {
   const inherit = entryOf(entryOf(job, "inherit")?.value, "variables")?.value;
-  if (inherit?.kind === "scalar" && inherit.value === false) return () => false;
-  if (inherit?.kind !== "sequence") return () => true;
-  const names = new Set(inherit.items.flatMap((item) => (item.kind === "scalar" ? [item.text] : [])));
-  return ({ name }) => names.has(name);
+  if (inherit?.kind === "scalar" && inherit.value === false) return new Set();
+  if (inherit?.kind !== "sequence") return undefined;
+  return new Set(inherit.items.flatMap((item) => (item.kind === "scalar" ? [item.text] : [])));
 }
 
 /** An image or service: its name alone, or a mapping with `name`. */
@@ -80,7 +86,9 @@ function readVariables(node: YamlNode | undefined, context: PipelineContext): Gi
   return entriesOf(node).flatMap(({ key, value }) => {
     const scalar = value?.kind === "scalar" ? value : scalarAt(value, "value");
     if (!scalar) return [];
-    return [{ ...variableOf(key, scalar, (text) => text), file: context.origins.fileOf(key) }];
+    const isRaw = scalarAt(value, "expand")?.value === false;
+    const variable = { ...variableOf(key, scalar, (text) => text), file: context.origins.fileOf(key) };
+    return [isRaw ? { ...variable, isRaw } : variable];
   });
 }
 

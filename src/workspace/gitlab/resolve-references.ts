@@ -12,7 +12,7 @@ import type { PipelineContext } from "./pipeline-context.ts";
 /** GitLab follows references inside references ten levels deep. */
 const maxDepth = 10;
 
-/** The configuration with every `!reference [JOB, KEY, …]` replaced by what it names, before `extends` is applied. */
+/** The configuration with every `!reference [JOB, KEY, …]` replaced by what it names, after `extends` was applied. */
 export function resolveReferences(root: YamlMapping, context: PipelineContext): YamlMapping {
   const done = new Map<YamlNode, YamlNode | undefined>();
   const open = new Set<YamlNode>();
