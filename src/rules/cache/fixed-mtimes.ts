@@ -39,7 +39,10 @@ export default defineRule({
 
 /** All source files get one time; a single stamp file is nothing to go, and times of commits change with the edit. */
 function setsTimes(text: string): boolean {
+  // A time that is computed for each file is that of its commit.
+  if (/\$\(git log\b/.test(text)) return false;
   return (
+    /^xargs\b.*\btouch\s+(?:-\S+\s+)*-[a-z]*[td]/.test(text) ||
     /^find\b.*\btouch\s+(?:-\S+\s+)*-[a-z]*[td]/.test(text) ||
     /^touch\s.*-[a-z]*[td]\b.*(?:\*|\$\(git ls-files)/.test(text)
   );

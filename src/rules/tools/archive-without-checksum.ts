@@ -1,3 +1,6 @@
+import type { Problem } from "../../finding/finding.ts";
+import type { Site } from "../../site/site.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
 const archive =
@@ -20,6 +23,7 @@ export default defineRule({
   reads: "site",
 
   *check(site, { workspace }) {
+    yield* addedArchives(site, workspace);
     for (const event of site.events) {
       if (event.kind !== "command" || !/^(?:curl|wget)\b/.test(event.text)) continue;
       const values = event.words.map(({ value, text }) => (value.kind === "known" ? value.text : text));
@@ -33,9 +37,33 @@ export default defineRule({
         continue;
       yield {
         at: event.at,
-        message: `Nothing checks the toolchain from ${address}: what the server sends is unpacked and compiles the rest`,
-        cause: "toolchain archive without checksum",
+        message: messageFor(address),
+        cause,
       };
     }
   },
 });
+
+const cause = "toolchain archive without checksum";
+
+function messageFor(address: string): string {
+  return `Nothing checks the toolchain from ${address}: what the server sends is unpacked and compiles the rest`;
+}
+
+/** ADD with an address and without --checksum. */
+function* addedArchives({ kind, at }: Site, workspace: Workspace): Iterable<Problem> {
+  const dockerfile = workspace.dockerfiles.find(({ file }) => file === at.file);
+  const stage = dockerfile?.stages.find(({ span }) => span.start === at.span.start);
+  if (kind !== "dockerfile-stage" || check.test(workspace.source(at.file)?.text ?? "")) return;
+  for (const each of stage?.instructions ?? []) {
+    if (each.kind !== "add" || each.flags.has("checksum")) continue;
+    const source = each.sources.find(({ text }) => /^https?:/.test(text) && archive.test(text));
+    if (!source) continue;
+    yield {
+      at: { file: at.file, span: source.span },
+      message: messageFor(source.text),
+      remedy: "Give ADD the published hash: ADD --checksum=sha256:….",
+      cause,
+    };
+  }
+}

@@ -20,7 +20,7 @@ export default defineRule({
 
   *check(site, { workspace }) {
     for (const event of site.events) {
-      const pin = pinOf(event);
+      const pin = event.kind === "uses" ? pinOfAction(event) : pinOfCommand(event, workspace);
       const built = pin && golangciBuiltWith(pin.version);
       if (!pin || built === undefined) continue;
       const module = workspace.modules.find(({ folder }) => folder === pin.folder);
@@ -49,8 +49,8 @@ interface Pin {
 }
 
 /** A released binary that a step fetches; `go install` compiles with the Go at hand and is left out. */
-function pinOf(event: SiteEvent): Pin | undefined {
-  if (event.kind !== "uses" || event.name !== "golangci/golangci-lint-action") return undefined;
+function pinOfAction(event: SiteEvent & { kind: "uses" }): Pin | undefined {
+  if (event.name !== "golangci/golangci-lint-action") return undefined;
   if (event.inputs.has("install-mode")) return undefined;
   const version = event.inputs.get("version");
   const folder = event.inputs.get("working-directory")?.value;
@@ -60,4 +60,17 @@ function pinOf(event: SiteEvent): Pin | undefined {
     folder: folder?.text.replace(/^\.\/?|\/$/g, "") ?? "",
     at: version.at,
   };
+}
+
+/** `curl …/golangci-lint/…/install.sh | sh -s -- -b bin v2.3.1`, and the image that docker runs; both in the root. */
+function pinOfCommand(event: SiteEvent & { kind: "command" }, workspace: Workspace): Pin | undefined {
+  const image = /^docker run\b.*\sgolangci\/golangci-lint:(v\d+\.\d+\.\d+)(?:-alpine)?(?:\s|$)/.exec(
+    event.text,
+  )?.[1];
+  if (image) return { version: image, folder: "", at: event.at };
+  const version = /^(?:sudo )?(?:ba)?sh -s -- (?:.*\s)?(v\d+\.\d+\.\d+)$/.exec(event.text)?.[1];
+  const { file, span } = event.at;
+  const before = workspace.source(file)?.text.slice(Math.max(0, span.start - 200), span.start) ?? "";
+  if (!version || !/golangci-lint\/\S*install\.sh["']?\s*\|\s*$/.test(before)) return undefined;
+  return { version, folder: "", at: event.at };
 }
