@@ -1,6 +1,8 @@
 import { bringsNoGo } from "../../site/docker/brings-no-go.ts";
 import { chainOfStage } from "../../site/docker/stage-image.ts";
 import { parseImageReference } from "../../site/knowledge/images.ts";
+import { isInside } from "../../text/span.ts";
+import type { DockerInstruction } from "../../workspace/dockerfile/model.ts";
 import { defineRule } from "../rule.ts";
 
 /** Registries whose images of these names are the distributions' own; a mirror may put more into them. */
@@ -36,12 +38,26 @@ export default defineRule({
       .flatMap(({ instructions }) => instructions)
       .filter(({ span }) => span.start < command.at.span.start);
     if (!before.every((instruction) => bringsNoGo(instruction, command.at.span.start))) return;
+    const run = stage.instructions.find(({ span }) => isInside(command.at.span, span));
     yield {
       at: { file: dockerfile.file, span: image.span },
-      message: `"go ${command.subcommand}" stops: go: not found. ${image.text} holds no Go, and no instruction before brings one`,
+      message: `"go ${command.subcommand}" stops: ${wordsOf(image.text, run)}. ${image.text} holds no Go, and no instruction before brings one`,
       evidence: [{ at: command.at, shows: "this command needs go" }],
       site: site.id,
       cause: image.text,
     };
   },
 });
+
+/** Images in which RUN without brackets finds no shell either. */
+const shellless = /^scratch$|(?:^|\/)(?:distroless\/|chainguard\/static)/;
+/** Distributions whose /bin/sh is dash or busybox; that of the others is bash. */
+const dash = /(?:^|\/)(?:debian|ubuntu|buildpack-deps|alpine|alpine\/git|busybox)$/;
+
+/** What the builder or the shell prints. */
+function wordsOf(image: string, run: DockerInstruction | undefined): string {
+  if (run?.kind === "run" && run.isExecForm) return 'exec: "go": executable file not found in $PATH';
+  const { repository } = parseImageReference(image);
+  if (shellless.test(repository)) return 'exec: "/bin/sh": no such file or directory';
+  return dash.test(repository) ? "go: not found" : "go: command not found";
+}
