@@ -1,0 +1,33 @@
+/**
+ * Logs that machines printed, out of public issues: `test/data/logs/index.tsv` names each file, the pattern that is
+ * its true first cause (`-` where no pattern of ours is meant), its set and its source.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** `tune`: patterns may be written with it in view. `report`: looked at once, for the evidence. */
+export type LogSet = "tune" | "report";
+
+export interface RealLog {
+  readonly file: string;
+  /** Undefined for a failure that is none of ours. */
+  readonly pattern: string | undefined;
+  readonly set: LogSet;
+  /** `owner/repository#number`. */
+  readonly source: string;
+  readonly text: string;
+}
+
+const folder = join(import.meta.dir, "../data/logs");
+
+/** All logs of the index, in its order; throws a RangeError for a line that is not of its form. */
+export function readRealLogs(): readonly RealLog[] {
+  const lines = readFileSync(join(folder, "index.tsv"), "utf8").split("\n").slice(1).filter(Boolean);
+  return lines.map((line) => {
+    const [file = "", pattern = "", set = "", source = ""] = line.split("\t");
+    if ((set !== "tune" && set !== "report") || !/^[\w.-]+\/[\w.-]+#\d+$/.test(source))
+      throw new RangeError(`index.tsv: not of its form: ${line}`);
+    const text = readFileSync(join(folder, file), "utf8");
+    return { file, pattern: pattern === "-" ? undefined : pattern, set, source, text };
+  });
+}
