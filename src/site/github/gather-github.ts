@@ -14,7 +14,13 @@ import { normalizePath } from "../shell/join-folder.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
 import { scalarText as asPassedOn } from "../template-text.ts";
 import { known, unknown, type Value } from "../value.ts";
-import { conditionHolds, type GithubContext, githubWorkspace, resolveExpression } from "./github-context.ts";
+import {
+  conditionHolds,
+  type GithubContext,
+  githubWorkspace,
+  resolveExpression,
+  typesOfInputs,
+} from "./github-context.ts";
 import { actionInputs } from "./known-actions.ts";
 import { fillScalar, runSteps, withVariables } from "./run-steps.ts";
 
@@ -50,7 +56,7 @@ export function gatherGithub(workspace: Workspace, reached: Set<string>): readon
     const at: Place = { file: workflow.file, span: job.idSpan };
     const cells = job.matrix?.kind === "cells" ? job.matrix.cells : [new Map<string, YamlNode>()];
     for (const cell of cells) {
-      const context: GithubContext = { cell, inputs: call.inputs, file: workflow.file };
+      const context = contextOf(workflow, cell, call);
       const machine = bareMachine(known(""), known(""));
       const inputs = actionInputs(reusable, { inputs: job.calls.inputs }, machine, {
         file: workflow.file,
@@ -90,6 +96,18 @@ function withDefaults(workflow: Workflow, call: Call): Call {
   return { ...call, inputs };
 }
 
+const givesInputs = new Set(["workflow_call", "workflow_dispatch"]);
+
+function contextOf(workflow: Workflow, cell: MatrixCell, call: Call): GithubContext {
+  return {
+    cell,
+    file: workflow.file,
+    inputs: call.inputs,
+    inputTypes: typesOfInputs(workflow.inputs),
+    hasOtherEvents: call.depth === 0 && workflow.triggers.some(({ event }) => !givesInputs.has(event)),
+  };
+}
+
 function bareMachine(hostOs: Value, hostArch: Value): Machine {
   return {
     environment: new Environment().with("GITHUB_WORKSPACE", {
@@ -121,7 +139,7 @@ function planOfCell(
   const { workflow, job, cell, call } = parts;
   const file = workflow.file;
   const at: Place = { file, span: job.idSpan };
-  const context: GithubContext = { cell, inputs: call.inputs, file };
+  const context = contextOf(workflow, cell, call);
   const unknowns: Unknown[] = [];
   if (job.matrix?.kind === "unknown") {
     unknowns.push({ at: { file, span: job.matrix.span }, reason: job.matrix.reason, code: "matrix" });

@@ -1,10 +1,11 @@
 /** The values that `${{ … }}` can see in one job: matrix cell, inputs, env, runner. */
 import type { Place } from "../../text/span.ts";
 import { type ExpressionValue, evaluateExpression } from "../../workspace/github/expression.ts";
-import type { MatrixCell } from "../../workspace/github/model.ts";
+import { isTruthy } from "../../workspace/github/expression-value.ts";
+import type { InputDeclaration, MatrixCell } from "../../workspace/github/model.ts";
 import type { YamlNode } from "../../workspace/yaml/node.ts";
 import type { Machine } from "../machine.ts";
-import { known, unknown, type Value } from "../value.ts";
+import { known, oneOf, unknown, type Value } from "../value.ts";
 
 /** Where the repository lies on a GitHub runner, in our model. */
 export const githubWorkspace = "/github/workspace";
@@ -15,6 +16,10 @@ export interface GithubContext {
   readonly file: string;
   /** Inputs of the reusable workflow or composite action that is being resolved, by lower-case name. */
   readonly inputs: ReadonlyMap<string, Value>;
+  /** Types that a workflow declares for its inputs, by lower-case name: `false` of a boolean is no text. */
+  readonly inputTypes?: ReadonlyMap<string, string>;
+  /** Other events than the one that gives the inputs start the workflow too: they are empty then. */
+  readonly hasOtherEvents?: boolean;
   /** What `setup` and other steps declared as outputs is not tracked: it stays unknown. */
 }
 
@@ -33,10 +38,27 @@ export function resolveExpression(
   if (typeof result.value === "object" && result.value !== null) {
     return unknown(`\${{ ${expression} }} is a list or a mapping`, at);
   }
+  const text = textOf(result.value);
+  if (context.hasOtherEvents && /\binputs\./.test(expression)) {
+    const without = resolveExpression(expression, at, withoutInputs(context), machine);
+    const reason = `which event starts the workflow decides \${{ ${expression} }}`;
+    if (without.kind === "unknown") return unknown(reason, at);
+    if (without.text !== text) return oneOf([text, without.text], reason, at);
+  }
   const origin = /^[\w-]+(?:\.[\w-]+)+$/.test(expression)
     ? originOf(expression, context, machine)
     : undefined;
-  return known(result.value === null ? "" : String(result.value), origin ?? at);
+  return known(text, origin ?? at);
+}
+
+function textOf(value: ExpressionValue): string {
+  return value === null ? "" : String(value);
+}
+
+/** The context of an event that gives no inputs. */
+function withoutInputs({ inputs, ...context }: GithubContext): GithubContext {
+  const empty = new Map([...inputs.keys()].map((name) => [name, known("")]));
+  return { ...context, inputs: empty, inputTypes: new Map(), hasOtherEvents: false };
 }
 
 function originOf(expression: string, context: GithubContext, machine: Machine): Place | undefined {
@@ -66,7 +88,11 @@ export function conditionHolds(
   if (bare.includes("${{")) return undefined;
   const result = evaluateExpression(bare, (path) => lookup(path, context, machine));
   if (result.kind === "unknown") return undefined;
-  return result.value !== false && result.value !== null && result.value !== "" && result.value !== 0;
+  if (context.hasOtherEvents && /\binputs\./.test(bare)) {
+    const without = conditionHolds(bare, withoutInputs(context), machine);
+    if (without !== isTruthy(result.value)) return undefined;
+  }
+  return isTruthy(result.value);
 }
 
 function lookup(
@@ -81,8 +107,13 @@ function lookup(
   }
   if (root === "inputs" && name !== undefined) {
     const value = context.inputs.get(name.toLowerCase());
-    return value?.kind === "known" ? value.text : undefined;
+    return value?.kind === "known"
+      ? typed(value.text, context.inputTypes?.get(name.toLowerCase()))
+      : undefined;
   }
+  // Steps and jobs are looked at as they run when nothing has failed.
+  if (root === "success()") return true;
+  if (root === "cancelled()") return false;
   if (root === "env" && name !== undefined) {
     const setting = machine.environment.get(name);
     return setting?.value.kind === "known" ? setting.value.text : undefined;
@@ -93,6 +124,16 @@ function lookup(
   }
   if (root === "github" && name === "workspace") return githubWorkspace;
   return undefined;
+}
+
+function typed(text: string, type: string | undefined): ExpressionValue {
+  if (type === "boolean") return text === "true";
+  return type === "number" ? Number(text) : text;
+}
+
+/** Types of declared inputs, for the context of a workflow. */
+export function typesOfInputs(inputs: readonly InputDeclaration[]): ReadonlyMap<string, string> {
+  return new Map(inputs.map(({ name, type }) => [name.toLowerCase(), type ?? "string"]));
 }
 
 function findIgnoringCase(cell: MatrixCell, name: string): YamlNode | undefined {

@@ -108,7 +108,12 @@ function applyLocalAction(
   return runSteps(found.steps, machine, {
     ...run,
     file: found.file,
-    context: { cell: new Map(), file: run.context.file, inputs: actionInputs(found, step, machine, run) },
+    // A composite action sees the matrix of its job, and no other inputs than its own.
+    context: {
+      cell: run.context.cell,
+      file: run.context.file,
+      inputs: actionInputs(found, step, machine, run),
+    },
     via: [...run.via, { text: `uses: ${action}`, at }],
     defaultShell: undefined,
     defaultFolder: undefined,

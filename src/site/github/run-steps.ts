@@ -4,7 +4,7 @@ import type { WorkflowStep } from "../../workspace/github/model.ts";
 import type { Variable } from "../../workspace/variable.ts";
 import type { YamlScalar } from "../../workspace/yaml/node.ts";
 import type { Environment } from "../environment.ts";
-import type { Machine } from "../machine.ts";
+import { isInstalled, type Machine } from "../machine.ts";
 import { type CommandHost, noteUnknown, topFrame } from "../shell/command-host.ts";
 import { joinFolder } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
@@ -12,7 +12,7 @@ import { languageOfShell, parseOnce, type ScriptLanguage } from "../shell/parse-
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
 import { fillVariable } from "../template-text.ts";
-import { known, type Value } from "../value.ts";
+import { known, oneOf, unknown, type Value } from "../value.ts";
 import { conditionHolds, type GithubContext, githubWorkspace, resolveExpression } from "./github-context.ts";
 import { applyAction } from "./known-actions.ts";
 
@@ -58,11 +58,35 @@ function runStep(step: WorkflowStep, machine: Machine, run: StepRun): Machine {
       ? applyAction(step, inside, { ...run, isConditional, jobFailure: failure }, at)
       : inside;
   // The step's own env ends with the step; what it wrote for later steps stays.
-  return {
+  const left: Machine = {
     ...after,
     environment: leaveStep(machine.environment, stepEnvironment, after.environment),
     folder: machine.folder,
   };
+  return holds === undefined ? perhapsRun(machine, left, step.condition?.text ?? "", at) : left;
+}
+
+/**
+ * After a step that may be left out. Mostly one condition guards all steps of a job: what a guarded step puts
+ * where nothing was is there for the next ones. What it replaces is open.
+ */
+function perhapsRun(before: Machine, after: Machine, condition: string, at: Place): Machine {
+  const reason = `whether the step with "if: ${condition.replace(/\s+/g, " ").trim()}" runs is not known`;
+  const isReplaced = before.go !== after.go && isInstalled(before.go) && !isSameGo(before.go, after.go);
+  let { environment } = after;
+  for (const [name, { value, at: place, by }] of after.environment.entries()) {
+    const own = before.environment.get(name);
+    if (!own || own.value === value) continue;
+    const texts = [own.value, value].flatMap((each) => (each.kind === "known" ? [each.text] : []));
+    if (texts.length === 2 && texts[0] === texts[1]) continue;
+    const open = texts.length === 2 ? oneOf(texts, reason, at) : unknown(reason, at);
+    environment = environment.with(name, { value: open, at: place, by });
+  }
+  return { ...after, environment, ...(isReplaced ? { go: { kind: "unknown", reason, at } } : {}) };
+}
+
+function isSameGo(before: Machine["go"], after: Machine["go"]): boolean {
+  return isInstalled(before) && isInstalled(after) && before.version === after.version;
 }
 
 function leaveStep(before: Environment, during: Environment, after: Environment): Environment {

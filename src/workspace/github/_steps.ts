@@ -36,6 +36,7 @@ export function readInputs(node: YamlNode | undefined): readonly InputDeclaratio
   return entriesOf(node).map(({ key, value, span }) => ({
     name: key.text,
     defaultValue: readScalar(value, "default"),
+    type: scalarAt(value, "type")?.text,
     span,
   }));
 }

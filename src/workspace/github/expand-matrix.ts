@@ -3,6 +3,8 @@
  * https://docs.github.com/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations
  */
 import { entriesOf, type YamlEntry, type YamlNode, type YamlScalar } from "../yaml/node.ts";
+import { evaluateExpression } from "./expression.ts";
+import { type ExpressionValue, isList, textOfValue } from "./expression-value.ts";
 import type { Matrix, MatrixCell } from "./model.ts";
 
 /** GitHub refuses a job with more cells. */
@@ -11,8 +13,9 @@ const maxCells = 256;
 const maxProduct = 4096;
 
 /** Expands a matrix as written; unknown where GitHub would compute it at run time or refuse it. */
-export function expandMatrix(node: YamlNode): Matrix {
-  const { span } = node;
+export function expandMatrix(written: YamlNode): Matrix {
+  const { span } = written;
+  const node = withLiteralJson(written);
   const unknown = (reason: string): Matrix => ({ kind: "unknown", reason, span });
   if (node.kind !== "mapping") return unknown(reasonOf(node, "the matrix", "comes"));
   const entries = entriesOf(node);
@@ -31,6 +34,42 @@ export function expandMatrix(node: YamlNode): Matrix {
   if (cells.length > maxCells) return unknown(`the matrix has more than ${maxCells} cells`);
   if (entries.length === 0) return unknown("the matrix is empty");
   return { kind: "cells", cells, span };
+}
+
+/** A matrix in which `fromJSON` of a literal text is what that text says. */
+function withLiteralJson(node: YamlNode): YamlNode {
+  if (node.kind === "mapping") {
+    const entries = node.entries.map((entry) =>
+      entry.value ? { ...entry, value: withLiteralJson(entry.value) } : entry,
+    );
+    return { ...node, entries };
+  }
+  const expression = node.kind === "scalar" ? /^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(node.text)?.[1] : undefined;
+  if (node.kind !== "scalar" || expression === undefined || !/fromjson/i.test(expression)) return node;
+  const result = evaluateExpression(expression, () => undefined);
+  const isTree = result.kind === "known" && typeof result.value === "object" && result.value !== null;
+  return isTree ? nodeOfValue(result.value, node) : node;
+}
+
+/** A value as nodes that all stand where its expression does. */
+function nodeOfValue(value: ExpressionValue, at: YamlScalar): YamlNode {
+  const { span } = at;
+  const scalar = (text: string, plain: YamlScalar["value"]): YamlScalar => ({
+    kind: "scalar",
+    text,
+    style: typeof plain === "string" ? "double" : "plain",
+    value: plain,
+    span,
+    embedded: { text, holes: [], fileOffset: () => span.start },
+  });
+  if (value === null || typeof value !== "object") return scalar(textOfValue(value), value);
+  if (isList(value)) return { kind: "sequence", items: value.map((item) => nodeOfValue(item, at)), span };
+  const entries = Object.entries(value).map(([name, item]) => ({
+    key: scalar(name, name),
+    value: nodeOfValue(item, at),
+    span,
+  }));
+  return { kind: "mapping", entries, span };
 }
 
 /** The entries of `include` or `exclude`, or why they cannot be known. */

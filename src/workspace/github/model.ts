@@ -27,6 +27,8 @@ export interface Workflow {
 export interface InputDeclaration {
   readonly name: string;
   readonly defaultValue: YamlScalar | undefined;
+  /** `boolean`, `number`, `string`, `choice` of a workflow's input; inputs of actions are texts. */
+  readonly type?: string | undefined;
   readonly span: Span;
 }
 
