@@ -2257,7 +2257,7 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod vendor -e && go build ./...\n"
         }
       ],
-      "output": "Dockerfile:4:5: \"go mod vendor -e\" succeeds whatever it cannot load: vendor/ lacks it, and nothing stops\n"
+      "output": "Dockerfile:4:5: \"go mod vendor -e\" succeeds whatever it cannot load: vendor/ lacks it, and only a build that needs it stops\n"
     },
     {
       "name": "good",

@@ -42,6 +42,8 @@ export default defineRule({
           yield {
             at: { file, span },
             outcome: "ineffective",
+            // In a module off would stop go: what is lost is better lost.
+            ...(name === "GO111MODULE" ? { harm: "S3" as const } : {}),
             message: `${name}=${value} does nothing: it is gone when this shell ends, and "go ${command.subcommand}" runs in another one`,
             evidence: [{ at: command.at, shows: "this command runs without it" }],
             cause: `${name} is exported in a shell of its own`,

@@ -5,11 +5,13 @@ export default defineRule({
   id: "pipeline/errors-passed-over",
   status: "preview",
   since: "0.1.0",
-  harm: "S1",
+  harm: "S2",
   proof: ["pipeline-errors-passed-over"],
   summary:
     "`go mod vendor -e` prints errors and succeeds: packages that could not be loaded are missing from vendor/.",
-  why: "With -e the two commands go on past packages that they cannot find and end with status 0.",
+  why:
+    "With -e `go mod vendor` and `go mod tidy` go on past packages that they cannot find and end with status 0. A build " +
+    "for the system or the tags that need such a package stops, perhaps long after.",
   remedy: "Delete -e, and mend what it passed over.",
   reads: "command",
 
@@ -22,8 +24,8 @@ export default defineRule({
     const result = command.subcommand === "mod vendor" ? "vendor/ lacks" : "go.mod lacks";
     yield {
       at: command.at,
-      harm: isPipeline && command.subcommand === "mod vendor" ? "S1" : "S3",
-      message: `"go ${command.subcommand} -e" succeeds whatever it cannot load: ${result} it, and nothing stops`,
+      harm: isPipeline && command.subcommand === "mod vendor" ? "S2" : "S3",
+      message: `"go ${command.subcommand} -e" succeeds whatever it cannot load: ${result} it, and only a build that needs it stops`,
       cause: `go ${command.subcommand} -e`,
     };
   },

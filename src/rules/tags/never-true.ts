@@ -14,7 +14,8 @@ export default defineRule({
   summary: "No build can ever select the file: its constraint cannot be true.",
   why:
     'The constraint, the system and architecture in the file\'s name, and cgo for a file that imports "C" must hold ' +
-    "together. A file for which they cannot is left out without a word.",
+    "together. A file for which they cannot is left out without a word. Only a system named in -tags could switch it on, " +
+    "and with it every other file of that system.",
   remedy: "Make the constraint say when the file is wanted, rename the file, or delete it.",
   reads: "gofile",
   prefilter: /^\/\/(?:go:build|[ \t]*\+build)[ \t]/m,
