@@ -12,6 +12,8 @@ export interface Frame {
   /** In a function: the command that calls it, which is what `"$@"` runs. */
   readonly caller?: CallerOfFunction | undefined;
   readonly isConditional: boolean;
+  /** In a loop whose passes are walked as one: what a name holds in the first pass decides nothing. */
+  readonly isRepeated?: true;
   /** What happens when the node returns a failure. */
   readonly failure: FailureTreatment;
   /** The same where errexit does not look: a failure on the left of `&&`. */

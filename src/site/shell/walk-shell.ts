@@ -7,8 +7,10 @@ import type { Place } from "../../text/span.ts";
 import type { CommandNode, ShellNode } from "../../workspace/shell/ast.ts";
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
+import type { Value } from "../value.ts";
 import { assign } from "./assign.ts";
 import { armOf } from "./case-arm.ts";
+import { conditionHolds } from "./condition-holds.ts";
 import { endsList } from "./ends-list.ts";
 import { evaluateArguments, type WordScope } from "./evaluate-word.ts";
 import {
@@ -123,12 +125,12 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
     case "until": {
       const after = walkNodes(node.condition, machine, inCondition(frame, at), host);
       const inLoop = loopFrame(node, machine, frame);
-      const body = walkNodes(node.body, after, { ...inLoop, isConditional: true }, host);
+      const body = walkNodes(node.body, after, { ...inLoop, isConditional: true, isRepeated: true }, host);
       return mergeMachines([after, body], at);
     }
     case "case": {
       walkSubstitutions({ ...emptyCommand(node), words: [node.subject] }, machine, frame, host);
-      const taken = armOf(node, scopeOf(machine, frame, host));
+      const taken = frame.isRepeated ? undefined : armOf(node, scopeOf(machine, frame, host));
       if (taken) return walkNodes(taken.body, machine, frame, host);
       const arms = node.arms.map((arm) =>
         walkNodes(arm.body, machine, { ...frame, isConditional: true }, host),
@@ -169,15 +171,21 @@ function walkIf(node: ShellNode & { kind: "if" }, machine: Machine, frame: Frame
   const at = { file: frame.file, span: node.span };
   const ends: Machine[] = [];
   let current = machine;
+  // A branch that files show is not taken is walked for its commands: what it sets reaches nothing.
+  let isTaken = false;
   for (const branch of node.branches) {
     current = walkNodes(branch.condition, current, inCondition(frame, at), host);
+    const holds = frame.isRepeated
+      ? undefined
+      : conditionHolds(branch.condition, scopeOf(current, frame, host));
     const end = walkNodes(branch.body, current, { ...frame, isConditional: true }, host);
     const last = branch.body.at(-1);
-    if (!last || !leavesScript(last)) ends.push(end);
+    if (!isTaken && holds !== false && (!last || !leavesScript(last))) ends.push(end);
+    isTaken ||= holds === true;
   }
   const otherwise = walkNodes(node.otherwise, current, { ...frame, isConditional: true }, host);
   const lastOtherwise = node.otherwise.at(-1);
-  if (!lastOtherwise || !leavesScript(lastOtherwise)) ends.push(otherwise);
+  if (!isTaken && (!lastOtherwise || !leavesScript(lastOtherwise))) ends.push(otherwise);
   return ends.length === 0 ? current : mergeMachines(ends, at);
 }
 
@@ -194,7 +202,12 @@ function walkFor(
   const by = `for ${node.variable} in …`;
   const passes = values.length > 0 ? values : [];
   const inLoop = passes.length === 1 ? frame : loopFrame(node, machine, frame);
-  const bodyFrame = { ...inLoop, isConditional: frame.isConditional || passes.length === 0 };
+  const isWritten = passes.length > 0 && passes.every(({ value }) => isOneText(value));
+  const bodyFrame: Frame = {
+    ...inLoop,
+    isConditional: frame.isConditional || passes.length === 0,
+    ...(isWritten ? {} : { isRepeated: true }),
+  };
   if (passes.length === 0) {
     const value = { kind: "unknown", reason: "the loop's values are not written in the script", at } as const;
     const environment = machine.environment.with(node.variable, { value, at, by });
@@ -202,7 +215,7 @@ function walkFor(
   }
   let current = machine;
   for (const pass of passes) {
-    const isGlob = pass.value.kind === "known" && /[*?[]/.test(pass.value.text);
+    const isGlob = pass.value.kind === "known" && !isOneText(pass.value);
     const value = isGlob
       ? ({ kind: "unknown", reason: "it is a file found by a pattern", at: pass.at } as const)
       : pass.value;
@@ -210,6 +223,11 @@ function walkFor(
     current = walkNodes(node.body, { ...current, environment }, bodyFrame, host);
   }
   return current;
+}
+
+/** Neither a pattern nor a value that may be many words. */
+function isOneText(value: Value): boolean {
+  return value.kind === "known" && !/[*?[]/.test(value.text);
 }
 
 /** The scope in which the words of a command are evaluated. */
