@@ -85,3 +85,33 @@ test("a Go version without its zero gives the lost zero, and no consequences of 
   });
   expect(findings.map(({ rule }) => rule)).toEqual(["toolchain/yaml-number-loses-zero"]);
 });
+
+test("pipefail is put where the shell of the place knows it", async () => {
+  const remedyOf = async (files: Readonly<Record<string, string>>) =>
+    (await remediesOf("pipeline/pipe-without-pipefail", files)).join();
+  const pipe = "go test ./... | tee log";
+  expect(await remedyOf({ Dockerfile: `FROM golang:1.25\nCOPY . .\nRUN ${pipe}\n` })).toStartWith(
+    "Put SHELL [",
+  );
+  expect(await remedyOf({ Makefile: `test:\n\t${pipe}\n` })).toStartWith("Write SHELL := /bin/bash");
+  expect(await remedyOf({ ".github/workflows/ci.yml": job(`      - run: ${pipe}\n`) })).toContain(
+    "shell: bash",
+  );
+  expect(await remedyOf({ "test.sh": `#!/bin/sh -e\n${pipe}\n` })).toContain("run the script with bash");
+});
+
+test("a program that does not work without cgo is not told to switch it off", async () => {
+  const remedyOf = async (path: string) => {
+    const [remedy] = await remediesOf("image/libc-missing", {
+      "go.mod": `${module}\nrequire github.com/mattn/go-sqlite3 v1.14.32\n`,
+      "main.go": `package main\n\nimport _ "${path}"\n\nfunc main() {}\n`,
+      Dockerfile:
+        "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /ledger .\nFROM alpine:3.22\nCOPY --from=build /ledger /ledger\n",
+    });
+    return remedy;
+  };
+  expect(await remedyOf("net")).toStartWith("Set CGO_ENABLED=0");
+  expect(await remedyOf("github.com/mattn/go-sqlite3")).toBe(
+    "Copy the program into an image with the same libc: github.com/mattn/go-sqlite3 does not work without cgo.",
+  );
+});

@@ -13,11 +13,17 @@ const forms: readonly { readonly name: string; readonly pattern: RegExp }[] = [
   { name: "a live Stripe key", pattern: /\b[sr]k_live_[0-9a-zA-Z]{24,}\b/g },
   { name: "an npm token", pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
   { name: "a private key", pattern: privateKey },
-  { name: "a password in a URL", pattern: /\bhttps?:\/\/[\w.-]+:[A-Za-z0-9_-]{16,}@[\w-]+\.[\w.-]+/g },
+  {
+    name: "a password in a URL",
+    pattern:
+      /\bhttps?:\/\/[\w.-]+:[A-Za-z0-9_-]{16,}@(?!127\.|0\.0\.0\.0|host\.docker\.internal)[\w-]+\.[\w.-]+/g,
+  },
 ];
 
-/** Samples of documentation, and runs of one character. */
-const isSample = (text: string): boolean => /EXAMPLE|example|xxxx|XXXX|0000000|1234567|(.)\1{7}/.test(text);
+/** Samples of documentation, runs of one character, and hosts that no network has. */
+const isSample = (text: string): boolean =>
+  /\.(?:localhost|test|invalid)$/.test(text) ||
+  /EXAMPLE|example|xxxx|XXXX|0000000|1234567|(.)\1{7}/.test(text);
 
 export default defineRule({
   id: "environment/secret-in-configuration",

@@ -19,7 +19,9 @@ export default defineRule({
   why:
     "With cgo on, net and os/user link against libc, and the program names the loader of that libc. scratch and " +
     'distroless/static have none, alpine has musl instead of glibc; the kernel then says "no such file or directory".',
-  remedy: "Set CGO_ENABLED=0 for this build, or copy the program into an image with the same libc.",
+  remedy:
+    "Set CGO_ENABLED=0 for this build if only net and os/user use cgo, else copy the program into an image with the same " +
+    "libc.",
   reads: "command",
 
   *check({ command, site }, { workspace }) {
@@ -51,6 +53,10 @@ export default defineRule({
         },
         { at: user.at, shows: "this brings cgo in" },
       ],
+      remedy:
+        user.kind === "std"
+          ? "Set CGO_ENABLED=0 for this build, or copy the program into an image with the same libc."
+          : `Copy the program into an image with the same libc: ${user.name} does not work without cgo.`,
       cause: `${site.at.file} ${output.name}`,
     };
   },
