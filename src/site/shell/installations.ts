@@ -48,6 +48,12 @@ export function applyInstallation(words: readonly CommandArgument[], machine: Ma
   return applyArchive(words, machine, at) ?? applyVersionManager(name, texts, machine, at) ?? machine;
 }
 
+/** Debian's packages of Go recommend gcc, and apt installs what is recommended unless it is told not to. */
+function recommendsCompiler(manager: string, name: string, words: readonly (string | undefined)[]): boolean {
+  if (!/^apt(?:-get|itude)?$/.test(manager) || !/^golang(?:-\d+\.\d+)?(?:-go)?$/.test(name)) return false;
+  return words.every((word) => word !== undefined && !/recommends|^-[oR]|^--option/i.test(word));
+}
+
 function applyPackages(
   manager: string,
   packages: readonly (string | undefined)[],
@@ -63,6 +69,8 @@ function applyPackages(
     const plain = entry?.replace(/[=~<>].*$/, "");
     if (plain === undefined || plain.startsWith("-")) continue;
     if (compilers.test(plain)) compiler = { present: true, reason: `${manager} installs ${plain}`, at };
+    else if (compiler.present !== true && recommendsCompiler(manager, plain, packages))
+      compiler = { present: true, reason: `${manager} installs ${plain} and gcc, which it recommends`, at };
     const versioned = versionedGoPackage.exec(plain)?.[1];
     const pinned = goPackages.test(plain) ? /[=~]+(\d+\.\d+(?:\.\d+)?)/.exec(entry ?? "")?.[1] : undefined;
     const version = versioned ?? pinned ?? (goPackages.test(plain) ? channel : undefined);
