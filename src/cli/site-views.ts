@@ -19,13 +19,16 @@ export function envView(
 ): EnvView {
   const { sites } = look.table;
   const states = contractStates(sites, look.config.contract);
-  const rows = sites.map((site) => rowOf(site, states.get(site.id) ?? "unknown"));
+  const rows = sites.map((site) =>
+    rowOf(site, states.get(site.id) ?? "unknown", isBase(site, look.workspace)),
+  );
   return {
     title: titleOf(look),
     declared: declaredBy(look.workspace),
     contract: contractText(look.config.contract, look.workspace),
     shell: input.shell,
     rows,
+    unread: look.workspace.unread.map(({ file, system, texts }) => ({ file, system, texts: texts.length })),
     path: input.path === "." ? undefined : input.path,
     program: input.program,
     counts: {
@@ -59,12 +62,21 @@ function contractText(contract: Contract, workspace: Workspace): string {
   return `${contract.policy} ${version}`.trim();
 }
 
-function rowOf(site: Site, state: ContractState): EnvRow {
+/** Whether other stages go on from a stage that runs no go itself: their rows say the same and more. */
+function isBase(site: Site, { dockerfiles }: Workspace): boolean {
+  if (site.kind !== "dockerfile-stage" || site.commands.length > 0) return false;
+  const stages = dockerfiles.find(({ file }) => file === site.at.file)?.stages ?? [];
+  const own = stages.find(({ span }) => span.start === site.at.span.start);
+  return own !== undefined && stages.some(({ buildsOn }) => buildsOn === own.index);
+}
+
+function rowOf(site: Site, state: ContractState, isBaseOfOthers = false): EnvRow {
   const isNamed = site.go.version !== undefined || site.go.range !== undefined || runsAsCaller(site);
   return {
     id: site.id,
     title: site.title,
     state,
+    isBase: isBaseOfOthers,
     go: runsAsCaller(site) ? callerText(site) : goText(refusal(site) ?? site.go),
     mode: withOthers(modeCell(site), site, modeCell),
     cgo: withOthers(cgoCell(site), site, cgoCell),

@@ -10,7 +10,8 @@ const maxReason = 84;
 /** The table of sites for people; rows that break the contract or cannot be known carry a sign. */
 export function formatEnvTable(view: EnvView, options: { readonly hasColor: boolean }): string {
   const paint = createPaint(options.hasColor);
-  const collapsed = collapse([...(view.shell ? [view.shell] : []), ...view.rows]);
+  const shown = view.rows.filter((row) => !isLeftOut(row));
+  const collapsed = collapse([...(view.shell ? [view.shell] : []), ...shown]);
   const rows = collapsed.map(({ row }) => row);
   const cells = collapsed.map((each) => each.cells);
   const widths = headings.map((heading, column) =>
@@ -29,8 +30,29 @@ export function formatEnvTable(view: EnvView, options: { readonly hasColor: bool
   rows.forEach((row, index) => {
     lines.push(`  ${signOf(row, paint)} ${join(cells[index] ?? [], widths)}`);
   });
-  lines.push("", formatCounts(view));
+  lines.push("", ...formatUnread(view), formatCounts(view));
   return `${lines.join("\n")}\n`;
+}
+
+function isLeftOut(row: EnvRow): boolean {
+  return row.isBase && row.state === "keeps";
+}
+
+const maxUnread = 5;
+
+/** Where go runs, too, as far as anybody can tell who only looks for words. */
+function formatUnread({ unread }: EnvView): readonly string[] {
+  if (unread.length === 0) return [];
+  const files = unread.slice(0, maxUnread).map(({ file, system }) => toPrintable(`${file} (${system})`));
+  const more = unread.length - files.length;
+  const texts = unread.reduce((sum, each) => sum + each.texts, 0);
+  const looks =
+    texts === 1
+      ? "1 text there looks like a go command"
+      : `${countOf(texts, "text")} there look like go commands`;
+  return [
+    `Not read: ${files.join(", ")}${more > 0 ? ` and ${countOf(more, "more file", "more files")}` : ""}; ${looks}.`,
+  ];
 }
 
 interface Line {
@@ -109,12 +131,12 @@ function signOf(row: EnvRow, paint: Paint): string {
 function formatCounts(view: EnvView): string {
   const { sites, files, breaking, unknown } = view.counts;
   const example =
-    view.rows.find((row) => row.state === "breaks") ??
-    view.rows.find((row) => row.state === "unknown") ??
-    view.rows[0];
+    view.rows.find((row) => row.state === "breaks") ?? view.rows.find((row) => row.state === "unknown");
+  const leftOut = view.rows.filter(isLeftOut).length;
+  const bases = leftOut === 0 ? "" : ` (${countOf(leftOut, "stage")} without go commands not shown)`;
   const path = view.path === undefined ? "" : `${quoteForShell(view.path)} `;
   const why = example ? ` Why: ${view.program} env ${path}--site ${quoteForShell(example.id)}` : "";
-  return `${countOf(sites, "site")} in ${countOf(files, "file")}. ${breaking} ${breaking === 1 ? "breaks" : "break"} the contract, ${countOf(unknown, "site")} unknown.${why}`;
+  return `${countOf(sites, "site")} in ${countOf(files, "file")}${bases}. ${breaking} ${breaking === 1 ? "breaks" : "break"} the contract, ${countOf(unknown, "site")} unknown.${why}`;
 }
 
 /** Quotes an id so that it can be pasted into a shell. */

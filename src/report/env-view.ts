@@ -10,6 +10,8 @@ export interface EnvView {
   /** The developer's own go, in the human table only. */
   readonly shell: EnvRow | undefined;
   readonly rows: readonly EnvRow[];
+  /** Files of systems that are not read, with the number of texts there that look like go commands. */
+  readonly unread: readonly { readonly file: string; readonly system: string; readonly texts: number }[];
   /** The folder as the user named it; undefined for the current one. */
   readonly path: string | undefined;
   /** How the user can start the program again. */
@@ -33,6 +35,8 @@ export interface EnvRow {
   readonly cgo: string;
   readonly tags: string;
   readonly modulesFrom: string;
+  /** A stage that runs no go itself and that another stage goes on from: it is counted, and not printed. */
+  readonly isBase: boolean;
   /** Why nothing of the row can be known; then the other cells are not printed. */
   readonly unknownBecause: string | undefined;
 }

@@ -12,6 +12,7 @@ const row: EnvRow = {
   cgo: "on",
   tags: "-",
   modulesFrom: "proxy, direct",
+  isBase: false,
   unknownBecause: undefined,
 };
 
@@ -39,6 +40,7 @@ const view: EnvView = {
       unknownBecause: "the matrix comes from JSON",
     },
   ],
+  unread: [],
   path: undefined,
   program: "breakwater",
   counts: { sites: 3, files: 3, breaking: 1, unknown: 1 },
@@ -130,4 +132,27 @@ test("a row whose floor files cannot decide is marked and still shows what is kn
   const rows = [{ ...row, state: "unknown" as const }];
   const text = formatEnvTable({ ...view, rows }, { hasColor: false });
   expect(text).toContain("? ci.yml › test  1.25.x  readonly");
+});
+
+test("files that nobody reads are named below the table, and stages that others go on from are counted", () => {
+  const bases: readonly EnvRow[] = [
+    { ...row, id: "Dockerfile/base", title: "Dockerfile › base", isBase: true },
+    { ...row, id: "Dockerfile/old", title: "Dockerfile › old", isBase: true, state: "breaks" },
+  ];
+  const unread = ["a", "b", "c", "d", "e", "f"].map((folder) => ({
+    file: `${folder}/Jenkinsfile`,
+    system: "Jenkins pipelines",
+    texts: 2,
+  }));
+  const text = formatEnvTable({ ...view, rows: [row, ...bases], unread }, { hasColor: false });
+  expect(text).not.toContain("› base");
+  expect(text).toContain("✗ Dockerfile › old");
+  expect(text).toContain("Not read: a/Jenkinsfile (Jenkins pipelines), b/Jenkinsfile");
+  expect(text).toContain(" and 1 more file; 12 texts there look like go commands.\n");
+  expect(text).toContain("3 sites in 3 files (1 stage without go commands not shown).");
+});
+
+test("nothing is asked why where nothing breaks and all is known", () => {
+  const text = formatEnvTable({ ...view, rows: [row] }, { hasColor: false });
+  expect(text).not.toContain("Why:");
 });

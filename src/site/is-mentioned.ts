@@ -28,6 +28,7 @@ export function commandFiles(workspace: Workspace): readonly string[] {
     ...workspace.makefiles,
     ...workspace.scripts,
     ...workspace.goreleaser,
+    ...workspace.unread,
   ];
   const included = [
     ...workspace.gitlab.flatMap(({ includedFiles }) => includedFiles),

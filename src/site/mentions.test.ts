@@ -184,3 +184,103 @@ test("what find executes is a command", async () => {
   });
   expect(found).toEqual(["ci.sh:1 go mod: runs in ci.sh", "ci.sh:2 go vet: runs in ci.sh"]);
 });
+
+describe("a text in a file of another system", () => {
+  test("is listed with the system that nobody here reads", async () => {
+    const found = await mentionsOf({
+      Jenkinsfile: "node {\n  // go vet\n  sh 'go test ./...'\n}\n",
+      "compose.yml": 'services:\n  app:\n    command: ["go", "run", "."]\n',
+    });
+    expect(found).toEqual([
+      "Jenkinsfile:2 go vet: in a comment",
+      "Jenkinsfile:3 go test: Jenkins pipelines are not read",
+      "compose.yml:3 go run: commands of Compose files are not read",
+    ]);
+  });
+});
+
+describe("a text in settings", () => {
+  test("of goreleaser is a hook of its first build, of the build it belongs to, or no command", async () => {
+    const found = await mentionsOf({
+      ".goreleaser.yaml": `before:
+  hooks:
+    - go mod tidy
+    - sh -c "echo go vet"
+builds:
+  - id: ledger
+    hooks:
+      pre: go generate ./...
+  - id: other
+    builder: prebuilt
+    hooks:
+      post: go test ./...
+  - id: off
+    skip: true
+    hooks: { pre: go list }
+# go install is next
+release:
+  footer: built by go build
+`,
+    });
+    expect(found).toEqual([
+      ".goreleaser.yaml:3 go mod: runs in .goreleaser.yaml/ledger",
+      ".goreleaser.yaml:4 go vet: in a string that is handed to sh",
+      ".goreleaser.yaml:8 go generate: runs in .goreleaser.yaml/ledger",
+      ".goreleaser.yaml:12 go test: runs in .goreleaser.yaml/ledger",
+      ".goreleaser.yaml:15 go list: the build off is skipped",
+      ".goreleaser.yaml:16 go install: in a comment",
+      ".goreleaser.yaml:18 go build: in a setting of goreleaser that is no hook",
+    ]);
+  });
+
+  test("of goreleaser is a command also where nothing is built with go", async () => {
+    const found = await mentionsOf({
+      ".goreleaser.yaml": "before:\n  hooks: [go mod tidy]\nbuilds:\n  - skip: true\n",
+    });
+    expect(found).toEqual([".goreleaser.yaml:2 go mod: runs in .goreleaser.yaml/hooks"]);
+  });
+
+  test("of pre-commit is a command in a local hook only", async () => {
+    const found = await mentionsOf({
+      ".pre-commit-config.yaml": `repos:
+  - repo: local
+    hooks:
+      - id: generate
+        name: go generate
+        entry: go generate ./...
+        language: system
+      - id: test
+        entry: bash -c 'go test ./...'
+        files: go list
+  - repo: https://github.com/dnephin/pre-commit-golang
+    hooks:
+      - id: go-vet
+        entry: go vet
+`,
+    });
+    expect(found).toEqual([
+      ".pre-commit-config.yaml:5 go generate: in a name",
+      ".pre-commit-config.yaml:6 go generate: runs in .pre-commit-config.yaml/generate",
+      ".pre-commit-config.yaml:9 go test: runs in .pre-commit-config.yaml/test",
+      ".pre-commit-config.yaml:10 go list: in a setting of the hook test",
+      ".pre-commit-config.yaml:14 go vet: given to the hook go-vet of https://github.com/dnephin/pre-commit-golang",
+    ]);
+  });
+
+  test("of a dev container is a command, a name or a comment", async () => {
+    const found = await mentionsOf({
+      ".devcontainer.json": `{
+  // go vet by hand
+  "name": "go test box",
+  "image": "golang:1.25",
+  "postCreateCommand": "go mod download"
+}
+`,
+    });
+    expect(found).toEqual([
+      ".devcontainer.json:2 go vet: in a comment",
+      ".devcontainer.json:3 go test: in a name",
+      ".devcontainer.json:5 go mod: runs in .devcontainer.json",
+    ]);
+  });
+});

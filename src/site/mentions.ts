@@ -1,19 +1,22 @@
 /**
- * Every text `go build`, `go test`, `go mod` … of CI files, Dockerfiles, Makefiles and shell scripts, with the
+ * Every text `go build`, `go test`, `go mod` … of CI files, Dockerfiles, Makefiles, scripts, hooks and of files of systems that are not read, with the
  * site that runs it as a command or with the reason why it is none: the proof that the table leaves nothing out.
  */
 import { decodeSource, sourceFromText } from "../text/source-file.ts";
 import type { Place } from "../text/span.ts";
+import { parseJson } from "../workspace/settings/parse-json.ts";
+import { allTextHits, type TextHit, textHits } from "../workspace/text-hits.ts";
+import { isInComment } from "../workspace/unread/read-unread.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { parseYamlAll } from "../workspace/yaml/parse-yaml.ts";
 import { explainDocker } from "./mentions/explain-docker.ts";
 import { explainExpansion, explainMake } from "./mentions/explain-make.ts";
+import { explainSetting } from "./mentions/explain-setting.ts";
 import { explainShell, type ShellRegion } from "./mentions/explain-shell.ts";
 import { explainYaml } from "./mentions/explain-yaml.ts";
 import { type Mention, notRecognised } from "./mentions/mention.ts";
 import { type MentionFile, mentionFiles } from "./mentions/mention-files.ts";
 import { shellRegions } from "./mentions/shell-regions.ts";
-import { type TextHit, textHits } from "./mentions/text-hits.ts";
 import type { SiteTable } from "./site.ts";
 
 /** All hits in order of file and place. */
@@ -24,7 +27,7 @@ export function listMentions(workspace: Workspace, table: SiteTable): readonly M
     const read = workspace.tree.read(file.path);
     if (!read.ok) return [];
     const source = decodeSource(file.path, read.bytes);
-    const hits = textHits(source.text);
+    const hits = file.kind === "other" ? allTextHits(source.text, file.alsoRunsGo) : textHits(source.text);
     if (hits.length === 0) return [];
     const own = regions.get(file.path) ?? [];
     const explain = explainerOf({ file, workspace, text: source.text, regions: own });
@@ -104,10 +107,13 @@ function explainerOf(parts: {
 }): (hit: TextHit) => string | undefined {
   const { file, workspace, text, regions } = parts;
   const called = regions.length === 0 ? new Set<string>() : repeatedWords(text);
-  const documents = file.kind === "yaml" ? parseYamlAll(sourceFromText({ path: file.path, text })) : [];
+  const source = sourceFromText({ path: file.path, text });
+  const documents =
+    file.kind === "yaml" ? parseYamlAll(source) : file.kind === "json" ? [parseJson(source)] : [];
   return (hit) => {
-    if (file.unread !== undefined) return file.unread;
     const offset = hit.span.start;
+    if (file.kind === "other" && isInComment(text, offset)) return "in a comment";
+    if (file.unread !== undefined) return file.unread;
     if (text[offset - 1] === ".") return "the end of another word";
     const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
     const lineEnd = text.indexOf("\n", offset);
@@ -118,13 +124,12 @@ function explainerOf(parts: {
       const reason = explainShell(region, offset, called);
       if (reason !== undefined) return reason;
     }
-    if (file.kind === "yaml") {
-      for (const document of documents) {
-        const reason = explainYaml(document, offset);
-        if (reason !== undefined) return reason;
-      }
-      return undefined;
+    for (const document of documents) {
+      const reason = explainYaml(document, offset);
+      if (reason !== undefined) return reason;
     }
+    if (file.kind === "json") return isInComment(text, offset) ? "in a comment" : undefined;
+    if (file.kind === "yaml") return explainSetting(workspace, file.path, hit.span);
     if (file.kind === "make")
       return explainMake(workspace.makefiles, file.path, hit.span, line, offset - lineStart);
     if (file.kind === "docker")

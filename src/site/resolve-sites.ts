@@ -15,6 +15,7 @@ import type { SitePlan } from "./plan.ts";
 import { resolveCgo } from "./resolve-cgo.ts";
 import { resolveCommand } from "./resolve-command.ts";
 import { resolveGo } from "./resolve-go.ts";
+import { devcontainerBuilds } from "./settings/gather-devcontainers.ts";
 import { gatherGoreleaser } from "./settings/gather-goreleaser.ts";
 import { gatherSettings } from "./settings/gather-settings.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
@@ -51,7 +52,7 @@ export function resolveSites(workspace: Workspace): SiteTable {
     ...gatherMake(workspace, reached),
     ...gatherScripts(workspace, reached),
   ];
-  const docker = gatherDocker(workspace, reached, callers);
+  const docker = gatherDocker(workspace, reached, [...callers, ...devcontainerBuilds(workspace, callers)]);
   // A script that only an image runs belongs to the image: it was gathered before, so it is dropped here.
   const inImages = new Set(docker.flatMap((plan) => plan.commands.flatMap((command) => command.at.file)));
   const kept = callers.filter((plan) => plan.kind !== "shell-script" || !inImages.has(plan.at.file));
@@ -59,7 +60,7 @@ export function resolveSites(workspace: Workspace): SiteTable {
     ...ci,
     ...docker,
     ...kept.filter((plan) => !ci.includes(plan)),
-    ...gatherSettings(workspace, reached),
+    ...gatherSettings(workspace, reached, docker),
   ];
   const sites = plans.filter((plan) => !plan.isSkipped).flatMap((plan) => siteOf(plan, workspace) ?? []);
   // Go commands may be in what was left out or could not be read: then there is no site to say so.

@@ -1,4 +1,5 @@
 import { isForeignPath } from "./is-foreign-path.ts";
+import { systemOfPath } from "./unread/system-of-path.ts";
 import type { Workspace } from "./workspace.ts";
 
 const buildFile =
@@ -14,7 +15,7 @@ export function buildFilesMention(
 ): boolean {
   return tree.entries.some(
     ({ path, sizeBytes }) =>
-      buildFile.test(path) &&
+      (buildFile.test(path) || systemOfPath(path) !== undefined) &&
       sizeBytes < 1 << 20 &&
       !isForeignPath(path) &&
       pattern.test(source(path)?.text ?? ""),

@@ -14,6 +14,7 @@ import { loadShellGrammar } from "./shell/grammar.ts";
 import { readShellScripts } from "./shell/read-scripts.ts";
 import { createSources } from "./sources.ts";
 import type { Tree } from "./tree/tree.ts";
+import { readUnread, unknownOfUnread } from "./unread/read-unread.ts";
 import { watchReads } from "./watch-reads.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -43,6 +44,8 @@ export async function readWorkspace(given: Tree, options: ReadWorkspaceOptions =
   const scripts = read("shell scripts", () => readShellScripts(tree));
   const goreleaser = read("goreleaser configurations", () => readGoreleaser(sources));
   const settings = read("settings", () => readAllSettings(sources));
+
+  const unread = read("files of other systems", () => readUnread(sources));
 
   const models: readonly ProblemHolder[] = [
     ...modules.map(({ file, mod }) => ({ file, problems: mod.problems })),
@@ -81,6 +84,7 @@ export async function readWorkspace(given: Tree, options: ReadWorkspaceOptions =
     scripts,
     goreleaser,
     ...settings,
+    unread,
     get goFiles() {
       if (goFiles) return goFiles;
       const before = tree.bytesRead;
@@ -90,8 +94,13 @@ export async function readWorkspace(given: Tree, options: ReadWorkspaceOptions =
     },
     // Go headers, go.sum and single files are read later, and may then turn out to be unreadable.
     get unknowns() {
-      const unread = [...unreadModules, ...sources.unknowns, ...watched.unknowns];
-      return distinctUnknowns([...unknownsOfTree(tree), ...unread, ...ofModels]);
+      const found = [...unreadModules, ...sources.unknowns, ...watched.unknowns];
+      return distinctUnknowns([
+        ...unknownsOfTree(tree),
+        ...found,
+        ...ofModels,
+        ...unread.map(unknownOfUnread),
+      ]);
     },
     source: (path) => sources.read(path),
     get bytesParsed() {

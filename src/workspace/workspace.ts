@@ -21,6 +21,7 @@ import type {
 import type { ShellScript } from "./shell/ast.ts";
 import type { Tree } from "./tree/tree.ts";
 import type { Unknown } from "./unknown.ts";
+import type { UnreadFile } from "./unread/read-unread.ts";
 
 export interface Workspace {
   readonly tree: Tree;
@@ -46,6 +47,8 @@ export interface Workspace {
   readonly dockerignores: readonly PatternFile[];
   readonly gitattributes: readonly PatternFile[];
   readonly envFiles: readonly EnvFile[];
+  /** Files of systems that are not read, where they mention go commands. */
+  readonly unread: readonly UnreadFile[];
   /** Headers of every Go file outside vendor/; scanned when first asked for. */
   readonly goFiles: readonly GoFile[];
   readonly unknowns: readonly Unknown[];

@@ -1,13 +1,17 @@
 /** The files in which commands of sites stand, or would stand if somebody used them. */
 import { isDockerfileName } from "../../workspace/dockerfile/is-dockerfile-name.ts";
+import { isForeignPath } from "../../workspace/is-foreign-path.ts";
 import { isShellScript } from "../../workspace/shell/read-scripts.ts";
+import { systemOfPath } from "../../workspace/unread/system-of-path.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
 export interface MentionFile {
   readonly path: string;
-  readonly kind: "yaml" | "docker" | "make" | "shell";
+  readonly kind: "yaml" | "json" | "docker" | "make" | "shell" | "other";
   /** Why nothing of the file is run; undefined for files that were read. */
   readonly unread: string | undefined;
+  /** In a file of a system that is not read: what runs go there without saying `go build`. */
+  readonly alsoRunsGo?: RegExp | undefined;
 }
 
 const ciFile =
@@ -23,6 +27,11 @@ export function mentionFiles(workspace: Workspace): readonly MentionFile[] {
     const { path } = entry;
     const known = read.get(path);
     if (known) return [{ path, kind: known, unread: undefined }];
+    const system = isForeignPath(path) ? undefined : systemOfPath(path);
+    if (system) {
+      const unread = `${system.name} are not read`;
+      return [{ path, kind: "other", unread, alsoRunsGo: system.alsoRunsGo }];
+    }
     if (otherProjects.test(path) || entry.linkTarget !== undefined) return [];
     const kind = kindOf(path) ?? (isShellScript(workspace.tree, entry) ? "shell" : undefined);
     if (!kind) return [];
@@ -45,7 +54,9 @@ function unreadReason(kind: MentionFile["kind"]): string {
     case "docker":
       return "in a Dockerfile that could not be read";
     case "shell":
-      return "in a script that could not be read";
+    case "json":
+    case "other":
+      return "in a file that could not be read";
   }
 }
 
@@ -55,6 +66,8 @@ function readFiles(workspace: Workspace): ReadonlyMap<string, MentionFile["kind"
     for (const { file } of files) kinds.set(file, kind);
   };
   add("yaml", [...workspace.workflows, ...workspace.actions, ...workspace.gitlab, ...workspace.circleci]);
+  add("yaml", [...workspace.goreleaser, ...workspace.precommit]);
+  add("json", workspace.devcontainers);
   for (const { includedFiles } of workspace.gitlab) for (const file of includedFiles) kinds.set(file, "yaml");
   add("docker", workspace.dockerfiles);
   add("make", [...workspace.makefiles, ...workspace.makefiles.flatMap(({ includes }) => includes)]);

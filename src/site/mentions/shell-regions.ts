@@ -1,4 +1,6 @@
 /** Every piece of shell in the files of a workspace, with what is known about whether it runs. */
+import type { EmbeddedText } from "../../text/embedded-text.ts";
+import type { Span } from "../../text/span.ts";
 import type { WorkflowStep } from "../../workspace/github/model.ts";
 import type { Makefile } from "../../workspace/make/model.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
@@ -15,6 +17,7 @@ export function shellRegions(workspace: Workspace, used: ReadonlySet<string>): r
     ...githubRegions(workspace, used),
     ...pipelineRegions(workspace),
     ...workspace.makefiles.flatMap(makeRegions),
+    ...settingRegions(workspace),
   ];
 }
 
@@ -79,6 +82,34 @@ function pipelineRegions(workspace: Workspace): readonly ShellRegion[] {
             : [],
         ),
       ),
+    ),
+  ];
+}
+
+/** Hooks of goreleaser and local hooks of pre-commit. */
+function settingRegions(workspace: Workspace): readonly ShellRegion[] {
+  const region = (file: string, script: EmbeddedText, span: Span, neverRuns?: string): ShellRegion => ({
+    file,
+    script: parseOnce(script, { file, span }),
+    neverRuns,
+  });
+  return [
+    ...workspace.goreleaser.flatMap(({ file, hooks, builds }) => [
+      ...hooks.map(({ script, span }) => region(file, script, span)),
+      ...builds.flatMap((build) => {
+        const why = build.isSkipped ? `the build ${build.id} is skipped` : undefined;
+        return build.hooks.map(({ script, span }) => region(file, script, span, why));
+      }),
+    ]),
+    ...workspace.precommit.flatMap(({ file, repos }) =>
+      repos.flatMap(({ repo, hooks }) =>
+        hooks.flatMap(({ entry }) =>
+          entry && repo === "local" ? [region(file, entry.embedded, entry.span)] : [],
+        ),
+      ),
+    ),
+    ...workspace.devcontainers.flatMap(({ file, commands }) =>
+      commands.map(({ script, span }) => region(file, script, span)),
     ),
   ];
 }

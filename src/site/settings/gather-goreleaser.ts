@@ -10,7 +10,7 @@ import type { YamlScalar } from "../../workspace/yaml/node.ts";
 import { developerMachine } from "../bare-machine.ts";
 import { isInstalled, type Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
-import { createCommandHost, type PlainCommand, topFrame } from "../shell/command-host.ts";
+import { type CommandHost, createCommandHost, type PlainCommand, topFrame } from "../shell/command-host.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
@@ -29,12 +29,58 @@ export function gatherGoreleaser(
 ): readonly SitePlan[] {
   return workspace.goreleaser.flatMap((config) => {
     const runner = runnerOf(config.file, jobs);
-    return config.builds
-      .filter((build) => !build.isSkipped && build.builder === "go")
-      .map((build, index) =>
-        planOfBuild(workspace, reached, { config, build, runner, isFirst: index === 0 }),
-      );
+    const used = config.builds.filter((build) => !build.isSkipped);
+    const builds = used.filter((build) => build.builder === "go");
+    const hooksOfOthers = used.filter((build) => build.builder !== "go").flatMap((build) => build.hooks);
+    if (builds.length === 0) {
+      const hooks = [...config.hooks, ...hooksOfOthers];
+      return hooks.length === 0 ? [] : [planOfHooks(workspace, reached, { config, runner, hooks })];
+    }
+    return builds.map((build, index) =>
+      planOfBuild(workspace, reached, {
+        config,
+        build,
+        runner,
+        // What is not of one go build runs once: with the first of them.
+        hooks: index === 0 ? config.hooks : [],
+        laterHooks: index === 0 ? [...build.hooks, ...hooksOfOthers] : build.hooks,
+      }),
+    );
   });
+}
+
+/** Where goreleaser builds nothing with go, its hooks stand alone. */
+function planOfHooks(
+  workspace: Workspace,
+  reached: Set<string>,
+  parts: { config: GoreleaserConfig; runner: SitePlan | undefined; hooks: GoreleaserConfig["hooks"] },
+): SitePlan {
+  const { config, runner, hooks } = parts;
+  const [first] = hooks;
+  const at: Place = { file: config.file, span: first?.span ?? { start: 0, end: 0 } };
+  const host = createCommandHost({ workspace, reached, resolveHole: template });
+  const start = startMachine(config, runner, at);
+  walkHooks(hooks, config.file, start, host);
+  return {
+    id: `${config.file}/hooks`,
+    title: `${config.file} › hooks`,
+    kind: "goreleaser-build",
+    at,
+    commands: host.commands,
+    events: [],
+    start,
+    end: start,
+    unknowns: host.unknowns,
+    isSkipped: false,
+  };
+}
+
+function walkHooks(hooks: GoreleaserConfig["hooks"], file: string, start: Machine, host: CommandHost): void {
+  for (const hook of hooks) {
+    const script = parseShell(hook.script, { file, span: hook.span });
+    noteBrokenParts(script, host.unknowns);
+    walkNodes(script.body, start, topFrame({ file }), host);
+  }
 }
 
 /** The job that runs goreleaser with this configuration; undefined when none does, or several with different Gos. */
@@ -71,21 +117,23 @@ function goreleaserCalls({ events, commands }: SitePlan): readonly string[] {
 function planOfBuild(
   workspace: Workspace,
   reached: Set<string>,
-  parts: { config: GoreleaserConfig; build: GoreleaserBuild; runner: SitePlan | undefined; isFirst: boolean },
+  parts: {
+    config: GoreleaserConfig;
+    build: GoreleaserBuild;
+    runner: SitePlan | undefined;
+    hooks: GoreleaserConfig["hooks"];
+    laterHooks: GoreleaserConfig["hooks"];
+  },
 ): SitePlan {
   const { config, build, runner } = parts;
   const at: Place = { file: config.file, span: build.span };
   const host = createCommandHost({ workspace, reached, resolveHole: template });
   const start = startMachine(config, runner, at);
-  if (parts.isFirst) {
-    for (const hook of config.hooks) {
-      const script = parseShell(hook.script, { file: config.file, span: hook.span });
-      noteBrokenParts(script, host.unknowns);
-      walkNodes(script.body, start, topFrame({ file: config.file }), host);
-    }
-  }
+  walkHooks(parts.hooks, config.file, start, host);
   for (const target of targetsOf(build, config.file))
     host.commands.push(buildCommand(build, config.file, start, target));
+  // After the builds, also what runs before them: what the site is said to build is what goreleaser builds.
+  walkHooks(parts.laterHooks, config.file, start, host);
   return {
     id: `${config.file}/${build.id}`,
     title: `${config.file} › ${build.id}`,

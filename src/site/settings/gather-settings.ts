@@ -5,19 +5,28 @@ import { folderOf } from "../../text/path-parts.ts";
 import type { Place } from "../../text/span.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import { applyImage } from "../apply-image.ts";
-import { bareMachine, developerMachine } from "../bare-machine.ts";
-import { parseVersionSpec } from "../knowledge/setup-go.ts";
+import { developerMachine } from "../bare-machine.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import type { SiteKind } from "../site.ts";
-import { known, unknown } from "../value.ts";
+import { unknown } from "../value.ts";
+import { gatherDevcontainers } from "./gather-devcontainers.ts";
+import { withSpec } from "./with-spec.ts";
 
-export function gatherSettings(workspace: Workspace, reached: Set<string>): readonly SitePlan[] {
-  return [...versionFiles(workspace), ...devcontainers(workspace), ...precommitHooks(workspace, reached)];
+/** `images` are the stages of Dockerfiles, from which dev containers may be built. */
+export function gatherSettings(
+  workspace: Workspace,
+  reached: Set<string>,
+  images: readonly SitePlan[],
+): readonly SitePlan[] {
+  return [
+    ...versionFiles(workspace),
+    ...gatherDevcontainers(workspace, reached, images),
+    ...precommitHooks(workspace, reached),
+  ];
 }
 
 function versionFiles(workspace: Workspace): readonly SitePlan[] {
@@ -32,40 +41,6 @@ function versionFiles(workspace: Workspace): readonly SitePlan[] {
       file.file,
     );
     return [emptyPlan("version-file", file.file, at, machine)];
-  });
-}
-
-function withSpec(machine: Machine, spec: string, at: Place, by: string): Machine {
-  const parsed = parseVersionSpec(spec);
-  if (parsed.kind === "unknown") return { ...machine, go: { kind: "unknown", reason: parsed.reason, at } };
-  return { ...machine, go: { version: parsed.version, precision: parsed.precision, at, by } };
-}
-
-function devcontainers(workspace: Workspace): readonly SitePlan[] {
-  return workspace.devcontainers.flatMap((container) => {
-    const file = container.file;
-    let machine = bareMachine("the dev container", undefined, "");
-    let place: Place | undefined;
-    if (container.image) {
-      place = { file, span: container.image.span };
-      machine = applyImage(machine, known(container.image.text, place), place);
-    }
-    const feature = container.features.find(({ id }) => /(?:^|\/)features\/go(?::|$)/.test(id));
-    if (feature) {
-      place = { file, span: feature.span };
-      machine = withSpec(machine, feature.version ?? "latest", place, `feature ${feature.id}`);
-    }
-    if (!place || (machine.go && "kind" in machine.go && !feature)) return [];
-    for (const variable of container.env) {
-      const at = { file, span: variable.span };
-      const environment = machine.environment.with(variable.name, {
-        value: known(variable.value, at),
-        at,
-        by: "containerEnv",
-      });
-      machine = { ...machine, environment };
-    }
-    return [emptyPlan("devcontainer", file, place, machine)];
   });
 }
 

@@ -1,4 +1,5 @@
 /** Small files beside the code that name a Go version, tags or files to leave out. */
+import type { EmbeddedText } from "../../text/embedded-text.ts";
 import type { Span } from "../../text/span.ts";
 import type { YamlComment, YamlNode, YamlScalar } from "../yaml/node.ts";
 
@@ -15,6 +16,14 @@ export interface Devcontainer {
   readonly file: string;
   readonly image: { readonly text: string; readonly span: Span } | undefined;
   readonly dockerfile: { readonly text: string; readonly span: Span } | undefined;
+  /** `build.context`, relative to the file like the Dockerfile; the file's folder when not given. */
+  readonly context: string;
+  /** `build.target`. */
+  readonly target: string | undefined;
+  /** `build.args`: what the image of the Dockerfile is built with. */
+  readonly buildArgs: readonly { readonly name: string; readonly value: string; readonly span: Span }[];
+  /** `postCreateCommand` and the like, in the order in which they run. */
+  readonly commands: readonly DevcontainerCommand[];
   /** Feature id → options; Go's is `ghcr.io/devcontainers/features/go:1` with `version`. */
   readonly features: readonly {
     readonly id: string;
@@ -23,6 +32,14 @@ export interface Devcontainer {
   }[];
   readonly env: readonly { readonly name: string; readonly value: string; readonly span: Span }[];
   readonly problems: readonly { readonly span: Span; readonly reason: string }[];
+}
+
+/** One command of a devcontainer's life. */
+export interface DevcontainerCommand {
+  /** The key: `postCreateCommand`. */
+  readonly name: string;
+  readonly script: EmbeddedText;
+  readonly span: Span;
 }
 
 export interface GolangciConfig {

@@ -1,0 +1,43 @@
+import { isForeignPath } from "../is-foreign-path.ts";
+import { type Sources, settingsLimitBytes } from "../sources.ts";
+import { allTextHits, type TextHit } from "../text-hits.ts";
+import type { Unknown } from "../unknown.ts";
+import { systemOfPath } from "./system-of-path.ts";
+
+/** A file that another system reads and in which go commands seem to stand. */
+export interface UnreadFile {
+  readonly file: string;
+  /** The system in the plural: `Jenkins pipelines`. */
+  readonly system: string;
+  /** At least one; none of them in a comment. */
+  readonly texts: readonly TextHit[];
+}
+
+/** Every file of a system that nobody here reads, where it mentions go commands. */
+export function readUnread({ tree, read }: Sources): readonly UnreadFile[] {
+  return tree.entries.flatMap(({ path, sizeBytes }) => {
+    const system = isForeignPath(path) ? undefined : systemOfPath(path);
+    if (!system || sizeBytes > settingsLimitBytes) return [];
+    const text = read(path)?.text ?? "";
+    const texts = allTextHits(text, system.alsoRunsGo).filter(({ span }) => !isInComment(text, span.start));
+    return texts.length === 0 ? [] : [{ file: path, system: system.name, texts }];
+  });
+}
+
+/** That a file is not read, at its first text. */
+export function unknownOfUnread({ file, system, texts: [first, ...more] }: UnreadFile): Unknown {
+  const count = more.length + 1;
+  const looks =
+    count === 1 ? "1 text here looks like a go command" : `${count} texts here look like go commands`;
+  return {
+    at: { file, span: first?.span ?? { start: 0, end: 0 } },
+    reason: `${system} are not read; ${looks}`,
+    code: "system-not-read",
+  };
+}
+
+/** Whether `#`, `//`, `REM` or a line of a block comment stands before an offset on its line. */
+export function isInComment(text: string, offset: number): boolean {
+  const before = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+  return /^\s*(?:\*|rem\s|::)|(?:^|\s)(?:#|\/\/|\/\*|<#)/i.test(before);
+}
