@@ -1545,7 +1545,7 @@ export const ruleCases: Readonly<
           "text": "example.com/a v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n<<<<<<< HEAD\nexample.com/b v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n=======\nexample.com/b v1.1.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n>>>>>>> feature\n"
         }
       ],
-      "output": "go.sum:2:1: A merge conflict is left in the file, so commands that read it stop: malformed go.sum: wrong number of fields\n"
+      "output": "go.sum:2:1: A merge conflict is left in the file, so commands of Go 1.22 and newer that read it stop: malformed go.sum: wrong number of fields\n"
     },
     {
       "name": "good",

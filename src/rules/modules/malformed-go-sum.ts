@@ -11,8 +11,9 @@ export default defineRule({
   proof: ["modules-malformed-go-sum"],
   summary: "A go.sum holds lines that go cannot read, such as the marks of a merge conflict: builds stop.",
   why:
-    "Every line that is not blank must have three fields. go mod tidy passes over other lines and may leave them in the file, so the " +
-    "next build stops all the same; a vendored build never reads the file and hides the damage.",
+    "Every line that is not blank must have three fields. Go 1.22 and newer stop at others, older ones pass over them and miss " +
+    "what they held. go mod tidy may leave such lines in the file, so the next build stops all the same; a vendored build " +
+    "never reads the file and hides the damage.",
   remedy: "Keep the lines of both sides, delete the rest, and run go mod tidy.",
   reads: "repository",
 
@@ -26,14 +27,13 @@ export default defineRule({
       const [first, ...others] = fatal;
       if (!sum || !first || isFixturePath(sum.file)) continue;
       const file = sum.file;
-      const name = file.slice(file.lastIndexOf("/") + 1);
       const subject =
         first.kind === "conflict-marker"
           ? "A merge conflict is left in the file"
           : `Line ${first.lineNumber} does not have three fields`;
       yield {
         at: { file, span: first.span },
-        message: `${subject}, so commands that read it stop: malformed ${name}: wrong number of fields`,
+        message: `${subject}, so commands of Go 1.22 and newer that read it stop: malformed go.sum: wrong number of fields`,
         evidence: others.slice(0, 5).map(({ span, reason }) => ({ at: { file, span }, shows: reason })),
         // Vendored builds do not read the file: only commands about modules stop.
         ...(isHidden ? { harm: "S3" as const } : {}),

@@ -6,7 +6,7 @@ import type { GoWorkspace } from "../../workspace/gomod/model.ts";
 import type { Tree } from "../../workspace/tree/tree.ts";
 import { defineRule } from "../rule.ts";
 
-const looksForPackages = /^(?:build|test|vet|install|run|list|generate|fix|clean)$/;
+const looksForPackages = /^(?:build|test|vet|install|run|list|generate|clean)$/;
 
 export default defineRule({
   id: "modules/outside-workspace-modules",

@@ -10,7 +10,7 @@ export default defineRule({
   proof: ["modules-replace-into-vendor"],
   summary: "A replacement that lies inside vendor/ is deleted by the next go mod vendor.",
   why:
-    "go mod vendor and go work vendor first remove the whole vendor folder and only then look at the replacements. " +
+    "go mod vendor, and go work vendor from Go 1.22 on, first remove the whole vendor folder and only then look at the replacements. " +
     "A replacement inside it is refused when it is already gone.",
   remedy: "Move the code out of vendor/, for example to third_party/, and change the replacement.",
   reads: "repository",
