@@ -26,7 +26,7 @@ export function applyImage(machine: Machine, image: Value, at: Place): Machine {
   return {
     ...machine,
     environment,
-    hostOs: known("linux", at),
+    hostOs: known(/windows|nanoserver|servercore/.test(image.text) ? "windows" : "linux", at),
     go: facts.go
       ? { ...facts.go, at }
       : { kind: "unknown", reason: facts.goReason, at, ...(facts.isWithoutGo ? { isAbsent: true } : {}) },

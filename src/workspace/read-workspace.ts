@@ -1,5 +1,6 @@
 import { readCircleci } from "./circleci/read-circleci.ts";
 import { distinctUnknowns, type ProblemHolder, unknownsOfModel, unknownsOfTree } from "./collect-unknowns.ts";
+import { readCompose } from "./compose/read-compose.ts";
 import { readDockerfiles } from "./dockerfile/read-dockerfiles.ts";
 import { readActions, readWorkflows } from "./github/read-workflows.ts";
 import { readGitlab } from "./gitlab/read-gitlab.ts";
@@ -36,6 +37,7 @@ export async function readWorkspace(given: Tree, options: ReadWorkspaceOptions =
   };
   const { modules, workspaces, unknowns: unreadModules } = read("modules", () => readModules(tree));
   const dockerfiles = read("Dockerfiles", () => readDockerfiles(sources));
+  const composeFiles = read("Compose files", () => readCompose(sources));
   const workflows = read("workflows", () => readWorkflows(sources));
   const actions = read("actions", () => readActions(sources));
   const circleci = read("CircleCI configurations", () => readCircleci(sources));
@@ -52,6 +54,7 @@ export async function readWorkspace(given: Tree, options: ReadWorkspaceOptions =
     ...workspaces.map(({ file, work }) => ({ file, problems: work.problems })),
     ...[...modules, ...workspaces].flatMap(({ vendor }) => (vendor?.modules ? [vendor.modules.parsed] : [])),
     ...dockerfiles,
+    ...composeFiles,
     ...workflows,
     ...actions,
     ...circleci,
@@ -76,6 +79,7 @@ export async function readWorkspace(given: Tree, options: ReadWorkspaceOptions =
     modules,
     workspaces,
     dockerfiles,
+    composeFiles,
     workflows,
     actions,
     gitlab,

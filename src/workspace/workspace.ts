@@ -1,6 +1,7 @@
 /** Everything that was read from a tree: models with positions, and what could not be read. */
 import type { SourceFile } from "../text/source-file.ts";
 import type { CircleciConfig } from "./circleci/model.ts";
+import type { ComposeFile } from "./compose/model.ts";
 import type { Dockerfile } from "./dockerfile/model.ts";
 import type { CompositeAction, Workflow } from "./github/model.ts";
 import type { GitlabPipeline } from "./gitlab/model.ts";
@@ -29,6 +30,8 @@ export interface Workspace {
   readonly modules: readonly GoModule[];
   readonly workspaces: readonly GoWorkspace[];
   readonly dockerfiles: readonly Dockerfile[];
+  /** Compose files that build images. */
+  readonly composeFiles: readonly ComposeFile[];
   readonly workflows: readonly Workflow[];
   readonly actions: readonly CompositeAction[];
   readonly gitlab: readonly GitlabPipeline[];

@@ -5,10 +5,11 @@ import type { DockerInstruction, DockerText } from "../../workspace/dockerfile/m
 import type { Setting } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import { linkGo, placeGo, withPath } from "../placed-go.ts";
-import { type CommandHost, topFrame } from "../shell/command-host.ts";
+import { type CommandHost, noteUnknown, topFrame } from "../shell/command-host.ts";
 import { goOfArchive } from "../shell/installations.ts";
 import { joinFolder, normalizePath } from "../shell/join-folder.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
+import { startsGo } from "../shell/why-not-followed.ts";
 import type { Value } from "../value.ts";
 import { type ArgumentScope, expandText, settingText, stageArg } from "./build-arguments.ts";
 import { copiedGo } from "./copied-go.ts";
@@ -165,6 +166,11 @@ function applyCopy(
       "COPY --from brings files of another image",
       at,
     );
+  }
+  for (const document of instruction.hereDocuments ?? []) {
+    if (!startsGo.test(document.text)) continue;
+    const reason = `what ${document.name} in ${scope.file} runs is not followed: COPY writes it from a here-document`;
+    noteUnknown({ at: { file: scope.file, span: document.span }, reason, code: "not-followed" }, scope.host);
   }
   const archive = instruction.sources.map((source) => goOfSource(source, scope, lookup, at)).find(Boolean);
   if (archive) return { ...machine, go: archive };

@@ -30,7 +30,7 @@ function copySources(dockerfile: Dockerfile): readonly string[] {
     for (const instruction of stage.instructions) {
       if ((instruction.kind !== "copy" && instruction.kind !== "add") || instruction.from) continue;
       for (const { text } of instruction.sources) {
-        if (!/[$*?[\]{}]|:\/\/|^git@/.test(text)) sources.push(text);
+        if (!/[$*?[\]{}]|:\/\/|^git@|^<</.test(text)) sources.push(text);
       }
     }
   }

@@ -137,3 +137,11 @@ test("a distribution's package is open without a release, and with another sourc
   const backports = "RUN apt-get install -y -t bookworm-backports golang-go";
   expect(await goOf("FROM debian:12", backports, ...build)).toContain("whatever Go");
 });
+
+test("ONBUILD instructions run first in the stage that builds on theirs, and only there", async () => {
+  const base = ["FROM golang:1.24.3 AS base", `ONBUILD ${copy.replace("1.24.3", "1.25.1")}`];
+  expect(await goOf(...base, ...build)).toBe("1.24.3");
+  expect(await goOf(...base, "FROM base AS next", ...build)).toBe("1.25.1");
+  const third = ["FROM golang:1.24.3 AS base", "ONBUILD ENV PATH=/nowhere", "FROM base", "FROM debian:12"];
+  expect(await goOf(...third, ...build)).toBe("absent");
+});

@@ -5,7 +5,7 @@ import { nameOf, type PlainCommand } from "../shell/command-host.ts";
 import { folderInTree, pathInTree } from "../shell/folder-in-tree.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import type { CommandArgument, SiteEvent } from "../site.ts";
-import type { Value } from "../value.ts";
+import { oneOf, type Value } from "../value.ts";
 
 export interface DockerBuild {
   /** Path of the Dockerfile in the tree. */
@@ -141,10 +141,17 @@ function ofAction(event: SiteEvent): DockerBuild | undefined {
   return { file: normalizePath(file, false), context, args, at: event.inputs.get("context")?.at ?? event.at };
 }
 
-/** The one value that all builds of a file agree on for an argument; undefined when they differ or none gives it. */
+/** What all builds of a file give an argument; undefined when one of them leaves it at its default. */
 export function agreedArg(builds: readonly DockerBuild[], name: string): Value | undefined {
   const values = builds.map((build) => build.args.get(name));
   const [first] = values;
-  if (first?.kind !== "known") return undefined;
-  return values.every((value) => value?.kind === "known" && value.text === first.text) ? first : undefined;
+  if (!first) return undefined;
+  const texts = values.flatMap((value) => (value?.kind === "known" ? [value.text] : []));
+  if (texts.length < values.length) {
+    // What nobody sets is empty, and the Dockerfile's default is what its author builds with.
+    const open = values.every((value) => value !== undefined && !("isUnset" in value && value.isUnset));
+    return open ? (values.find((value) => value?.kind === "unknown") ?? undefined) : undefined;
+  }
+  if (texts.every((text) => text === texts[0])) return first;
+  return oneOf(texts, `builds of this file give ${name} different values`, first.at);
 }

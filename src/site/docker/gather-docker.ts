@@ -1,6 +1,6 @@
 /** Dockerfile stages as sites: ARG and ENV scopes, WORKDIR, what COPY brings, and the image's own facts. */
 import type { Place } from "../../text/span.ts";
-import type { Dockerfile, DockerStage } from "../../workspace/dockerfile/model.ts";
+import type { Dockerfile, DockerInstruction, DockerStage } from "../../workspace/dockerfile/model.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { applyImage } from "../apply-image.ts";
 import { Environment } from "../environment.ts";
@@ -12,6 +12,7 @@ import { known, unknown, type Value } from "../value.ts";
 import { applyInstruction, type StageState } from "./apply-instruction.ts";
 import { type ArgumentScope, dockerfileScope, expandText, settingText } from "./build-arguments.ts";
 import { contextOf } from "./build-context.ts";
+import { composeBuilds } from "./compose-builds.ts";
 import { type DockerBuild, findDockerBuilds } from "./find-docker-builds.ts";
 
 /** `others` are the sites that may build the images: they show contexts and build arguments. */
@@ -20,7 +21,7 @@ export function gatherDocker(
   reached: Set<string>,
   others: readonly SitePlan[],
 ): readonly SitePlan[] {
-  const builds = findDockerBuilds(others);
+  const builds = [...findDockerBuilds(others), ...composeBuilds(workspace)];
   return workspace.dockerfiles.flatMap((dockerfile) => {
     const own = builds.filter((build) => build.file === dockerfile.file);
     return plansOfDockerfile({ workspace, reached, dockerfile, builds: own });
@@ -53,7 +54,7 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
       const index = stageNamed(dockerfile, name, stage.index) ?? (/^\d+$/.test(name) ? Number(name) : -1);
       return index < stage.index ? ends[index] : undefined;
     };
-    for (const instruction of stage.instructions) {
+    for (const instruction of [...triggersOf(baseOf(dockerfile, stage, scope)), ...stage.instructions]) {
       state = applyInstruction(instruction, state, { ...scope, context, host, stageEnd });
     }
     ends.push(state.machine);
@@ -86,6 +87,21 @@ function describeContext(
   if (!shown) return { text: `no build shows the context: ${name} fits what COPY reads`, at: undefined };
   const isThere = context === "" || tree.hasFolder(context);
   return { text: `the context is ${name}${isThere ? "" : ", which is not in the tree"}`, at: shown.at };
+}
+
+/** ONBUILD instructions of the stage under a stage; those of the stages further down ran there. */
+function triggersOf(base: DockerStage | undefined): readonly DockerInstruction[] {
+  return (base?.instructions ?? []).flatMap((instruction) =>
+    instruction.kind === "other" ? (instruction.triggers ?? []) : [],
+  );
+}
+
+/** The earlier stage that a stage builds on, named literally or by an argument. */
+function baseOf(dockerfile: Dockerfile, stage: DockerStage, scope: ArgumentScope): DockerStage | undefined {
+  if (stage.buildsOn !== undefined) return dockerfile.stages[stage.buildsOn];
+  const image = expandText(stage.image, scope, (name) => settingText(scope.globals.get(name)));
+  const index = image.kind === "known" ? stageNamed(dockerfile, image.text, stage.index) : undefined;
+  return index === undefined ? undefined : dockerfile.stages[index];
 }
 
 function startOfStage(

@@ -1,6 +1,6 @@
 /** One joined instruction line → instructions of the model; ENV, ARG and LABEL may name several. */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
-import { fileSpan } from "../../text/slice-embedded.ts";
+import { fileSpan, sliceEmbedded } from "../../text/slice-embedded.ts";
 import type { Span } from "../../text/span.ts";
 import type { ShellScript } from "../shell/ast.ts";
 import { parseExecForm } from "./_exec-form.ts";
@@ -80,6 +80,13 @@ export function readInstructions(
       const words = parseExecForm(text, argumentsStart);
       const kind = keyword === "CMD" ? "cmd" : "entrypoint";
       return [{ kind, words: words ?? [rest], isExecForm: words !== undefined, span }];
+    }
+    case "ONBUILD": {
+      const later: InstructionLine = { ...line, text: sliceEmbedded(text, argumentsStart) };
+      const headOfLater = readHead(later, context.escapeMark);
+      const isAllowed = !/^(?:ONBUILD|FROM|MAINTAINER)?$/.test(headOfLater.keyword);
+      const triggers = isAllowed ? readInstructions(later, headOfLater, context) : [];
+      return [{ kind: "other", keyword, text: rest.text, triggers, span }];
     }
     default:
       if (!knownKeywords.has(keyword)) context.report(span, `Unknown instruction "${keyword}"`);

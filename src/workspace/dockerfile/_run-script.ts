@@ -7,6 +7,8 @@ import { joinEmbedded } from "../../text/join-embedded.ts";
 import { createPieceWriter } from "../../text/piece-writer.ts";
 import { sliceEmbedded } from "../../text/slice-embedded.ts";
 import type { Span } from "../../text/span.ts";
+import { parseCmd } from "../cmd/parse-cmd.ts";
+import { parsePowershell } from "../powershell/parse-powershell.ts";
 import type { CommandNode, ShellScript, Word } from "../shell/ast.ts";
 import { parseShell } from "../shell/parse-shell.ts";
 import { parseHereDocument } from "./_here-documents.ts";
@@ -24,6 +26,11 @@ export function parseShellForm(place: {
 }): ShellScript {
   const { file, line, argumentsStart, shell } = place;
   const { text, span, interpreter } = scriptText(line, argumentsStart);
+  const program = /(?:^|[\\/])(pwsh|powershell|cmd)(?:\.exe)?$/i.exec(shell[0] ?? "")?.[1]?.toLowerCase();
+  if (interpreter === undefined && program !== undefined)
+    return program === "cmd"
+      ? parseCmd(text, { file, span })
+      : parsePowershell(text, { file, span, endsPlainly: true });
   if (!isPosix(interpreter ?? shell[0])) {
     const reason = `Commands for ${interpreter ?? shell[0]} are not read`;
     return { file, span, body: [], shebang: interpreter, problems: [{ span, reason }], comments: [] };

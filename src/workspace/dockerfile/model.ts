@@ -87,7 +87,14 @@ export type DockerInstruction =
       readonly span: Span;
     }
   /** EXPOSE, VOLUME, HEALTHCHECK, ONBUILD, STOPSIGNAL, MAINTAINER and unknown ones. */
-  | { readonly kind: "other"; readonly keyword: string; readonly text: string; readonly span: Span };
+  | {
+      readonly kind: "other";
+      readonly keyword: string;
+      readonly text: string;
+      /** Of ONBUILD: what runs first in a stage that builds on this one. */
+      readonly triggers?: readonly DockerInstruction[];
+      readonly span: Span;
+    };
 
 /** `RUN --mount=type=cache,target=…`; options by name, `type` is "bind" when not given. */
 export interface DockerMount {

@@ -168,12 +168,31 @@ describe("RUN", () => {
       'FROM a\nSHELL ["powershell", "-Command"]\nRUN go build; exit\n',
       "run",
     );
-    expect(powershell?.script.body).toEqual([]);
-    expect(powershell?.script.problems).toMatchObject([{ reason: "Commands for powershell are not read" }]);
+    expect(powershell?.script.body).toMatchObject([{ text: "go build" }, { text: "exit" }]);
+    const [tcl] = instructions('FROM a\nSHELL ["tclsh", "-c"]\nRUN go build; exit\n', "run");
+    expect(tcl?.script).toMatchObject({
+      body: [],
+      problems: [{ reason: "Commands for tclsh are not read" }],
+    });
+  });
+
+  test("is for cmd in an image of Windows, and keeps the escape character of the file", () => {
+    const text = "# escape=`\nFROM golang:1.26-nanoserver\nRUN set CGO_ENABLED=0&& `\n  go build .\\x\n";
+    const [run] = instructions(text, "run");
+    expect(run?.script.body).toMatchObject([
+      { kind: "and", left: { text: "set CGO_ENABLED=0" }, right: { text: "go build .\\x" } },
+    ]);
+  });
+
+  test("behind ONBUILD is kept for the stages that build on this one", () => {
+    const [later] = instructions("FROM a\nONBUILD RUN --mount=type=cache,target=/x go build\n", "other");
+    expect(later?.triggers).toMatchObject([{ kind: "run", script: { body: [{ text: "go build" }] } }]);
+    const [wrong] = instructions("FROM a\nONBUILD ONBUILD RUN go build\n", "other");
+    expect(wrong?.triggers).toEqual([]);
   });
 
   test("inherits the shell of the stage it builds on", () => {
-    const text = 'FROM a AS base\nSHELL ["cmd", "/S", "/C"]\nFROM base\nRUN go build\nFROM b\nRUN go test\n';
+    const text = 'FROM a AS base\nSHELL ["tclsh", "-c"]\nFROM base\nRUN go build\nFROM b\nRUN go test\n';
     expect(commands(text)).toEqual(["go test"]);
   });
 

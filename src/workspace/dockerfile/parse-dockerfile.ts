@@ -41,7 +41,7 @@ export function parseDockerfile(source: SourceFile): Dockerfile {
     const head = readHead(line, escapeMark);
     if (head.keyword === "FROM") {
       const stage = readStage(line, head, stages.length, named, context);
-      shell = stage.buildsOn === undefined ? [] : (shells[stage.buildsOn] ?? []);
+      shell = stage.buildsOn === undefined ? ownShell(stage.image.text) : (shells[stage.buildsOn] ?? []);
       shells.push(shell);
       if (stage.name !== undefined) named.set(stage.name.toLowerCase(), stage.index);
       stages.push(stage);
@@ -60,6 +60,11 @@ export function parseDockerfile(source: SourceFile): Dockerfile {
     shells[stage.index] = shell;
   }
   return { file: source.path, directives, globalArgs, stages, comments, problems };
+}
+
+/** Images of Windows have cmd where others have sh. */
+function ownShell(image: string): readonly string[] {
+  return /windowsservercore|nanoserver|servercore|windows\//i.test(image) ? ["cmd", "/S", "/C"] : [];
 }
 
 function readStage(

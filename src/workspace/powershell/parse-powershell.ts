@@ -11,8 +11,14 @@ import { isProgram, readBody } from "./_read-statements.ts";
 
 const maxLength = 256 << 10;
 
-/** Parses a script of PowerShell that stands in `file`. */
-export function parsePowershell(input: EmbeddedText, options: { file: string; span?: Span }): ShellScript {
+/**
+ * Parses a script of PowerShell that stands in `file`. CI systems end a script with the status of the last
+ * program; `powershell -Command` alone (`endsPlainly`) with that of the last command, whatever it is.
+ */
+export function parsePowershell(
+  input: EmbeddedText,
+  options: { file: string; span?: Span; endsPlainly?: boolean },
+): ShellScript {
   const { text } = input;
   const span = options.span ?? { start: input.fileOffset(0), end: input.fileOffset(text.length) };
   const base = { file: options.file, span, shebang: undefined, comments: [] };
@@ -27,7 +33,7 @@ export function parsePowershell(input: EmbeddedText, options: { file: string; sp
     // A bracket without its opening one.
     cursor.at++;
   }
-  return { ...base, body: withStatus(body), problems: cursor.problems };
+  return { ...base, body: options.endsPlainly ? body : withStatus(body), problems: cursor.problems };
 }
 
 /** Cmdlets leave the status of the program before them alone: it is still the script's when they end it. */
