@@ -2,25 +2,11 @@
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { root, run } from "./_run.ts";
+import { compileWords } from "./compile-words.ts";
 
 const target = join(root, "dist", process.platform === "win32" ? "breakwater.exe" : "breakwater");
 mkdirSync(join(root, "dist"), { recursive: true });
-const built = await run(
-  [
-    process.execPath,
-    "build",
-    "--compile",
-    "--minify",
-    // One chunk for each command, compiled ahead: --version would otherwise wait until all of them are parsed.
-    "--splitting",
-    "--bytecode",
-    "--format=esm",
-    "src/cli/main.ts",
-    "--outfile",
-    target,
-  ],
-  (line) => /error/i.test(line),
-);
+const built = await run(compileWords(target), (line) => /error/i.test(line));
 if (built.exitCode !== 0) {
   console.error(built.output);
   process.exit(1);
