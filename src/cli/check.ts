@@ -1,5 +1,5 @@
 /** `breakwater check`: the differences that hurt. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { type Baseline, formatBaseline, parseBaseline } from "../finding/baseline.ts";
 import type { Finding, Stage } from "../finding/finding.ts";
@@ -18,6 +18,7 @@ import { openUserRevision } from "./open-tree.ts";
 import { openUserTree, type UserTree } from "./open-user-tree.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { refuseUnknownRules } from "./refuse-unknown-rules.ts";
+import { replaceFile } from "./replace-file.ts";
 import { selectRules } from "./select-rules.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -71,7 +72,7 @@ export async function runCheck(input: CheckArguments, terminal: Terminal): Promi
   const report = createReport({ look, checked, findings, selected, input, opened, startedAt });
   const text = await formatCheck(report, input, terminal);
   if (input.output === undefined) await terminal.write(text);
-  else writeOutput(resolve(terminal.folder, input.output), text);
+  else replaceFile(resolve(terminal.folder, input.output), text);
   return exitCodeOf({ findings, unknowns: checked.unknowns.length, failOn: input.failOn });
 }
 
@@ -166,19 +167,11 @@ function readBaseline(
 }
 
 async function writeBaseline(path: string, findings: readonly Finding[], terminal: Terminal): Promise<0> {
-  writeOutput(resolve(terminal.folder, path), formatBaseline(findings));
+  replaceFile(resolve(terminal.folder, path), formatBaseline(findings));
   await terminal.write(
     `Wrote ${findings.length} ${findings.length === 1 ? "finding" : "findings"} to ${path}.\n`,
   );
   return 0;
-}
-
-function writeOutput(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UserError("cannot-write", `Cannot write "${file}": ${reasonOf(error)}`, { cause: error });
-  }
 }
 
 function reasonOf(error: unknown): string {

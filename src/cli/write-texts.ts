@@ -1,17 +1,7 @@
-/** Replaces files as a whole: a reader sees the old or the new content, never a part of it. */
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { lstatSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "../finding/user-error.ts";
+import { replaceFile } from "./replace-file.ts";
 
 /** A file with what it holds now and what it shall hold. */
 export interface TextChange {
@@ -28,29 +18,9 @@ export function writeTexts(folder: string, changes: readonly TextChange[]): void
     if (lstatSync(path).isSymbolicLink()) throw cannot(file, "it is a symbolic link");
     if (!readFileSync(path).equals(before)) throw cannot(file, "it was changed while fixes were planned");
   }
-  for (const { file, after } of changes) replace(join(folder, file), file, after);
+  for (const { file, after } of changes) replaceFile(join(folder, file), after, file);
 }
 
-function replace(path: string, file: string, content: Uint8Array): void {
-  const temporary = join(dirname(path), `.breakwater-${process.pid}.tmp`);
-  try {
-    const { mode } = lstatSync(path);
-    const handle = openSync(temporary, "wx", mode & 0o777);
-    try {
-      for (let at = 0; at < content.length; ) at += writeSync(handle, content, at);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    // What the umask took away at creation.
-    chmodSync(temporary, mode & 0o7777);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw cannot(file, error instanceof Error ? error.message : String(error), error);
-  }
-}
-
-function cannot(file: string, reason: string, cause?: unknown): UserError {
-  return new UserError("cannot-write", `Cannot write "${file}": ${reason}`, { cause });
+function cannot(file: string, reason: string): UserError {
+  return new UserError("cannot-write", `Cannot write "${file}": ${reason}`);
 }
