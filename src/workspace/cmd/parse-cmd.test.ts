@@ -71,3 +71,11 @@ test("any text is read to its end", () => {
     { numRuns: 400 },
   );
 });
+
+test("echo leaves the status of the program before it", () => {
+  const names = parse("go test ./...\necho done\necho.\necho GOOS=linux>>%GITHUB_ENV%\n").body.map((node) =>
+    node.kind === "command" ? node.words.map(({ text }) => text).join(" ") : node.kind,
+  );
+  expect(names).toHaveLength(2);
+  expect(names[0]).toBe("go test ./...");
+});

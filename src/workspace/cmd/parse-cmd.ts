@@ -55,7 +55,8 @@ function blocksOf(lines: readonly Line[]): readonly Line[] {
   return open ? [...blocks, open] : blocks;
 }
 
-const ignored = /^\s*@?\s*(?:$|rem\b|::|:[\w]|echo\s+(?:off|on)\s*$|setlocal\b|endlocal\b|title\b)/i;
+/** Among them echo: it leaves the status of the program before it, which is then still the script's. */
+const ignored = /^\s*@?\s*(?:$|rem\b|::|:[\w]|echo(?:[.:]|\s)[^&|<>]*$|setlocal\b|endlocal\b|title\b)/i;
 const control = /^\s*@?\s*(?:if\b|for\b|goto\b|\(|\))/i;
 /** `if errorlevel 1 exit /b 1`, `if %ERRORLEVEL% neq 0 exit /b %ERRORLEVEL%` right behind a command. */
 const asksFailure = /^\s*@?\s*if\s+(?:errorlevel\s+1|"?%errorlevel%"?\s*(?:neq|gtr)\s*"?0"?)\s+\(?\s*exit\b/i;
