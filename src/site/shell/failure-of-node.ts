@@ -70,15 +70,17 @@ function alwaysSucceeds(node: ShellNode): boolean {
     const last = node.body.at(-1);
     return last !== undefined && alwaysSucceeds(last);
   }
+  if (node.kind === "and") return alwaysSucceeds(node.left) && alwaysSucceeds(node.right);
   if (node.kind !== "command") return false;
-  const [name, status] = node.words.map((word) => word.text);
+  const [path, status] = node.words.map((word) => word.text);
+  const name = path?.replace(/^(?:\/usr)?\/bin\//, "");
   if (name === "exit" || name === "return") return status === "0";
   return name === "true" || name === ":" || name === "echo" || name === "printf";
 }
 
 function firstWords(node: ShellNode): string {
   if (node.kind === "command") return node.text.length > 24 ? `${node.words[0]?.text ?? ""} …` : node.text;
-  return "{ … }";
+  return node.kind === "subshell" ? "( … )" : "{ … }";
 }
 
 /** After `exit` in a branch the rest of the script sees only the other branches. */
