@@ -30,6 +30,8 @@ export default defineRule({
     if (!failure || reason === undefined || !buildsOrChecks(command) || leavesTrace(command, failure.how))
       return;
     if (isOutputRead(failure, command, workspace)) return;
+    // `trap … ERR` looks at every failure.
+    if (/^[ \t]*trap\s.*\bERR\b/m.test(workspace.source(command.at.file)?.text ?? "")) return;
     yield {
       at: command.at,
       ...(isPowerShell(command, workspace)
