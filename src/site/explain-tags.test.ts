@@ -101,3 +101,56 @@ test("a script that runs no go itself is no site, and what it starts may build",
   expect(await selected("gotestsum -- -tags fast ./...", "lib_fast.go")).toBe("maybe");
   expect(await selected("gotestsum ./...", "store/prod.go")).toBe("maybe");
 });
+
+test("test files whose names end in a platform are in the table, and one that nobody asks for is in no build", async () => {
+  const tree = createMemoryTree({
+    "go.mod": "module example.com/m\n\ngo 1.25\n",
+    "base.go": "package m\n",
+    "base_test.go": "package m\n",
+    "base_arm_test.go": "package m\n",
+    "base_windows_test.go": "package m\n",
+    Makefile: "test:\n\tgo test ./...\nbuild:\n\tgo build ./...\n",
+  });
+  const workspace = await readWorkspace(tree);
+  const { sites } = resolveSites(workspace);
+  const explained = explainTags({
+    files: workspace.goFiles,
+    workspace,
+    sites,
+    folder: undefined,
+    site: undefined,
+  });
+  expect(
+    explained.files.map(({ file, verdicts, decidedBy }) => [
+      file,
+      verdicts.map((verdict) => verdict.selected).join(" "),
+      decidedBy,
+    ]),
+  ).toEqual([
+    ["base_arm_test.go", "no no", "the name's ending demands arm, which no setting asks for"],
+    [
+      "base_windows_test.go",
+      "maybe no",
+      "the name's ending demands windows, and the platform of this build is not known",
+    ],
+  ]);
+  expect(explained.neverSelected.map(({ file }) => file)).toEqual(["base_arm_test.go"]);
+});
+
+test("a build for the platform that a name demands selects the test file", async () => {
+  const tree = createMemoryTree({
+    "go.mod": "module example.com/m\n\ngo 1.25\n",
+    "base_arm_test.go": "package m\n",
+    Makefile: "test:\n\tGOARCH=arm go test ./...\nall:\n\tGOARCH=$$(./arch) go test ./...\n",
+  });
+  const workspace = await readWorkspace(tree);
+  const { sites } = resolveSites(workspace);
+  const [file] = explainTags({
+    files: workspace.goFiles,
+    workspace,
+    sites,
+    folder: undefined,
+    site: undefined,
+  }).files;
+  expect(file?.verdicts.map((verdict) => verdict.selected)).toEqual(["yes", "maybe"]);
+});

@@ -1,12 +1,22 @@
 /** Which files each build configuration selects, and which no site ever does: the answer of `explain tags`. */
 import { evaluateConstraint, formatConstraint, tagsOfConstraint } from "../go/constraint.ts";
+import { fileNameConstraint } from "../go/file-name.ts";
+import { baseNameOf } from "../text/path-parts.ts";
 import type { Place } from "../text/span.ts";
 import type { GoFile } from "../workspace/gofiles/model.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type CommandReach, commandReach } from "./command-reach.ts";
+import { isForeignPlatform, mayAskFor } from "./foreign-platform.ts";
 import { generator, openBuildsOfSites, unseenBuilds } from "./open-builds.ts";
 import type { Site } from "./site.ts";
-import { buildsOfSites, type Selected, type SiteBuild, selectInBuild } from "./site-builds.ts";
+import {
+  buildsOfSites,
+  demandOf,
+  noTests,
+  type Selected,
+  type SiteBuild,
+  selectInBuild,
+} from "./site-builds.ts";
 
 export interface TagExplanation {
   readonly builds: readonly ExplainedBuild[];
@@ -62,7 +72,8 @@ export function explainTags(question: TagQuestion): TagExplanation {
   for (const file of files) {
     const verdicts = selectors.map((select) => select(file));
     const isPlain =
-      !file.constraint && verdicts.every(({ bySettings }) => bySettings === undefined || file.isTest);
+      !file.constraint &&
+      verdicts.every(({ bySettings }) => bySettings === undefined || bySettings === noTests);
     if (!isPlain) {
       const constraint = file.constraint && formatConstraint(file.constraint);
       const bySettings = verdicts.flatMap((verdict) => verdict.bySettings ?? []);
@@ -107,7 +118,7 @@ function selectorOf(build: SiteBuild, workspace: Workspace): (file: GoFile) => V
     reaches.add(command && commandReach(command, build, workspace));
   }
   return (file) => {
-    const bySettings = selectInBuild(file, build);
+    const bySettings = withoutForeign(selectInBuild(file, build), file, build);
     const own = bySettings.selected === "yes" ? undefined : bySettings.reason;
     if ([...reaches].some((reach) => reach?.namedFiles.has(file.path)))
       return { selected: "yes", reason: "named on the command line", bySettings: own };
@@ -123,6 +134,24 @@ function selectorOf(build: SiteBuild, workspace: Workspace): (file: GoFile) => V
         : `${build.program} runs go with packages of its own choice`;
     return { selected: "maybe", reason, bySettings: own };
   };
+}
+
+/** A platform that has to be asked for is none that the machine of a build may happen to have. */
+function withoutForeign(
+  answer: { readonly selected: Selected; readonly reason: string },
+  file: GoFile,
+  { uses }: SiteBuild,
+): { readonly selected: Selected; readonly reason: string } {
+  if (answer.selected !== "maybe") return answer;
+  const name = baseNameOf(file.path);
+  const { goos, goarch } = fileNameConstraint(name);
+  const mayBuildFor = (platform: string | undefined, isSystem: boolean): boolean =>
+    platform === undefined ||
+    !isForeignPlatform(platform) ||
+    uses.length === 0 ||
+    uses.some(({ command }) => !command || mayAskFor(command, platform, isSystem));
+  if (mayBuildFor(goos, true) && mayBuildFor(goarch, false)) return answer;
+  return { selected: "no", reason: `${demandOf(name)}, which no setting asks for` };
 }
 
 function selectInReach(file: GoFile, reach: CommandReach | undefined): Selected {

@@ -101,6 +101,9 @@ export function isAlwaysSelected(file: GoFile): boolean {
   return goos === undefined && goarch === undefined;
 }
 
+/** Why a build without tests leaves a test file out. */
+export const noTests = "a test file, and no test is run";
+
 /** Whether a build selects a file, with what decides it. */
 export function selectInBuild(
   file: GoFile,
@@ -108,8 +111,7 @@ export function selectInBuild(
 ): { selected: Selected; reason: string } {
   const name = file.path.slice(file.path.lastIndexOf("/") + 1);
   if (isIgnoredName(name)) return { selected: "no", reason: "go looks at no file with such a name" };
-  if (file.isTest && !build.includesTests)
-    return { selected: "no", reason: "a test file, and no test is run" };
+  if (file.isTest && !build.includesTests) return { selected: "no", reason: noTests };
   const suffix = fileNameConstraint(name);
   const bySuffix = worse(
     matchesPlatform(suffix.goos, build.goos, "goos"),
@@ -118,7 +120,7 @@ export function selectInBuild(
   if (bySuffix === "no")
     return {
       selected: "no",
-      reason: `the name's ending demands ${[suffix.goos, suffix.goarch].filter(Boolean).join("/")}`,
+      reason: demandOf(name),
     };
   const byConstraint = evaluateOpen(file, build);
   if (byConstraint === "no") {
@@ -129,6 +131,8 @@ export function selectInBuild(
     return { selected: "no", reason: 'it imports "C" and cgo is off' };
   const open = file.usesCgo && build.cgo === undefined ? "maybe" : "yes";
   const selected = worse(worse(bySuffix, byConstraint), open);
+  if (bySuffix === "maybe")
+    return { selected, reason: `${demandOf(name)}, and the platform of this build is not known` };
   if (selected === "maybe") return { selected, reason: "a setting of this build is not known" };
   return {
     selected,
@@ -136,6 +140,12 @@ export function selectInBuild(
       ? `//go:build ${formatConstraint(file.constraint)} is true`
       : "nothing excludes it",
   };
+}
+
+/** `the name's ending demands windows`, of a file with such a name. */
+export function demandOf(name: string): string {
+  const { goos, goarch } = fileNameConstraint(name);
+  return `the name's ending demands ${[goos, goarch].filter(Boolean).join("/")}`;
 }
 
 function worse(a: Selected, b: Selected): Selected {

@@ -1,11 +1,8 @@
 import { tagsOfConstraint } from "../../go/constraint.ts";
 import { fileNameConstraint } from "../../go/file-name.ts";
-import type { Site } from "../../site/site.ts";
+import { isForeignPlatform, mayAskFor } from "../../site/foreign-platform.ts";
 import type { GoFile } from "../../workspace/gofiles/model.ts";
 import { defineRule } from "../rule.ts";
-
-/** Platforms whose names are everyday words, and on which nobody's machine or CI builds by itself. */
-const foreign = /^(?:js|wasm|wasip1|arm|ios|android|plan9|hurd|zos|nacl|mips|sparc|ppc|s390|riscv)$/;
 
 export default defineRule({
   id: "platform/suffix-file-vanishes",
@@ -25,7 +22,7 @@ export default defineRule({
     const name = file.path.slice(file.path.lastIndexOf("/") + 1);
     const { goos, goarch } = fileNameConstraint(name);
     const platform = goarch ?? goos;
-    if (!file.isTest || platform === undefined || (goos && goarch) || !foreign.test(platform)) return;
+    if (!file.isTest || platform === undefined || (goos && goarch) || !isForeignPlatform(platform)) return;
     const beside = workspace.goFiles.filter(
       ({ folder, path }) => folder === file.folder && path !== file.path,
     );
@@ -38,7 +35,11 @@ export default defineRule({
       !/^func (?:Test|Benchmark|Fuzz|Example)/m.test(text)
     )
       return;
-    if (sites.length === 0 || sites.some((site) => mayBuildFor(site, platform, goos !== undefined))) return;
+    if (
+      sites.length === 0 ||
+      sites.some((site) => site.commands.some((command) => mayAskFor(command, platform, goos !== undefined)))
+    )
+      return;
     const start = Math.max(0, text.search(/^package /m));
     yield {
       at: { file: file.path, span: { start, end: start + "package".length } },
@@ -54,14 +55,4 @@ function isFor(file: GoFile, platform: string, ownConstraintOnly = false): boole
   if (ownConstraintOnly) return false;
   const { goos, goarch } = fileNameConstraint(file.path.slice(file.path.lastIndexOf("/") + 1));
   return goos === platform || goarch === platform;
-}
-
-/** Only a setting can choose such a platform; one that is not known may. */
-function mayBuildFor({ commands }: Site, platform: string, isSystem: boolean): boolean {
-  return commands.some(({ environment, goos, goarch }) => {
-    const setting = environment.goSetting(isSystem ? "GOOS" : "GOARCH");
-    if (setting?.value.kind === "unknown" && !setting.value.isUnset) return true;
-    const target = isSystem ? goos : goarch;
-    return target.kind === "known" && target.text === platform;
-  });
 }
