@@ -1,4 +1,4 @@
-import { bringsNoGo } from "../../site/docker/brings-no-go.ts";
+import { bringNoGo } from "../../site/docker/brings-no-go.ts";
 import { chainOfStage } from "../../site/docker/stage-image.ts";
 import { parseImageReference } from "../../site/knowledge/images.ts";
 import { isInside } from "../../text/span.ts";
@@ -37,7 +37,7 @@ export default defineRule({
     const before = chain
       .flatMap(({ instructions }) => instructions)
       .filter(({ span }) => span.start < command.at.span.start);
-    if (!before.every((instruction) => bringsNoGo(instruction, command.at.span.start))) return;
+    if (!bringNoGo(before, command.at.span.start)) return;
     const run = stage.instructions.find(({ span }) => isInside(command.at.span, span));
     yield {
       at: { file: dockerfile.file, span: image.span },

@@ -1,6 +1,7 @@
 /** Whether instructions of a Dockerfile can be trusted to put no program named go on the image's PATH. */
 import type { DockerInstruction, DockerMount } from "../../workspace/dockerfile/model.ts";
 import type { CommandNode, ShellNode } from "../../workspace/shell/ast.ts";
+import { normalizePath } from "../shell/join-folder.ts";
 
 /** Programs that fetch, unpack and write no other program. */
 const harmless =
@@ -10,20 +11,30 @@ const managerVerbs = /^(?:update|upgrade|install|add|clean|autoremove|del|remove
 /** Packages that neither are a Go nor ask for one. */
 const packages =
   /^(?:autoconf|automake|bash|binutils|bison|bsdtar|build-base|build-essential|bzip2|ca-certificates|clang|cmake|coreutils|curl|diffutils|file|findutils|flex|g\+\+|gcc|gcc-c\+\+|gettext|git|git-core|gnupg|gnupg2|grep|gzip|iproute2|iputils|jq|less|libc-dev|libc6-dev|libcap|libressl|libssl-dev|libtool|linux-headers|lsb-release|make|musl-dev|ncurses|netcat-openbsd|openssh|openssh-client|openssh-clients|openssl|openssl-dev|patch|perl|pkg-config|pkgconf|pkgconfig|procps|protobuf-compiler|python3|rsync|sed|shadow|sqlite|sqlite-dev|subversion|sudo|tar|tini|tzdata|unzip|util-linux|vim|wget|which|xz|xz-utils|zip|zlib|zlib-dev|zlib1g-dev)$/;
-/** Where a COPY cannot put a program that PATH finds. */
-const systemFolders = /^\/(?:$|usr\/?$|usr\/(?:local|bin|sbin|lib)\b|bin|sbin|opt|root\/?$|root\/\.)/;
+/** Where a COPY can put a program that PATH finds. */
+const systemFolders = /^\/(?:$|usr\/?$|usr\/(?:local|bin|sbin|lib)(?:\/|$)|bin(?:\/|$)|sbin(?:\/|$))/;
 
-/** Whether the instruction brings no go; of the one that holds the offset only what runs before it counts. */
-export function bringsNoGo(instruction: DockerInstruction, before: number): boolean {
+/** Whether none of the instructions brings a go; of the one that holds the offset only what runs before it counts. */
+export function bringNoGo(instructions: readonly DockerInstruction[], before: number): boolean {
+  let folder = "/";
+  for (const instruction of instructions) {
+    if (instruction.kind === "workdir") folder = pathIn(folder, instruction.path.text);
+    if (!bringsNoGo(instruction, before, folder)) return false;
+  }
+  return true;
+}
+
+/** A path that a variable hides counts as the root folder. */
+function pathIn(folder: string, path: string): string {
+  return path.includes("$") ? "/" : normalizePath(path.startsWith("/") ? path : `${folder}/${path}`);
+}
+
+function bringsNoGo(instruction: DockerInstruction, before: number, folder: string): boolean {
   switch (instruction.kind) {
     case "add":
       return false;
     case "copy":
-      return (
-        instruction.from === undefined &&
-        !/[$]/.test(instruction.target.text) &&
-        !systemFolders.test(instruction.target.text)
-      );
+      return instruction.from === undefined && !systemFolders.test(pathIn(folder, instruction.target.text));
     case "env":
     case "arg":
       return instruction.name !== "PATH";
