@@ -12,7 +12,7 @@ import { walkNodes } from "../shell/walk-shell.ts";
 import { startsGo } from "../shell/why-not-followed.ts";
 import type { Value } from "../value.ts";
 import { type ArgumentScope, expandText, settingText, stageArg } from "./build-arguments.ts";
-import { copiedGo } from "./copied-go.ts";
+import { copiedGo, holdsNothingOfGo } from "./copied-go.ts";
 import { copySources } from "./copy-sources.ts";
 import { makesNoFiles } from "./makes-no-files.ts";
 
@@ -153,6 +153,7 @@ function applyCopy(
   if (destination.kind === "unknown") return machine;
   if (instruction.from) {
     const from = instruction.from.text;
+    if (holdsNothingOfGo(from, scope.stageEnd)) return machine;
     const copied = instruction.sources.flatMap((source) => {
       const path = toValue(source);
       const files =

@@ -145,3 +145,20 @@ test("ONBUILD instructions run first in the stage that builds on theirs, and onl
   const third = ["FROM golang:1.24.3 AS base", "ONBUILD ENV PATH=/nowhere", "FROM base", "FROM debian:12"];
   expect(await goOf(...third, ...build)).toBe("absent");
 });
+
+test("files of an image without Go and sources change nothing", async () => {
+  const tree = createMemoryTree({
+    Dockerfile:
+      "FROM tonistiigi/xx:1.6.1 AS xx\nFROM golang:1.24.3\nCOPY --from=xx / /\nCOPY --from=alpine:3.20 /etc/ssl /etc/ssl\nRUN go env GOOS\n",
+    "vendor.mod": "module example.com/ledger\n",
+  });
+  const [site] = resolveSites(await readWorkspace(tree)).sites;
+  expect(site?.commands[0]?.go.version).toBe("1.24.3");
+  const made = [
+    "FROM alpine:3.20 AS made",
+    "RUN ./make-go.sh",
+    "FROM debian:12",
+    "COPY --from=made /opt /usr/local",
+  ];
+  expect(await goOf(...made, ...build)).toContain("COPY --from may install one");
+});

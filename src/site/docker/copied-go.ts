@@ -33,6 +33,15 @@ export function copiedGo(
   return undefined;
 }
 
+/** Whether an image or stage is known to hold neither a Go nor anybody's sources. */
+export function holdsNothingOfGo(from: string, stageEnd: (name: string) => Machine | undefined): boolean {
+  const stage = stageEnd(from);
+  if (!stage) return imageFacts(from).isWithoutGo === true;
+  const { go, openCopies = [], placedGo = [], mounts } = stage;
+  const isAbsent = "kind" in go && go.isAbsent === true;
+  return isAbsent && openCopies.length + placedGo.length + mounts.length === 0;
+}
+
 function goFoldersOf(
   from: string,
   at: Place,

@@ -168,6 +168,8 @@ const bases: readonly {
   // Built with every front end of GCC, so gccgo's own go is on PATH.
   { name: /^gcc$/, libc: "glibc", hasCompiler: true, hasGccgo: true },
   { name: /^busybox$/, libc: undefined, hasCompiler: false },
+  // Scripts for cross builds, which other stages copy over their own files.
+  { name: /^tonistiigi\/xx$/, libc: undefined, hasCompiler: undefined },
 ];
 
 function baseImage(reference: ImageReference): ImageFacts | undefined {
