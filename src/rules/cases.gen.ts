@@ -1131,7 +1131,7 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\nCOPY cmd ./cmd\nRUN go build ./cmd\n"
         }
       ],
-      "output": "Dockerfile:6:5: \"go build\" stops in this stage: missing go.sum entry for example.com/money, because go.sum is not in the image (no COPY brings it)\n"
+      "output": "Dockerfile:6:5: \"go build\" stops in this stage: missing go.sum entry, among others for example.com/money, because go.sum is not in the image (no COPY brings it)\n"
     },
     {
       "name": "good",
@@ -1211,7 +1211,7 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\nCOPY . .\nRUN go build .\n"
         }
       ],
-      "output": "Dockerfile:4:5: \"go mod download\" stops in this stage: example.com/money (replaced by ./money): reading /src/money/go.mod: no such file or directory\n"
+      "output": "Dockerfile:4:5: \"go mod download\" stops in this stage: example.com/money (replaced by ./money): reading money/go.mod: open /src/money/go.mod: no such file or directory\n"
     },
     {
       "name": "good",

@@ -39,7 +39,7 @@ export default defineRule({
       const reason = files.isLeftOut(module.sum.file) ? ".dockerignore leaves it out" : "no COPY brings it";
       yield {
         at: command.at,
-        message: `"go ${command.subcommand}" stops in this stage: missing go.sum entry for ${needed.path}, because ${module.sum.file} is not in the image (${reason})`,
+        message: `"go ${command.subcommand}" stops in this stage: missing go.sum entry, among others for ${needed.path}, because ${module.sum.file} is not in the image (${reason})`,
         evidence: [{ at: { file: module.file, span: needed.span }, shows: "a module that needs its hash" }],
         cause: `${site.at.file} ${module.sum.file}`,
       };

@@ -6,7 +6,8 @@ import { packageClosure } from "../../site/package-closure.ts";
 import { normalizePath } from "../../site/shell/join-folder.ts";
 import { defineRule } from "../rule.ts";
 
-const readsModules = /^(?:build|install|test|run|vet|list|mod download|mod tidy|mod verify|mod vendor)$/;
+/** The last three read every module, the others those of the packages that they compile; go list and go mod tidy may pass. */
+const readsModules = /^(?:build|install|test|run|vet|mod download|mod verify|mod graph)$/;
 
 export default defineRule({
   id: "image/replace-target-not-copied",
@@ -16,8 +17,9 @@ export default defineRule({
   proof: ["image-replace-target-not-copied"],
   summary: "A stage runs go before the folder that a replace line names is in the image: the step stops.",
   why:
-    "go reads the go.mod of every required module, also of one that a replace line takes from a folder. A layer in the " +
-    "cache can hide the fault until somebody builds without it.",
+    "go mod download reads the go.mod of every required module, also of one that a replace line takes from a folder; a " +
+    "build reads those of the packages that it compiles. A layer in the cache can hide the fault until somebody builds " +
+    "without it.",
   remedy: "COPY the go.mod of the folder before this step, or the whole folder.",
   reads: "site",
 
@@ -50,7 +52,7 @@ export default defineRule({
         if (files.has(target) !== "no") continue;
         yield {
           at: command.at,
-          message: `"go ${command.subcommand}" stops in this stage: ${closure ? `replacement directory ${replace.newPath} does not exist` : `${replace.oldPath} (replaced by ${replace.newPath}): reading ${target}: no such file or directory`}`,
+          message: `"go ${command.subcommand}" stops in this stage: ${closure ? `replacement directory ${replace.newPath} does not exist` : `${replace.oldPath} (replaced by ${replace.newPath}): reading ${normalizePath(`${replace.newPath}/go.mod`, false)}: open ${target}: no such file or directory`}`,
           evidence: [{ at: { file: module.file, span: replace.span }, shows: "this line names the folder" }],
           cause: `${site.at.file} ${replace.newPath}`,
         };
