@@ -35,7 +35,9 @@ export function resolveCgo(machine: Machine, go: GoResolution): Cgo {
     at: index === 0 ? setting?.at : undefined,
   }));
   if (!isDecided) why.push(...cross.hostReasons);
-  if (!isDecided && machine.compiler.reason)
+  // A platform that has no cgo is never asked for a compiler.
+  const isAsked = cross.isCross === false || machine.compiler.present === false;
+  if (!isDecided && isAsked && machine.compiler.reason)
     why.push({ text: machine.compiler.reason, at: machine.compiler.at });
   return { value: decision.value, why };
 }
