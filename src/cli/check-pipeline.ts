@@ -13,6 +13,7 @@ import { runRules } from "../rules/run-rules.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import type { Unknown } from "../workspace/unknown.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { idlePatterns } from "./idle-patterns.ts";
 import { type Look, modelFiles } from "./look.ts";
 
 export interface CheckOptions {
@@ -54,7 +55,11 @@ export function checkLook(look: Look, options: CheckOptions): Checked {
   });
   const judged = [
     ...(options.honoursSuppressions ? suppression.findings : first),
-    ...createFindings({ problems: suppression.problems, sourceOf, stages }),
+    ...createFindings({
+      problems: [...suppression.problems, ...idlePatterns(look)],
+      sourceOf,
+      stages,
+    }),
   ];
   const { known, slack } = options.baseline
     ? matchBaseline(judged, options.baseline.content)

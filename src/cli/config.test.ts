@@ -77,6 +77,15 @@ describe("a mistake is one line with its place:", () => {
   });
 });
 
+test("a value of the wrong kind comes with the form that is right", async () => {
+  const error = await parse("rules: { tags/x: off }\n").catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    hint: "it is written rules: { RULE: { stage: off, reason: … } }, the stage one of off, observe, warn, enforce; docs/configuration.md lists every key",
+  });
+  const list = await parse("exclude: third_party\n").catch((thrown: unknown) => thrown);
+  expect(list).toMatchObject({ hint: expect.stringContaining("exclude: [third_party/**]") });
+});
+
 test("the JSON Schema knows every key and refuses others", () => {
   const schema = configJsonSchema();
   expect(schema).toMatchObject({ type: "object", additionalProperties: false });

@@ -20,6 +20,8 @@ export interface Config {
   /** Stages by rule id as written; `off` switches a rule off. */
   readonly stages: ReadonlyMap<string, { readonly stage: Stage | "off"; readonly at: Place }>;
   readonly exclude: readonly string[];
+  /** Where each of them stands. */
+  readonly excludeAt: readonly Place[];
   readonly baseline: string | undefined;
 }
 
@@ -30,6 +32,7 @@ export const defaultConfig: Config = {
   allow: [],
   stages: new Map(),
   exclude: [],
+  excludeAt: [],
   baseline: undefined,
 };
 
@@ -82,6 +85,7 @@ export async function parseConfig(source: SourceFile): Promise<Config> {
       ]),
     ),
     exclude: shape.exclude ?? [],
+    excludeAt: (shape.exclude ?? []).map((_, index) => placeOf("exclude", index)),
     baseline: shape.baseline,
   };
 }
@@ -102,13 +106,28 @@ function refuseShape(
   const at = entry?.key.span.start ?? node.span.start;
   const where = path.length === 0 ? "" : ` in ${formatPath(path)}`;
   const text = key === undefined ? `${lowerFirst(problem)}${where}` : `unknown key "${key}"${where}`;
-  return refuse(source, at, text);
+  return refuse(source, at, text, formOf(String(path[0] ?? "")));
 }
 
-function refuse(source: SourceFile, offset: number, problem: string): UserError {
+/** How the value of each key is written. */
+const forms: ReadonlyMap<string, string> = new Map([
+  ["go", 'go: floor, or go: { policy: lockstep, sites: [{ site: "*nightly*", reason: … }] }'],
+  ["tags", "tags: { exclusive: [[prod, test]] }"],
+  ["rules", "rules: { RULE: { stage: off, reason: … } }, the stage one of off, observe, warn, enforce"],
+  ["allow", "allow: [{ rule: RULE, path: GLOB, reason: …, owner: … }]"],
+  ["exclude", "exclude: [third_party/**]"],
+  ["baseline", "baseline: breakwater-baseline.json"],
+]);
+
+function formOf(key: string): string | undefined {
+  const form = forms.get(key);
+  return form && `it is written ${form}`;
+}
+
+function refuse(source: SourceFile, offset: number, problem: string, form?: string): UserError {
   const { line, column } = source.lines.positionAt(offset);
   return new UserError("bad-config", `Cannot use ${source.path}:${line}:${column}: ${problem}`, {
-    hint: "docs/configuration.md lists every key",
+    hint: [form, "docs/configuration.md lists every key"].filter(Boolean).join("; "),
   });
 }
 

@@ -3,6 +3,8 @@ import { UserError } from "../finding/user-error.ts";
 import { countOf } from "../report/layout.ts";
 import { resolveSites } from "../site/resolve-sites.ts";
 import type { SiteTable } from "../site/site.ts";
+import { matchesPath } from "../text/glob.ts";
+import type { Place } from "../text/span.ts";
 import { readWorkspace } from "../workspace/read-workspace.ts";
 import type { Tree } from "../workspace/tree/tree.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -19,6 +21,8 @@ export interface Look {
   readonly table: SiteTable;
   /** Files that configuration keeps out of this look. */
   readonly excluded: number;
+  /** Patterns of `exclude` that keep nothing out. */
+  readonly idleExcludes: readonly { readonly glob: string; readonly at: Place }[];
 }
 
 /** Reads and resolves a tree. A tree without anything of Go is an error, not a clean result. */
@@ -51,7 +55,13 @@ export async function lookAt(
       `Cannot say anything about "${tree.name}": no go.mod, no Go file and no place where go runs in ${countOf(tree.entries.length, "file")}`,
     );
   }
-  return { tree, config, workspace, table, excluded: whole.entries.length - tree.entries.length };
+  const idleExcludes = config.exclude.flatMap((glob, index) => {
+    const at = config.excludeAt[index];
+    const isIdle = at && honoursExclude && !whole.entries.some(({ path }) => matchesPath(glob, path));
+    return isIdle ? [{ glob, at }] : [];
+  });
+  const excluded = whole.entries.length - tree.entries.length;
+  return { tree, config, workspace, table, excluded, idleExcludes };
 }
 
 function hasSites(table: SiteTable, { modules, workspaces }: Workspace): boolean {

@@ -47,6 +47,18 @@ export const slackBaseline: RuleInfo = {
   remedy: "Write the baseline again: `breakwater check --write-baseline FILE`.",
 };
 
+/** A pattern of `.breakwater.yaml` that matches no site or file. */
+export const idlePattern: RuleInfo = {
+  ...common,
+  id: "suppressions/idle-pattern",
+  summary: "A pattern of the configuration that matches nothing does nothing.",
+  why:
+    "It was mistyped, or what it was written for has another name now. The site it was meant for is held to the " +
+    "contract, the folder it was meant for is looked at.",
+  remedy:
+    "Write it as `breakwater env --format json` names the site, or as git names the path; else remove it.",
+};
+
 /** Rules about Breakwater's own comments and files. */
 export const suppressionRules: readonly RuleInfo[] = [
   withoutReason,
@@ -54,4 +66,5 @@ export const suppressionRules: readonly RuleInfo[] = [
   unused,
   unknownRule,
   slackBaseline,
+  idlePattern,
 ];
