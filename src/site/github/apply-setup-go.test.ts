@@ -89,3 +89,32 @@ test("go-version-file is read where the checkout put the repository", async () =
   expect(await siteOfSteps(checkout + step + inside)).toBe("1.25.1 auto");
   expect(await siteOfSteps(checkout + fromFile("v5") + inside)).toBe("undefined auto");
 });
+
+test("setup-go reads golang of .tool-versions from v6 on, and no other list of tools", async () => {
+  const versionOf = async (ref: string, file: string, text: string) => {
+    const tree = createMemoryTree({
+      [file]: text,
+      ".github/workflows/ci.yml": `on: push\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/setup-go@${ref}\n        with: {go-version-file: ${file}}\n      - run: go env\n`,
+    });
+    return resolveSites(await readWorkspace(tree)).sites[0]?.commands[0]?.go.installed?.version;
+  };
+  expect(await versionOf("v6", ".tool-versions", "nodejs 24.1.0\ngolang 1.25.1\n")).toBe("1.25.1");
+  expect(await versionOf("v5", ".tool-versions", "golang 1.25.1\n")).toBeUndefined();
+  expect(await versionOf("v6", ".tool-versions", "go 1.25.1\n")).toBeUndefined();
+  expect(await versionOf("v6", "mise.toml", '[tools]\ngo = "1.25.1"\n')).toBeUndefined();
+  expect(await versionOf("v5", ".go-version", "1.25.1\n")).toBe("1.25.1");
+});
+
+test("the Go for another architecture builds for that one", async () => {
+  const archOf = async (inputs: string, env = "") => {
+    const tree = createMemoryTree({
+      ".github/workflows/ci.yml": `on: push\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/setup-go@v6\n        with: {go-version: 1.25.1${inputs}}\n      - run: ${env}go build .\n`,
+    });
+    const value = resolveSites(await readWorkspace(tree)).sites[0]?.commands[0]?.goarch;
+    return value?.kind === "known" ? value.text : undefined;
+  };
+  expect(await archOf("")).toBe("amd64");
+  expect(await archOf(", architecture: x86")).toBe("386");
+  expect(await archOf(", architecture: x86", "GOARCH=arm64 ")).toBe("arm64");
+  expect(await archOf(", architecture: ppc64")).toBeUndefined();
+});

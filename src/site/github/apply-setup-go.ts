@@ -27,11 +27,29 @@ export function applySetupGo(event: UsesEvent, machine: Machine, run: StepRun): 
       : undefined;
   const by = `${event.name}${event.ref ? `@${event.ref}` : ""}`;
   const go = goOf(event, machine, run, { by, major, isOwn });
+  const arch = architectureOf(event);
   return {
     ...machine,
     ...(go ? { go } : {}),
+    ...(arch ? { hostArch: arch } : {}),
     environment: withGotoolchain(machine, major, event.at, by),
   };
+}
+
+const architectures: Readonly<Record<string, string>> = {
+  x86: "386",
+  x64: "amd64",
+  amd64: "amd64",
+  arm64: "arm64",
+};
+
+/** The Go for another architecture builds for that one unless GOARCH says otherwise. */
+function architectureOf(event: UsesEvent): Value | undefined {
+  const given = event.inputs.get("architecture");
+  if (!given || (given.value.kind === "known" && given.value.text === "")) return undefined;
+  if (given.value.kind === "unknown") return given.value;
+  const arch = architectures[given.value.text.toLowerCase()];
+  return arch ? known(arch, given.at) : unknown(`architecture: ${given.value.text}`, given.at);
 }
 
 interface SetupGo {
@@ -88,7 +106,14 @@ function goOfFile(path: string, at: Place, parts: VersionFileReader): Go {
   const lines = mod ?? work;
   if (lines) return goOfLines(lines, path, at, parts);
   const listed = workspace.versionFiles.find((file) => file.file === path);
-  const tool = listed?.tools.find(({ tool: name }) => name === "go" || name === "golang");
+  // Before 6.1 the action takes the whole file for a version; other lists of tools it never reads.
+  const isList = listed !== undefined && listed.format !== "go-version";
+  if (isList && (listed.format !== "tool-versions" || (parts.major ?? 6) < 6))
+    return { kind: "unknown", reason: `${by} takes the whole of ${path} for a version`, at };
+  const wanted = isList ? "golang" : "go";
+  const tool = listed?.tools.find(({ tool: name }) => name === wanted);
+  if (isList && !tool)
+    return { kind: "unknown", reason: `${path} names no golang, which ${by} looks for`, at };
   if (tool) return goOfSpec(tool.version, { file: path, span: tool.span }, `${by} from ${path}`);
   const read = workspace.tree.read(path);
   if (!read.ok) return { kind: "unknown", reason: `${path} cannot be read: ${read.reason}`, at };
