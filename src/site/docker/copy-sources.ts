@@ -1,4 +1,5 @@
 /** What the source of a COPY or ADD names in the build context: wildcards as Go's filepath.Match reads them. */
+import { matchesWildcard, type WildcardStep } from "../../text/wildcard.ts";
 import type { Tree } from "../../workspace/tree/tree.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 
@@ -52,7 +53,7 @@ function pathsOfPattern(
     const pattern = patternOf(part);
     if (!pattern) return undefined;
     paths = paths.flatMap((folder) =>
-      tree.list(folder).filter((path) => pattern.test(path.slice(path.lastIndexOf("/") + 1))),
+      tree.list(folder).filter((path) => matchesWildcard(pattern, path.slice(path.lastIndexOf("/") + 1))),
     );
   }
   return paths;
@@ -63,31 +64,39 @@ function withFoldersBelow(folder: string, tree: Tree): readonly string[] {
   return [folder, ...folders.flatMap((path) => withFoldersBelow(path, tree))];
 }
 
-/** One part of a path as a pattern; undefined where Go finds it malformed. */
-function patternOf(part: string): RegExp | undefined {
-  let text = "";
+/** One part of a path as a pattern; undefined where Go finds it malformed. Source: path/filepath Match. */
+function patternOf(part: string): readonly WildcardStep[] | undefined {
+  const steps: WildcardStep[] = [];
   let rest = part;
   while (rest !== "") {
-    const piece = /^(?:\[(\^?)((?:\\.|[^\]\\])+)\]|\\(.)|\*+|\?|[^\\[])/u.exec(rest);
+    const piece = /^(?:\[(\^?)((?:\\.|[^\]\\])+)\]|\\(.)|\*+|\?|[^\\[])/su.exec(rest);
     if (!piece) return undefined;
     const [whole, not, members, escaped] = piece;
-    if (members !== undefined) text += `[${not}${members.replace(/\\.|[[\]^&]/gu, quoteMember)}]`;
-    else if (escaped !== undefined) text += quote(escaped);
-    else if (whole.startsWith("*")) text += ".*";
-    else text += whole === "?" ? "." : quote(whole);
+    const takes = members === undefined ? isAny : classOf(members, not !== "");
+    if (!takes) return undefined;
+    if (members !== undefined || whole === "?") steps.push({ kind: "one", takes });
+    else if (whole.startsWith("*")) steps.push({ kind: "run", takes });
+    else steps.push({ kind: "text", text: escaped ?? whole });
     rest = rest.slice(whole.length);
   }
-  try {
-    return new RegExp(`^${text}$`, "su");
-  } catch {
-    return undefined;
+  return steps;
+}
+
+function isAny(): boolean {
+  return true;
+}
+
+/** The members of a bracket expression; undefined where a range has no end. */
+function classOf(members: string, isNegated: boolean): ((character: string) => boolean) | undefined {
+  const ranges: { readonly from: string; readonly to: string }[] = [];
+  let rest = members;
+  while (rest !== "") {
+    const range = /^(\\.|[^\\-])(?:-(\\.|[^\\-]))?/su.exec(rest);
+    if (!range?.[1]) return undefined;
+    const from = range[1].slice(-1);
+    const to = (range[2] ?? range[1]).slice(-1);
+    ranges.push({ from, to });
+    rest = rest.slice(range[0].length);
   }
-}
-
-function quoteMember(member: string): string {
-  return `\\${member.slice(-1)}`.replace(/^\\(?=[\w&])/, "");
-}
-
-function quote(character: string): string {
-  return character.replace(/[.*+?^$()|{}[\]\\/]/, "\\$&");
+  return (character) => ranges.some(({ from, to }) => from <= character && character <= to) !== isNegated;
 }

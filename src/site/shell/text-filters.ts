@@ -2,6 +2,7 @@
  * The text tools by which scripts read a version or a path out of a file (awk, sed, grep, cut, head, tr …),
  * in the forms that appear there. Anything else gives undefined: then the output is not known.
  */
+import { boundedExpression } from "../../text/bounded-expression.ts";
 
 type Filter = (args: readonly string[], input: string) => string | undefined;
 
@@ -128,7 +129,8 @@ function awk(args: readonly string[], input: string): string | undefined {
   if (flag) {
     rest.shift();
     const text = flag[1] || rest.shift() || "";
-    separator = text.length === 1 && text !== " " ? text : (regexOf(text, "extended") ?? "");
+    separator =
+      text.length === 1 && text !== " " ? text : (regexOf(text, { style: "extended", input }) ?? "");
     if (separator === "") return undefined;
   }
   if (rest.length !== 1) return undefined;
@@ -138,7 +140,8 @@ function awk(args: readonly string[], input: string): string | undefined {
     );
   if (!program) return undefined;
   const [, pattern, column, wanted, row, printed, exits] = program;
-  const regex = pattern === undefined ? undefined : regexOf(pattern.replace(/\\\//g, "/"), "extended");
+  const regex =
+    pattern === undefined ? undefined : regexOf(pattern.replace(/\\\//g, "/"), { style: "extended", input });
   if (pattern !== undefined && !regex) return undefined;
   const output: string[] = [];
   for (const [index, line] of linesOf(input).entries()) {
@@ -170,8 +173,8 @@ function sed(args: readonly string[], input: string): string | undefined {
     const parts = (step[3] ?? "").split(mark);
     if (parts.length !== 3) return undefined;
     const [from = "", to = "", flags = ""] = parts;
-    const regex = regexOf(from, style, flags.includes("g") ? "g" : "");
-    const only = step[1] === undefined ? undefined : regexOf(step[1], style);
+    const regex = regexOf(from, { style, input, flags: flags.includes("g") ? "g" : "" });
+    const only = step[1] === undefined ? undefined : regexOf(step[1], { style, input });
     if (!regex || !/^[gp]*$/.test(flags) || (step[1] !== undefined && !only)) return undefined;
     steps.push({
       regex,
@@ -212,11 +215,11 @@ function grep(args: readonly string[], input: string): string | undefined {
   const kept = isPerl ? pattern.split("\\K") : [pattern];
   if (kept.length > 2) return undefined;
   const source = kept.length === 2 ? `(?<=${kept[0]})${kept[1]}` : pattern;
-  const regex = regexOf(
-    source,
-    isPerl ? "perl" : options.includes("E") ? "extended" : "basic",
-    options.includes("i") ? "gi" : "g",
-  );
+  const regex = regexOf(source, {
+    style: isPerl ? "perl" : options.includes("E") ? "extended" : "basic",
+    input,
+    flags: options.includes("i") ? "gi" : "g",
+  });
   if (!regex) return undefined;
   const first = /m/.test(options) ? 1 : Number.POSITIVE_INFINITY;
   const hits = linesOf(input)
@@ -226,8 +229,11 @@ function grep(args: readonly string[], input: string): string | undefined {
   return hits.flatMap((line) => line.match(regex) ?? []).join("\n");
 }
 
-/** A POSIX expression as one of this language; undefined when it uses what is not translated. */
-function regexOf(source: string, style: "basic" | "extended" | "perl", flags = ""): RegExp | undefined {
+/** A POSIX expression as one of this language; undefined when it uses what is not translated, or could take too long on the input. */
+function regexOf(
+  source: string,
+  { style, input, flags = "" }: { style: "basic" | "extended" | "perl"; input: string; flags?: string },
+): RegExp | undefined {
   let text = source;
   if (style === "basic") {
     // In basic expressions the marks ( ) { } + ? | are plain, and special behind a backslash.
@@ -240,9 +246,6 @@ function regexOf(source: string, style: "basic" | "extended" | "perl", flags = "
     .replaceAll("[:digit:]", "\\d")
     .replaceAll("[[:blank:]]", "[ \\t]");
   if (/\[:[a-z]+:\]/.test(text)) return undefined;
-  try {
-    return new RegExp(text, flags);
-  } catch {
-    return undefined;
-  }
+  const longestLine = linesOf(input).reduce((longest, line) => Math.max(longest, line.length), 0);
+  return boundedExpression(text, { flags, longestLine });
 }

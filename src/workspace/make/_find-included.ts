@@ -1,3 +1,4 @@
+import { matchesWildcard, type WildcardStep } from "../../text/wildcard.ts";
 import type { Tree } from "../tree/tree.ts";
 
 /** Files that an `include` names, from the folder where make runs; `*`, `?` and `[…]` match inside the tree. */
@@ -23,28 +24,33 @@ type Step = (name: string) => boolean;
 
 function compileStep(step: string): Step {
   if (!/[*?[]/.test(step)) return (name) => name === step;
-  const pieces = step.split("*");
-  // A few stars are names people write; many would make matching slow.
-  if (pieces.length > 6) return () => false;
-  const source = pieces.map(compilePiece).join("[^/]*");
-  const pattern = safePattern(`^${source}$`);
+  const steps = wildcardOf(step);
   const showsHidden = step.startsWith(".");
-  return (name) => pattern !== undefined && (showsHidden || !name.startsWith(".")) && pattern.test(name);
+  return (name) => (showsHidden || !name.startsWith(".")) && matchesWildcard(steps, name);
 }
 
-function compilePiece(piece: string): string {
-  return piece.replace(/\[[^\]]*\]|[\\^$.|?*+(){}[\]]/g, (found) => {
-    if (found === "?") return "[^/]";
-    return found.length > 1 ? found.replace(/^\[!/, "[^").replaceAll("\\", "\\\\") : `\\${found}`;
-  });
+function wildcardOf(step: string): readonly WildcardStep[] {
+  return [...step.matchAll(/\[([!^]?)([^\]]+)\]|\*+|\?|[^[*?]+|\[/g)].map(
+    ([token, not, members]): WildcardStep => {
+      if (members !== undefined) return { kind: "one", takes: classOf(members, not !== "") };
+      if (token.startsWith("*")) return { kind: "run", takes: isNoSlash };
+      return token === "?" ? { kind: "one", takes: isNoSlash } : { kind: "text", text: token };
+    },
+  );
 }
 
-function safePattern(source: string): RegExp | undefined {
-  try {
-    return new RegExp(source);
-  } catch {
-    return undefined;
-  }
+function isNoSlash(character: string): boolean {
+  return character !== "/";
+}
+
+/** A bracket expression: characters and ranges. */
+function classOf(members: string, isNegated: boolean): (character: string) => boolean {
+  const ranges = [...members.matchAll(/([\s\S])-([\s\S])|[\s\S]/g)].map(([one, from = one, to = one]) => ({
+    from,
+    to,
+  }));
+  return (character) =>
+    isNoSlash(character) && ranges.some(({ from, to }) => from <= character && character <= to) !== isNegated;
 }
 
 function matches(steps: readonly Step[], path: string): boolean {
