@@ -1,5 +1,5 @@
 const ciFile =
-  /^\.(?:github|circleci|gitlab)\/|\.gitlab-ci\.ya?ml$|(?:^|\/)(?:action|\.?goreleaser[^/]*)\.ya?ml$|(?:^|\/)\.?devcontainer/;
+  /^\.(?:github|circleci|gitlab)\/|\.gitlab-ci\.ya?ml$|(?:^|\/)(?:action|\.?goreleaser[^/]*|\.pre-commit-config)\.ya?ml$|(?:^|\/)\.?devcontainer/;
 const dataEnding =
   /\.(?:ya?ml|json5?|toml|md|mod|sum|work|txt|proto|html|css|js|ts|tsx|svg|png|jpe?g|gif|ico|pem|crt|key|golden|tmpl|sql|csv|lock)$/;
 
