@@ -169,6 +169,10 @@ describe("PowerShell", () => {
     "if ((go list ./...) -eq 'x') { exit 1 }",
     "$job = Start-Job -ScriptBlock { go build ./... }",
     "switch ($x) { 'a' { go build ./... } }",
+    "Invoke-Expression 'go build ./...'",
+    "Start-Process go -ArgumentList 'build','.' -Wait",
+    "pwsh -File build.ps1",
+    "cmd /c build.bat",
   ])("what may run go and is not read is an unknown: %s", async (line) => {
     const { unknowns } = await siteOf({ run: `${line}\ngo version` });
     expect(unknowns.map(({ code }) => code)).toContain("broken-script");
@@ -259,6 +263,8 @@ describe("cmd", () => {
       "if exist x go build .",
       "for %%p in (a b) do go build %%p",
       "if 1==1 (\ngo test .\n)",
+      'powershell -Command "go build ."',
+      "call build.bat",
     ]) {
       const { unknowns } = await siteOf({ shell: "cmd", run: `${run}\ngo version` });
       const isNoted = unknowns.some(({ code }) => code === "broken-script");

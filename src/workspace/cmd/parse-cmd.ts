@@ -134,6 +134,10 @@ function piecesOf({ text, start }: Line): readonly (Line & { readonly operator: 
   return pieces;
 }
 
+/** Commands that run a text, a script or a program that they are given. */
+const starter = /^(?:powershell|pwsh|cmd|start|call)(?:\.exe)?$/;
+const maybeGo = /(?:^|[\s"'\\/])go(?:\.exe)?(?=[\s"']|$)|\.(?:ps1|bat|cmd)\b/i;
+
 function readCommand(piece: Line, script: Script): CommandNode | undefined {
   const lead = /^[\s@]*/.exec(piece.text)?.[0].length ?? 0;
   const text = piece.text.slice(lead);
@@ -171,6 +175,10 @@ function readCommand(piece: Line, script: Script): CommandNode | undefined {
   if (/^(?:cd|chdir|pushd|popd)$/.test(program)) {
     const targets = rest.filter((word) => !/^\/d$/i.test(word.text)).map(withSlashes);
     return commandOf([literalWord(program === "chdir" ? "cd" : program, first.span), ...targets], line, span);
+  }
+  if (starter.test(program) && maybeGo.test(text.slice(program.length))) {
+    const reason = `What ${program} runs is not followed, and it may be go`;
+    script.problems.push({ span, reason });
   }
   if (program === "exit") return commandOf([literalWord("exit", first.span)], line, span);
   if (program === "call")

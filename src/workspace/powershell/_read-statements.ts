@@ -125,6 +125,11 @@ function writtenByPipe(
   return { ...first, redirects: [...first.redirects, redirect], text };
 }
 
+/** Commands that run a text, a script or a program that they are given. */
+const starter =
+  /^(?:invoke-expression|iex|invoke-command|icm|start-process|saps|start-job|pwsh|powershell|cmd)(?:\.exe)?$/i;
+const maybeGo = /(?:^|[\s"'\\/])go(?:\.exe)?(?=[\s"']|$)|\.(?:ps1|bat|cmd)\b/i;
+
 function readCommand(cursor: Cursor): CommandNode {
   const start = cursor.at;
   const words: Word[] = [];
@@ -150,6 +155,10 @@ function readCommand(cursor: Cursor): CommandNode {
     if (cursor.at === from) cursor.at++;
   }
   const text = oneLine(cursor.text.slice(start, end));
+  if (starter.test(words[0]?.text ?? "") && maybeGo.test(text.slice(words[0]?.text.length ?? 0))) {
+    const reason = `What ${words[0]?.text} runs is not followed, and it may be go`;
+    cursor.problems.push({ span: spanOf(cursor, start, end), reason });
+  }
   return { kind: "command", assignments: [], words, redirects, span: spanOf(cursor, start, end), text };
 }
 
