@@ -154,7 +154,7 @@ describe("what is not followed", () => {
 });
 
 describe("rules that make computes", () => {
-  const makefile = `BINS := placement sentry
+  const makefile = `BINS := $(shell ls cmd)
 define binary
 dist/$(1):
 \tCGO_ENABLED=0 go build -tags all -o dist/$(1) ./cmd/$(1)
@@ -175,6 +175,22 @@ build: dist/placement
       const unknown = site?.unknowns.find(({ code }) => code === "computed-rules");
       expect(unknown?.at.file).toBe("Makefile");
       expect(unknown?.at.span.start).toBe(makefile.indexOf("$(foreach"));
+    }
+  });
+
+  test("are followed where their names and template are known, each command in its template's line", async () => {
+    const text = makefile.replace("$(shell ls cmd)", "placement sentry");
+    for (const goal of ["build", "dist/sentry"]) {
+      const table = await tableOf({ Makefile: text, ...job(`make ${goal}`) });
+      const site = table.sites.find(({ id }) => id === "ci.yml/test");
+      expect([site?.mode.value, site?.cgo.value, site?.tags.value]).toEqual(["readonly", "off", ["all"]]);
+      expect(site?.unknowns.filter(({ code }) => code === "computed-rules")).toEqual([]);
+      const [command] = site?.commands ?? [];
+      expect(command?.at.span.start).toBe(text.indexOf("CGO_ENABLED=0 go build"));
+      const name = goal === "build" ? "placement" : "sentry";
+      expect(command?.arguments.map(({ value }) => value.kind === "known" && value.text)).toContain(
+        `./cmd/${name}`,
+      );
     }
   });
 
@@ -223,18 +239,22 @@ test("a function gets its caller's words, also those with unknown values", async
   ]);
 });
 
-test("a goal whose prerequisites make computes leaves the job open", async () => {
-  const makefile = `OUT := $(shell go env GOOS)/bin
+test("a path that nobody knows still names the rules that make computes for it", async () => {
+  const makefile = `OUT := $(shell ./where.sh)/bin
 define binary
 $(OUT)/$(1):
 \tgo build -tags all ./cmd/$(1)
 endef
 $(foreach bin,a b,$(eval $(call binary,$(bin))))
 build: $(OUT)/a
+other: $(OUT)-c
 `;
   const table = await tableOf({ Makefile: makefile, ...job("make build") });
   const site = table.sites.find(({ id }) => id === "ci.yml/test");
-  expect([site?.mode.value, site?.tags.value]).toEqual(["unknown", undefined]);
+  expect([site?.mode.value, site?.tags.value, site?.commands.length]).toEqual(["readonly", ["all"], 1]);
+  const other = await tableOf({ Makefile: makefile, ...job("make other; go version") });
+  const open = other.sites.find(({ id }) => id === "ci.yml/test");
+  expect([open?.mode.value, open?.tags.value]).toEqual(["unknown", undefined]);
 });
 
 describe("an array that holds a command", () => {

@@ -200,7 +200,7 @@ export function prepareTarget(
 ): PreparedTarget {
   const targets = preparedOf(makefile, parts.scripts);
   const given = [...parts.overrides].map(([name, text]) => `${name}=${text}`).join("\0");
-  const key = `${rule.file}:${rule.span.start}\0${parts.name}\0${given}`;
+  const key = `${rule.file}:${rule.span.start}:${rule.computed ?? ""}\0${parts.name}\0${given}`;
   const cached = targets.get(key);
   if (cached) return cached;
   const scope: MakeScope = { target: { ...rule, name: parts.name }, overrides: parts.overrides };

@@ -1,4 +1,5 @@
 /** Follows `make target` into the recipes that GNU Make would run, prerequisites first. */
+import type { Place } from "../../text/span.ts";
 import type { Makefile, MakeTarget, RecipeLine } from "../../workspace/make/model.ts";
 import type { Machine } from "../machine.ts";
 import { hostValue } from "../make/host-value.ts";
@@ -132,12 +133,10 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
   /** A rule that make computes, or none that files show, may hold any command. */
   function noteNoRule(name: string, depth: number): void {
     if (/[%*]|^\$[({](?:wildcard|shell)\b/.test(name) || pathExists(name)) return;
-    const { problems } = makefile;
-    const computed = problems.find(({ reason }) => reason.startsWith("Make computes rules"));
+    const computed = placeOfComputedRules(makefile, name);
     if (computed) {
-      const at = { file: computed.file, span: computed.span };
       const reason = `make computes rules here, and "${name}" has no other`;
-      noteUnknown({ at, reason, code: "computed-rules" }, host);
+      noteUnknown({ at: computed, reason, code: "computed-rules" }, host);
     } else if (depth === 0 && !name.includes("$")) {
       const reason = `${makefile.file} has no rule for "${name}"`;
       noteUnknown({ at: command.at, reason, code: "not-followed" }, host);
@@ -192,6 +191,16 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     if (isLimit)
       noteUnknown({ at: { file, span }, reason: lowerFirst(reason), code: "too-many-steps" }, host);
   for (const goal of goals) visit(goal, 0);
+}
+
+/** Where make computes rules of which one may be for this name: their names, or the one, are not known. */
+function placeOfComputedRules({ problems, targets }: Makefile, name: string): Place | undefined {
+  const problem = problems.find(({ reason }) => reason.startsWith("Make computes rules"));
+  if (problem) return { file: problem.file, span: problem.span };
+  const target = targets.find(
+    ({ computed, name: own }) => computed !== undefined && (own.includes("$") || name.includes("$")),
+  );
+  return target && { file: target.file, span: target.nameSpan };
 }
 
 function lowerFirst(text: string): string {

@@ -7,7 +7,7 @@
 import { referenceEnd, splitArguments } from "./_scan.ts";
 import { shellOutput } from "./_shell.ts";
 import { patternSubstitute, suffixSubstitute, textFunctions, words } from "./_text-functions.ts";
-import { builtIn, type Run, type VariableTable } from "./_variables.ts";
+import { builtIn, type Run, type VariableState, type VariableTable } from "./_variables.ts";
 import type { MakeScope, MakeVariable } from "./model.ts";
 
 export interface Expansion {
@@ -15,8 +15,13 @@ export interface Expansion {
   readonly scope: MakeScope;
   /** Values for `$(1)`, loop variables and the like; they hide everything else. */
   readonly locals: ReadonlyMap<string, readonly Run[]>;
-  /** Names being expanded: a second entry is a loop. */
-  readonly stack: readonly string[];
+  /** How many calls are open. */
+  readonly calls: number;
+  /**
+   * Names being expanded, as make marks them: another `$(NAME)` stops it, unless `call` calls it. An inner
+   * expansion that ends takes the mark of an outer one away, in make too.
+   */
+  readonly expanding: { readonly names: Set<string>; readonly called: Set<string> };
   readonly allowance: { steps: number };
   readonly budget: { characters: number; steps: number; depth: number };
   /** Names that were looked at, and whether a default or nothing at all decided. */
@@ -41,7 +46,8 @@ export function createExpansion(variables: VariableTable, scope: MakeScope): Exp
     variables,
     scope,
     locals: new Map(),
-    stack: [],
+    calls: 0,
+    expanding: { names: new Set(), called: new Set() },
     budget: { characters: maxCharacters, steps: maxSteps, depth: maxDepth },
     consulted: { names: new Set(), isCertain: true },
     trouble: { isCut: false, recursive: undefined },
@@ -167,25 +173,33 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
   if (state.isDefault) consulted.isCertain = false;
   for (const assumed of state.assumes) if (scope.overrides.has(assumed)) return undefined;
   if (state.isCut) expansion.trouble.isCut = true;
-  // What `call` calls may refer to itself.
-  if (expansion.stack.includes(name) && !expansion.stack.includes(`call ${name}`)) {
-    // An undecided value is no text that refers to anything.
-    if (state.content.some(({ kind }) => kind === "raw")) expansion.trouble.recursive ??= name;
+  const { names, called } = expansion.expanding;
+  if (!state.isSimple && names.has(name) && !called.has(name)) {
+    expansion.trouble.recursive ??= name;
     return undefined;
   }
-  const inside = { ...expansion, stack: [...expansion.stack, name] };
-  const runs: Run[] = [];
-  for (const content of state.content) {
-    const added =
-      content.kind === "runs"
-        ? content.runs
-        : expandRaw(inside, content.text, { variable: content.variable, base: 0 });
-    for (const run of added) runs.push(run);
-    if (content.kind === "runs") for (const run of added) expansion.budget.characters -= run.text.length;
-    if (expansion.budget.characters < 0) return undefined;
-  }
+  names.add(name);
+  const runs = runsOf(state, expansion);
+  names.delete(name);
+  if (!runs) return undefined;
   // A value that each line makes longer by a word is copied in every line.
   expansion.allowance.steps -= runs.length >> 3;
+  return runs;
+}
+
+function runsOf({ content }: VariableState, expansion: Expansion): readonly Run[] | undefined {
+  const runs: Run[] = [];
+  for (const piece of content) {
+    const isExpanded = piece.kind === "runs";
+    const added = isExpanded
+      ? piece.runs
+      : expandRaw(expansion, piece.text, { variable: piece.variable, base: 0 });
+    for (const run of added) {
+      runs.push(run);
+      if (isExpanded) expansion.budget.characters -= run.text.length;
+    }
+    if (expansion.budget.characters < 0) return undefined;
+  }
   return runs;
 }
 
@@ -320,7 +334,6 @@ function expandForeach(
     const inside = {
       ...expansion,
       locals: new Map(expansion.locals).set(name, [{ text: word }]),
-      stack: [...expansion.stack, "foreach"],
     };
     for (const run of expandRaw(inside, body)) runs.push(run);
   }
@@ -336,7 +349,11 @@ function expandCall(
   const values = args.map((argument) => expandRaw(expansion, argument));
   if (textFunctions.has(name)) return applyText(expansion, name, values.map(knownText));
   if (functionNames.has(name)) return undefined;
-  return lookUp(insideCall(expansion, name, values), name);
+  const { called: callable } = expansion.expanding;
+  callable.add(name);
+  const runs = lookUp(insideCall(expansion, name, values), name);
+  callable.delete(name);
+  return runs;
 }
 
 /** The expansion in which the variable that `call` names is expanded. */
@@ -349,7 +366,7 @@ export function insideCall(
   for (const [key, value] of expansion.locals) if (!/^\d+$/.test(key)) locals.set(key, value);
   for (const [index, value] of values.entries()) locals.set(String(index + 1), value);
   for (let index = values.length + 1; index <= 9; index++) locals.set(String(index), []);
-  return { ...expansion, locals, stack: [...expansion.stack, `call ${name}`] };
+  return { ...expansion, locals, calls: expansion.calls + 1 };
 }
 
 function expandValue(expansion: Expansion, rest: string): readonly Run[] | undefined {

@@ -8,8 +8,8 @@ import type { SourceFile } from "../../text/source-file.ts";
 import type { Span } from "../../text/span.ts";
 import { type Assignment, assign, readAssignment } from "./_assignment.ts";
 import { type Answer, answerCondition, type Conditions, createConditions } from "./_conditions.ts";
-import { createExpansion, expandRaw, isCutShort, knownText } from "./_expand.ts";
 import { mayEvaluate, type PlacedText, runEffects } from "./_effects.ts";
+import { createExpansion, expandRaw, isCutShort, knownText } from "./_expand.ts";
 import { expandText } from "./_expand-text.ts";
 import {
   isContinued,
@@ -62,7 +62,9 @@ interface State {
   asksMachine: boolean;
   stops: NonNullable<Makefile["stops"]> | undefined;
   /** Texts that `$(eval …)` makes: how many may still be read, and how many are open. */
-  evaluations: { left: number; depth: number };
+  evaluations: { left: number; characters: number; depth: number };
+  /** Prerequisites with parts that nobody knows, as written, by the words that they become. */
+  readonly openNames: Map<string, readonly string[]>;
 }
 
 interface FileState {
@@ -84,6 +86,7 @@ const asksMachine = /\$[({]shell[^\n]{0,400}?\b(?:uname|arch|env\s+GO(?:HOST)?(?
 const maxIncludeDepth = 40;
 const maxEvaluations = 2_000;
 const maxEvaluationDepth = 8;
+const maxEvaluated = 1_000_000;
 const computedHere = "Make computes rules or variables here";
 const tooLong = "Make computes this line in more steps than are followed";
 
@@ -112,7 +115,8 @@ export function parseMakefile(
     linesLeft: maxLines,
     asksMachine: false,
     stops: undefined,
-    evaluations: { left: maxEvaluations, depth: 0 },
+    evaluations: { left: maxEvaluations, characters: maxEvaluated, depth: 0 },
+    openNames: new Map(),
   };
   if (shell) {
     const { allowance } = createExpansion(state.table, { target: undefined, overrides: new Map() });
@@ -284,8 +288,14 @@ function readDefine(
       if (/^[ ]*define(?:[ \t]|$)/.test(line.text)) depth++;
       else if (/^[ ]*endef[ \t]*(?:#.*)?$/.test(line.text) && --depth === 0) break;
     }
-    if (previous) pieces.push({ text: "\n", fileStart: previous.start + previous.text.length });
-    if (line.text) pieces.push({ text: line.text, fileStart: line.start });
+    // Make joins continued lines while it reads the value.
+    const isJoined = previous !== undefined && isContinued(previous.text);
+    const separator = isJoined ? " " : "\n";
+    if (previous) pieces.push({ text: separator, fileStart: previous.start + previous.text.length });
+    const indent = isJoined ? (/^[ \t]*/.exec(line.text)?.[0].length ?? 0) : 0;
+    const text = line.text.slice(indent);
+    const kept = isContinued(line.text) ? text.slice(0, -1).trimEnd() : text;
+    if (kept) pieces.push({ text: kept, fileStart: line.start + indent });
     previous = line;
   }
   if (depth > 0) {
@@ -305,7 +315,10 @@ function readDefine(
       assignment: {
         name: sliceText(text, head[0].length, head[0].length + name.length),
         operator: "=",
-        value: pieces.length > 0 ? textInFile(file.computed, embedPieces(pieces)) : sliceText(text, text.text.length, text.text.length),
+        value:
+          pieces.length > 0
+            ? textInFile(file.computed, embedPieces(pieces))
+            : sliceText(text, text.text.length, text.text.length),
         isOverride: flags.includes("override"),
         isExported: flags.includes("export"),
       },
@@ -356,7 +369,7 @@ function readLoose(state: State, file: FileState, text: EmbeddedText): void {
   const span = { start: text.fileOffset(0), end: text.fileOffset(text.text.length) };
   if (mayEvaluate(text.text, state.table)) {
     const expansion = createExpansion(state.table, { target: undefined, overrides: new Map() });
-    const read = (evaluated: PlacedText): void => readEvaluated(state, file, evaluated, span);
+    const read = (evaluated: PlacedText): boolean => readEvaluated(state, file, evaluated, span);
     const isKnown = runEffects({ text, file: file.file }, expansion, read);
     stopAt(state, file, span, expansion.trouble.recursive);
     if (isCutShort(expansion)) limitMet(state, file, span, tooLong);
@@ -370,13 +383,14 @@ function readLoose(state: State, file: FileState, text: EmbeddedText): void {
   } else if (!/^\s*\$/.test(text.text)) problem(state, file, span, "Missing separator");
 }
 
-/** Reads what `$(eval …)` makes as a part of the Makefile. */
-function readEvaluated(state: State, outer: FileState, { text, file }: PlacedText, span: Span): void {
+/** Reads what `$(eval …)` makes as a part of the Makefile; false when it is more than is read. */
+function readEvaluated(state: State, outer: FileState, { text, file }: PlacedText, span: Span): boolean {
   const { evaluations } = state;
-  if (--evaluations.left < 0 || evaluations.depth >= maxEvaluationDepth) {
-    problem(state, outer, span, computedHere);
+  evaluations.left--;
+  evaluations.characters -= text.text.length;
+  if (evaluations.left < 0 || evaluations.characters < 0 || evaluations.depth >= maxEvaluationDepth) {
     limitMet(state, outer, span, "Make computes more rules here than are followed");
-    return;
+    return false;
   }
   const conditions = createConditions();
   if (!outer.conditions.isCertain) conditions.open(sameCondition(outer.conditions));
@@ -392,6 +406,7 @@ function readEvaluated(state: State, outer: FileState, { text, file }: PlacedTex
     computed: { number, depth, fileOffset },
   });
   evaluations.depth--;
+  return true;
 }
 
 /** What is known of the lines around. */
@@ -533,7 +548,7 @@ function readRule(state: State, file: FileState, rule: RuleLine, end: number): v
     return;
   }
   const { prerequisites, orderOnly } = readPrerequisites(state, file, rule.rest);
-  if (readSpecial(state, names, prerequisites)) return;
+  const isSpecial = readSpecial(state, names, prerequisites);
   const recipe: RecipeLine[] = [];
   file.rule = names.map(({ text, span }) => ({
     target: {
@@ -549,7 +564,8 @@ function readRule(state: State, file: FileState, rule: RuleLine, end: number): v
     end,
     recipe,
   }));
-  for (const target of file.rule) state.targets.push(target);
+  // The recipe of `.DEFAULT` is one too, of no target with a name.
+  if (!isSpecial) for (const target of file.rule) state.targets.push(target);
   if (rule.recipe) {
     const span = { start: rule.recipe.fileOffset(0), end: rule.recipe.fileOffset(rule.recipe.text.length) };
     addRecipeLine(file, rule.recipe, span);
@@ -563,7 +579,15 @@ function expandNames(
 ): readonly { text: string; span: Span }[] {
   return splitWords(text.text).flatMap((word) => {
     const span = { start: text.fileOffset(word.start), end: text.fileOffset(word.end) };
-    const known = knownText(expandNow(state, word.text, { file, span }));
+    const runs = expandNow(state, word.text, { file, span });
+    const known = knownText(runs);
+    if (known === undefined) {
+      const text = runs.map((run) => run.text).join("");
+      state.openNames.set(
+        word.text,
+        splitWords(text).map((each) => each.text),
+      );
+    }
     const names = known === undefined ? [word.text] : words(known);
     return names.map((name) => ({ text: name, span }));
   });
@@ -605,8 +629,11 @@ function finish(state: State): Makefile {
       (variable.isExported || state.exported.has(variable.name)) && !state.unexported.has(variable.name),
   }));
   const targetVariables = variables.filter((variable) => variable.target !== undefined);
+  const nameRule = namesOfComputedRules(state);
   const targets = state.targets.map(({ target, start, end, recipe }) => ({
     ...target,
+    prerequisites: target.prerequisites.flatMap(nameRule),
+    orderOnly: target.orderOnly.flatMap(nameRule),
     span: { start, end: Math.max(start, end) },
     isPhony: state.phony.has(target.name),
     recipe: state.isOneShell ? joinRecipe(recipe) : recipe,
@@ -623,6 +650,16 @@ function finish(state: State): Makefile {
     isOneShell: state.isOneShell,
     defaultGoal: findDefaultGoal(state),
     expand: (text, scope) => expandText(text, { variables: state.table, scope, targetVariables }),
+  };
+}
+
+/** `$(BINS)` of a path that nobody knows still names the rules that are made for the same path. */
+function namesOfComputedRules({ targets, openNames }: State): (name: string) => readonly string[] {
+  const computed = targets.filter(({ target }) => target.computed !== undefined && target.name.includes("$"));
+  const names = new Set(computed.map(({ target }) => target.name));
+  return (name) => {
+    const meant = openNames.get(name);
+    return meant?.some((each) => names.has(each)) ? meant : [name];
   };
 }
 

@@ -23,12 +23,17 @@ export function readMakefiles(tree: Tree): Makefile[] {
     const source = read(path);
     if (!source) return;
     const folder = path.slice(0, path.lastIndexOf("/") + 1);
-    const makefile = parseMakefile(source, {
-      find: (pattern) =>
-        findIncluded(tree, folder, pattern)
-          .map(read)
-          .filter((found) => found !== undefined),
-    });
+    // A Makefile is read again for every platform, and its patterns match the same files.
+    const found = new Map<string, readonly SourceFile[]>();
+    const find = (pattern: string): readonly SourceFile[] => {
+      const known = found.get(pattern);
+      if (known) return known;
+      const files = findIncluded(tree, folder, pattern).map(read);
+      const readable = files.filter((file) => file !== undefined);
+      found.set(pattern, readable);
+      return readable;
+    };
+    const makefile = parseMakefile(source, { find });
     for (const { file } of makefile.includes) included.add(file);
     makefiles.push(makefile);
   };
