@@ -137,7 +137,7 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache@v4\n        with:\n          path: ~/go/pkg/mod\n          key: ${{ runner.os }}-go-modules\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:9:16: The module cache is kept under \"${{ runner.os }}-go-modules\", which no change of go.sum changes: the first archive is restored for ever\n"
+      "output": ".github/workflows/ci.yml:9:16: The module cache is kept under \"${{ runner.os }}-go-modules\", which no change of go.sum changes: the first archive is restored until GitHub drops it\n"
     },
     {
       "name": "good",

@@ -6,7 +6,8 @@ export default defineRule({
   since: "0.1.0",
   harm: "S3",
   proof: [],
-  summary: "The key of a module cache does not depend on go.sum: the first archive is restored for ever.",
+  summary:
+    "The key of a module cache does not depend on go.sum: the first archive is restored until GitHub drops it.",
   why: "GitHub never overwrites the archive of a key. New modules are downloaded again in each run, and old ones are carried along.",
   remedy: "Put `hashFiles('**/go.sum')` into the key.",
   reads: "workflow",
@@ -27,7 +28,7 @@ export default defineRule({
           continue;
         yield {
           at: { file: workflow.file, span: key.valueSpan },
-          message: `The module cache is kept under "${text}", which no change of go.sum changes: the first archive is restored for ever`,
+          message: `The module cache is kept under "${text}", which no change of go.sum changes: the first archive is restored until GitHub drops it`,
           cause: "cache key without go.sum",
         };
       }

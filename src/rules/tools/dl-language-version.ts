@@ -10,7 +10,8 @@ export default defineRule({
   why:
     "Since Go 1.21 the first release is 1.N.0, and golang.org/dl has one package for each release: go1.21.0, go1.21.1, " +
     "and none named go1.21. Up to 1.20 the name without a patch was a release.",
-  remedy: "Name a whole release: `golang.org/dl/go1.25.0@latest`, or set GOTOOLCHAIN=go1.25.0 instead.",
+  remedy:
+    "Name a whole release: `golang.org/dl/go1.25.0@latest`, or set GOTOOLCHAIN=go1.25.0 instead, which Go 1.21 and newer know.",
   reads: "command",
 
   *check({ command }) {
