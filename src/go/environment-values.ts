@@ -75,7 +75,7 @@ const levels: Readonly<Record<string, Level>> = {
   GOWASM: {
     arches: ["wasm"],
     pattern: /^(?:satconv|signext)?(?:,(?:satconv|signext)?)*$/,
-    refusal: "features are satconv and signext",
+    refusal: "no such feature",
   },
 };
 
@@ -92,7 +92,15 @@ function judgeLevel({ name, value, goarch }: ValueQuestion, level: Level, minor:
   }
   // Only the compiler looks at GO386, so builds for other targets pass.
   if (name === "GO386" && !isForTarget) return ineffective(`the target is ${goarch}`);
-  return refused(`invalid ${name}: ${level.refusal}`);
+  if (name === "GO386") return refused(`unsupported setting GO386=${value}`);
+  return refused(`invalid ${name}: ${refusalOf(name, value, level, minor)}`);
+}
+
+function refusalOf(name: string, value: string, { refusal }: Level, minor: number): string {
+  if (name === "GORISCV64" && minor < 25) return "must be rva20u64, rva22u64";
+  if (name !== "GOWASM") return refusal;
+  const strange = value.split(",").find((feature) => !/^(?:satconv|signext|)$/.test(feature));
+  return `no such feature ${JSON.stringify(strange)}`;
 }
 
 function isAcceptedLevel(name: string, value: string, level: Level, minor: number): boolean {
