@@ -10,6 +10,7 @@ import { exitCodeOf, type FailOn } from "../finding/verdict.ts";
 import type { CheckReport } from "../report/check-report.ts";
 import { rules } from "../rules/index.gen.ts";
 import type { Rule } from "../rules/rule.ts";
+import type { Tree } from "../workspace/tree/tree.ts";
 import { type Checked, type CheckOptions, checkLook } from "./check-pipeline.ts";
 import { dailyList } from "./daily-list.ts";
 import { type CheckFormat, formatCheck } from "./format-check.ts";
@@ -128,16 +129,30 @@ async function onlyNew(
 ): Promise<readonly Finding[]> {
   if (input.newFrom === undefined) return findings;
   progress.step(`Checking ${input.newFrom}`);
-  const before = await lookAt(
+  const before = await lookBefore(
     openUserRevision(opened.folder, opened.folder, input.newFrom),
     progress,
-    undefined,
-    { honoursExclude: input.honoursSuppressions },
+    input.honoursSuppressions,
   );
+  if (!before) return findings;
   const old = new Set(
     checkLook(before, { ...options, baseline: undefined }).findings.map(({ fingerprint }) => fingerprint),
   );
   return findings.filter(({ fingerprint }) => !old.has(fingerprint));
+}
+
+/** A look at another revision; undefined where it has nothing of Go yet: then everything is new. */
+async function lookBefore(
+  tree: Tree,
+  progress: Progress,
+  honoursExclude: boolean,
+): Promise<Look | undefined> {
+  try {
+    return await lookAt(tree, progress, undefined, { honoursExclude });
+  } catch (error) {
+    if (error instanceof UserError && error.code === "nothing-to-look-at") return undefined;
+    throw error;
+  }
 }
 
 function readBaseline(

@@ -74,13 +74,23 @@ function enterFolder(walker: Walker, path: string, outer: WalkedRepository, abov
     const isIgnored = rule !== undefined && !rule.isNegated;
     if (!isFolder) {
       if (isIgnored && repository.tracked?.has(inRepository) !== true) continue;
-      const linkTarget = children.links.has(name) ? readlinkSync(`${disk}/${name}`) : undefined;
-      walker.entries.push(new DiskEntry(walker.folder, child, linkTarget));
+      const link = children.links.has(name) ? readLink(`${disk}/${name}`) : { target: undefined };
+      if ("reason" in link) walker.problems.push({ path: child, reason: link.reason });
+      else walker.entries.push(new DiskEntry(walker.folder, child, link.target));
     } else if (!isIgnored) {
       enterFolder(walker, child, repository, rules);
     } else if (repository.tracked?.isAbove(inRepository)) {
       enterFolder(walker, child, repository, excludedRules(rule));
     }
+  }
+}
+
+/** Where a link leads; it may be gone since its folder was listed, and those of /proc cannot all be read. */
+function readLink(path: string): { readonly target: string } | { readonly reason: string } {
+  try {
+    return { target: readlinkSync(path) };
+  } catch (error) {
+    return { reason: describeError(error) };
   }
 }
 
