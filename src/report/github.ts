@@ -1,7 +1,7 @@
 import type { Finding } from "../finding/finding.ts";
 import { failsRun } from "../finding/verdict.ts";
 import { type CheckReport, locate, verdictText } from "./check-report.ts";
-import { countOf } from "./layout.ts";
+import { countOf, toPrintable } from "./layout.ts";
 
 const commands = { error: "error", warning: "warning", note: "notice" } as const;
 
@@ -38,8 +38,15 @@ function annotate(report: CheckReport, finding: Finding): string {
   return `::${command} ${properties.join(",")}::${escapeData(message)}`;
 }
 
+/** Logs are shown on terminals: what could move a cursor is replaced first. */
 function escapeData(text: string): string {
-  return text.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+  return text
+    .split("\n")
+    .map(toPrintable)
+    .join("\n")
+    .replace(/%/g, "%25")
+    .replace(/\r/g, "%0D")
+    .replace(/\n/g, "%0A");
 }
 
 function escapeProperty(text: string): string {
