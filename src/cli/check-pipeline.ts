@@ -153,9 +153,15 @@ export function reportUnknowns(
   workspace: Workspace,
 ): readonly ReportedUnknown[] {
   const seen = new Map<string, ReportedUnknown>();
-  for (const { at, reason, code } of unknowns) {
+  for (const { at, reason, code, subject, cause } of unknowns) {
     const line = workspace.source(at.file)?.lines.positionAt(at.span.start).line ?? 1;
-    seen.set(`${at.file}\0${line}\0${reason}`, { file: at.file, line, reason, code });
+    seen.set(`${at.file}\0${line}\0${reason}`, {
+      file: at.file,
+      line,
+      reason,
+      code,
+      ...(subject === undefined ? {} : { subject, cause }),
+    });
   }
   return [...seen.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 }

@@ -139,6 +139,10 @@ describe("GO111MODULE", () => {
 describe("a missing or unfit module", () => {
   test("go mod tidy needs a go.mod; go build finds out later", () => {
     const nowhere: ModeQuestion = { ...inModule, hasModFile: false, goLine: undefined };
+    expect(selectMode(nowhere).why[0]).toBe("There is no go.mod");
+    expect(selectMode({ ...nowhere, subcommand: "install", isVersioned: true }).why[0]).toBe(
+      "go install with @version looks at no go.mod",
+    );
     expect(modeOf({ ...nowhere, subcommand: "mod tidy" })).toBe("refuses");
     expect(modeOf(nowhere)).toBe("readonly");
   });

@@ -37,6 +37,8 @@ export interface ModeQuestion {
   readonly toolchain: string;
   /** `build`, `mod tidy`, … */
   readonly subcommand: string;
+  /** `go install x@v1`: whatever go.mod is around, the command does not look at it. */
+  readonly isVersioned?: boolean | undefined;
   /** Whether the folder lies in `$GOPATH/src`. */
   readonly gopathFolder?: boolean | undefined;
 }
@@ -183,7 +185,12 @@ function defaultMode(question: ModeQuestion): ModeAnswer {
   const { hasModFile, inWorkspace, toolchain } = question;
   const plain = isAtLeastGo(toolchain, "1.16") ? "readonly" : "mod";
   const fallback = `Go ${toolchain} defaults to ${plain}`;
-  if (!hasModFile && !inWorkspace) return { mode: plain, why: ["There is no go.mod", fallback] };
+  if (!hasModFile && !inWorkspace) {
+    const why = question.isVersioned
+      ? `go ${question.subcommand} with @version looks at no go.mod`
+      : "There is no go.mod";
+    return { mode: plain, why: [why, fallback] };
+  }
   if (!question.vendorFolderExists) return { mode: plain, why: ["There is no vendor folder", fallback] };
   const reason = whyNotVendor(question);
   if (reason) return { mode: plain, why: [`${reason}, so the vendor folder is not used`, fallback] };

@@ -41,6 +41,9 @@ export interface ReportedUnknown {
   readonly line: number;
   readonly reason: string;
   readonly code: string;
+  /** The reason in two parts, where one cause leaves several things open. */
+  readonly subject?: string | undefined;
+  readonly cause?: string | undefined;
 }
 
 /** One line of the daily list: a question that every run answers. */

@@ -19,7 +19,7 @@ export function formatEnvSite(
   const lead = " ".repeat(2 + labelWidth + 2);
   for (const { label, value, why } of view.values) {
     lines.push(`  ${label.padEnd(labelWidth)}${paint.bold(toPrintable(value))}`);
-    for (const { text, place } of why) {
+    for (const { text, place } of once(why, ({ text }) => text)) {
       const room = Math.max(30, width - lead.length - (place === "" ? 0 : place.length + 2));
       const wrapped = wrapText(toPrintable(text), room);
       wrapped.forEach((line, index) => {
@@ -38,7 +38,7 @@ export function formatEnvSite(
     lines.push(`  ${label.padEnd(labelWidth)}${String(line).padStart(4)}  ${toPrintable(text)}`);
     for (const note of notes) lines.push(`  ${" ".repeat(labelWidth)}      ${paint.dim(toPrintable(note))}`);
   });
-  for (const { place, reason } of view.unknowns) {
+  for (const { place, reason } of once(view.unknowns, (unknown) => unknown.reason)) {
     const room = Math.max(30, width - lead.length - place.length - 2);
     const wrapped = wrapText(`cannot be known here: ${toPrintable(reason)}`, room);
     wrapped.forEach((line, index) => {
@@ -48,4 +48,23 @@ export function formatEnvSite(
     });
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** Each text once, with its first place and the number of the others. */
+function once<T extends { readonly place: string }>(
+  items: readonly T[],
+  textOf: (item: T) => string,
+): readonly T[] {
+  const byText = new Map<string, T[]>();
+  for (const item of items) {
+    const same = byText.get(textOf(item));
+    if (same) same.push(item);
+    else byText.set(textOf(item), [item]);
+  }
+  return [...byText.values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    const [place = "", ...others] = new Set(same.map((item) => item.place).filter(Boolean));
+    return [{ ...first, place: others.length === 0 ? place : `${place} and ${others.length} more` }];
+  });
 }

@@ -156,3 +156,19 @@ test("nothing is asked why where nothing breaks and all is known", () => {
   const text = formatEnvTable({ ...view, rows: [row] }, { hasColor: false });
   expect(text).not.toContain("Why:");
 });
+
+test("a site says an equal reason once, with its first place and the number of the others", () => {
+  const reason = "$1 is set outside of the files";
+  const unknowns = [2, 2, 5, 8].map((line) => ({ place: `b.sh:${line}`, reason }));
+  const why = [
+    { text: "no file sets it", place: "" },
+    { text: "no file sets it", place: "b.sh:1" },
+  ];
+  const text = formatEnvSite(
+    { id: "a", title: "a", place: "a:1", values: [{ label: "go", value: "?", why }], runs: [], unknowns },
+    { hasColor: false, width: 100 },
+  );
+  expect(text.split(reason)).toHaveLength(2);
+  expect(text).toMatch(/\$1 is set outside of the files +b\.sh:2 and 2 more\n/);
+  expect(text.match(/no file sets it +b\.sh:1\n/g)).toHaveLength(1);
+});

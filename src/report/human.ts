@@ -1,6 +1,6 @@
 /** The report for people: one paragraph per cause with place, consequence, reason and action. */
 import type { Finding, Harm } from "../finding/finding.ts";
-import { type CheckReport, locate } from "./check-report.ts";
+import { type CheckReport, locate, type ReportedUnknown } from "./check-report.ts";
 import { excerptOf } from "./excerpt.ts";
 import { countOf, toPrintable, wrapText } from "./layout.ts";
 import { createPaint, type Paint } from "./paint.ts";
@@ -141,12 +141,34 @@ function formatVerdicts(report: CheckReport, paint: Paint): readonly string[] {
   });
 }
 
+const maxSubjects = 3;
+
+/** Each cause once, with what it leaves open and every other place where it stands. */
 function formatUnknowns(report: CheckReport, width: number): readonly string[] {
-  return report.unknowns.flatMap(({ file, line, reason }) => {
-    const place = toPrintable(`${file}:${line}`);
-    const [first = "", ...rest] = wrapText(`cannot be known here: ${toPrintable(reason)}`, width - 8);
-    return [`  ? ${place}`, `      ${first}`, ...rest.map((text) => `      ${text}`)];
+  const byCause = new Map<string, ReportedUnknown[]>();
+  for (const unknown of report.unknowns) {
+    const cause = unknown.cause ?? unknown.reason;
+    const same = byCause.get(cause);
+    if (same) same.push(unknown);
+    else byCause.set(cause, [unknown]);
+  }
+  return [...byCause].flatMap(([cause, unknowns]) => {
+    const [only] = unknowns;
+    const reason = unknowns.length === 1 && only ? only.reason : cause;
+    const [first = "", ...others] = new Set(unknowns.map(({ file, line }) => toPrintable(`${file}:${line}`)));
+    const subjects = unknowns.length === 1 ? [] : unknowns.flatMap(({ subject }) => subject ?? []);
+    const lines = [
+      ...wrapText(`cannot be known here: ${toPrintable(reason)}`, width - 8),
+      ...(subjects.length > 0 ? wrapText(`Open: ${firstOf(subjects, maxSubjects)}`, width - 8) : []),
+      ...(others.length > 0 ? wrapText(`Also: ${firstOf(others, maxPlaces)}`, width - 8) : []),
+    ];
+    return [`  ? ${first}`, ...lines.map((line) => `      ${line}`)];
   });
+}
+
+function firstOf(items: readonly string[], most: number): string {
+  const more = items.length - most;
+  return `${items.slice(0, most).map(toPrintable).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function formatCounts(report: CheckReport, groups: number): string {

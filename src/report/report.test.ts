@@ -64,6 +64,30 @@ S2  The go of a site is older than its module asks for, so every command stops
     );
   });
 
+  test("says a cause once that leaves several things open, with every place", () => {
+    const open = (line: number, subject: string) => ({
+      file: "lib.sh",
+      line,
+      reason: `${subject}: $FLAGS is not known`,
+      code: "mode",
+      subject,
+      cause: "$FLAGS is not known",
+    });
+    const unknowns = [1, 1, 7, 9].map((line, index) => open(line, `the mode of Makefile/${index}`));
+    const report = sampleReport({ ...empty, unknowns });
+    expect(formatCheckHuman(report, { ...plain, showUnknowns: true })).toStartWith(`  ? lib.sh:1
+      cannot be known here: $FLAGS is not known
+      Open: the mode of Makefile/0, the mode of Makefile/1, the mode of
+      Makefile/2 and 1 more
+      Also: lib.sh:7, lib.sh:9
+
+No findings, 4 unknown`);
+    const single = sampleReport({ ...empty, unknowns: unknowns.slice(0, 1) });
+    expect(formatCheckHuman(single, { ...plain, showUnknowns: true })).toContain(
+      "cannot be known here: the mode of Makefile/0: $FLAGS is not known\n",
+    );
+  });
+
   test("cannot be made to move the cursor by a file's text", () => {
     expect(toPrintable("a\u001b[2Jb\u202ec\td")).toBe("a\ufffd[2Jb\ufffdc d");
   });

@@ -61,6 +61,7 @@ export function resolveMode(parts: {
     vendorModules:
       isVendorVisible && vendor?.modules ? { isWorkspace: vendor.modules.parsed.isWorkspace } : undefined,
     subcommand: call.subcommand,
+    isVersioned: parts.isVersioned,
   };
   const answer = selectMode({ ...question, toolchain: version });
   const oldest = oldestGo(go, parts.isVersioned);

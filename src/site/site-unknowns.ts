@@ -6,8 +6,9 @@ export function siteUnknowns(site: Omit<Site, "unknowns">): readonly Unknown[] {
   const unknowns: Unknown[] = [];
   const add = (what: string, code: string, why: readonly Reason[]): void => {
     const deciding = why.findLast((reason) => reason.at !== undefined) ?? why.at(-1);
-    const reason = `${what} ${code === "go-outcome" ? "in" : "of"} ${site.id}: ${deciding?.text ?? "no reason is known"}`;
-    unknowns.push({ at: deciding?.at ?? site.at, reason, code });
+    const subject = `${what} ${code === "go-outcome" ? "in" : "of"} ${site.id}`;
+    const cause = deciding?.text ?? "no reason is known";
+    unknowns.push({ at: deciding?.at ?? site.at, reason: `${subject}: ${cause}`, code, subject, cause });
   };
   const isAbsent = site.go.openness === "absent";
   if (isAbsent) add("the Go", "no-go", site.go.why);

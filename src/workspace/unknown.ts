@@ -7,4 +7,7 @@ export interface Unknown {
   readonly reason: string;
   /** Stable word for grouping and tests: `matrix-from-json`, `unreadable-file`, `floating-tag` … */
   readonly code: string;
+  /** The reason in two parts, where one cause leaves several things open: `the mode of ci.yml/test`, and why. */
+  readonly subject?: string;
+  readonly cause?: string;
 }
