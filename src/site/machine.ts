@@ -62,6 +62,9 @@ export interface UnknownGo {
   readonly isAbsent?: true;
 }
 
+/** Folder of a mount that shows files of another tree. */
+export const elsewhere = "../elsewhere";
+
 export interface Mount {
   readonly path: string;
   /** Folder (or file) of the tree. */

@@ -86,7 +86,8 @@ export function applyInstruction(
         environment = environment.withWritten(name, setting);
       // What a mount brought is gone with it.
       const go = after.go === started.go ? own.go : after.go;
-      const built = { ...own, environment, go, compiler: after.compiler };
+      const cloned = after.mounts.filter((mount) => !mounts.includes(mount));
+      const built = { ...own, mounts: [...own.mounts, ...cloned], environment, go, compiler: after.compiler };
       const isPlain = makesNoFiles(instruction);
       return { ...state, machine: isPlain ? built : mayHaveGo(built, "a program of RUN", at) };
     }

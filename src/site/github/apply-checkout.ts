@@ -1,7 +1,8 @@
 /** actions/checkout on a machine: where this tree lies afterwards, and where another one lies in its place. */
 import type { Place } from "../../text/span.ts";
 import type { WorkflowStep } from "../../workspace/github/model.ts";
-import type { Machine, Mount } from "../machine.ts";
+import { isOwnRepository } from "../is-own-repository.ts";
+import { elsewhere, type Machine, type Mount } from "../machine.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import type { SiteEvent } from "../site.ts";
 import { unknown } from "../value.ts";
@@ -13,9 +14,6 @@ interface Checkout {
   readonly inputs: Extract<SiteEvent, { kind: "uses" }>["inputs"];
   readonly at: Place;
 }
-
-/** A folder outside the tree: files that lie there are nobody's that was read. */
-const elsewhere = "../elsewhere";
 
 /** The machine after a checkout; the folder that it fills is cleared before. */
 export function applyCheckout({ step, inputs, at }: Checkout, machine: Machine, run: StepRun): Machine {
@@ -45,19 +43,12 @@ const choosesRepository = /\b(?:inputs|matrix|needs|steps)\./;
 function takesAnotherRepository(step: WorkflowStep, inputs: Checkout["inputs"], run: StepRun): boolean {
   const repository = inputs.get("repository")?.value;
   if (!repository) return false;
-  if (repository.kind === "known") return repository.text !== "" && !isOwnName(repository.text, run);
+  if (repository.kind === "known")
+    return repository.text !== "" && !isOwnRepository(repository.text, run.host.workspace);
   const texts = textsBehind("repository", step, run);
   // A workflow that takes the name from its environment has mostly put the pull request's there.
   return (
     texts.some((text) => choosesRepository.test(text)) && !texts.some((text) => thisRepository.test(text))
-  );
-}
-
-/** Whether a module of the tree says that it lies in the repository `owner/name`. */
-function isOwnName(name: string, { host }: StepRun): boolean {
-  const wanted = `/${name.toLowerCase()}/`;
-  return host.workspace.modules.some(({ mod }) =>
-    `/${mod.module?.path ?? ""}/`.toLowerCase().includes(wanted),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Machine } from "../machine.ts";
+import { elsewhere, type Machine } from "../machine.ts";
 import { known } from "../value.ts";
 import { normalizePath } from "./join-folder.ts";
 
@@ -6,7 +6,12 @@ import { normalizePath } from "./join-folder.ts";
 export function folderInTree(machine: Pick<Machine, "folder" | "mounts">): string | undefined {
   if (machine.folder.kind === "unknown") return undefined;
   const path = machine.folder.text;
-  if (!path.startsWith("/")) return path.startsWith("..") ? undefined : path;
+  if (!path.startsWith("/")) {
+    const isElsewhere = machine.mounts.some(
+      (mount) => mount.folder === elsewhere && `${path}/`.startsWith(`${mount.path}/`),
+    );
+    return path.startsWith("..") || isElsewhere ? undefined : path;
+  }
   let best: { length: number; folder: string } | undefined;
   for (const mount of machine.mounts) {
     const isUnder = path === mount.path || path.startsWith(mount.path === "/" ? "/" : `${mount.path}/`);

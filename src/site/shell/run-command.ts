@@ -4,6 +4,7 @@ import type { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
 import { known, unknown } from "../value.ts";
+import { applyClone } from "./apply-clone.ts";
 import { applyBuiltin, applyGoEnv } from "./builtins.ts";
 import { type CommandHost, nameOf, type PlainCommand } from "./command-host.ts";
 import { applyEnvironmentFile } from "./environment-file.ts";
@@ -85,7 +86,7 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   if (written) return written;
   const isGoEnv = nameOf(unwrapped.words) === "go" && textOf(unwrapped.words[1]) === "env";
   if (isGoEnv) return { ...machine, environment: applyGoEnv(unwrapped.words.slice(2), machine.environment) };
-  return applyInstallation(unwrapped.words, machine, at);
+  return applyInstallation(unwrapped.words, applyClone(unwrapped.words, machine, host.workspace, at), at);
 }
 
 function applyWrapper(environment: Environment, unwrapped: ReturnType<typeof unwrapCommand>): Environment {
