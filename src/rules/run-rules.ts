@@ -3,6 +3,7 @@ import type { RuleProblem } from "../finding/create-findings.ts";
 import type { Problem } from "../finding/finding.ts";
 import type { Contract } from "../site/contract.ts";
 import type { Site } from "../site/site.ts";
+import { noteGarbage } from "../workspace/collect-garbage.ts";
 import type { GoFile } from "../workspace/gofiles/model.ts";
 import type { Unknown } from "../workspace/unknown.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -12,6 +13,9 @@ export interface RulesRun {
   readonly problems: readonly RuleProblem[];
   readonly unknowns: readonly Unknown[];
 }
+
+/** What a rule makes and drops for each command of a site that it looks at, at a guess. */
+const bytesOfCommand = 16;
 
 /** Problems of all rules, in the order of the rules; nothing that a rule throws is caught here. */
 export function runRules(input: {
@@ -31,7 +35,9 @@ export function runRules(input: {
   const inputs = createInputs(input.workspace, input.sites);
   const filtered: Rule<"gofile">[] = [];
 
+  const seen = input.sites.reduce((sum, { commands, events }) => sum + commands.length + events.length, 0);
   for (const rule of input.rules) {
+    noteGarbage(seen * bytesOfCommand);
     if (isGoFileRule(rule) && rule.prefilter) filtered.push(rule);
     else problems.push(...checkEach(rule, inputs[rule.reads](), context));
   }

@@ -1,6 +1,7 @@
 /** What a walk of a shell script reports to, and the commands that it collects with the state each saw. */
 import { baseNameOf } from "../../text/path-parts.ts";
 import type { Place } from "../../text/span.ts";
+import { noteGarbage } from "../../workspace/collect-garbage.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import type { Unknown } from "../../workspace/unknown.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -9,6 +10,7 @@ import type { CommandArgument, FailureTreatment, Reason } from "../site.ts";
 import type { Value } from "../value.ts";
 import { evaluateSubstitution } from "./evaluate-substitution.ts";
 import type { Frame } from "./frame.ts";
+import { noteOnce } from "./note-once.ts";
 import { pathOfName } from "./path-of-name.ts";
 import { runCommand } from "./run-command.ts";
 import { textOf } from "./text-of.ts";
@@ -48,6 +50,8 @@ const recipeScriptsOf = new WeakMap<Set<string>, Map<string, ShellScript>>();
 const mostSteps = 20_000;
 /** Nodes that all sites of a workspace may walk together; the largest repository seen takes 160,000. */
 const mostStepsOfAll = 500_000;
+/** What a step makes and drops: words that are evaluated, states, frames. */
+const bytesOfStep = 4_000;
 /** How many are left, by the set of what was reached. */
 const stepsOf = new WeakMap<Set<string>, { left: number }>();
 
@@ -64,6 +68,7 @@ export function createCommandHost(parts: {
   const ofAll = stepsOf.get(reached) ?? { left: mostStepsOfAll };
   stepsOf.set(reached, ofAll);
   const takeStep = (at: Place): boolean => {
+    noteGarbage(bytesOfStep);
     if (stepsLeft-- > 0 && ofAll.left-- > 0) return true;
     const reason = `more than ${ofAll.left > 0 ? mostSteps : mostStepsOfAll} steps are not followed`;
     if (!unknowns.some(({ code }) => code === "too-many-steps"))
@@ -121,11 +126,7 @@ export function topFrame(parts: {
 
 /** Keeps an unknown of the walk; a place that many passes meet is kept once. */
 export function noteUnknown(unknown: Unknown, { unknowns }: Pick<CommandHost, "unknowns">): void {
-  const isNoted = unknowns.some(
-    ({ at, code }) =>
-      code === unknown.code && at.file === unknown.at.file && at.span.start === unknown.at.span.start,
-  );
-  if (!isNoted) unknowns.push(unknown);
+  noteOnce(unknown, unknowns);
 }
 
 /** The last path element of a command's name. */

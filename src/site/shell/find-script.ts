@@ -16,7 +16,17 @@ export function scriptAt(
   { scripts }: Pick<Workspace, "scripts">,
 ): ShellScript | undefined {
   const file = pathInTree(path, machine);
-  return file === undefined ? undefined : scripts.find((script) => script.file === file);
+  return file === undefined ? undefined : scriptsByFile(scripts).get(file);
+}
+
+const byFile = new WeakMap<readonly ShellScript[], ReadonlyMap<string, ShellScript>>();
+
+function scriptsByFile(scripts: readonly ShellScript[]): ReadonlyMap<string, ShellScript> {
+  const known = byFile.get(scripts);
+  if (known) return known;
+  const found = new Map(scripts.map((script) => [script.file, script]));
+  byFile.set(scripts, found);
+  return found;
 }
 
 const sourced = new WeakMap<SourceFile, ShellScript>();

@@ -1,5 +1,6 @@
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import type { Unknown } from "../../workspace/unknown.ts";
+import { noteOnce } from "./note-once.ts";
 
 /** A test holds patterns that the grammar does not know, and no command but in substitutions, which are read. */
 const holdsNoCommand = /of the (?:test|command)$/;
@@ -13,10 +14,7 @@ export function noteBrokenParts(script: ShellScript, unknowns: Unknown[]): void 
     const { span, reason } = problem;
     const own = reason === tooManySteps ? "too-many-steps" : "broken-script";
     if (holdsNoCommand.test(reason)) continue;
-    const isNoted = unknowns.some(
-      ({ at, code }) => code === own && at.file === script.file && at.span.start === span.start,
-    );
-    if (!isNoted) unknowns.push({ at: { file: script.file, span }, reason, code: own });
+    noteOnce({ at: { file: script.file, span }, reason, code: own }, unknowns);
   }
 }
 

@@ -16,6 +16,7 @@ import { isAllParameters } from "./is-all-parameters.ts";
 import { mergeMachines } from "./merge-machines.ts";
 import { noteOpen } from "./note-open.ts";
 import { possibleCommands } from "./possible-commands.ts";
+import { sameWords } from "./same-words.ts";
 import { textOf } from "./text-of.ts";
 import { unwrapCommand } from "./unwrap-command.ts";
 import { scopeOf } from "./walk-shell.ts";
@@ -30,7 +31,7 @@ export function runCommand(node: CommandNode, machine: Machine, frame: Frame, ho
     environment = environment.with(assignment.name, { value, at, by: "before the command" });
   }
   const words = node.words.flatMap((word) => evaluateArguments(word, scope));
-  return runWords(words, { node, machine, environment, frame, host });
+  return runWords(sameWords(node, words), { node, machine, environment, frame, host });
 }
 
 interface WordsToRun {

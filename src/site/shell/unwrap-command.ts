@@ -68,8 +68,19 @@ const wrappers: ReadonlyMap<string, { valued: readonly string[]; operands: numbe
 
 const assignment = /^[A-Za-z_][A-Za-z0-9_]*=/;
 
+/** By the list of words, which many runs of a command share. */
+const unwrapped = new WeakMap<readonly CommandArgument[], UnwrappedCommand>();
+
 /** Strips wrappers from the front of a command, as many as there are. */
 export function unwrapCommand(words: readonly CommandArgument[]): UnwrappedCommand {
+  const known = unwrapped.get(words);
+  if (known) return known;
+  const result = unwrap(words);
+  unwrapped.set(words, result);
+  return result;
+}
+
+function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
   let current = words;
   const assignments: CommandArgument[] = [];
   const unset: string[] = [];

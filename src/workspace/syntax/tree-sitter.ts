@@ -5,7 +5,7 @@
 
 import { Language, Parser, type Tree, type TreeCursor } from "web-tree-sitter";
 import runtimePath from "web-tree-sitter/web-tree-sitter.wasm" with { type: "file" };
-import { collectYoungGarbage } from "../collect-garbage.ts";
+import { noteGarbage } from "../collect-garbage.ts";
 import type { SyntaxNode } from "./syntax-node.ts";
 
 /** A loaded grammar; `parse` never throws on text. */
@@ -62,17 +62,12 @@ async function startRuntime(): Promise<void> {
   await Parser.init({ wasmBinary });
 }
 
-/** Text parsed between two collections of garbage: a tree is a hundred times its text, and dies at once. */
-const collectEverySize = 100_000;
-const treeSize = 200;
-let parsedSize = 0;
+/** What is copied out of a tree, for each character of its text, and for each text. */
+const bytesOfCharacter = 160;
+const bytesOfText = 32_000;
 
 function withTree<T>(parser: Parser, text: string, read: (tree: Tree) => T): T | undefined {
-  parsedSize += text.length + treeSize;
-  if (parsedSize > collectEverySize) {
-    collectYoungGarbage();
-    parsedSize = 0;
-  }
+  noteGarbage(text.length * bytesOfCharacter + bytesOfText);
   // Error recovery can be quadratic; the steps are counted instead of timed so that a result never depends on the machine.
   let stepsLeft = 2_000 + text.length / 2;
   const tree = parser.parse(text, null, {

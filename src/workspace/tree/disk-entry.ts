@@ -1,7 +1,7 @@
 /** A file of a folder tree, and how its bytes are read. */
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from "node:fs";
-import { collectYoungGarbage } from "../collect-garbage.ts";
+import { noteGarbage } from "../collect-garbage.ts";
 import type { ReadResult, TreeEntry } from "./tree.ts";
 
 /** A file on disk; its status is asked for when size or mode are needed, because most files need neither. */
@@ -52,17 +52,11 @@ export function readDisk(path: string, limit: number | undefined): ReadResult {
   }
 }
 
-/** Bytes peeked at between two collections of garbage. */
-const collectEveryBytes = 16 << 20;
-let peekedBytes = 0;
+/** What opening a file and looking into it makes besides its text. */
+const bytesOfPeek = 4_000;
 
 /** The same, in bytes that the next call overwrites unless the file is large. */
 export function peekDisk(path: string, limit: number): ReadResult {
-  // Who peeks makes a text of each file and drops it: without this, a hundred megabytes of them pile up.
-  if (peekedBytes > collectEveryBytes) {
-    collectYoungGarbage();
-    peekedBytes = 0;
-  }
   let file: number | undefined;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -70,7 +64,8 @@ export function peekDisk(path: string, limit: number): ReadResult {
     const length = readSync(file, sharedBuffer, 0, asked, 0);
     // A read that fills the buffer may have more behind it.
     if (length === asked && asked < limit) return readWhole(file, limit);
-    peekedBytes += length;
+    // Who peeks makes a text of each file and drops it.
+    noteGarbage(length + bytesOfPeek);
     return { ok: true, bytes: sharedBuffer.subarray(0, length) };
   } catch (error) {
     return { ok: false, reason: describeError(error) };
