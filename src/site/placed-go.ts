@@ -9,10 +9,13 @@ type Go = Machine["go"];
 /** Where the official images and Go's own instructions put it. */
 export const usualGoFolder = "/usr/local/go";
 
+/** More distributions in one image than anybody has; the first ones are forgotten. */
+const mostPlaced = 20;
+
 /** The machine after a Go was put into a folder, which hides what was there before. */
 export function placeGo(machine: Machine, placed: PlacedGo): Machine {
   const others = (machine.placedGo ?? ownGo(machine)).filter(({ folder }) => folder !== placed.folder);
-  return withPath({ ...machine, placedGo: [...others, placed] });
+  return withPath({ ...machine, placedGo: [...others.slice(-mostPlaced), placed] });
 }
 
 /** The machine with the Go that its PATH names now. */
