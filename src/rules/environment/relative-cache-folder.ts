@@ -25,7 +25,8 @@ export default defineRule({
   *check(site, { workspace }) {
     for (const { name, text, at, by, commands } of seenSettings(site, Object.keys(concerned))) {
       const command = commands.find((candidate) => isConcerned(name, candidate));
-      if (!command || text === "") continue;
+      // RUN on Windows reads quotes once more before PowerShell does: """C:\go""" is C:\go.
+      if (!command || text === "" || text.startsWith('"')) continue;
       const written = workspace.source(at.file)?.text.slice(at.span.start, at.span.end) ?? "";
       // A shell expands a tilde before go sees it, unless it is quoted; a Dockerfile and CI keys do not.
       const isKept = by === "ENV" || /env$/.test(by) || /^(?:\w+=)?["']~|^["']\w+=~/.test(written);
