@@ -72,3 +72,27 @@ describe("the Makefiles of a tree", () => {
     ]);
   });
 });
+
+describe("what is no Makefile", () => {
+  const read = (text: string) =>
+    readMakefiles(createMemoryTree({ Makefile: text })).map(({ targets, problems }) => ({
+      targets: targets.length,
+      problems: problems.map(({ reason }) => reason),
+    }));
+
+  test("a text of which make can read nothing is one unknown instead of thousands", () => {
+    expect(read("all: it is noise\nand ~ more\n".repeat(500))).toEqual([
+      { targets: 0, problems: ["it is not read as a Makefile: it has 500 lines at which make stops"] },
+    ]);
+  });
+
+  test("a file of more than two megabytes is not read, and says so", () => {
+    expect(read(`all:\n\tgo build\n${"# more\n".repeat(400_000)}`)).toEqual([
+      { targets: 0, problems: ["the file has 2800015 bytes, more than the 2097152 that are read"] },
+    ]);
+  });
+
+  test("a Makefile with some broken lines is read", () => {
+    expect(read(`${"and ~ more\n".repeat(5)}all:\n\tgo build\n`)).toMatchObject([{ targets: 1 }]);
+  });
+});

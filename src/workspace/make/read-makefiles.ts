@@ -1,4 +1,5 @@
-import { decodeSource, type SourceFile } from "../../text/source-file.ts";
+import { decodeSource, type SourceFile, sourceFromText } from "../../text/source-file.ts";
+import { noteGarbage } from "../collect-garbage.ts";
 import type { Tree } from "../tree/tree.ts";
 import { findIncluded } from "./_find-included.ts";
 import type { Makefile } from "./model.ts";
@@ -6,16 +7,26 @@ import { parseMakefile } from "./parse-makefile.ts";
 
 const makefileName = /(?:^|\/)(?:GNUmakefile|[Mm]akefile)$/;
 const foreignFolder = /(?:^|\/)(?:vendor|node_modules|testdata|\.git)\//;
+/** The largest Makefile seen that a person wrote has 90,000 bytes. */
+const limitBytes = 2 << 20;
+/** make stops at the first line that it cannot read: a text with so many of them is something else. */
+const mostProblems = 100;
+/** Bytes that parsing makes and drops for each character, with those of included files. */
+const garbageOfCharacter = 32;
 
 /** The Makefiles of a tree; a `*.mk` file counts as one of its own when no other file includes it. */
 export function readMakefiles(tree: Tree): Makefile[] {
   const sources = new Map<string, SourceFile | undefined>();
+  const refused = new Map<string, string>();
   const read = (path: string): SourceFile | undefined => {
-    if (!sources.has(path)) {
-      const result = tree.read(path);
-      sources.set(path, result.ok ? decodeSource(path, result.bytes) : undefined);
-    }
-    return sources.get(path);
+    if (sources.has(path)) return sources.get(path);
+    const sizeBytes = tree.entry(path)?.sizeBytes ?? 0;
+    const result = sizeBytes > limitBytes ? undefined : tree.read(path);
+    if (!result)
+      refused.set(path, `the file has ${sizeBytes} bytes, more than the ${limitBytes} that are read`);
+    const source = result?.ok ? decodeSource(path, result.bytes) : undefined;
+    sources.set(path, source);
+    return source;
   };
   const makefiles: Makefile[] = [];
   const included = new Set<string>();
@@ -34,12 +45,23 @@ export function readMakefiles(tree: Tree): Makefile[] {
       return readable;
     };
     const makefile = parseMakefile(source, { find });
+    const textOf = (file: string): string => sources.get(file)?.text ?? "";
+    const includedSize = makefile.includes.reduce((sum, { file }) => sum + textOf(file).length, 0);
+    noteGarbage((source.text.length + includedSize) * garbageOfCharacter);
     for (const { file } of makefile.includes) included.add(file);
-    makefiles.push(makefile);
+    const count = makefile.problems.length;
+    if (count <= mostProblems) makefiles.push(makefile);
+    else refused.set(path, `it is not read as a Makefile: it has ${count} lines at which make stops`);
   };
 
   const own = tree.entries.filter(({ path }) => !foreignFolder.test(path));
   for (const { path } of own) if (makefileName.test(path)) add(path);
   for (const { path } of own) if (path.endsWith(".mk") && !included.has(path)) add(path);
-  return makefiles;
+  return [...makefiles, ...[...refused].map(([path, reason]) => emptyMakefile(path, reason))];
+}
+
+/** A file that is there, with nothing in it that can be known. */
+function emptyMakefile(path: string, reason: string): Makefile {
+  const makefile = parseMakefile(sourceFromText({ path, text: "" }));
+  return { ...makefile, problems: [{ file: path, span: { start: 0, end: 0 }, reason }] };
 }

@@ -63,6 +63,11 @@ describe("ignore rules", () => {
     expect(rules.isIgnored("folder/path7", false)).toBe(false);
   });
 
+  test("a file of many megabytes excludes nothing", () => {
+    const rules = rulesOf(`kept\n${"noise and more\n".repeat(300_000)}`);
+    expect(rules.isIgnored("kept", false)).toBe(false);
+  });
+
   test("a pattern with many stars is decided", () => {
     const rules = rulesOf(`${"*a".repeat(60)}b\n${"**/a*/".repeat(30)}z`);
     expect(rules.isIgnored(`${"a".repeat(4000)}`, false)).toBe(false);

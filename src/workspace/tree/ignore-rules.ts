@@ -42,8 +42,12 @@ export interface FolderRules {
   readonly lists: readonly IgnoreList[];
 }
 
-/** Compiles the text of an ignore file that stands in `folder` ("" is the root). */
-export function compileIgnoreList(text: string, folder: string): IgnoreList {
+/** A file of more is no list that a person wrote; as a file of the tree it is unknown for its size as well. */
+const mostCharacters = 4 << 20;
+
+/** Compiles the text of an ignore file that stands in `folder` ("" is the root); an enormous one excludes nothing. */
+export function compileIgnoreList(given: string, folder: string): IgnoreList {
+  const text = given.length > mostCharacters ? "" : given;
   const byName = new Map<string, IgnoreRule[]>();
   const byPath = new Map<string, IgnoreRule[]>();
   const tried: IgnoreRule[] = [];
