@@ -106,7 +106,9 @@ function refuseShape(
   const at = entry?.key.span.start ?? node.span.start;
   const where = path.length === 0 ? "" : ` in ${formatPath(path)}`;
   const text = key === undefined ? `${lowerFirst(problem)}${where}` : `unknown key "${key}"${where}`;
-  return refuse(source, at, text, formOf(String(path[0] ?? "")));
+  // Any other problem says by itself what would be right.
+  const isWrongKind = key === undefined && /^Invalid (?:input|option)/.test(problem);
+  return refuse(source, at, text, isWrongKind ? formOf(String(path[0] ?? "")) : undefined);
 }
 
 /** How the value of each key is written. */
