@@ -10,6 +10,7 @@ import { createCommandHost } from "../shell/command-host.ts";
 import type { Reason } from "../site.ts";
 import { known, unknown, type Value } from "../value.ts";
 import { applyInstruction, type StageState } from "./apply-instruction.ts";
+import { bakeUnknowns } from "./bake-unknowns.ts";
 import { type ArgumentScope, dockerfileScope, expandText, settingText } from "./build-arguments.ts";
 import { contextOf } from "./build-context.ts";
 import { composeBuilds } from "./compose-builds.ts";
@@ -70,7 +71,8 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
       context: describeContext(context, shown, workspace),
       start,
       end: state.machine,
-      unknowns: host.unknowns,
+      unknowns:
+        stage.index === 0 ? [...host.unknowns, ...bakeUnknowns(dockerfile, workspace)] : host.unknowns,
       isSkipped: false,
     });
   }
