@@ -109,6 +109,16 @@ function readOrdinary(context: StatementContext, node: SyntaxNode, draft: Comman
   }
   words = words.toSorted((a, b) => a.start - b.start);
   draft.words.push(...readWords(context, words));
+  noteCoprocess(context, node, draft.words);
+}
+
+/** The grammar reads `coproc NAME { …; }` as a plain command, whose first inner command is then lost. */
+function noteCoprocess(context: StatementContext, node: SyntaxNode, words: readonly Word[]): void {
+  const [name, ...rest] = words;
+  if (name?.text !== "coproc") return;
+  const opens = /^(?:[({].*|while|until|for|if|case|select|\[\[)$/s;
+  if (rest.slice(0, 2).some(({ text }) => opens.test(text)))
+    context.addProblem(node, "A coprocess that is more than one command is not read");
 }
 
 /** `time` is a reserved word before a command, not the command. */

@@ -403,3 +403,16 @@ test("the interpreter line and comments are kept", () => {
     "# end",
   ]);
 });
+
+test("a coprocess of more than one command is a problem, one of a plain command is read", () => {
+  const broken = ["W { go build; }", "{ go build; }", "W ( go build )", "W while true; do go build; done"];
+  for (const text of broken) {
+    const { problems } = parseShell(embedUnchanged(`coproc ${text}\n`), { file: "a.sh" });
+    expect([text, problems.map(({ reason }) => reason)]).toEqual([
+      text,
+      expect.arrayContaining(["A coprocess that is more than one command is not read"]),
+    ]);
+  }
+  const { problems } = parseShell(embedUnchanged("coproc go build ./...\n"), { file: "a.sh" });
+  expect(problems).toEqual([]);
+});
