@@ -58,6 +58,8 @@ function buildFiles(workspace: Workspace): readonly string[] {
   const models = [makefiles, scripts, workflows, actions, dockerfiles, gitlab, circleci, goreleaser].flat();
   return [
     ...models.map(({ file }) => file),
+    // Pipelines of other systems may well run the tests.
+    ...workspace.unread.map(({ file }) => file),
     ...makefiles.flatMap(({ includes }) => includes.map(({ file }) => file)),
   ];
 }
