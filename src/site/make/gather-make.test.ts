@@ -52,3 +52,11 @@ test("a go wrapper of the tree is the site's go, and which Go it picks is unknow
     "the installed Go is not known: tool/go of this repository chooses which Go runs",
   );
 });
+
+test("what of a script cannot be read is unknown, also when no go command is left", async () => {
+  const script = "#!/bin/bash\ncoproc W { go build ./...; }\n";
+  const tree = createMemoryTree({ "go.mod": "module example.com/ledger\n\ngo 1.25.0\n", "hack.sh": script });
+  const { sites, unknowns } = resolveSites(await readWorkspace(tree));
+  expect(sites).toEqual([]);
+  expect(unknowns.map(({ code, at }) => [code, at.file])).toEqual([["broken-script", "hack.sh"]]);
+});

@@ -7,6 +7,7 @@ import type { Workspace } from "../../workspace/workspace.ts";
 import { developerMachine } from "../bare-machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
+import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { walkMake } from "../shell/walk-make.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import { walkUncalled } from "../shell/walk-uncalled.ts";
@@ -108,6 +109,7 @@ function planOfScript(workspace: Workspace, reached: Set<string>, script: ShellS
     resolveHole: (expression, place) => unknown(`"${expression}" is filled in before the script runs`, place),
   });
   const frame = topFrame({ file: script.file, program: script.file });
+  noteBrokenParts(script, host.unknowns);
   const end = walkNodes(script.body, start, frame, host);
   walkUncalled(script, end, frame, host);
   return {
