@@ -14,7 +14,8 @@ export default defineRule({
   why:
     "go reads vendor/ by itself only where the go line says 1.14 or later, and inside a workspace only a vendor folder " +
     "that go work vendor wrote. What was reviewed in vendor/ is then not what is built.",
-  remedy: "Raise the go line to 1.14 or later and run go mod vendor again, or build with -mod=vendor, or delete the folder.",
+  remedy:
+    "Raise the go line to 1.14 or later and run go mod vendor again, or build with -mod=vendor, or delete the folder.",
   reads: "module",
 
   *check(module, { workspace, sites }) {
