@@ -139,7 +139,7 @@ function unknownReason(site: Site): string {
 
 /** A reason without the id of the site, which stands above it. */
 function withoutSite(reason: string, site: Site): string {
-  return reason.replace(` of ${site.id}: `, ": ");
+  return reason.replace(` of ${site.id}: `, ": ").replace(` in ${site.id}: `, ": ");
 }
 
 /** One site in full. */
@@ -170,6 +170,7 @@ export function envSiteView(site: Site, workspace: Workspace): EnvSiteView {
     runs: site.commands.map((command) => ({
       line: workspace.source(command.at.file)?.lines.positionAt(command.at.span.start).line ?? 1,
       text: command.text,
+      via: command.via.map(({ text, at }) => `by ${text}${at ? ` (${placeText(at, workspace)})` : ""}`),
       notes: notesOf(command, site, workspace),
     })),
     unknowns: reportUnknowns(site.unknowns, workspace).map(({ file, line, reason }) => ({
@@ -200,7 +201,7 @@ function goValue(go: GoResolution): string {
 
 /** What is special about one command: where it really stands, and where it differs from its site. */
 function notesOf(command: GoCommand, site: Site, workspace: Workspace): readonly string[] {
-  const notes = command.via.map(({ text, at }) => `by ${text}${at ? ` (${placeText(at, workspace)})` : ""}`);
+  const notes: string[] = [];
   if (command.at.file !== site.at.file) notes.push(`in ${placeText(command.at, workspace)}`);
   if (command.mode.value !== site.mode.value) notes.push(`mode ${command.mode.value}`);
   if (command.cgo.value !== site.cgo.value) notes.push(`cgo ${command.cgo.value}`);

@@ -33,10 +33,11 @@ export function formatEnvSite(
     }
   }
   if (view.runs.length === 0) lines.push(`  ${"runs".padEnd(labelWidth)}no go command`);
-  view.runs.forEach(({ line, text, notes }, index) => {
+  view.runs.forEach(({ line, text, via, notes }, index) => {
     const label = index === 0 ? "runs" : "";
     lines.push(`  ${label.padEnd(labelWidth)}${String(line).padStart(4)}  ${toPrintable(text)}`);
-    for (const note of notes) lines.push(`  ${" ".repeat(labelWidth)}      ${paint.dim(toPrintable(note))}`);
+    for (const note of [...wayOf(via, view.runs[index - 1]?.via), ...notes])
+      lines.push(`  ${" ".repeat(labelWidth)}      ${paint.dim(toPrintable(note))}`);
   });
   for (const { place, reason } of once(view.unknowns, (unknown) => unknown.reason)) {
     const room = Math.max(30, width - lead.length - place.length - 2);
@@ -48,6 +49,13 @@ export function formatEnvSite(
     });
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** How a command is reached, unless the one before it is reached in the same way. */
+function wayOf(via: readonly string[], before: readonly string[] = []): readonly string[] {
+  const isSame =
+    via.length > 1 && via.length === before.length && via.every((step, at) => step === before[at]);
+  return isSame ? ["by the same"] : via;
 }
 
 /** Each text once, with its first place and the number of the others. */

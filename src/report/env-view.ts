@@ -55,6 +55,8 @@ export interface EnvSiteView {
   readonly runs: readonly {
     readonly line: number;
     readonly text: string;
+    /** The commands and calls that lead to it, from outside to inside. */
+    readonly via: readonly string[];
     readonly notes: readonly string[];
   }[];
   readonly unknowns: readonly { readonly place: string; readonly reason: string }[];

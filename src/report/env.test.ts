@@ -79,7 +79,17 @@ test("one site shows each value with the line that decided it, and what runs", (
           why: [{ text: "FROM golang:1.24", place: "Dockerfile:1" }],
         },
       ],
-      runs: [{ line: 9, text: "go build ./...", notes: [] }],
+      runs: [
+        { line: 9, text: "go build ./...", via: [], notes: [] },
+        { line: 4, text: "go vet", via: ["by make (Dockerfile:3)", "by ./b.sh (Makefile:2)"], notes: [] },
+        {
+          line: 5,
+          text: "go test",
+          via: ["by make (Dockerfile:3)", "by ./b.sh (Makefile:2)"],
+          notes: ["may not run"],
+        },
+        { line: 6, text: "go list", via: ["by make (Dockerfile:3)"], notes: [] },
+      ],
       unknowns: [],
     },
     { hasColor: false, width: 60 },
@@ -88,6 +98,14 @@ test("one site shows each value with the line that decided it, and what runs", (
   go    1.24.x, and it refuses
           FROM golang:1.24                      Dockerfile:1
   runs     9  go build ./...
+           4  go vet
+              by make (Dockerfile:3)
+              by ./b.sh (Makefile:2)
+           5  go test
+              by the same
+              may not run
+           6  go list
+              by make (Dockerfile:3)
 `);
 });
 
