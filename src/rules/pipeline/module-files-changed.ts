@@ -39,7 +39,7 @@ export default defineRule({
         // A test with other versions hides a stale go.mod; only what is built is handed on.
         harm: /^(?:build|install)$/.test(building.subcommand) ? "S1" : "S3",
         remedy: remedyFor(how, site),
-        message: `"${how}" ${how.startsWith("go get") ? "raises versions in" : "adds in its newest version what is missing in"} ${command.module.file}, and "go ${building.subcommand}" builds with the result: nothing compares`,
+        message: `"${how}" ${how.startsWith("go get") ? "may raise versions in" : "adds in its newest version what is missing in"} ${command.module.file}, and "go ${building.subcommand}" builds with the result: nothing compares`,
         evidence: [{ at: building.at, shows: "this command builds with the changed files" }],
         cause: how,
       };
