@@ -30,7 +30,7 @@ export function parseShellForm(place: {
   if (interpreter === undefined && program !== undefined)
     return program === "cmd"
       ? parseCmd(text, { file, span })
-      : parsePowershell(text, { file, span, endsPlainly: true });
+      : parsePowershell(afterWindows(text), { file, span, endsPlainly: true });
   if (!isPosix(interpreter ?? shell[0])) {
     const reason = `Commands for ${interpreter ?? shell[0]} are not read`;
     return { file, span, body: [], shebang: interpreter, problems: [{ span, reason }], comments: [] };
@@ -65,6 +65,20 @@ function bodyText({ body, bodySpan, stripsTabs }: HereDocument): EmbeddedText {
   for (const line of body.matchAll(/^(\t*)(.*\n?)/gm)) {
     out.add(line[2] ?? "", bodySpan.start + line.index + (line[1]?.length ?? 0));
   }
+  return out.finish();
+}
+
+/** Windows reads the quotes of a command line before PowerShell does: three of them leave one. */
+function afterWindows(text: EmbeddedText): EmbeddedText {
+  if (!text.text.includes('"""')) return text;
+  const out = createPieceWriter();
+  let last = 0;
+  for (const { index } of text.text.matchAll(/"""/g)) {
+    for (let at = last; at < index; at++) out.add(text.text[at] ?? "", text.fileOffset(at));
+    out.add('"', text.fileOffset(index));
+    last = index + 3;
+  }
+  for (let at = last; at < text.text.length; at++) out.add(text.text[at] ?? "", text.fileOffset(at));
   return out.finish();
 }
 

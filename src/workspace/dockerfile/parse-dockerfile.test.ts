@@ -176,6 +176,17 @@ describe("RUN", () => {
     });
   });
 
+  test("has its quotes read by Windows before PowerShell reads it", () => {
+    const text = 'FROM a\nSHELL ["powershell", "-Command"]\nRUN $env:GOBIN = """C:/a b""" ; go install x\n';
+    const [run] = instructions(text, "run");
+    const [set] = run?.script.body ?? [];
+    const parts = set?.kind === "command" ? set.words.at(-1)?.parts : undefined;
+    expect(parts?.map((part) => (part.kind === "literal" ? part.text : part.kind))).toEqual([
+      "GOBIN=",
+      "C:/a b",
+    ]);
+  });
+
   test("is for cmd in an image of Windows, and keeps the escape character of the file", () => {
     const text = "# escape=`\nFROM golang:1.26-nanoserver\nRUN set CGO_ENABLED=0&& `\n  go build .\\x\n";
     const [run] = instructions(text, "run");
