@@ -104,6 +104,7 @@ function contextOf(workflow: Workflow, cell: MatrixCell, call: Call): GithubCont
     file: workflow.file,
     inputs: call.inputs,
     inputTypes: typesOfInputs(workflow.inputs),
+    areInputsDefaults: call.depth === 0,
     hasOtherEvents: call.depth === 0 && workflow.triggers.some(({ event }) => !givesInputs.has(event)),
   };
 }

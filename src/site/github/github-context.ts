@@ -20,6 +20,8 @@ export interface GithubContext {
   readonly inputTypes?: ReadonlyMap<string, string>;
   /** Other events than the one that gives the inputs start the workflow too: they are empty then. */
   readonly hasOtherEvents?: boolean;
+  /** The inputs are defaults: who starts the workflow by hand may choose others. */
+  readonly areInputsDefaults?: boolean;
   /** What `setup` and other steps declared as outputs is not tracked: it stays unknown. */
 }
 
@@ -58,7 +60,13 @@ function textOf(value: ExpressionValue): string {
 /** The context of an event that gives no inputs. */
 function withoutInputs({ inputs, ...context }: GithubContext): GithubContext {
   const empty = new Map([...inputs.keys()].map((name) => [name, known("")]));
-  return { ...context, inputs: empty, inputTypes: new Map(), hasOtherEvents: false };
+  return {
+    ...context,
+    inputs: empty,
+    inputTypes: new Map(),
+    hasOtherEvents: false,
+    areInputsDefaults: false,
+  };
 }
 
 function originOf(expression: string, context: GithubContext, machine: Machine): Place | undefined {
@@ -88,7 +96,9 @@ export function conditionHolds(
   if (bare.includes("${{")) return undefined;
   const result = evaluateExpression(bare, (path) => lookup(path, context, machine));
   if (result.kind === "unknown") return undefined;
-  if (context.hasOtherEvents && /\binputs\./.test(bare)) {
+  const usesInputs = /\binputs\./.test(bare);
+  if (context.areInputsDefaults && usesInputs && !isTruthy(result.value)) return undefined;
+  if (context.hasOtherEvents && usesInputs) {
     const without = conditionHolds(bare, withoutInputs(context), machine);
     if (without !== isTruthy(result.value)) return undefined;
   }
