@@ -40,12 +40,15 @@ test("a Dockerfile that a pipeline builds has the arguments of the pipeline", as
   expect(sites).toEqual({ "Dockerfile/0": "1.25" });
 });
 
-test("without arguments the default holds, and what the editor fills in is not taken as text", async () => {
-  const args = (value: string): Record<string, string> => ({
-    ".devcontainer/Dockerfile": variant,
-    ".devcontainer/devcontainer.json": `{ "build": { "dockerfile": "Dockerfile", "args": { "VARIANT": "${value}" } } }`,
+test("without arguments the default holds, and what the editor fills in is not known", async () => {
+  const files = (args: string): Record<string, string> => ({
+    ".devcontainer/Dockerfile": `${variant}RUN go version\n`,
+    ".devcontainer/devcontainer.json": `{ "build": { "dockerfile": "Dockerfile", "args": {${args}} } }`,
   });
-  expect(await sitesOf(args("${localEnv:GO}"))).toEqual({ ".devcontainer/Dockerfile/0": "1" });
+  expect(await sitesOf(files(""))).toEqual({ ".devcontainer/Dockerfile/0": "1; go version" });
+  expect(await sitesOf(files('"VARIANT": "${localEnv:GO}"'))).toEqual({
+    ".devcontainer/Dockerfile/0": "?; go version",
+  });
 });
 
 test("each command of a container's life is walked: strings, lists and mappings", async () => {

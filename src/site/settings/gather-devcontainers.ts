@@ -131,20 +131,27 @@ export function devcontainerBuilds(workspace: Workspace, others: readonly SitePl
       value: known(text, place),
       at: place,
     });
-    // What the editor fills in (`${localEnv:…}`) is not known.
-    const given = buildArgs.filter(({ value }) => !value.includes("${"));
+    // What the editor fills in (`${localEnv:…}`) is not known: the argument then comes from the environment.
+    const isOpen = (value: string): boolean => value.includes("${");
+    const environment = buildArgs
+      .filter(({ value }) => isOpen(value))
+      .reduce((current, { name, value, span }) => {
+        const place: Place = { file, span };
+        const open = unknown(`the dev container fills in ${value}`, place);
+        return current.with(name, { value: open, at: place, by: "build.args" });
+      }, start.environment);
     const build: PlainCommand = {
       words: [
         ...["docker", "build", "-f", pathFrom(container, dockerfile.text)].map((text) => word(text)),
-        ...given.flatMap(({ name, value, span }) => [
+        ...buildArgs.flatMap(({ name, value, span }) => [
           word("--build-arg"),
-          word(`${name}=${value}`, { file, span }),
+          word(isOpen(value) ? name : `${name}=${value}`, { file, span }),
         ]),
         word(pathFrom(container, context) || "."),
       ],
       text: "docker build",
       at,
-      machine: start,
+      machine: { ...start, environment },
       failure: { kind: "stops" },
       via: [],
       isConditional: false,
