@@ -11,6 +11,7 @@ import { resolveSites } from "../src/site/resolve-sites.ts";
 import type { Reason, Site } from "../src/site/site.ts";
 import { readWorkspace } from "../src/workspace/read-workspace.ts";
 import { createFolderTree } from "../src/workspace/tree/folder-tree.ts";
+import { systemOfPath } from "../src/workspace/unread/system-of-path.ts";
 import type { Workspace } from "../src/workspace/workspace.ts";
 
 interface Row {
@@ -34,7 +35,8 @@ const undecided = new Map<string, number>();
 async function measure(folder: string): Promise<Row> {
   const workspace = await readWorkspace(createFolderTree(folder));
   const table = resolveSites(workspace);
-  const mentions = listMentions(workspace, table);
+  // Of files that nobody reads everything is "listed": counted here it would say nothing about what is read.
+  const mentions = listMentions(workspace, table).filter(({ at }) => systemOfPath(at.file) === undefined);
   const name = basename(folder).replace("+", "/");
   const count = (kind: Mention["kind"]): number => mentions.filter((mention) => mention.kind === kind).length;
   for (const mention of mentions) {
