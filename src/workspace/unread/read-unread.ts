@@ -36,8 +36,12 @@ export function unknownOfUnread({ file, system, texts: [first, ...more] }: Unrea
   };
 }
 
+/** A file of one long line has no comments, and thousands of texts. */
+const longestLead = 1000;
+
 /** Whether `#`, `//`, `REM` or a line of a block comment stands before an offset on its line. */
 export function isInComment(text: string, offset: number): boolean {
-  const before = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+  const near = text.slice(Math.max(0, offset - longestLead), offset);
+  const before = near.slice(near.lastIndexOf("\n") + 1);
   return /^\s*(?:\*|rem\s|::)|(?:^|\s)(?:#|\/\/|\/\*|<#)/i.test(before);
 }
