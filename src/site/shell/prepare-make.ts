@@ -127,8 +127,26 @@ export function makeHole(
 /** A reference that begins a word may hold any flag. */
 const opensWord = /(?:^|\s)\$/;
 
+type HeldTexts = Map<string, readonly string[] | undefined>;
+
+/** By Makefile and by the variables of one call of make, whose recipes all ask for the same names. */
+const heldTexts = new WeakMap<Makefile, WeakMap<ReadonlyMap<string, string>, HeldTexts>>();
+
 /** What a variable that depends on conditions can hold; undefined when its values are computed themselves. */
 function textsOf(
+  makefile: Makefile,
+  name: string,
+  overrides: ReadonlyMap<string, string>,
+): readonly string[] | undefined {
+  const ofMakefile = heldTexts.get(makefile) ?? new WeakMap<ReadonlyMap<string, string>, HeldTexts>();
+  heldTexts.set(makefile, ofMakefile);
+  const held = ofMakefile.get(overrides) ?? new Map<string, readonly string[] | undefined>();
+  ofMakefile.set(overrides, held);
+  if (!held.has(name)) held.set(name, expandTexts(makefile, name, overrides));
+  return held.get(name);
+}
+
+function expandTexts(
   makefile: Makefile,
   name: string,
   overrides: ReadonlyMap<string, string>,
