@@ -61,6 +61,42 @@ describe("the policy floor", () => {
     expect(await statesOf([stage("golang:1.19")], defaultContract, "go 1.21")).toEqual(["breaks"]);
   });
 
+  test("a go below the go line breaks it, whether it runs, refuses, or reads no go.mod at all", async () => {
+    const old = ["golang:1.2", "golang:1.10", "golang:1.19", "golang:1.20.14"].map((image) => stage(image));
+    expect(await statesOf(old, defaultContract, "go 1.22")).toEqual(["breaks", "breaks", "breaks", "breaks"]);
+    const gopath = stage("golang:1.19", "ENV GO111MODULE=off");
+    expect(await statesOf([gopath, stage("golang:1.19")], defaultContract, "go 1.19")).toEqual([
+      "keeps",
+      "keeps",
+    ]);
+  });
+
+  test("a go that no file shows keeps it only where it may switch", async () => {
+    const job = (env: string) =>
+      `on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    env:\n      ${env}\n    steps:\n` +
+      "      - uses: actions/checkout@v4\n      - uses: actions/setup-go@v5\n        with:\n" +
+      "          go-version: ${{ vars.GO }}\n      - run: go build ./...\n";
+    const stateWith = async (env: string, goMod: string) => {
+      const files = { "go.mod": `module m\n\n${goMod}\n`, ".github/workflows/ci.yml": job(env) };
+      const { sites } = resolveSites(await readWorkspace(createMemoryTree(files)));
+      const why = sites[0]?.go.why.map(({ text }) => text).join("; ") ?? "";
+      return [[...contractStates(sites, defaultContract).values()][0], /older than \S+ (\w+)/.exec(why)?.[1]];
+    };
+    expect(await stateWith("GOTOOLCHAIN: local", "go 1.25.0")).toEqual(["unknown", "refuses"]);
+    expect(await stateWith("A: b", "go 1.25.0")).toEqual(["unknown", "switches"]);
+  });
+
+  test("a workspace below one of its modules breaks it with any go", async () => {
+    const files = {
+      "go.mod": "module m\n\ngo 1.25.0\n",
+      "go.work": "go 1.22\n\nuse .\n",
+      Makefile: "build:\n\tgo build ./...\n",
+    };
+    const { sites } = resolveSites(await readWorkspace(createMemoryTree(files)));
+    expect(sites[0]?.go.outcome).toBe("refuses");
+    expect([...contractStates(sites, defaultContract).values()]).toEqual(["breaks"]);
+  });
+
   test("a newer toolchain line that is not applied does not break it", async () => {
     expect(
       await statesOf([stage("golang:1.26")], defaultContract, "go 1.25.2\n\ntoolchain go1.27.1"),
@@ -74,6 +110,17 @@ test("under lockstep another version breaks the contract, with an exception it d
   expect(await statesOf(dockerfiles, lockstep)).toEqual(["keeps", "keeps", "breaks"]);
   const exceptions = [{ site: "d2/*", reason: "the old image", at }];
   expect(await statesOf(dockerfiles, { ...lockstep, exceptions })).toEqual(["keeps", "keeps", "keeps"]);
+});
+
+test("under lockstep any patch of a minor, and the go of whoever calls, are open beside an exact version", async () => {
+  const files = {
+    "go.mod": "module m\n\ngo 1.22\n",
+    "a/Dockerfile": stage("golang:1.25.3"),
+    "b/Dockerfile": stage("golang:1.25"),
+    Makefile: "build:\n\tgo build ./...\n",
+  };
+  const { sites } = resolveSites(await readWorkspace(createMemoryTree(files)));
+  expect([...contractStates(sites, lockstep).values()]).toEqual(["keeps", "unknown", "unknown"]);
 });
 
 test("every site in which a rule finds the contract broken is marked, and an excepted one is neither", async () => {

@@ -2,9 +2,10 @@
 import { minorOfGoVersion } from "../go/minor-version.ts";
 import { parseGotoolchainSyntax } from "../go/toolchain-name.ts";
 import { type Contract, exceptionOf } from "./contract.ts";
-import { commandThatIgnoresFloor } from "./floor-breach.ts";
-import { lockstepBreaches } from "./lockstep-breaches.ts";
+import { commandBelowLine, commandThatIgnoresFloor } from "./floor-breach.ts";
+import { lockstepBreaches, openInLockstep } from "./lockstep-breaches.ts";
 import type { GoResolution, Site } from "./site.ts";
+import type { Value } from "./value.ts";
 
 /** `breaks`: go refuses, ignores the go line, or is not the version of the others; `unknown`: files cannot tell. */
 export type ContractState = "keeps" | "breaks" | "unknown";
@@ -14,25 +15,32 @@ export function contractStates(
   sites: readonly Site[],
   contract: Contract,
 ): ReadonlyMap<string, ContractState> {
+  const isLockstep = contract.policy === "lockstep";
   const differing = new Set(
-    contract.policy === "lockstep"
-      ? lockstepBreaches(sites, contract).map(({ different }) => different.site.id)
-      : [],
+    isLockstep ? lockstepBreaches(sites, contract).map(({ different }) => different.site.id) : [],
   );
-  return new Map(sites.map((site) => [site.id, stateOf(site, { contract, differing })]));
+  const open = new Set(isLockstep ? openInLockstep(sites, contract).map(({ id }) => id) : []);
+  return new Map(sites.map((site) => [site.id, stateOf(site, { contract, differing, open })]));
 }
 
-function stateOf(
-  site: Site,
-  parts: { readonly contract: Contract; readonly differing: ReadonlySet<string> },
-): ContractState {
+interface Comparison {
+  readonly contract: Contract;
+  /** Ids of the sites that run another version than most. */
+  readonly differing: ReadonlySet<string>;
+  /** Ids of the sites that may do so. */
+  readonly open: ReadonlySet<string>;
+}
+
+function stateOf(site: Site, parts: Comparison): ContractState {
   if (exceptionOf(parts.contract, site.id) !== undefined) return "keeps";
   const resolutions = [site.go, ...site.commands.map(({ go }) => go)];
   const breaks =
     resolutions.some(({ outcome }) => outcome === "refuses") ||
     commandThatIgnoresFloor(site) !== undefined ||
+    commandBelowLine(site) !== undefined ||
     parts.differing.has(site.id);
   if (breaks) return "breaks";
+  if (parts.open.has(site.id)) return "unknown";
   return runsAsCaller(site) || isDecided(site) ? "keeps" : "unknown";
 }
 
@@ -43,14 +51,20 @@ function stateOf(
 function isDecided({ go, commands }: Site): boolean {
   if (go.outcome === "runs" || go.outcome === "switches" || maySwitch(go)) return true;
   const isOpen = commands.some(({ environment }) => environment.openReason !== undefined);
-  return !isOpen && go.range?.startsWith(">=") === true;
+  // Of a go that nobody knows only a switch makes it new enough.
+  const isAuto = go.openness === "unchosen" && switchesByItself(go.gotoolchain);
+  return !isOpen && isAuto && go.range?.startsWith(">=") === true;
+}
+
+function switchesByItself(gotoolchain: Value): boolean {
+  if (gotoolchain.kind === "unknown") return false;
+  const setting = parseGotoolchainSyntax(gotoolchain.text);
+  return !("problem" in setting) && setting.mode === "auto";
 }
 
 /** Whether any go that may be there is 1.21 or newer and gets what it lacks by itself. */
 function maySwitch({ installed, gotoolchain }: GoResolution): boolean {
-  if (!installed || gotoolchain.kind === "unknown") return false;
-  const setting = parseGotoolchainSyntax(gotoolchain.text);
-  if ("problem" in setting || setting.mode !== "auto") return false;
+  if (!installed || !switchesByItself(gotoolchain)) return false;
   const stated = installed.version.replace(/^>=/, "");
   const isNewest = installed.precision === "floating" && !stated.includes(".");
   return isNewest || (minorOfGoVersion(stated) ?? 0) >= firstToSwitch;

@@ -30,6 +30,26 @@ export function commandThatIgnoresFloor(site: Site): GoCommand | undefined {
   });
 }
 
+/**
+ * The first command that compiles a module with a go that is certainly older than its go line and cannot
+ * switch: it runs (1.20 and older), refuses (some patches of 1.19 and 1.20 do), or builds in GOPATH (before 1.11).
+ */
+export function commandBelowLine(site: Site): GoCommand | undefined {
+  return site.commands.find((command) => {
+    const line = minorOfGoVersion(linesInEffect(command)?.go?.version ?? "");
+    const { installed } = command.go;
+    if (line === undefined || !installed || !compilesModule(command)) return false;
+    if (installed.precision === "floating") return false;
+    const minor = minorOfGoVersion(installed.version);
+    if (minor === undefined || minor >= firstToSwitch || minor >= line) return false;
+    // GO111MODULE=off leaves go.mod out of a build that would read it.
+    return minor < firstWithModules || command.mode.value !== "gopath";
+  });
+}
+
+/** The first minor version that chooses its toolchain. */
+const firstToSwitch = 21;
+
 /** The first minor version that reads go.mod. */
 const firstWithModules = 11;
 

@@ -32,6 +32,25 @@ export function lockstepBreaches(sites: readonly Site[], contract: Contract): re
     .map((different) => ({ different, usual }));
 }
 
+/**
+ * Sites that may run another version than the others: any patch of a minor beside a site that gets its Go
+ * elsewhere, and the go of whoever calls. Two that take the same tag from the same place agree.
+ */
+export function openInLockstep(sites: readonly Site[], contract: Contract): readonly Site[] {
+  const different = new Set(lockstepBreaches(sites, contract).map((breach) => breach.different.site.id));
+  const held = sites.filter(({ id }) => exceptionOf(contract, id) === undefined && !different.has(id));
+  const pinned = held.flatMap((site) => pinnedSite(site) ?? []);
+  return held.filter((site) => {
+    const own = pinned.find((candidate) => candidate.site === site);
+    if (own && !own.version.endsWith(".x")) return false;
+    return pinned.some((other) => other.site !== site && !hasSameSource(own, other));
+  });
+}
+
+function hasSameSource(a: PinnedSite | undefined, b: PinnedSite): boolean {
+  return a?.version === b.version && a.installed.by === b.installed.by;
+}
+
 function pinnedSite(site: Site): PinnedSite | undefined {
   const { installed, version, range, outcome } = site.go;
   if (!installed || outcome === "unknown") return undefined;

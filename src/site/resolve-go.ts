@@ -4,6 +4,7 @@ import type { ModSyntax } from "../go/modfile/syntax.ts";
 import type { ToolchainRequest } from "../go/toolchain-choice.ts";
 import { goVersionOfToolchain } from "../go/toolchain-name.ts";
 import { selectToolchain, selectToolchainForMinor } from "../go/toolchain-select.ts";
+import { workGoLineProblem } from "../go/work-go-line.ts";
 import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
 import type { Environment, Setting } from "./environment.ts";
 import { isInstalled, type Machine, type OpenCopy, type UnknownGo } from "./machine.ts";
@@ -40,6 +41,12 @@ export function resolveGo(question: GoQuestion): GoResolution {
     const open = { version: undefined, range: undefined, outcome: "unknown" as const };
     return { ...base, ...open, why: [question.openWorkspace] };
   }
+  const refused = isInstalled(machine.go) ? undefined : refusedByAnyGo(lines);
+  if (refused !== undefined) {
+    const range = floorOf(lines);
+    const decision = { version: undefined, range: range && `>=${range}`, outcome: "refuses" } as const;
+    return { ...base, ...decision, why: [...lineReasons, { text: refused, at: lineReasons[0]?.at }] };
+  }
   if (!isInstalled(machine.go)) {
     return {
       ...base,
@@ -64,6 +71,17 @@ export function resolveGo(question: GoQuestion): GoResolution {
   const setting = { text: describeGotoolchain(gotoolchain), at: gotoolchain.at };
   const steps = decision.why.map((text) => ({ text, at: undefined }));
   return { ...base, ...decision, why: [found, ...lineReasons, setting, ...steps] };
+}
+
+/** What every go says of a go.work that is below one of its modules, whatever it may switch to. */
+function refusedByAnyGo({ file, goLine, members = [] }: Lines): string | undefined {
+  if (file !== "go.work") return undefined;
+  for (const { folder, goLine: memberGoLine } of members) {
+    const member = folder === "" ? "." : folder;
+    const problem = workGoLineProblem({ workGoLine: goLine, member, memberGoLine });
+    if (problem) return problem.reason;
+  }
+  return undefined;
 }
 
 /** Before Go 1.11 go reads no go.mod. */
@@ -256,7 +274,11 @@ function withoutInstalledReason(installed: UnknownGo, gotoolchain: Value, lines:
   if (!installed.isUnchosen || gotoolchain.kind !== "known" || gotoolchain.text !== "auto" || !floor) {
     const setting = { text: describeGotoolchain(gotoolchain), at: gotoolchain.at };
     const least = leastThatReads(lines);
-    const bound = `a go older than ${least} switches, refuses or cannot read that line`;
+    const mayNotSwitch = gotoolchain.kind === "known" && !/^auto$|\+auto$/.test(gotoolchain.text);
+    const ways = mayNotSwitch
+      ? "refuses or cannot read that line"
+      : "switches, refuses or cannot read that line";
+    const bound = `a go older than ${least} ${ways}`;
     return least ? [setting, { text: bound, at: undefined }] : [setting];
   }
   const text = `a go older than ${floor} switches to it (from Go 1.21 on), a newer one runs itself`;
