@@ -60,6 +60,11 @@ function assignAll(words: readonly CommandArgument[], environment: Environment, 
   return words.reduce((current, word) => {
     const split = splitAssignment(word);
     if (split) return current.with(split.name, { value: split.value, at: word.at, by });
+    // `export $(command)`: it names and sets what it likes.
+    if (word.value.kind === "unknown" && !word.value.isUnset && by === "export" && !/^-/.test(word.text)) {
+      if (/^[A-Za-z_]\w*$/.test(word.text)) return current;
+      return current.withOpenReason(`what export ${word.text} sets is not known: ${word.value.reason}`);
+    }
     const name = word.value.kind === "known" ? word.value.text : "";
     const before = by === "export" ? current.get(name) : undefined;
     return before?.by === unexported ? current.with(name, { ...before, by }) : current;

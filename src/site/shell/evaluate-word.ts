@@ -91,13 +91,15 @@ function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
     const isList = only?.kind === "variable" && only.operator === "[@]" && word.parts.length === 1;
     return [{ text: isList ? word.text.replace(/^"|"$/g, "") : word.text, value: whole, at }];
   }
-  const splits = word.parts.some(
-    (part) => (part.kind === "variable" || part.kind === "hole") && !part.quoted,
-  );
-  if (!splits) return [{ text: word.text, value: whole, at }];
+  if (!word.parts.some(isSplit)) return [{ text: word.text, value: whole, at }];
+  const separators = separatorsOf(scope.environment);
+  if (separators === undefined || becomesFiles(word, scope)) {
+    const reason = separators === undefined ? "IFS is not known" : "a pattern in it becomes names of files";
+    return [{ text: word.text, value: unknown(reason, at), at }];
+  }
   const open = whole.kind === "unknown" ? whole : undefined;
   const isLong = isTooLong(whole.kind === "known" ? whole.text : (whole.textIfUnset ?? ""));
-  const fields = isLong ? [] : splitWord(word, scope);
+  const fields = isLong ? [] : splitWord(word, scope, separators);
   if (isLong || fields.length > mostFields) {
     const value = unknown(`it becomes more than ${mostFields} words`, at);
     return [{ text: word.text, value, at }];
@@ -109,29 +111,50 @@ function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
   }));
 }
 
+/** Text of variables, holes and substitutions outside of quotes is split into words. */
+function isSplit(part: WordPart): boolean {
+  return (part.kind === "variable" || part.kind === "hole" || part.kind === "substitution") && !part.quoted;
+}
+
+/** The characters of IFS; undefined when they are not known. */
+function separatorsOf(environment: Environment): string | undefined {
+  const value = environment.get("IFS")?.value;
+  if (value === undefined || value.kind === "known") return value?.text ?? " \t\n";
+  return value.isUnset ? " \t\n" : undefined;
+}
+
+/** What a command prints is matched against files when it holds a pattern. */
+function becomesFiles(word: Word, scope: WordScope): boolean {
+  return word.parts.some((part) => {
+    if (part.kind !== "substitution" || !isSplit(part)) return false;
+    const value = evaluatePart(part, scope);
+    return value.kind === "known" && /[*?]|\[[^\]]+\]/.test(value.text);
+  });
+}
+
 /** `"${NAME[@]}"` of an array whose elements the script shows. */
 function elementsOf(
   part: WordPart,
   { environment }: WordScope,
 ): Extract<Value, { kind: "unknown" }>["elements"] {
-  if (part.kind !== "variable" || (part.operator !== "[@]" && part.operator !== "[*]")) return undefined;
+  if (part.kind !== "variable" || part.operator !== "[@]") return undefined;
   const value = environment.get(part.name)?.value;
   return value?.kind === "unknown" ? value.elements : undefined;
 }
 
 /** Field splitting: only text that came from an unquoted expansion is split. */
-function splitWord(word: Word, scope: WordScope): readonly string[] {
+function splitWord(word: Word, scope: WordScope, separators: string): readonly string[] {
+  const pattern = separatorPattern(separators);
   const fields: string[] = [];
   let current: string | undefined;
   for (const part of word.parts) {
     const value = evaluatePart(part, scope);
     const text = value.kind === "known" ? value.text : (value.textIfUnset ?? "");
-    const isSplit = (part.kind === "variable" || part.kind === "hole") && !part.quoted;
-    if (!isSplit) {
+    if (!isSplit(part) || !pattern) {
       if (text !== "" || part.kind !== "literal" || part.quoted) current = (current ?? "") + text;
       continue;
     }
-    const pieces = text.split(/[ \t\n]+/);
+    const pieces = text.split(pattern);
     pieces.forEach((piece, index) => {
       if (index > 0 && current !== undefined) {
         fields.push(current);
@@ -142,6 +165,12 @@ function splitWord(word: Word, scope: WordScope): readonly string[] {
   }
   if (current !== undefined) fields.push(current);
   return fields;
+}
+
+/** Where a text is split; undefined when IFS is empty, and nothing splits. */
+function separatorPattern(separators: string): RegExp | undefined {
+  if (separators === "") return undefined;
+  return new RegExp(`[${separators.replace(/[\\\]^-]/g, "\\$&")}]+`);
 }
 
 function evaluatePart(part: WordPart, scope: WordScope): Value {
@@ -180,13 +209,15 @@ function firstCommand([node]: readonly ShellNode[]): string | undefined {
 
 function evaluateVariable(part: WordPart & { kind: "variable" }, scope: WordScope): Value {
   const at = { file: scope.file, span: part.span };
-  const value = variableValue(part.name, scope, at);
+  const value = ofArray(variableValue(part.name, scope, at), part.operator, scope, at);
   const isUnset = value === undefined;
   const isEmpty = isUnset || (value.kind === "known" && value.text === "");
   const fallback = (): Value => (part.argument ? evaluateWord(part.argument, scope) : known("", at));
 
   switch (part.operator) {
     case "":
+    case "[*]":
+    case "[@]":
       break;
     case "[0]":
       // The reader gives no argument behind a subscript: a longer text than `${BASH_SOURCE[0]}` trims something.
@@ -219,13 +250,30 @@ function evaluateVariable(part: WordPart & { kind: "variable" }, scope: WordScop
   return value ?? unset(`$${part.name}`, at);
 }
 
-function joined(values: readonly Value[], at: Place): Value {
+/** Of an array `$NAME` is the first element, `"${NAME[*]}"` all of them joined by the first character of IFS. */
+function ofArray(value: Value | undefined, operator: string, scope: WordScope, at: Place): Value | undefined {
+  if (value?.kind !== "unknown" || !value.elements) return value;
+  const { elements } = value;
+  if (operator === "[*]" || operator === "[@]") {
+    const separators = operator === "[@]" ? " " : separatorsOf(scope.environment);
+    if (separators === undefined) return unknown("IFS is not known", at);
+    return joined(
+      elements.map((element) => element.value),
+      at,
+      separators.slice(0, 1),
+    );
+  }
+  const [first] = elements;
+  return first ? first.value : known("", at);
+}
+
+function joined(values: readonly Value[], at: Place, separator = " "): Value {
   const texts: string[] = [];
   for (const value of values) {
     if (value.kind === "unknown") return ofWholeWord(value, values.length);
     texts.push(value.text);
   }
-  return joinedText(texts.join(" "), at);
+  return joinedText(texts.join(separator), at);
 }
 
 /** The value a name has; undefined when nothing sets it. */

@@ -1,14 +1,14 @@
 /** Runs a simple command: builtins change the machine, what the repository holds is followed, the rest is collected. */
-import type { CommandNode } from "../../workspace/shell/ast.ts";
+import type { CommandNode, Word } from "../../workspace/shell/ast.ts";
 import type { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
-import { known, unknown } from "../value.ts";
+import { unknown } from "../value.ts";
 import { applyClone } from "./apply-clone.ts";
-import { applyBuiltin, applyGoEnv } from "./builtins.ts";
+import { applyBuiltin, applyGoEnv, splitAssignment } from "./builtins.ts";
 import { type CommandHost, nameOf, type PlainCommand } from "./command-host.ts";
 import { applyEnvironmentFile } from "./environment-file.ts";
-import { evaluateArguments, evaluateWord } from "./evaluate-word.ts";
+import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
 import { followCommand } from "./follow-command.ts";
 import type { Frame } from "./frame.ts";
 import { applyInstallation } from "./installations.ts";
@@ -30,8 +30,26 @@ export function runCommand(node: CommandNode, machine: Machine, frame: Frame, ho
     const at = { file: frame.file, span: assignment.span };
     environment = environment.with(assignment.name, { value, at, by: "before the command" });
   }
-  const words = node.words.flatMap((word) => evaluateArguments(word, scope));
+  const words = node.words.flatMap((word) =>
+    isDeclared(word, node) ? declared(word, scope) : evaluateArguments(word, scope),
+  );
   return runWords(sameWords(node, words), { node, machine, environment, frame, host });
+}
+
+/** `export NAME=$X`: behind a name that the script writes out bash splits nothing. */
+function isDeclared(word: Word, { words: [name] }: CommandNode): boolean {
+  const [first] = word.parts;
+  return (
+    /^(?:export|declare|typeset|readonly|local)$/.test(name?.text ?? "") &&
+    first?.kind === "literal" &&
+    !first.quoted &&
+    /^[A-Za-z_]\w*\+?=/.test(first.text)
+  );
+}
+
+function declared(word: Word, scope: WordScope): readonly CommandArgument[] {
+  const at = { file: scope.file, span: word.span };
+  return [{ text: word.text, value: evaluateWord(word, scope), at }];
 }
 
 interface WordsToRun {
@@ -97,10 +115,9 @@ function applyWrapper(environment: Environment, unwrapped: ReturnType<typeof unw
   }
   for (const name of unwrapped.unset) result = result.without(name);
   for (const word of unwrapped.assignments) {
-    const text = word.value.kind === "known" ? word.value.text : word.text.replace(/^["']/, "");
-    const equals = text.indexOf("=");
-    const value = word.value.kind === "known" ? known(text.slice(equals + 1), word.at) : word.value;
-    result = result.with(text.slice(0, equals), { value, at: word.at, by: "before the command" });
+    const split = splitAssignment({ ...word, text: word.text.replace(/^["']/, "") });
+    if (split)
+      result = result.with(split.name, { value: split.value, at: word.at, by: "before the command" });
   }
   return result;
 }

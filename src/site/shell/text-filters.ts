@@ -10,7 +10,11 @@ const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ["cat", (args, input) => (args.length === 0 || args[0] === "-" ? input : undefined)],
   ["head", (args, input) => lineAt(args, input, "first")],
   ["tail", (args, input) => lineAt(args, input, "last")],
-  ["xargs", (args, input) => (args.length === 0 ? words(input).join(" ") : undefined)],
+  // Quotes and backslashes mean something to xargs.
+  [
+    "xargs",
+    (args, input) => (args.length === 0 && !/["'\\]/.test(input) ? `${words(input).join(" ")}\n` : undefined),
+  ],
   ["cut", cut],
   ["tr", translate],
   ["awk", awk],
@@ -203,10 +207,10 @@ function sed(args: readonly string[], input: string): string | undefined {
   return output.join("\n");
 }
 
-/** `grep [-E] [-o] [-m 1] [-i] PATTERN`. */
+/** `grep [-E] [-o] [-v] [-w] [-m 1] [-i] PATTERN`. */
 function grep(args: readonly string[], input: string): string | undefined {
   const options = args.filter((word) => /^-[a-zA-Z]+\d*$/.test(word)).join("");
-  if (/[^-EoPmiwhse\d]/.test(options)) return undefined;
+  if (/[^-EoPmiwhsev\d]/.test(options)) return undefined;
   const operands = args.filter((word, index) => !/^-[a-zA-Z]+\d*$/.test(word) && !(args[index - 1] === "-m"));
   const [pattern] = operands;
   if (pattern === undefined || operands.length !== 1) return undefined;
@@ -215,7 +219,10 @@ function grep(args: readonly string[], input: string): string | undefined {
   const kept = isPerl ? pattern.split("\\K") : [pattern];
   if (kept.length > 2) return undefined;
   const source = kept.length === 2 ? `(?<=${kept[0]})${kept[1]}` : pattern;
-  const regex = regexOf(source, {
+  const isInverted = options.includes("v");
+  // Whole words: the plain ends that need no brackets.
+  if (options.includes("w") && !/^\w+$/.test(pattern)) return undefined;
+  const regex = regexOf(options.includes("w") ? `\\b${source}\\b` : source, {
     style: isPerl ? "perl" : options.includes("E") ? "extended" : "basic",
     input,
     flags: options.includes("i") ? "gi" : "g",
@@ -223,9 +230,10 @@ function grep(args: readonly string[], input: string): string | undefined {
   if (!regex) return undefined;
   const first = /m/.test(options) ? 1 : Number.POSITIVE_INFINITY;
   const hits = linesOf(input)
-    .filter((line) => line.match(regex))
+    .filter((line) => (line.match(regex) === null) === isInverted)
     .slice(0, first);
   if (!options.includes("o")) return hits.join("\n");
+  if (isInverted) return "";
   return hits.flatMap((line) => line.match(regex) ?? []).join("\n");
 }
 

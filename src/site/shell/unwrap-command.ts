@@ -1,6 +1,6 @@
 /** Commands that run another command: `sudo -E go build`, `env GOOS=linux go build`, `time make`, `xargs go vet`. */
 import type { CommandArgument, Reason } from "../site.ts";
-import { unknown } from "../value.ts";
+import { known, unknown } from "../value.ts";
 
 export interface UnwrappedCommand {
   /** The words of the inner command; empty when the wrapper stands alone. */
@@ -101,6 +101,11 @@ function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
     }
     const wrapper = name === undefined ? undefined : wrappers.get(name);
     if (!wrapper || current.length < 2) break;
+    const splitByEnv = name === "env" ? splitText(current) : undefined;
+    if (splitByEnv) {
+      current = splitByEnv;
+      continue;
+    }
     if (name === "command" && /^-[vV]/.test(textOf(current[1]) ?? "")) break;
 
     let next = 1;
@@ -151,6 +156,20 @@ function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
     if (placeholder !== undefined) current = current.map((word) => filledIn(word, placeholder));
   }
   return { words: current, assignments, unset, clearsEnvironment, hasMoreArguments, runsElsewhere, via };
+}
+
+/** `env -S 'NAME=value go build'`: env takes its text apart at blanks. */
+function splitText([env, flag, ...rest]: readonly CommandArgument[]): readonly CommandArgument[] | undefined {
+  const glued = /^(?:-S|--split-string=)([\s\S]+)$/.exec(textOf(flag) ?? "")?.[1];
+  const isFlag = textOf(flag) === "-S" || textOf(flag) === "--split-string";
+  const given = glued === undefined ? rest[0] : flag;
+  const text = glued ?? textOf(given);
+  // Quotes, escapes and `${NAME}` mean something to env too.
+  if (!env || !given || text === undefined || (!isFlag && glued === undefined) || /["'\\$#]/.test(text))
+    return undefined;
+  const words = text.split(/\s+/).filter((word) => word !== "");
+  const parts = words.map((word) => ({ text: word, value: known(word, given.at), at: given.at }));
+  return [env, ...parts, ...(glued === undefined ? rest.slice(1) : rest)];
 }
 
 /** The text that xargs replaces by what it reads: `-I{}`, `-I %`, `--replace=X`, `-i`. */

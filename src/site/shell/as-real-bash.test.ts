@@ -1,0 +1,200 @@
+/** What the walk says of a command's words and environment, held against what bash hands to a program called go. */
+import { beforeAll, describe, expect, test } from "bun:test";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { embedUnchanged } from "../../text/embedded-text.ts";
+import { readWorkspace } from "../../workspace/read-workspace.ts";
+import { loadShellGrammar } from "../../workspace/shell/grammar.ts";
+import { parseShell } from "../../workspace/shell/parse-shell.ts";
+import { createMemoryTree } from "../../workspace/tree/memory-tree.ts";
+import { bareMachine } from "../bare-machine.ts";
+import type { Value } from "../value.ts";
+import { unknown } from "../value.ts";
+import { createCommandHost, type PlainCommand, topFrame } from "./command-host.ts";
+import { walkNodes } from "./walk-shell.ts";
+
+beforeAll(loadShellGrammar);
+
+const names = ["CGO_ENABLED", "GOOS", "GOARCH", "GOFLAGS"];
+
+interface Call {
+  readonly words: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const fakeGo = `#!/bin/bash
+{ printf '%s\\0' "$#" "$@" "\${CGO_ENABLED-}" "\${GOOS-}" "\${GOARCH-}" "\${GOFLAGS-}"; } >>"$CALLS"
+`;
+
+/** Every call of go that bash makes. */
+function realCalls(script: string, files: Record<string, string>): readonly Call[] {
+  const folder = mkdtempSync(join(tmpdir(), "as-real-bash-"));
+  try {
+    for (const [name, text] of Object.entries({ ...files, "run.sh": script, ".bin/go": fakeGo })) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    chmodSync(join(folder, ".bin/go"), 0o755);
+    const calls = join(folder, ".calls");
+    writeFileSync(calls, "");
+    const env = { PATH: `${folder}/.bin:/usr/bin:/bin`, CALLS: calls };
+    Bun.spawnSync(["bash", "run.sh"], { cwd: folder, env });
+    return readCalls(readFileSync(calls, "utf8"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function readCalls(text: string): readonly Call[] {
+  const fields = text.split("\0");
+  const calls: Call[] = [];
+  for (let at = 0; at < fields.length - 1; ) {
+    const count = Number(fields[at]);
+    const values = fields.slice(at + 1 + count, at + 1 + count + names.length);
+    const environment = Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""]));
+    calls.push({ words: fields.slice(at + 1, at + 1 + count), environment });
+    at += 1 + count + names.length;
+  }
+  return calls;
+}
+
+async function walkedCalls(text: string, files: Record<string, string>): Promise<readonly PlainCommand[]> {
+  const workspace = await readWorkspace(createMemoryTree({ "run.sh": text, ...files }));
+  const host = createCommandHost({
+    workspace,
+    reached: new Set(),
+    resolveHole: (_, at) => unknown("hole", at),
+  });
+  const script = parseShell(embedUnchanged(text), { file: "run.sh" });
+  walkNodes(script.body, bareMachine("the test", undefined), topFrame({ file: "run.sh" }), host);
+  return host.commands.filter(({ words: [first] }) => first && textOf(first.value) === "go");
+}
+
+/** `?` for what is not known. */
+function textOf(value: Value | undefined): string {
+  if (value === undefined) return "";
+  if (value.kind === "known") return value.text;
+  return value.isUnset
+    ? (value.textIfUnset ?? "")
+    : value.candidates
+      ? `?${value.candidates.join("|")}`
+      : "?";
+}
+
+function described({ words, machine }: PlainCommand): Call {
+  const { environment } = machine;
+  const environmentOf = (name: string): string => {
+    const setting = environment.goSetting(name);
+    return setting === undefined && environment.openReason ? "?" : textOf(setting?.value);
+  };
+  return {
+    words: words.slice(1).map(({ value }) => textOf(value)),
+    environment: Object.fromEntries(names.map((name) => [name, environmentOf(name)])),
+  };
+}
+
+function agrees(said: string, real: string): boolean {
+  if (!said.startsWith("?")) return said === real;
+  return said === "?" || said.slice(1).split("|").includes(real);
+}
+
+/** Calls are told apart by the package that they name last. */
+async function compare(script: string, files: Record<string, string> = {}): Promise<readonly Call[]> {
+  const walked = (await walkedCalls(script, files)).map(described);
+  for (const real of realCalls(script, files)) {
+    const same = walked.filter(({ words }) => words.at(-1) === real.words.at(-1));
+    const fits = same.some(
+      ({ words, environment }) =>
+        (words.some((word) => word.startsWith("?")) || Bun.deepEquals(words, real.words)) &&
+        names.every((name) => agrees(environment[name] ?? "", real.environment[name] ?? "")),
+    );
+    expect({ real, walked: same, fits }).toEqual({ real, walked: same, fits: true });
+  }
+  return walked;
+}
+
+/** `words NAME=value…` */
+function shown({ words, environment }: Call): string {
+  const set = names.flatMap((name) => (environment[name] ? [`${name}=${environment[name]}`] : []));
+  return [...words, ...set].join(" ");
+}
+
+interface Case {
+  readonly title: string;
+  readonly script: string;
+  readonly files?: Record<string, string>;
+  readonly wants: readonly string[];
+}
+
+const cases: readonly Case[] = [
+  {
+    title: "env takes assignments out of a substitution",
+    script: "env $(cat .env | xargs) go build ./a\n",
+    files: { ".env": "CGO_ENABLED=0\nGOOS=darwin\n" },
+    wants: ["build ./a CGO_ENABLED=0 GOOS=darwin"],
+  },
+  {
+    title: "export takes assignments out of a substitution",
+    script:
+      "export $(cat .env | xargs)\ngo build ./a\nexport $(grep -v '^#' .env.build | xargs)\ngo build ./b\n",
+    files: { ".env": "CGO_ENABLED=0\nGOOS=darwin\n", ".env.build": "# linux\nGOARCH=arm64\nGOOS=linux\n" },
+    wants: ["build ./a CGO_ENABLED=0 GOOS=darwin", "build ./b CGO_ENABLED=0 GOOS=linux GOARCH=arm64"],
+  },
+  {
+    title: "flags of a file are words of their own",
+    script: 'go build $(cat flags.txt) ./a\ngo build "$(cat flags.txt)" ./b\n',
+    files: { "flags.txt": "-tags prod\n" },
+    wants: ["build -tags prod ./a", "build -tags prod ./b"],
+  },
+  {
+    title: "a pattern in what a command prints is nobody's words",
+    script: "go build $(cat flags.txt) ./a\n",
+    files: { "flags.txt": "./cmd/*\n" },
+    wants: ["build ? ./a"],
+  },
+  {
+    title: "what export cannot read may set anything",
+    script: "export $(unknown-command)\ngo build ./a\n",
+    wants: ["build ./a CGO_ENABLED=? GOOS=? GOARCH=? GOFLAGS=?"],
+  },
+  {
+    title: "behind the name of an export nothing is split",
+    script: 'flags="-mod=mod -trimpath"\nexport GOFLAGS=$flags\ngo build ./a\n',
+    wants: ["build ./a GOFLAGS=-mod=mod -trimpath"],
+  },
+  {
+    title: "quotes of a file that xargs reads are not taken for text",
+    script: "export $(cat .env | xargs)\ngo build ./a\n",
+    files: { ".env": 'GOFLAGS="-mod=mod"\n' },
+    wants: ["build ./a CGO_ENABLED=? GOOS=? GOARCH=? GOFLAGS=?"],
+  },
+  {
+    title: "env -S splits its text",
+    script: 'env -S "CGO_ENABLED=0 go build ./a"\n',
+    wants: ["build ./a CGO_ENABLED=0"],
+  },
+  {
+    title: "an assignment of env that nothing fills is empty",
+    script: 'env GOOS="$TARGET_OS" go build ./a\n',
+    wants: ["build ./a"],
+  },
+  {
+    title: "an array joined is one word, and its name alone is its first element",
+    script:
+      'tags=(a b c)\ngo build -tags "${tags[*]}" ./a\ngo build -tags $tags ./b\ngo build -tags "${tags[@]}" ./c\n',
+    wants: ["build -tags a b c ./a", "build -tags a ./b", "build -tags a b c ./c"],
+  },
+  {
+    title: "an array is joined by the first character of IFS",
+    script: 'tags=(a b)\nIFS=,\ngo build -tags "${tags[*]}" ./a\nt="${tags[*]}"\ngo build -tags "$t" ./b\n',
+    wants: ["build -tags a,b ./a", "build -tags a,b ./b"],
+  },
+];
+
+describe("what a program called go is given", () => {
+  for (const { title, script, files, wants } of cases)
+    test(title, async () => {
+      expect((await compare(script, files)).map(shown)).toEqual([...wants]);
+    });
+});
