@@ -1,4 +1,4 @@
-import { buildFilesMention } from "../../workspace/build-files-mention.ts";
+import { mayMakeVendor } from "../../workspace/may-make-vendor.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -22,7 +22,7 @@ export default defineRule({
     const isMade = sites.some(({ commands }) =>
       commands.some((other) => other.subcommand.endsWith(" vendor")),
     );
-    if (isMade || buildFilesMention(workspace, /(?<!-mod[= ]["']?)\bvendor\b/)) return;
+    if (isMade || mayMakeVendor(workspace, vendor)) return;
     yield {
       at: command.at,
       message: `"go ${subcommand}" stops, because it runs with -mod=vendor and there is no ${vendor}: inconsistent vendoring: ${required.path}@${required.version}: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt`,

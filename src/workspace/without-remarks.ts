@@ -1,0 +1,18 @@
+/** A text without what only says something: comments, and the words that `echo` and `printf` print. */
+export function withoutRemarks(path: string, text: string): string {
+  const comment = commentOf(path);
+  return text
+    .split("\n")
+    .map((line) => line.replace(comment, "").replace(printed, "$1"))
+    .join("\n");
+}
+
+/** `echo …` up to the next command; words in quotes may hold `;` and `|`, and `$(…)` runs a command. */
+const printed =
+  /((?:^|[\s;&|({@"'])@?-?)(?:echo|printf|Write-(?:Host|Output)|\$\((?:info|warning|error))\s(?:"(?:[^"$`]|\$(?!\())*"|'[^']*'|[^"'`$;&|\n])*/g;
+
+function commentOf(path: string): RegExp {
+  if (/\.(?:go|jsonnet|js|mjs|ts|kts?)$/.test(path)) return /^\s*(?:\/\/|\*).*|\s\/\/\s.*/;
+  if (/\.(?:bat|cmd)$/i.test(path)) return /^\s*(?:@?rem\s|::).*/i;
+  return /(?:^|\s)#.*/;
+}
