@@ -12,7 +12,7 @@ export default defineRule({
   summary: "GOPROXY has an element that go cannot use: every lookup of a module stops.",
   why:
     "The whole list is read before the first request, so one bad element anywhere stops them all. A bare word is no " +
-    "address, and a blank does not separate: two addresses with a blank between are one address.",
+    "address, and neither a blank nor a semicolon separates: two addresses with one between are one address.",
   remedy: "Separate whole addresses with `,` or `|`; the only words are `direct` and `off`.",
   reads: "site",
 
@@ -22,9 +22,11 @@ export default defineRule({
       const { elements, problems } = parseGoproxy(text);
       const command = commands.find(mayFetchModules);
       const refusal = problems[0]?.text;
-      const joined = elements.find(({ text: element, isReached }) => isReached && /\S\s+\S/.test(element));
-      if (!command || (refusal === undefined && !joined)) continue;
-      const reason = refusal ?? `"${joined?.text}" is one address with a blank in its path, not two`;
+      const joined = elements.flatMap(({ text: element, url, isReached }) =>
+        isReached ? (whyOneAddress(element, url) ?? []) : [],
+      )[0];
+      const reason = refusal ?? joined;
+      if (!command || reason === undefined) continue;
       yield {
         at,
         message: `GOPROXY=${text} stops "go ${command.subcommand}" as soon as it looks up a module: ${reason}`,
@@ -34,3 +36,13 @@ export default defineRule({
     }
   },
 });
+
+/** Two elements that no separator parts, in an address that go can parse. */
+function whyOneAddress(text: string, url: string): string | undefined {
+  const host = /^https?:\/\/(?:[^/?#]*@)?([^/?#:]*)/i.exec(url)?.[1] ?? "";
+  if (host.includes(";")) return `";" does not separate, so it asks one host: lookup ${host}: no such host`;
+  if (/\S\s+\S/.test(text)) return `"${text}" is one address with a blank in its path, not two`;
+  return /;\s*(?:direct$|off$|https?:\/\/)/.test(text)
+    ? `"${text}" is one address with ";" in its path, not two`
+    : undefined;
+}
