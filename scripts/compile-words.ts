@@ -13,6 +13,8 @@ export function compileWords(target: string): readonly string[] {
     "--no-compile-autoload-dotenv",
     "--no-compile-autoload-tsconfig",
     "--no-compile-autoload-package-json",
+    // The last compilers of the runtime cost more than they give back within a second: measured in docs/evidence/speed.md.
+    "--compile-jit-policy=100",
     "--minify",
     // One chunk for each command, compiled ahead: --version would otherwise wait until all of them are parsed.
     "--splitting",
