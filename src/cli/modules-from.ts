@@ -1,10 +1,11 @@
+import { mainCommand } from "../site/main-command.ts";
 import type { Site } from "../site/site.ts";
 
 /** Where a site's modules come from, in a few words: `vendor/`, or the walk of its GOPROXY. */
 export function modulesFrom(site: Site): string {
   if (site.mode.value === "vendor") return "vendor/";
   if (site.mode.value === "gopath") return "GOPATH";
-  const [command] = site.commands;
+  const command = mainCommand(site.commands);
   const setting = command?.environment.goSetting("GOPROXY");
   if (setting?.value.kind === "unknown") return "?";
   return nameProxies(setting?.value.kind === "known" ? setting.value.text : "");

@@ -5,6 +5,8 @@ import type { EnvRow, EnvSiteView, EnvView } from "../report/env-view.ts";
 import { buildsOrChecks } from "../site/builds-or-checks.ts";
 import type { Contract } from "../site/contract.ts";
 import { type ContractState, contractStates, runsAsCaller } from "../site/contract-state.ts";
+import { isVersionedCall } from "../site/is-versioned-call.ts";
+import { refusalOf } from "../site/refusal.ts";
 import type { GoCommand, GoResolution, Reason, Site } from "../site/site.ts";
 import type { Place } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -77,7 +79,7 @@ function rowOf(site: Site, state: ContractState, isBaseOfOthers = false): EnvRow
     title: site.title,
     state,
     isBase: isBaseOfOthers,
-    go: runsAsCaller(site) ? callerText(site) : goText(refusal(site) ?? site.go),
+    go: goCell(site),
     mode: withOthers(modeCell(site), site, modeCell),
     cgo: withOthers(cgoCell(site), site, cgoCell),
     tags: withOthers(tagsCell(site), site, tagsCell),
@@ -107,15 +109,31 @@ export function shellRow(site: Site): EnvRow {
   return { ...rowOf(site, "keeps"), go: isKnown ? goText(site.go) : "?" };
 }
 
-function callerText(site: Site): string {
-  const least = site.go.version ?? site.go.range;
+/** The Go of the site's main command, and how many others its other commands have; a refusal is named. */
+function goCell(site: Site): string {
+  const main = isCalled(site) ? callerText(site) : goText(site.go);
+  const others = site.commands.filter((command) => isOtherGo(command, site)).map(({ go }) => goText(go));
+  const refused = site.commands.some(({ go }) => go.outcome === "refuses");
+  const count = new Set(others).size;
+  if (count === 0) return main;
+  return `${main} +${count}${refused && site.go.outcome !== "refuses" ? " refuses" : ""}`;
+}
+
+/** A command with another Go than the site's: it builds the module, or go refuses to run it. */
+function isOtherGo(command: GoCommand, site: Site): boolean {
+  const counts = command.go.outcome === "refuses" || (buildsOrChecks(command) && !isVersionedCall(command));
+  return counts && goText(command.go) !== goText(site.go);
+}
+
+function callerText({ go }: Site): string {
+  if (go.outcome === "refuses") return "as this shell, refuses";
+  const least = go.version ?? go.range;
   return least === undefined ? "as this shell" : `as this shell, ${least}`;
 }
 
-/** The resolution of the first command that go refuses to run; its version is the one that matters. */
-function refusal(site: Site): GoResolution | undefined {
-  if (site.go.outcome === "refuses") return site.go;
-  return site.commands.find(({ go }) => go.outcome === "refuses")?.go;
+/** Whether a site runs with the go of whoever calls it, be it one that every go refuses. */
+function isCalled(site: Site): boolean {
+  return runsAsCaller({ ...site, go: { ...site.go, outcome: "unknown" } });
 }
 
 function goText(go: GoResolution): string {
@@ -146,7 +164,7 @@ function withoutSite(reason: string, site: Site): string {
 export function envSiteView(site: Site, workspace: Workspace): EnvSiteView {
   const placeOf = (place: Place | undefined): string => (place ? placeText(place, workspace) : "");
   const why = (reasons: readonly Reason[]) => reasons.map(({ text, at }) => ({ text, place: placeOf(at) }));
-  const go = refusal(site) ?? site.go;
+  const { go } = site;
   return {
     id: site.id,
     title: site.title,
@@ -206,9 +224,15 @@ function notesOf(command: GoCommand, site: Site, workspace: Workspace): readonly
   if (command.mode.value !== site.mode.value) notes.push(`mode ${command.mode.value}`);
   if (command.cgo.value !== site.cgo.value) notes.push(`cgo ${command.cgo.value}`);
   if (tagsCell(command) !== tagsCell(site)) notes.push(`tags ${tagsCell(command)}`);
+  if (goText(command.go) !== goText(site.go)) notes.push(`go ${noteOfGo(command.go)}`);
   if (command.failure.kind === "swallowed") notes.push(`its failure is lost: ${command.failure.how}`);
   if (command.isConditional) notes.push("may not run");
   return notes;
+}
+
+function noteOfGo(go: GoResolution): string {
+  const reason = refusalOf(go);
+  return reason === undefined ? goText(go) : `${goValue(go)}: ${reason}`;
 }
 
 /** A site for `env --format json`. */

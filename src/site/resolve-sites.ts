@@ -9,7 +9,9 @@ import { gatherDocker } from "./docker/gather-docker.ts";
 import { gatherGithub } from "./github/gather-github.ts";
 import { gatherGitlab } from "./gitlab/gather-gitlab.ts";
 import { goBinaryOf } from "./go-binary-of.ts";
+import { isVersionedCall } from "./is-versioned-call.ts";
 import { isInstalled } from "./machine.ts";
+import { isBuildingCommand, mainCommand } from "./main-command.ts";
 import { gatherMake, gatherScripts } from "./make/gather-make.ts";
 import type { SitePlan } from "./plan.ts";
 import { resolveCgo } from "./resolve-cgo.ts";
@@ -24,9 +26,6 @@ import type { GoCommand, Mode, Reason, Site, SiteEvent, SiteTable } from "./site
 import { siteUnknowns } from "./site-unknowns.ts";
 import { targetOf } from "./target-of.ts";
 import { workspaceInEffect } from "./workspace-in-effect.ts";
-
-/** Commands whose mode, tags and target are the site's. */
-const building = new Set(["build", "install", "test", "run", "vet"]);
 
 /** Codes of unknowns behind which go commands may stand. */
 const leavesOut = new Set([
@@ -84,8 +83,8 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
     else commands.push(withContext(resolveCommand(command, binary, { workspace }), plan.context));
   }
   if (commands.length === 0 && !isInstalled(plan.end.go) && plan.kind !== "version-file") return undefined;
-  const builds = commands.find((command) => building.has(command.subcommand));
-  const main = builds ?? commands[0];
+  const main = mainCommand(commands);
+  const builds = main && isBuildingCommand(main) ? main : undefined;
   // A go command that only prints says nothing about what is built.
   const works = commands.some(({ subcommand }) => !/^(?:version|env|help|-.*)?$/.test(subcommand));
   const hiding = plan.unknowns.find(({ code }) => (works ? code === "computed-rules" : leavesOut.has(code)));
@@ -99,7 +98,7 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
     events,
     ...(plan.imageBuilds ? { imageBuilds: plan.imageBuilds } : {}),
     ...(main ? settingsOf(main) : settingsOfPlan(plan, workspace)),
-    ...(main && main.go.range === undefined && main.go.installed === undefined ? goOfOthers(commands) : {}),
+    ...(main && isWithoutGo(main) ? goOfOthers(commands) : {}),
     ...(hidden ? openSettings(hidden) : {}),
   };
   return { ...site, unknowns: [...plan.unknowns, ...siteUnknowns(site)] };
@@ -131,6 +130,12 @@ function runElsewhere({ commands }: SitePlan): Pick<Unknown, "reason" | "at"> | 
 function openSettings({ reason, at }: Pick<Unknown, "reason" | "at">): Pick<Site, "mode" | "cgo" | "tags"> {
   const why = [{ text: reason, at }];
   return { mode: { value: "unknown", why }, cgo: { value: "unknown", why }, tags: { value: undefined, why } };
+}
+
+/** Whether a command says nothing of its Go: it names no module that asks for one. */
+function isWithoutGo(main: GoCommand): boolean {
+  const isOpen = main.go.range === undefined && main.go.installed === undefined;
+  return isOpen && (isVersionedCall(main) || !isBuildingCommand(main));
 }
 
 /** `go install tool@v1` asks no module which Go it wants: where nothing else shows the Go, another command does. */

@@ -1,5 +1,6 @@
 import type { Place } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { goInFront } from "./go-in-front.ts";
 import type { Machine } from "./machine.ts";
 import { goOfBinary } from "./placed-go.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
@@ -21,8 +22,24 @@ export function withNamedBinary(
   if (name === "xx-go") return crossMachine(machine, words[0]?.at);
   const version = /^go(1\.\d+(?:\.\d+|rc\d+|beta\d+)?)$/.exec(name)?.[1];
   const at = words[0]?.at;
-  if (!version || !at) return { ...machine, go: goOfBinary(machine, binary) };
+  if (!version || !at)
+    return { ...machine, go: goInPath(machine, binary, workspace) ?? goOfBinary(machine, binary) };
   return { ...machine, go: { version, precision: "exact", at, by: `the command ${name}` } };
+}
+
+/** Of `go` by its name: the Go of a folder that the script itself put in front of PATH. */
+function goInPath(
+  { environment, placedGo }: Machine,
+  binary: string,
+  workspace: Workspace,
+): Machine["go"] | undefined {
+  const path = environment.get("PATH");
+  if (!path?.at || placedGo || binary.includes("/")) return undefined;
+  if (path.value.kind === "known") return goInFront(path.value.text, path.at);
+  // HOME has no value in files: the line that sets PATH names the folder all the same.
+  const { start, end } = path.at.span;
+  const line = workspace.source(path.at.file)?.text.slice(start, end) ?? "";
+  return goInFront(line.replace(/^\s*(?:export\s+)?PATH=/, ""), path.at);
 }
 
 /** xx-go, the cross-building wrapper for Dockerfiles, takes the target from TARGETPLATFORM. */
