@@ -14,7 +14,7 @@ const platforms = [
   ["linux", "arm64"],
   ["darwin", "amd64"],
   ["darwin", "arm64"],
-] as const;
+] as const satisfies readonly (readonly string[])[];
 
 interface Reading {
   readonly makefile: Makefile;
@@ -28,9 +28,8 @@ export function hostValue(expression: string, value: Value, reading: Reading): V
   const { makefile, machine } = reading;
   if (value.kind === "known" || value.isUnset || !makefile.on || machine.hostOs.kind === "known")
     return value;
-  if (!/^(?:[\w.-]+|shell\s[\s\S]+)$/.test(expression)) return value;
-  const texts = platforms.map(([os, arch]) => textOn(expression, os, arch, reading));
-  const index = [0, 1].find((part) => platforms.every((platform, at) => platform[part] === texts[at]));
+  if (!/^(?:[\w.-]+|shell\s[\s\S]+)$/.test(expression) || !mayBePlatform(expression, makefile)) return value;
+  const index = partOf(expression, reading);
   if (index === undefined) return value;
   return {
     ...value,
@@ -39,7 +38,73 @@ export function hostValue(expression: string, value: Value, reading: Reading): V
   };
 }
 
-function textOn(expression: string, os: string, arch: string, reading: Reading): string | undefined {
+/** Which part of the platform an expression is, by what is given from outside and asked. */
+const parts = new WeakMap<Makefile, Map<string, number | undefined>>();
+
+function partOf(expression: string, reading: Reading): number | undefined {
+  const { makefile, overrides, machine } = reading;
+  const known = parts.get(makefile) ?? new Map<string, number | undefined>();
+  parts.set(makefile, known);
+  const given = [...overrides].map(([name, text]) => `${name}=${text}`);
+  const set = ["GOOS", "GOARCH"].map((name) => machine.environment.goSetting(name)?.value);
+  const key = [
+    expression,
+    ...set.map((value) => (value?.kind === "known" ? value.text : value?.kind)),
+    ...given,
+  ];
+  const joined = key.join("\0");
+  if (known.has(joined)) return known.get(joined);
+  const [first] = platforms;
+  const index = (first as readonly string[]).indexOf(textOn(expression, first, reading) ?? "");
+  const isPart = index !== -1 && platforms.every((on) => on[index] === textOn(expression, on, reading));
+  const part = isPart ? index : undefined;
+  known.set(joined, part);
+  return part;
+}
+
+const namesPlatform = /\b(?:uname|arch|linux|darwin|amd64|arm64|GO(?:HOST)?(?:OS|ARCH))\b/i;
+const platformNames = new WeakMap<Makefile, ReadonlySet<string>>();
+
+/** Whether an expression, or a variable behind it, says a word from which a platform can come. */
+function mayBePlatform(expression: string, makefile: Makefile): boolean {
+  const names = platformNames.get(makefile) ?? namesOfPlatform(makefile);
+  platformNames.set(makefile, names);
+  return names.has(expression) || (/\s/.test(expression) && mentions(expression, names));
+}
+
+function mentions(text: string, names: ReadonlySet<string>): boolean {
+  return namesPlatform.test(text) || referredNames(text).some((name) => names.has(name));
+}
+
+function referredNames(text: string): readonly string[] {
+  return [...text.matchAll(/[\w.-]+/g)].map(([name]) => name);
+}
+
+/** Variables that hold such a word, and those that name one of them. */
+function namesOfPlatform({ variables }: Makefile): ReadonlySet<string> {
+  const found = new Set<string>();
+  const users = new Map<string, Set<string>>();
+  const add = (name: string): void => {
+    if (found.has(name)) return;
+    found.add(name);
+    for (const user of users.get(name) ?? []) add(user);
+  };
+  for (const { name, value } of variables) {
+    for (const used of value.text.includes("$") ? referredNames(value.text) : []) {
+      const known = users.get(used);
+      if (known) known.add(name);
+      else users.set(used, new Set([name]));
+    }
+  }
+  for (const { name, value } of variables) if (namesPlatform.test(value.text)) add(name);
+  return found;
+}
+
+function textOn(
+  expression: string,
+  [os, arch]: (typeof platforms)[number],
+  reading: Reading,
+): string | undefined {
   const { makefile, overrides, machine, workspace } = reading;
   const there = { ...machine, hostOs: known(os), hostArch: known(arch) };
   const scope = { target: undefined, overrides };

@@ -1,6 +1,7 @@
 /** A Makefile as it reads on a machine whose platform files show: `ifeq ($(shell uname),Darwin)` is then decided. */
 import { embedUnchanged } from "../../text/embedded-text.ts";
 import type { Makefile, MakeShell } from "../../workspace/make/model.ts";
+import type { ShellNode } from "../../workspace/shell/ast.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { bareMachine } from "../bare-machine.ts";
@@ -16,7 +17,7 @@ export function makefileOn(makefile: Makefile, machine: Machine, workspace: Work
   if (!makefile.on || machine.hostOs.kind === "unknown") return makefile;
   const known = readings.get(makefile) ?? new Map<string, Makefile>();
   readings.set(makefile, known);
-  const key = keyOf(machine);
+  const key = keyOf(machine, makefile.asksGo ? targets : []);
   const reading = known.get(key) ?? makefile.on(shellOf(machine, workspace));
   known.set(key, reading);
   return reading;
@@ -25,9 +26,21 @@ export function makefileOn(makefile: Makefile, machine: Machine, workspace: Work
 /** Settings that `go env` prints instead of the machine's own platform. */
 const targets = ["GOOS", "GOARCH"];
 
-function keyOf({ hostOs, hostArch, environment }: Machine): string {
-  const values = [hostOs, hostArch, ...targets.map((name) => environment.goSetting(name)?.value)];
+function keyOf({ hostOs, hostArch, environment }: Machine, asked: readonly string[]): string {
+  const values = [hostOs, hostArch, ...asked.map((name) => environment.goSetting(name)?.value)];
   return values.map((value) => (value?.kind === "known" ? value.text : value ? "?" : "")).join("/");
+}
+
+/** Every reading of every Makefile asks the same. */
+const bodies = new WeakMap<Workspace, Map<string, readonly ShellNode[]>>();
+
+function bodyOf(command: string, workspace: Workspace): readonly ShellNode[] {
+  const known = bodies.get(workspace) ?? new Map<string, readonly ShellNode[]>();
+  bodies.set(workspace, known);
+  const body =
+    known.get(command) ?? parseShell(embedUnchanged(command), { file: "", span: { start: 0, end: 0 } }).body;
+  known.set(command, body);
+  return body;
 }
 
 /** Knows the platform and nothing else: a reading serves every job that runs on such a machine. */
@@ -46,7 +59,7 @@ function shellOf({ hostOs, hostArch, environment }: Machine, workspace: Workspac
     mounts: [],
   };
   return (command) => {
-    const { body } = parseShell(embedUnchanged(command), { file: "", span: { start: 0, end: 0 } });
+    const body = bodyOf(command, workspace);
     const scopeOf = (inner: Machine) => ({
       file: "",
       environment: inner.environment,

@@ -35,6 +35,8 @@ export interface Makefile {
   expand(text: EmbeddedText, scope: MakeScope): ExpandedText;
   /** The same file, read where the shell is known; only for a text that asks the machine for its platform. */
   readonly on?: (shell: MakeShell) => Makefile;
+  /** Such a text asks go, whose answer follows GOOS and GOARCH of the environment. */
+  readonly asksGo?: true;
 }
 
 /** What a command of `$(shell …)` prints; undefined when nobody knows. */

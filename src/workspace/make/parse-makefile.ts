@@ -60,6 +60,7 @@ interface State {
   recipePrefix: string;
   linesLeft: number;
   asksMachine: boolean;
+  asksGo: boolean;
   stops: NonNullable<Makefile["stops"]> | undefined;
   /** Texts that `$(eval …)` makes: how many may still be read, and how many are open. */
   evaluations: { left: number; characters: number; depth: number };
@@ -83,6 +84,7 @@ interface FileState {
 const maxLines = 60_000;
 /** `$(shell …)` with a command that prints the platform. */
 const asksMachine = /\$[({]shell[^\n]{0,400}?\b(?:uname|arch|env\s+GO(?:HOST)?(?:OS|ARCH))\b/;
+const asksGo = /\benv\s+GO(?:OS|ARCH)\b/;
 const maxIncludeDepth = 40;
 const maxEvaluations = 2_000;
 const maxEvaluationDepth = 8;
@@ -114,6 +116,7 @@ export function parseMakefile(
     recipePrefix: "\t",
     linesLeft: maxLines,
     asksMachine: false,
+    asksGo: false,
     stops: undefined,
     evaluations: { left: maxEvaluations, characters: maxEvaluated, depth: 0 },
     openNames: new Map(),
@@ -126,12 +129,17 @@ export function parseMakefile(
   const makefile = finish(state);
   return shell || !state.asksMachine
     ? makefile
-    : { ...makefile, on: (known) => parseMakefile(source, includes, known) };
+    : {
+        ...makefile,
+        on: (known) => parseMakefile(source, includes, known),
+        ...(state.asksGo ? { asksGo: true } : {}),
+      };
 }
 
 function readFile(state: State, source: SourceFile): void {
   state.reading.push(source.path);
   state.asksMachine ||= asksMachine.test(source.text);
+  state.asksGo ||= asksGo.test(source.text);
   const file: FileState = {
     file: source.path,
     lines: linesOfSource(source),
