@@ -27,6 +27,8 @@ export interface Machine {
   readonly mounts: readonly Mount[];
   /** Folders of the machine into which came files that nobody can name: a go.mod may be among them. */
   readonly openCopies?: readonly OpenCopy[];
+  /** What steps of a job wrote to GITHUB_OUTPUT, by `step.name`. */
+  readonly outputs?: ReadonlyMap<string, Value>;
   readonly hostOs: Value;
   readonly hostArch: Value;
   readonly options: ShellOptions;

@@ -21,6 +21,7 @@ import {
   resolveExpression,
   typesOfInputs,
 } from "./github-context.ts";
+import { createJobOutputs } from "./job-outputs.ts";
 import { actionInputs } from "./known-actions.ts";
 import { fillScalar, runSteps, withVariables } from "./run-steps.ts";
 
@@ -30,12 +31,20 @@ interface Call {
   readonly via: readonly Reason[];
   readonly inputs: ReadonlyMap<string, Value>;
   readonly depth: number;
+  readonly outputs?: ReturnType<typeof createJobOutputs>;
 }
 
 export function gatherGithub(workspace: Workspace, reached: Set<string>): readonly SitePlan[] {
   const called = new Set<string>();
   const plans: SitePlan[] = [];
-  const gather = (workflow: Workflow, call: Call): void => {
+  const gather = (workflow: Workflow, given: Call): void => {
+    const outputs = createJobOutputs(workflow, (job) => {
+      const cell = new Map<string, YamlNode>();
+      // What this run reaches counts when the job is gathered for itself.
+      const { end } = planOfCell(workspace, new Set(), { workflow, job, cell, call });
+      return { machine: end, context: contextOf(workflow, { job, cell, call }) };
+    });
+    const call: Call = { ...given, outputs };
     for (const job of workflow.jobs) plans.push(...plansOfJob(workflow, job, call));
   };
 
@@ -56,7 +65,7 @@ export function gatherGithub(workspace: Workspace, reached: Set<string>): readon
     const at: Place = { file: workflow.file, span: job.idSpan };
     const cells = job.matrix?.kind === "cells" ? job.matrix.cells : [new Map<string, YamlNode>()];
     for (const cell of cells) {
-      const context = contextOf(workflow, cell, call);
+      const context = contextOf(workflow, { job, cell, call });
       const machine = bareMachine(known(""), known(""));
       const inputs = actionInputs(reusable, { inputs: job.calls.inputs }, machine, {
         file: workflow.file,
@@ -98,8 +107,13 @@ function withDefaults(workflow: Workflow, call: Call): Call {
 
 const givesInputs = new Set(["workflow_call", "workflow_dispatch"]);
 
-function contextOf(workflow: Workflow, cell: MatrixCell, call: Call): GithubContext {
+function contextOf(
+  workflow: Workflow,
+  { job, cell, call }: { job: WorkflowJob; cell: MatrixCell; call: Call },
+): GithubContext {
+  const { outputs } = call;
   return {
+    ...(outputs ? { needs: (name, output) => outputs(job, name, output) } : {}),
     cell,
     file: workflow.file,
     inputs: call.inputs,
@@ -123,7 +137,7 @@ function bareMachine(hostOs: Value, hostArch: Value): Machine {
       at: undefined,
       isUnchosen: true,
     },
-    compiler: { present: undefined, reason: "", at: undefined },
+    compiler: { present: undefined, reason: "the runner of this job is not known", at: undefined },
     mounts: [{ path: githubWorkspace, folder: "", at: undefined }],
     hostOs,
     hostArch,
@@ -140,7 +154,7 @@ function planOfCell(
   const { workflow, job, cell, call } = parts;
   const file = workflow.file;
   const at: Place = { file, span: job.idSpan };
-  const context = contextOf(workflow, cell, call);
+  const context = contextOf(workflow, { job, cell, call });
   const unknowns: Unknown[] = [];
   if (job.matrix?.kind === "unknown") {
     unknowns.push({ at: { file, span: job.matrix.span }, reason: job.matrix.reason, code: "matrix" });
@@ -203,8 +217,10 @@ function startMachine(job: WorkflowJob, file: string, context: GithubContext): M
       resolveExpression(expression, place, context, bare),
     );
     if (value.kind === "unknown") {
-      const open = unknown(`runs-on: ${value.reason}`, at);
-      return withContainer({ ...bare, hostOs: open, hostArch: open }, job, file, context);
+      const reason = `runs-on: ${value.reason}`;
+      const open = unknown(reason, at);
+      const compiler = { present: undefined, reason, at };
+      return withContainer({ ...bare, hostOs: open, hostArch: open, compiler }, job, file, context);
     }
     labels.push(value.text);
   }

@@ -22,7 +22,8 @@ export interface GithubContext {
   readonly hasOtherEvents?: boolean;
   /** The inputs are defaults: who starts the workflow by hand may choose others. */
   readonly areInputsDefaults?: boolean;
-  /** What `setup` and other steps declared as outputs is not tracked: it stays unknown. */
+  /** The output of a job that this one needs; undefined where files do not show it. */
+  readonly needs?: (job: string, output: string) => Value | undefined;
 }
 
 /**
@@ -113,7 +114,10 @@ function lookup(
   const [root, name, ...rest] = path;
   if (root === "matrix" && name !== undefined) {
     const node = findIgnoringCase(context.cell, name);
-    return node === undefined ? (context.cell.size > 0 ? null : undefined) : valueOfNode(node, rest);
+    if (node === undefined) return context.cell.size > 0 ? null : undefined;
+    return rest.length === 0
+      ? (valueOfHole(node, context, machine) ?? valueOfNode(node, rest))
+      : valueOfNode(node, rest);
   }
   if (root === "inputs" && name !== undefined) {
     const value = context.inputs.get(name.toLowerCase());
@@ -133,7 +137,19 @@ function lookup(
     return machine.hostArch.text === "amd64" ? "X64" : machine.hostArch.text.toUpperCase();
   }
   if (root === "github" && name === "workspace") return githubWorkspace;
+  if (root === "github" && name === "action_path") {
+    const path = machine.environment.get("GITHUB_ACTION_PATH")?.value;
+    return path?.kind === "known" ? path.text : undefined;
+  }
+  if (root === "steps" && rest[0] === "outputs")
+    return textOfKnown(machine.outputs?.get(`${name}.${rest[1]}`));
+  if (root === "needs" && rest[0] === "outputs")
+    return textOfKnown(context.needs?.(name ?? "", rest[1] ?? ""));
   return undefined;
+}
+
+function textOfKnown(value: Value | undefined): string | undefined {
+  return value?.kind === "known" ? value.text : undefined;
 }
 
 function typed(text: string, type: string | undefined): ExpressionValue {
@@ -156,6 +172,15 @@ function findIgnoringCase(cell: MatrixCell, name: string): YamlNode | undefined 
 function runnerOs(machine: Machine): string | undefined {
   if (machine.hostOs.kind === "unknown") return undefined;
   return { linux: "Linux", darwin: "macOS", windows: "Windows" }[machine.hostOs.text];
+}
+
+/** `${{ needs.setup.outputs.go }}` as an entry of a matrix. */
+function valueOfHole(node: YamlNode, context: GithubContext, machine: Machine): string | undefined {
+  const expression = node.kind === "scalar" ? /^\$\{\{([^{}]*)\}\}$/.exec(node.text.trim())?.[1] : undefined;
+  // The matrix itself is not there yet when its entries are filled in.
+  if (expression === undefined || /\bmatrix\b/.test(expression)) return undefined;
+  const result = evaluateExpression(expression, (path) => lookup(path, context, machine));
+  return result.kind === "unknown" || typeof result.value === "object" ? undefined : String(result.value);
 }
 
 function valueOfNode(node: YamlNode, rest: readonly string[]): ExpressionValue | undefined {

@@ -2,6 +2,7 @@
 import type { Place } from "../../text/span.ts";
 import type { CompositeAction, WorkflowStep } from "../../workspace/github/model.ts";
 import type { Variable } from "../../workspace/variable.ts";
+import { scalarAt, valueAt } from "../../workspace/yaml/node.ts";
 import { parseVersionSpec } from "../knowledge/setup-go.ts";
 import type { Machine } from "../machine.ts";
 import { normalizePath } from "../shell/join-folder.ts";
@@ -10,8 +11,8 @@ import { fillVariable, scalarText } from "../template-text.ts";
 import { known, type Value } from "../value.ts";
 import { applyCheckout } from "./apply-checkout.ts";
 import { applySetupGo } from "./apply-setup-go.ts";
-import { resolveExpression } from "./github-context.ts";
-import { runSteps, type StepRun } from "./run-steps.ts";
+import { type GithubContext, githubWorkspace, resolveExpression } from "./github-context.ts";
+import { fillScalar, runSteps, type StepRun } from "./run-steps.ts";
 
 const deepestAction = 8;
 
@@ -105,19 +106,55 @@ function applyLocalAction(
     return { ...machine, go: { kind: "unknown", reason, at } };
   }
   if (found.runsUsing !== "composite") return machine;
-  return runSteps(found.steps, machine, {
+  // A composite action sees the matrix of its job, and no other inputs and steps than its own.
+  const context = {
+    cell: run.context.cell,
+    file: run.context.file,
+    inputs: actionInputs(found, step, machine, run),
+  };
+  const path = { value: known(joined(githubWorkspace, folder)), at, by: "set by the runner" };
+  const { outputs, ...outer } = machine;
+  const inside = { ...outer, environment: machine.environment.with(actionPath, path) };
+  const after = runSteps(found.steps, inside, {
     ...run,
     file: found.file,
-    // A composite action sees the matrix of its job, and no other inputs than its own.
-    context: {
-      cell: run.context.cell,
-      file: run.context.file,
-      inputs: actionInputs(found, step, machine, run),
-    },
+    context,
     via: [...run.via, { text: `uses: ${action}`, at }],
     defaultShell: undefined,
     defaultFolder: undefined,
     depth: run.depth + 1,
+  });
+  const own = machine.environment.get(actionPath);
+  return {
+    ...after,
+    environment: own ? after.environment.with(actionPath, own) : after.environment.without(actionPath),
+    outputs: new Map([...(outputs ?? []), ...outputsOfAction(found, step.id, context, after)]),
+  };
+}
+
+/** Holds the folder of the action whose steps run. */
+const actionPath = "GITHUB_ACTION_PATH";
+
+function joined(root: string, folder: string): string {
+  return folder === "" ? root : `${root}/${folder}`;
+}
+
+/** What an action hands on of the outputs of its steps. */
+function outputsOfAction(
+  { root, file }: CompositeAction,
+  id: string | undefined,
+  context: GithubContext,
+  machine: Machine,
+): readonly (readonly [string, Value])[] {
+  const outputs = valueAt(root, "outputs");
+  if (id === undefined || outputs?.kind !== "mapping") return [];
+  return outputs.entries.flatMap(({ key, value }) => {
+    const scalar = scalarAt(value, "value");
+    if (!scalar) return [];
+    const filled = fillScalar(scalar, file, (expression, place) =>
+      resolveExpression(expression, place, context, machine),
+    );
+    return [[`${id}.${key.text}`, filled] as const];
   });
 }
 

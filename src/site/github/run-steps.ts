@@ -15,6 +15,7 @@ import { fillVariable } from "../template-text.ts";
 import { known, oneOf, unknown, type Value } from "../value.ts";
 import { conditionHolds, type GithubContext, githubWorkspace, resolveExpression } from "./github-context.ts";
 import { applyAction } from "./known-actions.ts";
+import { withOutputs, withoutOutputs } from "./step-outputs.ts";
 
 export interface StepRun {
   readonly host: CommandHost;
@@ -57,10 +58,12 @@ function runStep(step: WorkflowStep, machine: Machine, run: StepRun): Machine {
     : step.uses
       ? applyAction(step, inside, { ...run, isConditional, jobFailure: failure }, at)
       : inside;
+  const outputs = step.run ? withOutputs(machine.outputs, step, after.environment) : after.outputs;
   // The step's own env ends with the step; what it wrote for later steps stays.
   const left: Machine = {
     ...after,
-    environment: leaveStep(machine.environment, stepEnvironment, after.environment),
+    ...(outputs ? { outputs } : {}),
+    environment: leaveStep(machine.environment, stepEnvironment, withoutOutputs(after.environment)),
     folder: machine.folder,
   };
   return holds === undefined ? perhapsRun(machine, left, step.condition?.text ?? "", at) : left;
@@ -82,7 +85,15 @@ function perhapsRun(before: Machine, after: Machine, condition: string, at: Plac
     const open = texts.length === 2 ? oneOf(texts, reason, at) : unknown(reason, at);
     environment = environment.with(name, { value: open, at: place, by });
   }
-  return { ...after, environment, ...(isReplaced ? { go: { kind: "unknown", reason, at } } : {}) };
+  const { outputs: ofStep, ...rest } = after;
+  // A step that is left out writes nothing: its outputs are empty then.
+  const outputs = before.outputs ?? (ofStep && new Map());
+  return {
+    ...rest,
+    ...(outputs ? { outputs } : {}),
+    environment,
+    ...(isReplaced ? { go: { kind: "unknown", reason, at } } : {}),
+  };
 }
 
 function isSameGo(before: Machine["go"], after: Machine["go"]): boolean {
