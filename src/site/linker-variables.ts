@@ -25,14 +25,13 @@ export function linkerVariables(command: GoCommand, workspace: Workspace): reado
     const [, path = "", name = ""] = match;
     for (const folder of foldersOf(path, command, workspace) ?? []) {
       const files = filesOfFolder(folder, workspace).filter(({ isTest }) => !isTest);
-      const targets = files.flatMap((file) => variablesOf(file.path, workspace).get(name) ?? []);
       found.push({
         package: path,
         name,
         folder,
         packageName:
           files.find(({ packageName }) => packageName !== "main")?.packageName ?? files[0]?.packageName,
-        target: targets.includes("settable") ? "settable" : targets[0],
+        target: variablesOf(folder, workspace).get(name),
       });
     }
   }
@@ -57,12 +56,13 @@ function foldersOf(path: string, command: GoCommand, workspace: Workspace): read
 
 const parsed = new WeakMap<Workspace, Map<string, ReadonlyMap<string, LinkerTarget>>>();
 
-function variablesOf(path: string, workspace: Workspace): ReadonlyMap<string, LinkerTarget> {
+function variablesOf(folder: string, workspace: Workspace): ReadonlyMap<string, LinkerTarget> {
   const known = parsed.get(workspace) ?? new Map<string, ReadonlyMap<string, LinkerTarget>>();
   parsed.set(workspace, known);
-  const existing = known.get(path);
+  const existing = known.get(folder);
   if (existing) return existing;
-  const variables = packageVariables(workspace.source(path)?.text ?? "");
-  known.set(path, variables);
+  const files = filesOfFolder(folder, workspace).filter(({ isTest }) => !isTest);
+  const variables = packageVariables(files.map(({ path }) => workspace.source(path)?.text ?? ""));
+  known.set(folder, variables);
   return variables;
 }

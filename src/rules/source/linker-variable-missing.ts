@@ -13,7 +13,7 @@ export default defineRule({
     "-ldflags -X names a variable that the linker cannot set: the program ships with the value in the source.",
   why:
     "-X sets a package-level string variable. The linker says nothing about a name that does not exist, a constant, or a " +
-    "variable that a call or another variable initializes; it knows the package of a program as main, whatever its path. " +
+    "variable that gets its value when the program starts, by a call or from another variable; it knows the package of a program as main, whatever its path. " +
     "Only a variable of another type stops the build.",
   remedy:
     "Name an existing variable: -X main.version=… for a program, the full import path for any other package.",
