@@ -1,5 +1,6 @@
 /** One go command resolved: its module, Go, mode, cgo, tags and target, each with the lines that decided it. */
 import type { Workspace } from "../workspace/workspace.ts";
+import type { StageFiles } from "./docker/stage-files.ts";
 import { readGoCall } from "./go-arguments.ts";
 import { languageOfGo } from "./language-of-go.ts";
 import { type Located, locateModule, membersOf, mountedModule } from "./locate-module.ts";
@@ -20,13 +21,15 @@ import { withNamedBinary } from "./with-named-binary.ts";
 
 export interface CommandScope {
   readonly workspace: Workspace;
+  /** In an image: the files that lie there when the command runs. */
+  readonly files?: StageFiles | undefined;
 }
 
 /** Resolves a command that `goBinaryOf` knows. */
 export function resolveCommand(
   command: PlainCommand,
   binary: string,
-  { workspace }: CommandScope,
+  { workspace, files }: CommandScope,
 ): GoCommand {
   const machine = withNamedBinary(command, binary, workspace);
   const early = readGoCall(command.words.slice(1), undefined);
@@ -54,6 +57,7 @@ export function resolveCommand(
     go,
     ...lines,
     isVersioned,
+    isVendorLeftOut: isLeftOut((lines.workspace ?? lines.module)?.file, files),
     inTree,
     folder,
   });
@@ -78,6 +82,13 @@ export function resolveCommand(
     via: command.via,
     isConditional: command.isConditional,
   };
+}
+
+/** Whether the vendor folder beside a go.mod or go.work that is in the image is certainly not. */
+function isLeftOut(file: string | undefined, files: StageFiles | undefined): boolean {
+  const place = file && files?.locate(file);
+  if (!place || files?.has(place) !== "yes") return false;
+  return files.has(place.replace(/go\.(?:mod|work)$/, "vendor/modules.txt")) === "no";
 }
 
 function changeTo(machine: Machine, chdir: Value, command: PlainCommand): Value {

@@ -21,6 +21,8 @@ export function resolveMode(parts: {
   workspace: GoWorkspace | undefined;
   openWorkspace?: Reason;
   isVersioned: boolean;
+  /** The committed vendor folder is not in the image that runs the command. */
+  isVendorLeftOut?: boolean;
   inTree: string | undefined;
   /** Where go runs, `-C` considered. */
   folder: Value;
@@ -49,7 +51,7 @@ export function resolveMode(parts: {
     };
   }
   const vendor = workspace ? workspace.vendor : module?.vendor;
-  const isVendorVisible = vendor !== undefined && isVisible(vendor.folder, machine);
+  const isVendorVisible = vendor !== undefined && !parts.isVendorLeftOut && isVisible(vendor.folder, machine);
   const question = {
     modFlag: flag?.value.kind === "known" ? flag.value.text : assumed,
     modFlagFrom: flag?.from,
@@ -73,6 +75,9 @@ export function resolveMode(parts: {
   const why: Reason[] = answer.why.map((text) => ({ text, at: flag?.value.at ?? go111module?.at }));
   if (flag?.value.kind === "unknown" && assumed !== undefined) {
     why.unshift({ text: `-mod=${assumed}: ${flag.value.reason} and taken as empty`, at: flag.value.at });
+  }
+  if (parts.isVendorLeftOut && vendor) {
+    why.push({ text: `${vendor.folder} of the repository is not copied into the image`, at: undefined });
   }
   const goflags = flag ? undefined : assumedGoflags(machine);
   if (goflags) why.push(goflags);

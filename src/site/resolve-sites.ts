@@ -5,6 +5,7 @@ import { moduleOfFolder } from "../workspace/gomod/module-of-folder.ts";
 import type { Unknown } from "../workspace/unknown.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { gatherCircleci } from "./circleci/gather-circleci.ts";
+import { filesOfCommand } from "./docker/files-of-command.ts";
 import { gatherDocker } from "./docker/gather-docker.ts";
 import { gatherGithub } from "./github/gather-github.ts";
 import { gatherGitlab } from "./gitlab/gather-gitlab.ts";
@@ -80,7 +81,10 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
   for (const command of plan.commands) {
     const binary = goBinaryOf(command);
     if (binary === undefined) events.push(eventOf(command));
-    else commands.push(withContext(resolveCommand(command, binary, { workspace }), plan.context));
+    else {
+      const files = filesOfCommand(plan, command, workspace);
+      commands.push(withContext(resolveCommand(command, binary, { workspace, files }), plan.context));
+    }
   }
   if (commands.length === 0 && !isInstalled(plan.end.go) && plan.kind !== "version-file") return undefined;
   const main = mainCommand(commands);

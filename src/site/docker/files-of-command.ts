@@ -5,7 +5,11 @@ import { fittingContexts } from "./build-context.ts";
 import { type StageFiles, stageFilesAt } from "./stage-files.ts";
 
 /** The files that lie in the image when a stage runs a go command; undefined outside Dockerfiles. */
-export function filesOfCommand(site: Site, command: GoCommand, workspace: Workspace): StageFiles | undefined {
+export function filesOfCommand(
+  site: Pick<Site, "kind" | "at">,
+  command: Pick<GoCommand, "at" | "via">,
+  workspace: Workspace,
+): StageFiles | undefined {
   if (site.kind !== "dockerfile-stage") return undefined;
   const { dockerfile, stages, contexts } = fileOf(site.at.file, workspace);
   const stage = stages.get(site.at.span.start);
