@@ -1,4 +1,5 @@
 import { buildsByName, nameDemands } from "../../go/name-constraint.ts";
+import { isPlusBuildProse } from "../../go/plus-build-prose.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -18,7 +19,7 @@ export default defineRule({
   prefilter: /^[ \t]*\/\/(?:go:build|[ \t]*\+build)[ \t]/m,
   needle: "build",
 
-  *check(file) {
+  *check(file, { workspace }) {
     if (file.constraintLines.some(({ isHonoured }) => isHonoured)) return;
     for (const { kind, text, span, constraint, deadBecause } of file.constraintLines) {
       if (!constraint || (deadBecause !== "after-code" && deadBecause !== "no-blank-line")) continue;
@@ -33,7 +34,9 @@ export default defineRule({
         continue;
       }
       // x_linux.go needs no line that says linux.
-      if (nameDemands(file.path, constraint)) continue;
+      if (nameDemands(file.path, constraint) || isPlusBuildProse(text)) continue;
+      const source = workspace.source(file.path)?.text ?? "";
+      if (deadBecause === "after-code" && standsInSentences(source, span.start)) continue;
       const reason =
         deadBecause === "after-code"
           ? "it stands below the package clause"
@@ -47,6 +50,21 @@ export default defineRule({
     }
   },
 });
+
+/** Whether the comment line above or below is none that begins with `+build`: an example in documentation. */
+function standsInSentences(text: string, start: number): boolean {
+  const lineEnd = text.indexOf("\n", start);
+  const above =
+    text
+      .slice(0, start)
+      .replace(/\n[ \t]*$/, "")
+      .split("\n")
+      .at(-1) ?? "";
+  const below = lineEnd === -1 ? "" : (text.slice(lineEnd + 1).split("\n", 1)[0] ?? "");
+  return [above, below].some(
+    (line) => /^\s*\/\//.test(line) && !/^\s*\/\/(?:go:build|\s*\+build)\s/.test(line),
+  );
+}
 
 function capitalized(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -15,7 +15,8 @@ export default defineRule({
   *check({ command }) {
     const settings = tagSettings(command);
     const last = settings.at(-1);
-    if (!last?.parsed) return;
+    // An empty -tags says that there shall be none.
+    if (!last?.parsed || last.text?.trim() === "") return;
     const kept = new Set(last.parsed.tags);
     for (const earlier of settings.slice(0, -1)) {
       const lost = earlier.parsed?.tags.filter((tag) => !kept.has(tag)) ?? [];
