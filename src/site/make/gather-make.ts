@@ -62,7 +62,14 @@ function planOfTarget(
   });
   const folder = folderOf(makefile.file);
   const start = developerMachine("the machine that runs make", at, folder);
-  const call = { makefile, folder, goals: [target.name], overrides: new Map(), ignoresErrors: false };
+  const call = {
+    makefile,
+    folder,
+    goals: [target.name],
+    overrides: new Map(),
+    ignoresErrors: false,
+    runsRecipes: true,
+  };
   const words = [{ text: "make", value: known("make"), at }];
   const command = {
     words,

@@ -180,6 +180,54 @@ const cases: readonly Case[] = [
     wants: ["build ./a"],
   },
   {
+    title: "an export of one target is one of this target and of what it is made of",
+    script: "make test\nmake release\nCGO_ENABLED=1 make test\n",
+    files: {
+      Makefile:
+        "CGO_ENABLED ?= 0\ntest: ; go test ./a\nrelease: export CGO_ENABLED = 0\nrelease: private export GOARCH = arm64\n" +
+        "release: part ; go build ./b\npart: ; go build ./c\n",
+    },
+    wants: [
+      "test ./a",
+      "build ./c CGO_ENABLED=0 GOARCH=?",
+      "build ./b CGO_ENABLED=0 GOARCH=arm64",
+      "test ./a CGO_ENABLED=1",
+    ],
+  },
+  {
+    title: "a target made on its own inherits nothing, and a pattern's variables are its targets'",
+    script: "make part\nmake all\nmake bin/x\n",
+    files: {
+      Makefile:
+        "all: export GOOS = linux\nall: export CGO_ENABLED := 1\nall: part ; go build ./a\n" +
+        "part: ; go build ./b\nbin/%: export GOARCH = arm64\nbin/x: part ; go build ./c\n",
+    },
+    wants: [
+      "build ./b",
+      "build ./b CGO_ENABLED=1 GOOS=linux",
+      "build ./a CGO_ENABLED=1 GOOS=linux",
+      "build ./b GOARCH=arm64",
+      "build ./c GOARCH=arm64",
+    ],
+  },
+  {
+    title: "a variable that make was given and that the Makefile assigns again is handed on",
+    script: "export CGO_ENABLED=1 GOOS=darwin\nmake a\nGOOS=linux make a\nmake a GOOS=windows\n",
+    files: { Makefile: "CGO_ENABLED = 0\nGOOS ?= linux\na: ; go test ./a\n" },
+    wants: [
+      "test ./a CGO_ENABLED=0 GOOS=darwin",
+      "test ./a CGO_ENABLED=0 GOOS=linux",
+      "test ./a CGO_ENABLED=0 GOOS=windows",
+    ],
+  },
+  {
+    title: "make that prints, asks or touches runs nothing",
+    script:
+      "make -n a\nmake --dry-run a\nmake -q a\nmake -t a\nmake -sn a\nmake --version\nmake --just-print a\nmake -k b\n",
+    files: { Makefile: "a: ; go test ./a\nb: ; go test ./b\n" },
+    wants: ["test ./b"],
+  },
+  {
     title: "an array joined is one word, and its name alone is its first element",
     script:
       'tags=(a b c)\ngo build -tags "${tags[*]}" ./a\ngo build -tags $tags ./b\ngo build -tags "${tags[@]}" ./c\n',

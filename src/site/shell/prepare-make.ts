@@ -14,7 +14,7 @@ import type {
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Unknown } from "../../workspace/unknown.ts";
-import type { Environment, Setting } from "../environment.ts";
+import { type Environment, type Setting, unexported } from "../environment.ts";
 import { known, oneOf, unknown, unset, type Value } from "../value.ts";
 import { tooManySteps } from "./note-broken-parts.ts";
 
@@ -38,6 +38,8 @@ interface MakefileFacts {
   readonly open: ReadonlySet<string>;
   /** Variables that every recipe gets as environment. */
   readonly exported: readonly MakeVariable[];
+  /** Variables of targets that their prerequisites inherit. */
+  readonly specific: readonly MakeVariable[];
   readonly explicitRules: ReadonlyMap<string, readonly MakeTarget[]>;
   /** Pattern rules with a recipe or prerequisites. */
   readonly patternRules: readonly MakeTarget[];
@@ -76,7 +78,8 @@ function makefileFacts(makefile: Makefile): MakefileFacts {
   const patternRules = makefile.targets.filter(
     ({ isPattern, recipe, prerequisites }) => isPattern && recipe.length + prerequisites.length > 0,
   );
-  const facts = { defined, open, exported, explicitRules, patternRules, rules: new Map() };
+  const specific = makefile.variables.filter(({ target }) => target !== undefined);
+  const facts = { defined, open, exported, specific, explicitRules, patternRules, rules: new Map() };
   factsOf.set(makefile, facts);
   return facts;
 }
@@ -94,6 +97,15 @@ export function outsideVariables(
   }
   for (const [name, value] of given) if (value.kind === "known") overrides.set(name, value.text);
   return overrides;
+}
+
+/** Variables that make finds in its environment and assigns; SHELL it keeps for itself. */
+export function namesHandedOn(makefile: Makefile, environment: Environment): readonly string[] {
+  const { defined, open } = makefileFacts(makefile);
+  return [...environment.entries()].flatMap(([name, { by, value }]) => {
+    const isAssigned = defined.has(name) && (value.kind === "known" || !open.has(name));
+    return isAssigned && by !== unexported && name !== "SHELL" ? [name] : [];
+  });
 }
 
 /** The value of a `$(…)` that stayed in a recipe. */
@@ -185,7 +197,7 @@ function findRules(makefile: Makefile, name: string): readonly MakeTarget[] {
 }
 
 /** What `%` stands for when a pattern rule makes the name. */
-function stemOf({ name: pattern }: MakeTarget, name: string): string | undefined {
+function stemOf({ name: pattern }: Pick<MakeTarget, "name">, name: string): string | undefined {
   const [before = "", after = ""] = pattern.split("%");
   const fits = name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after);
   return fits ? name.slice(before.length, name.length - after.length) : undefined;
@@ -212,17 +224,38 @@ export function prepareTarget(
   parts: {
     readonly name: string;
     readonly overrides: ReadonlyMap<string, string>;
+    /** Targets for which this one is made, the goal first. */
+    readonly neededBy?: readonly string[];
+    /** Variables of its environment that make assigns: those too it hands on. */
+    readonly handedOn?: readonly string[];
     /** Scripts parsed so far in this workspace: Makefiles that include one file share its recipes. */
     readonly scripts: Map<string, ShellScript>;
   },
 ): PreparedTarget {
   const targets = preparedOf(makefile, parts.scripts);
   const given = [...parts.overrides].map(([name, text]) => `${name}=${text}`).join("\0");
-  const key = `${rule.file}:${rule.span.start}:${rule.computed ?? ""}\0${parts.name}\0${given}`;
+  const { specific } = makefileFacts(makefile);
+  const neededBy = (parts.neededBy ?? []).filter((name) =>
+    specific.some((variable) => isOfTarget(variable, name)),
+  );
+  const { handedOn = [] } = parts;
+  const key = [
+    `${rule.file}:${rule.span.start}:${rule.computed ?? ""}`,
+    parts.name,
+    ...neededBy,
+    "",
+    ...handedOn,
+    "",
+    given,
+  ].join("\0");
   const cached = targets.get(key);
   if (cached) return cached;
-  const scope: MakeScope = { target: { ...rule, name: parts.name }, overrides: parts.overrides };
-  const prepared = prepare(makefile, rule, scope, parts.scripts);
+  const scope: MakeScope = {
+    target: { ...rule, name: parts.name },
+    overrides: parts.overrides,
+    ...(neededBy.length > 0 ? { neededBy } : {}),
+  };
+  const prepared = prepare(makefile, rule, { ...parts, scope, handedOn: new Set(handedOn) });
   targets.set(key, prepared);
   return prepared;
 }
@@ -231,12 +264,12 @@ export function prepareTarget(
 function prepare(
   makefile: Makefile,
   rule: MakeTarget,
-  scope: MakeScope,
-  scripts: Map<string, ShellScript>,
+  parts: { scope: MakeScope; handedOn: ReadonlySet<string>; scripts: Map<string, ShellScript> },
 ): PreparedTarget {
+  const { scope, handedOn, scripts } = parts;
   const { file, recipe } = rule;
   const texts = recipe.map((line) => makefile.expand(line.text, scope));
-  const exported = recipe.length === 0 ? undefined : exportedVariables(makefile, scope);
+  const exported = recipe.length === 0 ? undefined : exportedVariables(makefile, scope, handedOn);
   const whileReading = makefile.stops?.variable;
   const stopping =
     whileReading !== undefined && !scope.overrides.has(whileReading)
@@ -299,30 +332,49 @@ interface ExportedVariables {
   readonly recursive: string | undefined;
 }
 
-function exportedVariables(makefile: Makefile, scope: MakeScope): ExportedVariables {
+/** Whether a variable is one of all targets, of this one, or of one that this one is made for. */
+function isInScope(variable: MakeVariable, { target, neededBy = [] }: MakeScope): boolean {
+  if (variable.target === undefined) return true;
+  const isOf = (name: string): boolean => isOfTarget(variable, name);
+  return (target !== undefined && isOf(target.name)) || neededBy.some(isOf);
+}
+
+function isOfTarget({ target: owner = "" }: MakeVariable, name: string): boolean {
+  return name === owner || (owner.includes("%") && stemOf({ name: owner }, name) !== undefined);
+}
+
+function exportedVariables(
+  makefile: Makefile,
+  scope: MakeScope,
+  handedOn: ReadonlySet<string>,
+): ExportedVariables {
   const exported = new Map<string, Setting>();
   const unknowns: Unknown[] = [];
   let recursive: string | undefined;
   const always = makefileFacts(makefile).exported;
   const { overrides } = scope;
   const variables =
-    overrides.size === 0
+    overrides.size === 0 && handedOn.size === 0
       ? always
       : makefile.variables.filter(
-          (variable) => variable.isExported || makefile.exportsAll || overrides.has(variable.name),
+          ({ name, isExported }) =>
+            isExported || makefile.exportsAll || overrides.has(name) || handedOn.has(name),
         );
   for (const variable of variables) {
-    if (variable.target !== undefined && variable.target !== scope.target?.name) continue;
+    if (!isInScope(variable, scope)) continue;
     // A recipe line would lose the dash of `-mod=vendor` for make's own; behind another character it is kept.
     const text = makefile.expand(embedUnchanged(`=$(${variable.name})`), scope);
     const { at } = variable;
     recursive ??= text.recursive;
     if (text.isCutShort) unknowns.push({ at, reason: tooManySteps, code: "too-many-steps" });
+    const isOthers = variable.isPrivate && !isInScope(variable, { ...scope, neededBy: [] });
     const value = text.isCutShort
       ? unknown(tooManySteps, at)
-      : text.holes.length === 0
-        ? known(text.text.slice(1), at)
-        : exportedValue(text, (expression) => makeHole(makefile, expression, at));
+      : isOthers
+        ? unknown("whether make hands on what is private to another target depends on its version", at)
+        : text.holes.length === 0
+          ? known(text.text.slice(1), at)
+          : exportedValue(text, (expression) => makeHole(makefile, expression, at));
     exported.set(variable.name, { value, at, by: "exported by make" });
   }
   return { settings: [...exported], unknowns, recursive };

@@ -11,7 +11,14 @@ import { folderInTree, pathInTree } from "./folder-in-tree.ts";
 import type { Frame } from "./frame.ts";
 import { makeFunction } from "./make-function.ts";
 import { noteBrokenParts } from "./note-broken-parts.ts";
-import { makeHole, outsideVariables, type PreparedTarget, prepareTarget, rulesFor } from "./prepare-make.ts";
+import {
+  makeHole,
+  namesHandedOn,
+  outsideVariables,
+  type PreparedTarget,
+  prepareTarget,
+  rulesFor,
+} from "./prepare-make.ts";
 import { walkNodes } from "./walk-shell.ts";
 
 const deepestPrerequisite = 40;
@@ -24,7 +31,13 @@ export interface MakeCall {
   /** `NAME=value` on the command line; they beat the file's own assignments. */
   readonly overrides: ReadonlyMap<string, Value>;
   readonly ignoresErrors: boolean;
+  /** `make -n`, `-q` and `-t` print, ask or touch. */
+  readonly runsRecipes: boolean;
 }
+
+/** Flags with which make runs no recipe; in a cluster only flags without a value stand before them. */
+const withoutRecipes =
+  /^(?:-[bBdeikLrRsSw]*[nqtvh][A-Za-z]*|--(?:just-print|dry-run|recon|question|touch|version|help))$/;
 
 const valuedFlags = new Set([
   "-f",
@@ -47,6 +60,7 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
   const overrides = new Map<string, Value>();
   let named: string | undefined;
   let ignoresErrors = false;
+  let runsRecipes = true;
 
   const words = command.words.slice(1);
   for (let index = 0; index < words.length; index++) {
@@ -69,6 +83,7 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
       path === undefined || folder === undefined
         ? undefined
         : pathInTree(path, { ...command.machine, folder: known(folder) });
+    if (withoutRecipes.test(text)) runsRecipes = false;
     if (text === "-C" || text === "--directory") folder = enter(next());
     else if (text.startsWith("--directory=")) folder = enter(joined?.[1]);
     else if (short?.[1] === "C") folder = enter(short[2]);
@@ -92,7 +107,7 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
   const makefile = host.workspace.makefiles.find((candidate) => paths.includes(candidate.file));
   if (!makefile || folder === undefined) return undefined;
   const read = makefileOn(makefile, command.machine, host.workspace);
-  return { makefile: read, folder, goals, overrides, ignoresErrors };
+  return { makefile: read, folder, goals, overrides, ignoresErrors, runsRecipes };
 }
 
 function textAt(word: { value: Value } | undefined): string | undefined {
@@ -102,6 +117,7 @@ function textAt(word: { value: Value } | undefined): string | undefined {
 /** Walks every goal of a make call; nothing that a recipe sets comes back to the caller. */
 export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, host: CommandHost): void {
   const { makefile } = call;
+  if (!call.runsRecipes) return;
   const goals = call.goals.length > 0 ? call.goals : makefile.defaultGoal ? [makefile.defaultGoal] : [];
   const overrides = outsideVariables(makefile, command.machine.environment, call.overrides);
   const via = [...frame.via, { text: command.text, at: command.at }];
@@ -118,16 +134,18 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     return hostValue(expression, value, { makefile, overrides, machine, workspace: host.workspace });
   });
   const seen = new Set<string>();
+  const handedOn = namesHandedOn(makefile, command.machine.environment);
 
-  const visit = (name: string, depth: number): void => {
+  const visit = (name: string, neededBy: readonly string[]): void => {
+    const depth = neededBy.length;
     if (seen.has(name) || depth > deepestPrerequisite) return;
     seen.add(name);
     const rules = rulesFor(makefile, name);
     if (rules.length === 0) noteNoRule(name, depth);
     for (const rule of rules) {
-      for (const needed of [...rule.prerequisites, ...rule.orderOnly]) visit(needed, depth + 1);
+      for (const needed of [...rule.prerequisites, ...rule.orderOnly]) visit(needed, [...neededBy, name]);
     }
-    for (const rule of rules) runRule(rule, name);
+    for (const rule of rules) runRule(rule, name, neededBy);
   };
 
   /** A rule that make computes, or none that files show, may hold any command. */
@@ -149,11 +167,17 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     return path !== undefined && (tree.entry(path) !== undefined || tree.hasFolder(path));
   }
 
-  function runRule(rule: MakeTarget, name: string): void {
+  function runRule(rule: MakeTarget, name: string, neededBy: readonly string[]): void {
     const key = `make:${makefile.file}:${rule.name}`;
     host.reached.add(key);
     if (frame.stack.includes(key)) return;
-    const prepared = prepareTarget(makefile, rule, { name, overrides, scripts: host.recipeScripts });
+    const prepared = prepareTarget(makefile, rule, {
+      name,
+      overrides,
+      neededBy,
+      handedOn,
+      scripts: host.recipeScripts,
+    });
     const reading = { makefile, overrides, machine: command.machine, workspace: host.workspace };
     const exported = prepared.exported.map(([variable, setting]) => {
       const value = /^GO(?:OS|ARCH)$/.test(variable)
@@ -190,7 +214,7 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
   for (const { file, span, reason, isLimit } of makefile.problems)
     if (isLimit)
       noteUnknown({ at: { file, span }, reason: lowerFirst(reason), code: "too-many-steps" }, host);
-  for (const goal of goals) visit(goal, 0);
+  for (const goal of goals) visit(goal, []);
 }
 
 /** Where make computes rules of which one may be for this name: their names, or the one, are not known. */

@@ -12,6 +12,7 @@ export interface Assignment {
   readonly value: EmbeddedText;
   readonly isOverride: boolean;
   readonly isExported: boolean;
+  readonly isPrivate: boolean;
 }
 
 const nameEnds = /[\s:=?+!$]/g;
@@ -41,6 +42,7 @@ export function readAssignment(line: EmbeddedText): Assignment | undefined {
     value: sliceText(line, valueStart + indent, text.length),
     isOverride: words.includes("override"),
     isExported: words.includes("export"),
+    isPrivate: words.includes("private"),
   };
 }
 
@@ -55,6 +57,7 @@ function readOddName(line: EmbeddedText, start: number): Assignment | undefined 
     value: sliceText(line, match[0].length, line.text.length),
     isOverride: false,
     isExported: false,
+    isPrivate: false,
   };
 }
 

@@ -47,9 +47,12 @@ function addTargetVariables(
 ): VariableTable {
   const { target } = scope;
   if (!target) return table;
-  const own = targetVariables.filter(
-    (variable) => variable.target !== undefined && matchPattern(variable.target, target.name) !== undefined,
+  const isOf = ({ target: pattern }: MakeVariable, name: string): boolean =>
+    pattern !== undefined && matchPattern(pattern, name) !== undefined;
+  const inherited = (scope.neededBy ?? []).flatMap((name) =>
+    targetVariables.filter((variable) => !variable.isPrivate && isOf(variable, name)),
   );
+  const own = [...inherited, ...targetVariables.filter((variable) => isOf(variable, target.name))];
   if (own.length === 0) return table;
   const result = new Map(table);
   shareAllowance(table, result);

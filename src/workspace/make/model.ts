@@ -62,6 +62,8 @@ export interface ExpandedText extends EmbeddedText {
 export interface MakeScope {
   readonly target: MakeTarget | undefined;
   readonly overrides: ReadonlyMap<string, string>;
+  /** Targets for which this one is made, the goal first: it inherits their variables. */
+  readonly neededBy?: readonly string[];
 }
 
 export interface MakeVariable {
@@ -75,6 +77,8 @@ export interface MakeVariable {
   readonly isOverride: boolean;
   /** Target-specific (`release: CGO_ENABLED=0`): the target's name, else undefined. */
   readonly target: string | undefined;
+  /** Target-specific with `private`: prerequisites do not inherit it. */
+  readonly isPrivate?: true;
   /** True inside ifeq/ifdef: the value depends on something. */
   readonly isConditional: boolean;
 }

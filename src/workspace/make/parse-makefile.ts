@@ -329,6 +329,7 @@ function readDefine(
             : sliceText(text, text.text.length, text.text.length),
         isOverride: flags.includes("override"),
         isExported: flags.includes("export"),
+        isPrivate: false,
       },
       kind: "define",
       applied:
@@ -477,10 +478,12 @@ function addVariable(
     isExported: assignment.isExported,
     isOverride: assignment.isOverride,
     target: given.target,
+    ...(assignment.isPrivate ? { isPrivate: true } : {}),
     isConditional: !conditions.isCertain,
   };
   state.variables.push(variable);
-  if (assignment.isExported) state.exported.add(name);
+  // `release: export NAME = x` exports it to that target alone.
+  if (assignment.isExported && given.target === undefined) state.exported.add(name);
   if (given.target !== undefined || conditions.mode === "dim" || conditions.mode === "off") return;
   const trouble = assign(state.table, variable, {
     operator: given.applied,
