@@ -1694,6 +1694,44 @@ export const ruleCases: Readonly<
       "output": ""
     }
   ],
+  "modules/refused-mode": [
+    {
+      "name": "bad",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25.0\n\nuse .\n"
+        },
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tgo build -mod=mod ./...\nvendor:\n\tgo mod vendor\n"
+        }
+      ],
+      "output": "Makefile:2:11: \"go build\" stops, because go.work is in effect: -mod may only be set to readonly or vendor when in workspace mode, but it is set to \"mod\"\nMakefile:4:2: \"go mod vendor\" stops, because go.work is in effect: 'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or set 'GOWORK=off' to exit workspace mode.\n"
+    },
+    {
+      "name": "good",
+      "files": [
+        {
+          "name": "go.work",
+          "text": "go 1.25.0\n\nuse .\n"
+        },
+        {
+          "name": "go.mod",
+          "text": "module example.com/ledger\n\ngo 1.25.0\n"
+        },
+        {
+          "name": "Makefile",
+          "text": "build:\n\tGOWORK=off go build -mod=mod ./...\n\tgo build -mod=readonly ./...\n"
+        }
+      ],
+      "output": ""
+    }
+  ],
   "modules/replace-blocks-install": [
     {
       "name": "bad",
