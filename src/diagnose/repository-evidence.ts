@@ -1,4 +1,5 @@
 /** Questions about a repository that several patterns ask. */
+import { requiresOf } from "../go/modfile/lines-of-path.ts";
 import type { Evidence } from "./pattern.ts";
 import type { Repository } from "./repository.ts";
 
@@ -18,4 +19,35 @@ export function goLineEvidence(wanted: string, { workspace }: Repository): reado
     says: isConfirmed ? "confirms" : "contradicts",
     shows: `go ${version}`,
   }));
+}
+
+/** The require lines of a module: those of this version confirm; when there is none, each contradicts. */
+export function requireEvidence(
+  path: string,
+  version: string,
+  { workspace }: Repository,
+): readonly Evidence[] {
+  const lines = workspace.modules.flatMap(({ file, mod }) =>
+    requiresOf(mod, path).map((required) => ({ at: { file, span: required.span }, required })),
+  );
+  const confirming = lines.filter(({ required }) => required.version === version);
+  const isConfirmed = confirming.length > 0;
+  return (isConfirmed ? confirming : lines).map(({ at, required }) => ({
+    at,
+    says: isConfirmed ? "confirms" : "contradicts",
+    shows: `require ${path} ${required.version}`,
+  }));
+}
+
+/** The first line of a file that holds `words`; empty when there is none. */
+export function lineEvidence(
+  file: string,
+  words: RegExp,
+  { workspace }: Repository,
+  says: Evidence["says"] = "confirms",
+): readonly Evidence[] {
+  const found = words.exec(workspace.source(file)?.text ?? "");
+  if (!found) return [];
+  const span = { start: found.index, end: found.index + found[0].length };
+  return [{ at: { file, span }, says, shows: found[0].trim() }];
 }

@@ -1,0 +1,60 @@
+import { errorReader } from "../error-reader.ts";
+import { definePattern, type LogContext } from "../pattern.ts";
+import { requireEvidence } from "../repository-evidence.ts";
+
+const read = errorReader(/inconsistent vendoring in (?<folder>\S[^\n]*?):(?:\\n.*|")?$/);
+const detail =
+  /^\s*(?:(?<path>[^\s@:]+)(?:@(?<version>\S+))?: (?<says>is (?:explicitly required|replaced|marked as) .*)|(?<old>go\.mod requires \S+ \S+ but vendor\/modules\.txt .*?)\.?)$/;
+
+/** Source of the words: cmd/go/internal/modload vendor.go (1.15 on), init.go (1.13 and 1.14). */
+export default definePattern({
+  id: "inconsistent-vendoring",
+  title: "The vendor folder is out of step with go.mod",
+  rules: ["vendor/out-of-step", "vendor/newer-go-recorded"],
+  needles: ["inconsistent vendoring in "],
+
+  match(context) {
+    const words = read(context.line.text);
+    if (!words?.folder) return undefined;
+    const { details, command } = readDetails(context);
+    const [first] = details;
+    const more = details.length > 1 ? ` (and ${details.length - 1} more)` : "";
+    return {
+      message: `vendor/modules.txt does not fit go.mod in ${words.folder}${first ? `: ${first.text}${more}` : ""}`,
+      fix: `Run ${command} with the Go of CI and commit all of vendor`,
+      confidence: 0.97,
+      lines: details.map(({ number }) => number),
+      subject: words.folder,
+      values: { path: first?.path ?? "", version: first?.version ?? "", says: first?.text ?? "" },
+    };
+  },
+
+  *confirm({ values }, repository) {
+    if (values?.says?.includes("is explicitly required in go.mod"))
+      yield* requireEvidence(values.path ?? "", values.version ?? "", repository);
+  },
+});
+
+interface Detail {
+  readonly number: number;
+  readonly text: string;
+  readonly path: string;
+  readonly version: string;
+}
+
+function readDetails({ at }: LogContext): { readonly details: readonly Detail[]; readonly command: string } {
+  const details: Detail[] = [];
+  let command = "go mod vendor";
+  let isOver = false;
+  for (let offset = 1; offset <= 14; offset++) {
+    const line = at(offset);
+    if (!line || read(line.text)) break;
+    if (/^(?:\d+\.\d+ ?)?\s*$/.test(line.text)) isOver = true;
+    if (/^\s*go work vendor$/.test(line.text)) command = "go work vendor";
+    const found = detail.exec(line.text.replace(/^\d+\.\d+ /, ""))?.groups;
+    if (!found || isOver) continue;
+    const { path = "", version = "", old } = found;
+    details.push({ number: line.number, text: old ?? line.text.trim(), path, version });
+  }
+  return { details, command };
+}
