@@ -26,6 +26,7 @@ import { folderInTree, pathInTree } from "./shell/folder-in-tree.ts";
 import type { GoCommand, Mode, Reason, Site, SiteEvent, SiteTable } from "./site.ts";
 import { siteUnknowns } from "./site-unknowns.ts";
 import { targetOf } from "./target-of.ts";
+import { withBroughtCompilers } from "./with-brought-compilers.ts";
 import { workspaceInEffect } from "./workspace-in-effect.ts";
 
 /** Codes of unknowns behind which go commands may stand. */
@@ -78,7 +79,7 @@ export function resolveSites(workspace: Workspace): SiteTable {
 function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
   const commands: GoCommand[] = [];
   const events: SiteEvent[] = [...plan.events];
-  for (const command of plan.commands) {
+  for (const command of withBroughtCompilers(plan.commands, workspace)) {
     const binary = goBinaryOf(command);
     if (binary === undefined) events.push(eventOf(command));
     else {

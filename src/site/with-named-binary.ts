@@ -29,17 +29,17 @@ export function withNamedBinary(
 
 /** Of `go` by its name: the Go of a folder that the script itself put in front of PATH. */
 function goInPath(
-  { environment, placedGo }: Machine,
+  { environment, placedGo, go }: Machine,
   binary: string,
   workspace: Workspace,
 ): Machine["go"] | undefined {
   const path = environment.get("PATH");
   if (!path?.at || placedGo || binary.includes("/")) return undefined;
-  if (path.value.kind === "known") return goInFront(path.value.text, path.at);
+  if (path.value.kind === "known") return goInFront(path.value.text, path.at, go);
   // HOME has no value in files: the line that sets PATH names the folder all the same.
   const { start, end } = path.at.span;
   const line = workspace.source(path.at.file)?.text.slice(start, end) ?? "";
-  return goInFront(line.replace(/^\s*(?:export\s+)?PATH=/, ""), path.at);
+  return goInFront(line.replace(/^\s*(?:export\s+)?PATH=/, ""), path.at, go);
 }
 
 /** xx-go, the cross-building wrapper for Dockerfiles, takes the target from TARGETPLATFORM. */

@@ -3,6 +3,7 @@ import { baseNameOf } from "../../text/path-parts.ts";
 import type { Place } from "../../text/span.ts";
 import type { DockerInstruction, DockerText } from "../../workspace/dockerfile/model.ts";
 import type { Setting } from "../environment.ts";
+import { imageFacts } from "../knowledge/images.ts";
 import type { Machine } from "../machine.ts";
 import { linkGo, placeGo, withPath } from "../placed-go.ts";
 import { type CommandHost, noteUnknown, topFrame } from "../shell/command-host.ts";
@@ -161,9 +162,9 @@ function applyCopy(
         path.kind === "known" ? { from, source: path.text, target: destination.text, at } : undefined;
       return (files && copiedGo(files, scope.stageEnd)) ?? [];
     });
-    const placed = copied.reduce(placeGo, machine);
+    const placed = copied.reduce(placeGo, withCopiedPrograms(instruction, machine, scope, at));
     return withOpenCopy(
-      copied.length > 0 ? placed : mayHaveGo(machine, "COPY --from", at),
+      copied.length > 0 ? placed : mayHaveGo(placed, "COPY --from", at),
       destination.text,
       "COPY --from brings files of another image",
       at,
@@ -201,6 +202,24 @@ function applyCopy(
     }
   }
   return { ...current, mounts };
+}
+
+/** Folders in which programs lie, and those above them: who copies one whole may get a compiler with it. */
+const programFolders = /^\/?(?:usr\/?)?(?:local\/?)?(?:bin\/?)?\.?$/;
+
+function withCopiedPrograms(
+  { sources, from }: DockerInstruction & { kind: "copy" | "add" },
+  machine: Machine,
+  scope: InstructionScope,
+  at: Place,
+): Machine {
+  const { compiler } = machine;
+  if (compiler.present !== false || !from || !sources.some(({ text }) => programFolders.test(text)))
+    return machine;
+  const stage = scope.stageEnd(from.text);
+  if ((stage ? stage.compiler.present : imageFacts(from.text).hasCompiler) === false) return machine;
+  const reason = `${compiler.reason}, and COPY --from=${from.text} may bring one`;
+  return { ...machine, compiler: { present: undefined, reason, at } };
 }
 
 /** The Go of an archive that ADD or COPY brings: its name may leave the architecture open, not the version. */

@@ -9,6 +9,7 @@ import type { SitePlan } from "../plan.ts";
 import { createCommandHost } from "../shell/command-host.ts";
 import type { Reason } from "../site.ts";
 import { known, unknown, type Value } from "../value.ts";
+import { compilerAfter } from "../with-brought-compilers.ts";
 import { applyInstruction, type StageState } from "./apply-instruction.ts";
 import { bakeUnknowns } from "./bake-unknowns.ts";
 import { type ArgumentScope, dockerfileScope, expandText, settingText } from "./build-arguments.ts";
@@ -58,7 +59,8 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
     for (const instruction of [...triggersOf(baseOf(dockerfile, stage, scope)), ...stage.instructions]) {
       state = applyInstruction(instruction, state, { ...scope, context, host, stageEnd });
     }
-    ends.push(state.machine);
+    const compiler = compilerAfter(state.machine, host.commands, workspace);
+    ends.push({ ...state.machine, compiler });
     const name = stage.name ?? String(stage.index);
     plans.push({
       id: `${dockerfile.file}/${name}`,

@@ -36,7 +36,19 @@ export function applyAction(step: WorkflowStep, machine: Machine, run: StepRun, 
   if (/(?:^|[/_-])(?:go|golang)(?:$|[/_-])/.test(name) && /setup|install|prepare|init/.test(name)) {
     return { ...machine, go: { kind: "unknown", reason: `${action} may install a Go of its own`, at } };
   }
-  return machine;
+  return withPerhapsCompiler(action, machine, at);
+}
+
+/** Owners whose actions fetch, cache, report and publish, and install no C compiler. */
+const harmless =
+  /^(?:actions|github|docker|codecov|golangci|goreleaser|sigstore|aws-actions|google-github-actions)\//i;
+
+/** In a container without a C compiler an action that nobody knows may install one. */
+function withPerhapsCompiler(action: string, machine: Machine, at: Place): Machine {
+  const { compiler } = machine;
+  if (compiler.present !== false || harmless.test(action)) return machine;
+  const reason = `${compiler.reason}, and ${action} may install one`;
+  return { ...machine, compiler: { present: undefined, reason, at } };
 }
 
 /** mise and asdf install the Go of the version file that holds in their folder; without one they leave Go alone. */

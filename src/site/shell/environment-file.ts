@@ -53,6 +53,6 @@ export function applyEnvironmentFile(
 /** `echo FOLDER >> $GITHUB_PATH`: the folder comes first from the next step on, before what is there now. */
 function applyPathFile(words: readonly CommandArgument[], machine: Machine, at: Place): Machine {
   const [, first] = words;
-  const go = first && goInFront(first.value.kind === "known" ? first.value.text : first.text, at);
+  const go = first && goInFront(first.value.kind === "known" ? first.value.text : first.text, at, machine.go);
   return go ? { ...machine, go } : machine;
 }

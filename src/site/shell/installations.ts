@@ -25,6 +25,12 @@ const managers: ReadonlyMap<string, readonly string[]> = new Map([
 /** Packages whose installation leaves a `gcc` or `clang` that go finds by default. */
 const compilers =
   /^(?:gcc|g\+\+|build-essential|build-base|clang|base-devel|gcc-c\+\+|mingw|llvm-toolset|devtoolset-\d+-gcc|@?"?development tools"?)$/i;
+
+/** Whether a package of that name brings a compiler that go finds. */
+export function installsCompiler(name: string): boolean {
+  return compilers.test(name);
+}
+
 const goPackages = /^(?:golang|golang-go|go|go-toolset|golang-bin)$/;
 const versionedGoPackage = /^(?:golang-|go@|go-)(\d+\.\d+)(?:-go)?$/;
 /** `--repository=…/edge/community`, `-t bookworm-backports`: packages of another release. */
@@ -54,6 +60,21 @@ function recommendsCompiler(manager: string, name: string, words: readonly (stri
   return words.every((word) => word !== undefined && !/recommends|^-[oR]|^--option/i.test(word));
 }
 
+/** Other packages of Go may depend on gcc; Alpine's does so on amd64 for sure, where its definition can be read. */
+function compilerOfGo(
+  manager: string,
+  name: string,
+  { compiler, hostArch }: Machine,
+  at: Place,
+): Machine["compiler"] | undefined {
+  if (/^apt/.test(manager) || !(goPackages.test(name) || versionedGoPackage.test(name))) return undefined;
+  const isSure = manager === "apk" && hostArch.kind === "known" && hostArch.text === "amd64";
+  const reason = isSure
+    ? `${manager} installs ${name} and gcc, on which it depends`
+    : `${compiler.reason}, and ${name} of ${manager} may depend on one`;
+  return { present: isSure ? true : undefined, reason, at };
+}
+
 function applyPackages(
   manager: string,
   packages: readonly (string | undefined)[],
@@ -71,6 +92,7 @@ function applyPackages(
     if (compilers.test(plain)) compiler = { present: true, reason: `${manager} installs ${plain}`, at };
     else if (compiler.present !== true && recommendsCompiler(manager, plain, packages))
       compiler = { present: true, reason: `${manager} installs ${plain} and gcc, which it recommends`, at };
+    else if (compiler.present === false) compiler = compilerOfGo(manager, plain, machine, at) ?? compiler;
     const versioned = versionedGoPackage.exec(plain)?.[1];
     const pinned = goPackages.test(plain) ? /[=~]+(\d+\.\d+(?:\.\d+)?)/.exec(entry ?? "")?.[1] : undefined;
     const version = versioned ?? pinned ?? (goPackages.test(plain) ? channel : undefined);
