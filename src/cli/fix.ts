@@ -2,7 +2,8 @@
 import type { Finding } from "../finding/finding.ts";
 import { isAtLeast } from "../finding/stage.ts";
 import { suppressionRules } from "../finding/suppression-rules.ts";
-import { formatFixHuman, formatFixJson } from "../report/fix-report.ts";
+import { type FixReport, formatFixHuman, formatFixJson } from "../report/fix-report.ts";
+import { countOf } from "../report/layout.ts";
 import { rules } from "../rules/index.gen.ts";
 import { formatDiff } from "../text/format-diff.ts";
 import { overlayTree } from "../workspace/tree/overlay-tree.ts";
@@ -32,6 +33,31 @@ export interface FixArguments {
 
 /** Runs the command; what is left is for `check` to judge, so the exit code is 0. */
 export async function runFix(input: FixArguments, terminal: Terminal): Promise<0> {
+  const report = await applyFixes(input, terminal);
+  const text =
+    input.format === "json"
+      ? formatFixJson(report)
+      : formatFixHuman(report, { hasColor: wantsColor(terminal), isTerminal: terminal.isOutputTty });
+  await terminal.write(text);
+  return 0;
+}
+
+/** What `check --fix` does first: every safe fix, told in one line. */
+export async function fixBeforeCheck(
+  input: Pick<FixArguments, "path" | "rules">,
+  terminal: Terminal,
+): Promise<void> {
+  const { fixed, diffs } = await applyFixes(
+    { ...input, format: "human", includesUnsafe: false, writes: true },
+    terminal,
+  );
+  if (fixed.length > 0)
+    terminal.complain(
+      `breakwater: fixed ${countOf(fixed.length, "finding")} in ${countOf(diffs.length, "file")}`,
+    );
+}
+
+async function applyFixes(input: FixArguments, terminal: Terminal): Promise<FixReport> {
   const progress = createProgress(terminal);
   const selected = selectRules(input.rules);
   const opened = openUserTree({ path: input.path, ref: undefined }, terminal);
@@ -69,7 +95,7 @@ export async function runFix(input: FixArguments, terminal: Terminal): Promise<0
         after: encode(text, look.workspace.source(file)?.hasBom ?? false),
       })),
     );
-  const report = {
+  return {
     fixed: plan.fixed.map((finding) => toEntry(finding, look)),
     left: plan.left.map(({ finding, reason }) => ({ ...toEntry(finding, look), reason })),
     unsafe: input.includesUnsafe
@@ -86,12 +112,6 @@ export async function runFix(input: FixArguments, terminal: Terminal): Promise<0
     isUnsafe: input.includesUnsafe,
     counts: { rules: selected.length, findings: shown.length },
   };
-  const text =
-    input.format === "json"
-      ? formatFixJson(report)
-      : formatFixHuman(report, { hasColor: wantsColor(terminal), isTerminal: terminal.isOutputTty });
-  await terminal.write(text);
-  return 0;
 }
 
 function isFixable(finding: Finding): finding is FixableFinding {

@@ -86,6 +86,7 @@ function addCheck(program: Command, terminal: Terminal, exit: (code: number) => 
     .option("--write-baseline <file>", "remember all findings of now in this file")
     .option("--new-from <rev>", "report only what this git revision did not have (calls git)")
     .option("--ref <rev>", "look at a git revision instead of the folder (calls git)")
+    .option("--fix", "first mend what needs no decision, as `breakwater fix` does")
     .option("--full", "also ask git whether the work tree is clean")
     .option("--unknown", "list what could not be known")
     .option(
@@ -104,6 +105,12 @@ function addCheck(program: Command, terminal: Terminal, exit: (code: number) => 
       )}`,
     )
     .action(async (path: string | undefined, options: CheckFlags) => {
+      if (options.fix === true) {
+        if (options.ref !== undefined)
+          throw new UserError("bad-option", "Cannot fix a git revision: --fix and --ref do not go together");
+        const { fixBeforeCheck } = await import("./fix.ts");
+        await fixBeforeCheck({ path, rules: options.rule ?? [] }, terminal);
+      }
       const { runCheck } = await import("./check.ts");
       exit(
         await runCheck(
@@ -138,6 +145,7 @@ interface CheckFlags {
   readonly writeBaseline: string | undefined;
   readonly newFrom: string | undefined;
   readonly ref: string | undefined;
+  readonly fix: boolean | undefined;
   readonly full: boolean | undefined;
   readonly unknown: boolean | undefined;
   readonly suppressions: boolean;
