@@ -1,0 +1,94 @@
+import { errorReader } from "../error-reader.ts";
+import { definePattern, type Evidence } from "../pattern.ts";
+
+const read = errorReader(
+  /(?:download (?<missing>go[\w.-]+) for (?<platform>\w+\/\w+): toolchain not available|invalid toolchain: (?<language>go[\w.]+) is a language version but not a toolchain version|cannot find "(?<onPath>go1\.\d[\w.-]*)" in PATH|invalid GOTOOLCHAIN "(?<setting>[^"]*)"(?<why>: .*)?|invalid toolchain "(?<line>[^"]*)" in (?<file>\S+)|Unable to find Go version '(?<setup>[^']*)' for platform (?<system>\w+) and architecture (?<arch>\w+))/,
+);
+
+/** Source of the words: cmd/go/internal/toolchain/select.go (1.21 on); actions/setup-go says the last of them. */
+export default definePattern({
+  id: "toolchain-not-available",
+  title: "The go release that is asked for cannot be had",
+  rules: [
+    "toolchain/language-version-as-toolchain",
+    "toolchain/invalid-gotoolchain",
+    "toolchain/exact-name-needed-on-path",
+    "toolchain/directive-too-new",
+    "toolchain/yaml-number-loses-zero",
+  ],
+  needles: [
+    ": toolchain not available",
+    "is a language version but not a toolchain version",
+    'cannot find "go1',
+    'invalid GOTOOLCHAIN "',
+    'invalid toolchain "',
+    "Unable to find Go version '",
+  ],
+  explains: ["go-too-old"],
+
+  match({ line }) {
+    const words = read(line.text);
+    if (!words) return undefined;
+    const { missing, platform, language, onPath, setting, why = "", line: named, file, setup } = words;
+    const certain = { confidence: 0.97 };
+    if (missing !== undefined)
+      return {
+        ...certain,
+        message: `${missing} is asked for, and GOPROXY has no such toolchain for ${platform}`,
+        fix: `Name a release that exists in the go or toolchain line or in GOTOOLCHAIN; if ${missing} exists, let GOPROXY serve golang.org/toolchain`,
+        subject: missing,
+        values: { name: missing },
+      };
+    if (language !== undefined)
+      return {
+        ...certain,
+        message: `${language} is a language version and no release: there is nothing to download under this name`,
+        fix: `Write a release such as ${language}.0 where ${language} stands (GOTOOLCHAIN, go line or toolchain line)`,
+        subject: language,
+        values: { name: language },
+      };
+    if (onPath !== undefined)
+      return {
+        ...certain,
+        message: `${onPath} is asked for and may only be taken from PATH, where no ${onPath} is`,
+        fix: `Install ${onPath} under this name, or set GOTOOLCHAIN=auto so that it may be downloaded`,
+        subject: onPath,
+        values: { name: onPath },
+      };
+    if (setting !== undefined)
+      return {
+        ...certain,
+        message: `GOTOOLCHAIN is "${setting}", which go does not read${why}`,
+        fix: "Set GOTOOLCHAIN to auto, path, local, or a release like go1.24.1 (with +auto or +path behind it)",
+        subject: `GOTOOLCHAIN ${setting}`,
+        values: { name: setting },
+      };
+    if (named !== undefined)
+      return {
+        ...certain,
+        message: `${file} names the toolchain "${named}", which go does not read`,
+        fix: `Write a release like go1.24.1 in the toolchain line of ${file}`,
+        subject: named,
+        values: { name: named },
+      };
+    return {
+      ...certain,
+      message: `setup-go knows no Go version '${setup}' for ${words.system} ${words.arch}`,
+      fix: /^1\.[1-9]$/.test(setup ?? "")
+        ? `Put the version in quotes if ${setup}0 is meant: without them YAML reads 1.20 as the number 1.2`
+        : `Give setup-go a release that exists for ${words.system} ${words.arch}`,
+      subject: `setup-go ${setup}`,
+      values: { name: setup ?? "" },
+    };
+  },
+
+  *confirm({ values }, { workspace }): Generator<Evidence> {
+    const name = values?.name ?? "";
+    for (const { file, mod } of workspace.modules) {
+      if (mod.toolchain?.name === name)
+        yield { at: { file, span: mod.toolchain.span }, says: "confirms", shows: `toolchain ${name}` };
+      else if (mod.go && [`go${mod.go.version}`, `go${mod.go.version}.0`].includes(name))
+        yield { at: { file, span: mod.go.span }, says: "confirms", shows: `go ${mod.go.version}` };
+    }
+  },
+});
