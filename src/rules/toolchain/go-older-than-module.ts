@@ -1,8 +1,11 @@
+import { goVersionOfToolchain } from "../../go/toolchain-name.ts";
 import { exceptionOf } from "../../site/contract.ts";
 import { describeInstalledGo } from "../../site/describe-go.ts";
 import { commandBelowFloor } from "../../site/floor-breach.ts";
 import { linesInEffect } from "../../site/lines-in-effect.ts";
 import { refusalOf } from "../../site/refusal.ts";
+import type { Value } from "../../site/value.ts";
+import type { Place } from "../../text/span.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -23,14 +26,20 @@ export default defineRule({
     const installed = command?.go.installed;
     const lines = command && linesInEffect(command);
     if (!installed || !lines?.go || exceptionOf(contract, site.id) !== undefined) return;
-    const found = describeInstalledGo(installed);
+    const refusal = refusalOf(command.go) ?? "";
+    const named = namedToolchain(command.go.gotoolchain, installed.version, refusal);
+    const found = named ? named.version : describeInstalledGo(installed);
     yield {
-      at: installed.at,
-      message: `${site.title} runs go ${found}; ${lines.file} wants ${lines.go.version}, and "go ${command.subcommand}" stops: ${refusalOf(command.go)}`,
+      at: named ? named.at : installed.at,
+      ...(named ? { remedy: `Drop GOTOOLCHAIN, or let it name go${lines.go.version} or newer.` } : {}),
+      message: `${site.title} runs go ${found}${named ? " by GOTOOLCHAIN" : ""}; ${lines.file} wants ${lines.go.version}, and "go ${command.subcommand}" stops: ${refusal}`,
       evidence: [
         { at: { file: lines.file, span: lines.go.span }, shows: `the module wants go ${lines.go.version}` },
         { at: command.at, shows: "this command stops" },
-        ...(command.go.gotoolchain.at
+        ...(named
+          ? [{ at: installed.at, shows: `go ${describeInstalledGo(installed)} is installed and hands over` }]
+          : []),
+        ...(!named && command.go.gotoolchain.at
           ? [{ at: command.go.gotoolchain.at, shows: "GOTOOLCHAIN allows no switch" }]
           : []),
       ],
@@ -39,3 +48,17 @@ export default defineRule({
     };
   },
 });
+
+interface NamedToolchain {
+  readonly version: string;
+  readonly at: Place;
+}
+
+/** The toolchain that GOTOOLCHAIN names, where it is the one that refuses and not the one that is installed. */
+function namedToolchain(gotoolchain: Value, installed: string, refusal: string): NamedToolchain | undefined {
+  if (gotoolchain.kind !== "known" || !gotoolchain.at) return undefined;
+  const version = goVersionOfToolchain(gotoolchain.text.replace(/\+.*/, ""));
+  if (version === undefined || version === installed || !refusal.includes(`running go ${version};`))
+    return undefined;
+  return { version, at: gotoolchain.at };
+}
