@@ -10,11 +10,14 @@
  *   grep 'regexp' FILE         also with `!`
  *   cmp FILE FILE              `stdout` and `stderr` name the last output
  *   cd, mkdir, cp, rm, append FILE TEXT
+ *   serve http STATUS BODY     a server on the loopback that answers every request so, at $SERVER (HOST:PORT) until
+ *   serve tls STATUS BODY      the end; `tls` shows the scenario's cert.pem and key.pem
+ *   serve hang                 it takes connections and answers nothing
  *   [go1.N] …  [exec:NAME] …   only with this release or newer, only where the program is there; also [!…]
  *
  * Files below `proxy/MODULE@VERSION/` become a module proxy in the file system; without them GOPROXY=off.
  */
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import {
   appendFileSync,
   cpSync,
@@ -48,6 +51,7 @@ interface State {
   stderr: string;
   execs: number;
   readonly log: string[];
+  readonly servers: ChildProcess[];
 }
 
 const cacheFolder = join(import.meta.dir, "../.cache/lab-gocache");
@@ -56,8 +60,9 @@ const cacheFolder = join(import.meta.dir, "../.cache/lab-gocache");
 export function runScenario(text: string): ScenarioResult {
   const archive = parseTxtar(text);
   const work = mkdtempSync(join(tmpdir(), "breakwater-lab-"));
+  const servers: ChildProcess[] = [];
   try {
-    const state = prepare(work, archive.files);
+    const state = { ...prepare(work, archive.files), servers };
     let failure: string | undefined;
     for (const [index, line] of archive.comment.split("\n").entries()) {
       if (line.trim() === "" || line.trim().startsWith("#")) continue;
@@ -69,13 +74,17 @@ export function runScenario(text: string): ScenarioResult {
     }
     return { execs: state.execs, failure, log: state.log.join("\n") };
   } finally {
+    for (const server of servers) server.kill();
     // The module cache is read-only, so that nobody edits it by accident.
     spawnSync("chmod", ["-R", "u+w", work]);
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-function prepare(work: string, files: readonly { readonly name: string; readonly text: string }[]): State {
+function prepare(
+  work: string,
+  files: readonly { readonly name: string; readonly text: string }[],
+): Omit<State, "servers"> {
   const folder = join(work, "src");
   const hidden = (name: string): string => join(work, name);
   for (const path of [folder, hidden("home"), hidden("tmp"), cacheFolder])
@@ -173,6 +182,18 @@ const actions: Readonly<Record<string, Action>> = {
     const wrong = words.find((word) => existsSync(resolve(state.folder, word)) === isNegated);
     if (words.length === 0) return "no file named";
     return wrong === undefined ? undefined : `${wrong} ${isNegated ? "exists" : "does not exist"}`;
+  },
+  serve(words, state) {
+    const fifo = join(state.work, `port-${state.servers.length}`);
+    spawnSync("mkfifo", [fifo]);
+    const program = join(import.meta.dir, "scenario-server.ts");
+    const given = [program, fifo, ...words];
+    state.servers.push(spawn(process.execPath, given, { cwd: state.folder, stdio: "ignore" }));
+    // Reading waits until the server listens and has written.
+    const port = spawnSync("cat", [fifo], { encoding: "utf8", timeout: 20_000 }).stdout;
+    if (!port) return "does not listen";
+    state.environment.SERVER = `127.0.0.1:${port}`;
+    return undefined;
   },
   stdout: (words, state, isNegated) => match(words[0], state.stdout, isNegated),
   stderr: (words, state, isNegated) => match(words[0], state.stderr, isNegated),
