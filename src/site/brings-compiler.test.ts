@@ -29,7 +29,10 @@ describe("on an image without a C compiler", () => {
   });
 
   test("it is there from the command on that brings it, and in the stages that go on", async () => {
-    expect(await cgoOf("RUN go vet . && make deps\nFROM build AS test\nRUN go build .")).toEqual(["off", "on"]);
+    expect(await cgoOf("RUN go vet . && make deps\nFROM build AS test\nRUN go build .")).toEqual([
+      "off",
+      "on",
+    ]);
   });
 
   test("what nobody can read may bring one", async () => {

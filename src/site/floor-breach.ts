@@ -1,6 +1,7 @@
 /** Policy floor: every site runs the go line of its module or newer. */
 import { compareGoVersions } from "../go/go-version.ts";
 import { minorOfGoVersion } from "../go/minor-version.ts";
+import { hasFlag } from "./builds-or-checks.ts";
 import { compilesModule } from "./compiles-module.ts";
 import { linesInEffect } from "./lines-in-effect.ts";
 import { minorOfGo } from "./minor-of-go.ts";
@@ -12,11 +13,15 @@ const tooOld =
   /^(?!module .* listed in go\.work ).*(?:requires go >=|: invalid go version|cannot compile Go )/;
 
 /** Commands that need the module and so stop when the toolchain is too old. */
-const needsModule = /^(?:build|install|run|test|vet|list|generate|get|mod .*|work .*)$/;
+const needsModule =
+  /^(?:build|install|run|test|vet|list|generate|get|mod (?!edit|init).*|work (?!edit|init).*)$/;
 
-/** The first command that stops because its go is older than the go line and may not switch. */
+/** The first command, of the site or of a tool that it runs, that stops because its go is older than the go line. */
 export function commandBelowFloor(site: Site): GoCommand | undefined {
-  return site.commands.find(
+  const ofTools = site.events.flatMap(({ runsGo }) =>
+    runsGo && !runsGo.isConditional && runsGo.failure.kind === "stops" ? [runsGo] : [],
+  );
+  return [...site.commands, ...ofTools].find(
     ({ go, subcommand }) => tooOld.test(refusalOf(go) ?? "") && needsModule.test(subcommand),
   );
 }
@@ -26,7 +31,13 @@ export function commandThatIgnoresFloor(site: Site): GoCommand | undefined {
   return site.commands.find((command) => {
     const line = linesInEffect(command)?.go?.version;
     const inModules = command.mode.value !== "gopath" && command.mode.value !== "unknown";
-    return line !== undefined && inModules && compilesModule(command) && runsBelow(command.go, line);
+    return (
+      line !== undefined &&
+      inModules &&
+      compilesModule(command) &&
+      !hasFlag(command, "modfile") &&
+      runsBelow(command.go, line)
+    );
   });
 }
 
@@ -57,6 +68,8 @@ const firstWithModules = 11;
 function runsBelow(go: GoResolution, line: string): boolean {
   const minor = minorOfGo(go);
   if (go.outcome !== "runs" || minor === undefined || minor < firstWithModules) return false;
+  // From 1.21 on go refuses: one that runs goes by other lines, of -modfile or of an edited go.mod.
+  if (minor >= firstToSwitch) return false;
   if (go.version !== undefined) return compareGoVersions(go.version, line) < 0;
   return minor < (minorOfGoVersion(line) ?? 0);
 }

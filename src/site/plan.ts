@@ -2,6 +2,7 @@
 import type { Place } from "../text/span.ts";
 import type { Unknown } from "../workspace/unknown.ts";
 import type { DockerBuild } from "./docker/find-docker-builds.ts";
+import type { ModFileEdit } from "./edits-of-mod-file.ts";
 import type { Machine } from "./machine.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
 import type { Reason, SiteEvent, SiteKind } from "./site.ts";
@@ -19,6 +20,8 @@ export interface SitePlan {
   readonly imageBuilds?: readonly DockerBuild[];
   /** For a stage: the folder that COPY reads, and the build that says so. */
   readonly context?: Reason;
+  /** For a stage: what those under it wrote into a go.mod or go.work. */
+  readonly edits?: readonly ModFileEdit[];
   /** The machine before the first and after the last command. */
   readonly start: Machine;
   readonly end: Machine;

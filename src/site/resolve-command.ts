@@ -1,6 +1,7 @@
 /** One go command resolved: its module, Go, mode, cgo, tags and target, each with the lines that decided it. */
 import type { Workspace } from "../workspace/workspace.ts";
 import type { StageFiles } from "./docker/stage-files.ts";
+import { editBefore, type ModFileEdit } from "./edits-of-mod-file.ts";
 import { readGoCall } from "./go-arguments.ts";
 import { languageOfGo } from "./language-of-go.ts";
 import { type Located, locateModule, membersOf, mountedModule } from "./locate-module.ts";
@@ -9,6 +10,7 @@ import { openCopyAt } from "./open-copy-at.ts";
 import { outsideTree } from "./outside-tree.ts";
 import { resolveCgo } from "./resolve-cgo.ts";
 import { resolveGo } from "./resolve-go.ts";
+import { resolveGoOfCommand } from "./resolve-go-of-command.ts";
 import { resolveMode } from "./resolve-mode.ts";
 import { resolveTags } from "./resolve-tags.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
@@ -23,13 +25,15 @@ export interface CommandScope {
   readonly workspace: Workspace;
   /** In an image: the files that lie there when the command runs. */
   readonly files?: StageFiles | undefined;
+  /** What commands before this one wrote into a go.mod or go.work. */
+  readonly edits?: readonly ModFileEdit[];
 }
 
 /** Resolves a command that `goBinaryOf` knows. */
 export function resolveCommand(
   command: PlainCommand,
   binary: string,
-  { workspace, files }: CommandScope,
+  { workspace, files, edits = [] }: CommandScope,
 ): GoCommand {
   const machine = withNamedBinary(command, binary, workspace);
   const early = readGoCall(command.words.slice(1), undefined);
@@ -43,13 +47,22 @@ export function resolveCommand(
     early.parsed.operands.some((operand) => operand.includes("@"));
   const lines: Located = isVersioned ? { module: undefined, workspace: undefined } : found;
   const isOpen = !isVersioned && found.module === undefined && found.workspace === undefined;
-  const go = resolveGo({
+  const question = {
     machine,
     ...lines,
     members,
     openModule: isOpen ? openCopyAt(machine, folder) : undefined,
     openWorkspace: lines.openWorkspace,
-  });
+  };
+  const go = isVersioned
+    ? resolveGo(question)
+    : resolveGoOfCommand({
+        question,
+        call: early,
+        workspace,
+        folder: inTree,
+        edit: editBefore(edits, lines),
+      });
   const call = readGoCall(command.words.slice(1), languageOfGo(go));
   const mode = resolveMode({
     call,

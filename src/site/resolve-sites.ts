@@ -7,6 +7,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { gatherCircleci } from "./circleci/gather-circleci.ts";
 import { filesOfCommand } from "./docker/files-of-command.ts";
 import { gatherDocker } from "./docker/gather-docker.ts";
+import { editOfModFile } from "./edits-of-mod-file.ts";
 import { gatherGithub } from "./github/gather-github.ts";
 import { gatherGitlab } from "./gitlab/gather-gitlab.ts";
 import { goBinaryOf } from "./go-binary-of.ts";
@@ -26,6 +27,7 @@ import { folderInTree, pathInTree } from "./shell/folder-in-tree.ts";
 import type { GoCommand, Mode, Reason, Site, SiteEvent, SiteTable } from "./site.ts";
 import { siteUnknowns } from "./site-unknowns.ts";
 import { targetOf } from "./target-of.ts";
+import { goCommandOfTool } from "./tool-that-runs-go.ts";
 import { withBroughtCompilers } from "./with-brought-compilers.ts";
 import { workspaceInEffect } from "./workspace-in-effect.ts";
 
@@ -79,13 +81,17 @@ export function resolveSites(workspace: Workspace): SiteTable {
 function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
   const commands: GoCommand[] = [];
   const events: SiteEvent[] = [...plan.events];
+  const edits = [...(plan.edits ?? [])];
   for (const command of withBroughtCompilers(plan.commands, workspace)) {
     const binary = goBinaryOf(command);
-    if (binary === undefined) events.push(eventOf(command));
+    if (binary === undefined) events.push(eventOf(command, workspace));
     else {
       const files = filesOfCommand(plan, command, workspace);
-      commands.push(withContext(resolveCommand(command, binary, { workspace, files }), plan.context));
+      const scope = { workspace, files, edits };
+      commands.push(withContext(resolveCommand(command, binary, scope), plan.context));
     }
+    const edit = editOfModFile(command);
+    if (edit) edits.push(edit);
   }
   if (commands.length === 0 && !isInstalled(plan.end.go) && plan.kind !== "version-file") return undefined;
   const main = mainCommand(commands);
@@ -193,8 +199,9 @@ function settingsOfPlan(
   };
 }
 
-function eventOf(command: PlainCommand): SiteEvent {
+function eventOf(command: PlainCommand, workspace: Workspace): SiteEvent {
   const { words, text, at, failure, machine } = command;
+  const runsGo = goCommandOfTool(command, workspace);
   return {
     kind: "command",
     words,
@@ -203,6 +210,7 @@ function eventOf(command: PlainCommand): SiteEvent {
     folder: machine.folder,
     at,
     failure,
+    ...(runsGo ? { runsGo } : {}),
   };
 }
 

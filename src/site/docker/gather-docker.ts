@@ -3,6 +3,7 @@ import type { Place } from "../../text/span.ts";
 import type { Dockerfile, DockerInstruction, DockerStage } from "../../workspace/dockerfile/model.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { applyImage } from "../apply-image.ts";
+import { editOfModFile, type ModFileEdit } from "../edits-of-mod-file.ts";
 import { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
@@ -41,6 +42,7 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
   const shown = builds.find((build) => build.context !== undefined);
   const context = shown?.context ?? contextOf(dockerfile, workspace);
   const ends: Machine[] = [];
+  const edits: (readonly ModFileEdit[])[] = [];
   const plans: SitePlan[] = [];
   const scope = dockerfileScope(dockerfile, builds);
   for (const stage of dockerfile.stages) {
@@ -61,6 +63,9 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
     }
     const compiler = compilerAfter(state.machine, host.commands, workspace);
     ends.push({ ...state.machine, compiler });
+    const base = baseOf(dockerfile, stage, scope);
+    const inherited = base ? (edits[base.index] ?? []) : [];
+    edits.push([...inherited, ...host.commands.flatMap((command) => editOfModFile(command) ?? [])]);
     const name = stage.name ?? String(stage.index);
     plans.push({
       id: `${dockerfile.file}/${name}`,
@@ -70,6 +75,7 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
       commands: host.commands,
       events: [],
       imageBuilds: builds,
+      edits: inherited,
       context: describeContext(context, shown, workspace),
       start,
       end: state.machine,
