@@ -3,12 +3,15 @@ import type { Pattern } from "./pattern.ts";
 import pattern0 from "./patterns/checksum-mismatch.ts";
 import pattern1 from "./patterns/conflicting-go-sum.ts";
 import pattern2 from "./patterns/go-too-old.ts";
-import pattern3 from "./patterns/inconsistent-vendoring.ts";
-import pattern4 from "./patterns/invalid-go-version.ts";
-import pattern5 from "./patterns/malformed-go-sum.ts";
-import pattern6 from "./patterns/missing-go-sum-entry.ts";
-import pattern7 from "./patterns/toolchain-not-available.ts";
-import pattern8 from "./patterns/unknown-directive.ts";
+import pattern3 from "./patterns/golangci-lint-too-old.ts";
+import pattern4 from "./patterns/gopath-mode.ts";
+import pattern5 from "./patterns/inconsistent-vendoring.ts";
+import pattern6 from "./patterns/invalid-go-version.ts";
+import pattern7 from "./patterns/malformed-go-sum.ts";
+import pattern8 from "./patterns/missing-go-sum-entry.ts";
+import pattern9 from "./patterns/toolchain-not-available.ts";
+import pattern10 from "./patterns/unknown-directive.ts";
+import pattern11 from "./patterns/unknown-flag.ts";
 
 /** Every pattern, sorted by id. */
 export const patterns: readonly Pattern[] = [
@@ -21,4 +24,7 @@ export const patterns: readonly Pattern[] = [
   pattern6,
   pattern7,
   pattern8,
+  pattern9,
+  pattern10,
+  pattern11,
 ];

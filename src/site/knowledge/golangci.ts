@@ -29,6 +29,12 @@ export function golangciBuiltWith(version: string): number | undefined {
   return firstReleases.findLast((entry) => compare(entry.release, release) <= 0)?.go;
 }
 
+/** The first release whose binaries were built by Go 1.N (`v2.4.0`); undefined where the table knows none. */
+export function firstGolangciFor(goMinor: number): string | undefined {
+  const entry = firstReleases.find(({ go }) => go >= goMinor);
+  return entry && `v${entry.release.join(".")}`;
+}
+
 function compare(a: readonly [number, number, number], b: readonly [number, number, number]): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 }
