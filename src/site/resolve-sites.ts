@@ -94,7 +94,10 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
     if (edit) edits.push(edit);
   }
   if (commands.length === 0 && !isInstalled(plan.end.go) && plan.kind !== "version-file") return undefined;
-  const main = mainCommand(commands);
+  const named = mainCommand(commands);
+  // A tool that is installed by its version says nothing of the module that it then loads.
+  const ofTool = named && isVersionedCall(named) ? events.find(({ runsGo }) => runsGo)?.runsGo : undefined;
+  const main = ofTool ?? named;
   const builds = main && isBuildingCommand(main) ? main : undefined;
   // A go command that only prints says nothing about what is built.
   const works = commands.some(({ subcommand }) => !/^(?:version|env|help|-.*)?$/.test(subcommand));

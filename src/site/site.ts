@@ -120,6 +120,8 @@ export interface GoCommand {
   readonly via: readonly Reason[];
   /** True in a branch that may not be taken (`if`, `case`, `&&` after something that may fail). */
   readonly isConditional: boolean;
+  /** The program that runs the command: it stands in no file itself. */
+  readonly byTool?: string;
 }
 
 export interface CommandArgument {
@@ -148,6 +150,8 @@ export type SiteEvent =
         { readonly value: Value; readonly at: Place; readonly yamlType: string }
       >;
       readonly at: Place;
+      /** What the step runs first where it loads Go packages. */
+      readonly runsGo?: GoCommand;
     }
   /** Any other command, as words (`golangci-lint run`, `apt-get install`, `docker build`). */
   | {
@@ -158,6 +162,8 @@ export type SiteEvent =
       readonly folder: Value;
       readonly at: Place;
       readonly failure: FailureTreatment;
+      /** What the program runs first where it loads Go packages. */
+      readonly runsGo?: GoCommand;
     };
 
 /** All sites of a workspace with the contract they are held against. */

@@ -32,7 +32,7 @@ export default defineRule({
     yield {
       at: named ? named.at : installed.at,
       ...(named ? { remedy: `Drop GOTOOLCHAIN, or let it name go${lines.go.version} or newer.` } : {}),
-      message: `${site.title} runs go ${found}${named ? " by GOTOOLCHAIN" : ""}; ${lines.file} wants ${lines.go.version}, and "go ${command.subcommand}" stops: ${refusal}`,
+      message: `${site.title} runs go ${found}${named ? " by GOTOOLCHAIN" : ""}; ${lines.file} wants ${lines.go.version}, and "go ${command.subcommand}"${command.byTool ? `, which ${command.byTool} runs,` : ""} stops: ${refusal}`,
       evidence: [
         { at: { file: lines.file, span: lines.go.span }, shows: `the module wants go ${lines.go.version}` },
         { at: command.at, shows: "this command stops" },

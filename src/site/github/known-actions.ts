@@ -5,9 +5,10 @@ import type { Variable } from "../../workspace/variable.ts";
 import { scalarAt, valueAt } from "../../workspace/yaml/node.ts";
 import { parseVersionSpec } from "../knowledge/setup-go.ts";
 import type { Machine } from "../machine.ts";
-import { normalizePath } from "../shell/join-folder.ts";
-import type { SiteEvent } from "../site.ts";
+import { joinFolder, normalizePath } from "../shell/join-folder.ts";
+import type { GoCommand, SiteEvent } from "../site.ts";
 import { fillVariable, scalarText } from "../template-text.ts";
+import { goCommandOfTool } from "../tool-that-runs-go.ts";
 import { known, type Value } from "../value.ts";
 import { applyCheckout } from "./apply-checkout.ts";
 import { applySetupGo } from "./apply-setup-go.ts";
@@ -21,7 +22,15 @@ export function applyAction(step: WorkflowStep, machine: Machine, run: StepRun, 
   if (!step.uses) return machine;
   const { action, ref, span } = step.uses;
   const inputs = resolveInputs(step.inputs, machine, run);
-  const event: SiteEvent = { kind: "uses", name: action, ref, inputs, at: { file: run.file, span } };
+  const runsGo = goCommandOfLinter({ action, inputs, at: { file: run.file, span } }, machine, run);
+  const event: SiteEvent = {
+    kind: "uses",
+    name: action,
+    ref,
+    inputs,
+    at: { file: run.file, span },
+    ...(runsGo ? { runsGo } : {}),
+  };
   run.events.push(event);
 
   if (action.startsWith("./")) return applyLocalAction(action, step, machine, run, at);
@@ -37,6 +46,32 @@ export function applyAction(step: WorkflowStep, machine: Machine, run: StepRun, 
     return { ...machine, go: { kind: "unknown", reason: `${action} may install a Go of its own`, at } };
   }
   return withPerhapsCompiler(action, machine, at);
+}
+
+/** golangci-lint-action runs `golangci-lint run` in its working-directory. */
+function goCommandOfLinter(
+  { action, inputs, at }: { action: string; inputs: Inputs; at: Place },
+  machine: Machine,
+  run: StepRun,
+): GoCommand | undefined {
+  if (action.toLowerCase() !== "golangci/golangci-lint-action" || inputs.has("install-only"))
+    return undefined;
+  const given = inputs.get("working-directory")?.value ?? known("");
+  if (given.kind === "unknown") return undefined;
+  const words = ["golangci-lint", "run"].map((text) => ({ text, value: known(text), at }));
+  return goCommandOfTool(
+    {
+      words,
+      text: "golangci-lint run",
+      at,
+      machine: { ...machine, folder: joinFolder(known(githubWorkspace), given.text, at) },
+      failure: run.jobFailure,
+      via: run.via,
+      isConditional: run.isConditional,
+      hasMoreArguments: false,
+    },
+    run.host.workspace,
+  );
 }
 
 /** Owners whose actions fetch, cache, report and publish, and install no C compiler. */

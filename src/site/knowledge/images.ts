@@ -5,6 +5,7 @@
 import type { Distribution } from "../machine.ts";
 import type { InstalledGo } from "../site.ts";
 import { distributionOf } from "./distribution-go.ts";
+import { golangciBuiltWith } from "./golangci.ts";
 
 /** An image reference cut into its parts. */
 export interface ImageReference {
@@ -75,6 +76,8 @@ export function imageFacts(text: string): ImageFacts {
   if (base === "goreleaser-cross") {
     return { ...golangFacts(reference, false), hasCompiler: true, libc: "glibc" };
   }
+  const linter = golangciFacts(reference);
+  if (linter) return linter;
   if (base === "golang" || base === "go-toolset" || base === "go") {
     return { ...golangFacts(reference, false), isOpaque: true };
   }
@@ -129,6 +132,29 @@ function golangFacts(reference: ImageReference, isOfficial: boolean): ImageFacts
     environment,
     isOpaque: !isOfficial,
     workdir: isOfficial ? "/go" : undefined,
+  };
+}
+
+/** Built from the official image of the Go that built the linter; later ones set GOTOOLCHAIN to auto. */
+function golangciFacts(reference: ImageReference): ImageFacts | undefined {
+  const { repository, tag } = reference;
+  const release = /^(v\d+\.\d+(?:\.\d+)?)(-alpine)?$/.exec(tag ?? "");
+  const minor = /(?:^|\/)golangci\/golangci-lint$/.test(repository)
+    ? golangciBuiltWith(release?.[1] ?? "")
+    : undefined;
+  if (minor === undefined) return undefined;
+  return {
+    reference,
+    go: { version: `1.${minor}`, precision: "minor", by: `image golangci/golangci-lint:${tag}` },
+    goReason: "",
+    hasCompiler: true,
+    libc: release?.[2] ? "musl" : "glibc",
+    environment: new Map([
+      ["GOPATH", "/go"],
+      ["PATH", `/go/bin:/usr/local/go/bin:${defaultPath}`],
+    ]),
+    isOpaque: true,
+    workdir: undefined,
   };
 }
 
