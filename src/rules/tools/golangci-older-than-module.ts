@@ -1,6 +1,6 @@
 import { minorOfGoVersion } from "../../go/minor-version.ts";
 import { golangciBuiltWith } from "../../site/knowledge/golangci.ts";
-import type { SiteEvent } from "../../site/site.ts";
+import type { Site, SiteEvent } from "../../site/site.ts";
 import type { Place } from "../../text/span.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
@@ -20,7 +20,10 @@ export default defineRule({
 
   *check(site, { workspace }) {
     for (const event of site.events) {
-      const pin = event.kind === "uses" ? pinOfAction(event) : pinOfCommand(event, workspace);
+      const pin =
+        event.kind === "uses"
+          ? pinOfAction(event)
+          : (pinOfCommand(event, workspace) ?? pinOfOwnImage(event, site));
       const built = pin && golangciBuiltWith(pin.version);
       if (!pin || built === undefined) continue;
       const module = workspace.modules.find(({ folder }) => folder === pin.folder);
@@ -64,7 +67,7 @@ function pinOfAction(event: SiteEvent & { kind: "uses" }): Pin | undefined {
 
 /** `curl …/golangci-lint/…/install.sh | sh -s -- -b bin v2.3.1`, and the image that docker runs; both in the root. */
 function pinOfCommand(event: SiteEvent & { kind: "command" }, workspace: Workspace): Pin | undefined {
-  const image = /^docker run\b.*\sgolangci\/golangci-lint:(v\d+\.\d+\.\d+)(?:-alpine)?(?:\s|$)/.exec(
+  const image = /^docker run\b.*\sgolangci\/golangci-lint:(v\d+\.\d+(?:\.\d+)?)(?:-alpine)?(?:\s|$)/.exec(
     event.text,
   )?.[1];
   if (image) return { version: image, folder: "", at: event.at };
@@ -73,4 +76,16 @@ function pinOfCommand(event: SiteEvent & { kind: "command" }, workspace: Workspa
   const before = workspace.source(file)?.text.slice(Math.max(0, span.start - 200), span.start) ?? "";
   if (!version || !/golangci-lint\/\S*install\.sh["']?\s*\|\s*$/.test(before)) return undefined;
   return { version, folder: "", at: event.at };
+}
+
+/** `golangci-lint run` in a job whose image is the linter's own. */
+function pinOfOwnImage({ runsGo, text }: SiteEvent & { kind: "command" }, site: Site): Pin | undefined {
+  if (runsGo?.byTool !== "golangci-lint" || !runsGo.module || runsGo.workspace || /\s--go\b/.test(text))
+    return undefined;
+  if (runsGo.isConditional || runsGo.failure.kind !== "stops") return undefined;
+  const { installed } = runsGo.go;
+  const version = /^image golangci\/golangci-lint:(v\d+(?:\.\d+)+)/.exec(installed?.by ?? "")?.[1];
+  return version && installed && site.at.file === installed.at.file
+    ? { version, folder: runsGo.module.folder, at: installed.at }
+    : undefined;
 }
