@@ -33,6 +33,19 @@ export interface Machine {
   readonly hostArch: Value;
   readonly options: ShellOptions;
   readonly functions: ReadonlyMap<string, ShellFunction>;
+  /** What the steps after this one will see; undefined where no steps follow. */
+  readonly later?: Later;
+}
+
+/** The environment of the next step, as far as it is written. */
+export interface Later {
+  readonly environment: Environment;
+  /** A value of several lines whose end is not written yet. */
+  readonly block?: {
+    readonly name: string;
+    readonly end: string;
+    readonly lines: readonly string[] | undefined;
+  };
 }
 
 /** A function with the file that defines it: of a sourced script it is another than the caller's. */

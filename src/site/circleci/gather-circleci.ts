@@ -52,18 +52,20 @@ function planOfJob(
     const parsed = parseOnce(step.run.script, { file: config.file, span: step.run.span }, language);
     if (!shell || !/python/i.test(shell)) noteBrokenParts(parsed, host.unknowns);
     const options = shellOptions(shell);
-    const inside = { ...machine, environment, folder, options, functions: new Map() };
-    const after = walkNodes(parsed.body, inside, topFrame({ file: config.file }), host);
+    const later = { environment: machine.environment };
+    const inside = { ...machine, environment, folder, options, functions: new Map(), later };
+    const { later: written, ...after } = walkNodes(
+      parsed.body,
+      inside,
+      topFrame({ file: config.file }),
+      host,
+    );
     machine = {
       ...after,
-      environment: machine.environment,
+      environment: written?.environment ?? machine.environment,
       folder: machine.folder,
       options: machine.options,
     };
-    for (const [name, setting] of after.environment.entries()) {
-      if (!setting.by.startsWith("written to ")) continue;
-      machine = { ...machine, environment: machine.environment.with(name, setting) };
-    }
   }
   return {
     id: `${config.file}/${job.name}`,

@@ -132,11 +132,18 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
   );
   if (language !== "shell" || isShell(shell?.text, machine)) noteBrokenParts(script, host.unknowns);
   const frame = topFrame({ file: run.file, failure, via: run.via, isConditional: run.isConditional });
-  const after = walkNodes(script.body, { ...machine, options, folder, functions: new Map() }, frame, host);
+  const start: Machine = {
+    ...machine,
+    options,
+    folder,
+    functions: new Map(),
+    later: { environment: machine.environment },
+  };
+  const { later, ...after } = walkNodes(script.body, start, frame, host);
   // A run step is a process of its own: exported variables end with it, installed tools and files stay.
   return {
     ...after,
-    environment: onlyWritten(machine.environment, after.environment),
+    environment: onlyWritten(later?.environment ?? machine.environment, after.environment),
     options: machine.options,
   };
 }
@@ -179,14 +186,10 @@ function runOtherLanguage(
 }
 
 /** What a finished process leaves behind in the environment: GITHUB_ENV lines and `go env -w`. */
-function onlyWritten(before: Environment, after: Environment): Environment {
-  let result = before;
-  for (const [name, setting] of after.entries()) {
-    if (setting.by.startsWith("written to ")) result = result.with(name, setting);
-  }
+function onlyWritten(later: Environment, after: Environment): Environment {
+  let result = later;
   for (const [name, setting] of after.writtenEntries()) result = result.withWritten(name, setting);
-  const isWrittenOpen = after.openReason?.includes("GITHUB_ENV");
-  return isWrittenOpen && after.openReason ? result.withOpenReason(after.openReason) : result;
+  return result;
 }
 
 /** `bash` given by name adds pipefail; the default shell of a Linux or macOS step is `bash -e`. */

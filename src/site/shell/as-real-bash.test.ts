@@ -228,6 +228,75 @@ const cases: readonly Case[] = [
     wants: ["test ./b"],
   },
   {
+    title: "a loop over the lines of a file",
+    script:
+      'while read -r l; do export "$l"; done < .env\ngo build ./a\nwhile IFS= read -r l || [ -n "$l" ]; do export "$l"; done < rest.env\ngo build ./b\n',
+    files: { ".env": "CGO_ENABLED=0\nGOOS=darwin", "rest.env": "GOARCH=arm64\nGOOS=windows" },
+    wants: ["build ./a CGO_ENABLED=0", "build ./b CGO_ENABLED=0 GOOS=windows GOARCH=arm64"],
+  },
+  {
+    title: "a loop over lines that nobody knows, or that passes end early",
+    script:
+      'while read -r l; do export "$l"; done < <(unknown-program)\ngo build ./a\nwhile read -r l; do [[ $l == C* ]] && continue; export "$l"; done < .env\ngo build ./b\n',
+    files: { ".env": "CGO_ENABLED=0\nGOOS=darwin\n" },
+    wants: [
+      "build ./a CGO_ENABLED=? GOOS=? GOARCH=? GOFLAGS=?",
+      "build ./b CGO_ENABLED=? GOOS=? GOARCH=? GOFLAGS=?",
+    ],
+  },
+  {
+    title: "fields of a line that read takes apart",
+    script:
+      'IFS=, read -ra vars <<< "GOOS=darwin,CGO_ENABLED=0"\nexport "${vars[@]}"\ngo build ./a\nread -r os arch rest <<< "linux  arm64 x  y"\nGOOS=$os GOARCH=$arch go build -tags "$rest" ./b\n' +
+      'IFS=/ read -r os arch <<< "windows/amd64"\nGOOS=$os GOARCH=$arch go build ./c\nread -r GOOS < no-such-file\ngo build ./d\n',
+    wants: [
+      "build ./a CGO_ENABLED=0 GOOS=darwin",
+      "build -tags x  y ./b CGO_ENABLED=0 GOOS=linux GOARCH=arm64",
+      "build ./c CGO_ENABLED=0 GOOS=windows GOARCH=amd64",
+      "build ./d CGO_ENABLED=0 GOOS=?",
+    ],
+  },
+  {
+    title: "fields of an argument, exported in a shell of its own",
+    script:
+      'build() {\n  local vars\n  IFS="," read -ra vars <<< "${2}"\n  (\n    export "${vars[@]}"\n    go build "./$1"\n  )\n}\nbuild a GOOS=linux,CGO_ENABLED=0\nbuild b GOOS=darwin\n',
+    wants: ["build ./a CGO_ENABLED=0 GOOS=linux", "build ./b GOOS=darwin"],
+  },
+  {
+    title: "an assignment behind a test counts when the test holds",
+    script:
+      'mode=release\n[ "$mode" = release ] && export CGO_ENABLED=0\n[[ $mode == debug ]] && export GOOS=windows\n[ "$mode" = debug ] || export GOARCH=arm64\ngo build ./a\n',
+    wants: ["build ./a CGO_ENABLED=0 GOARCH=arm64"],
+  },
+  {
+    title: "an assignment behind a test that nobody can decide may count",
+    script:
+      '[ "$OSTYPE" = Windows ] && export CGO_ENABLED=0\nuname -v | grep -q Darwin && export GOOS=darwin\ncommand -v no-such-program && export GOARCH=arm64\ngo build ./a\nisit() { test -f nothing; }\nisit && export GOFLAGS=-mod=mod\ngo build ./b\n',
+    wants: [
+      "build ./a CGO_ENABLED=?|0 GOOS=?|darwin GOARCH=?|arm64",
+      "build ./b CGO_ENABLED=?|0 GOOS=?|darwin GOARCH=?|arm64 GOFLAGS=?|-mod=mod",
+    ],
+  },
+  {
+    title: "a program that works is no test",
+    script:
+      "mkdir -p x && export CGO_ENABLED=0\ncd x && go build ./a\ntrue && export GOOS=linux\ngo build ./b\n",
+    wants: ["build ./a CGO_ENABLED=0", "build ./b CGO_ENABLED=0 GOOS=linux"],
+  },
+  {
+    title: "grep decides where its input is known",
+    script:
+      "grep -q prod mode.txt && export CGO_ENABLED=0\ncat mode.txt | grep -q debug && export GOOS=windows\ngo build ./a\n",
+    files: { "mode.txt": "prod\n" },
+    wants: ["build ./a CGO_ENABLED=0"],
+  },
+  {
+    title: "what stands in front of a function or script ends with it",
+    script: "f() { go build ./a; }\nCGO_ENABLED=0 f\nGOOS=darwin bash ./b.sh\ngo build ./c\n",
+    files: { "b.sh": "go build ./b\n" },
+    wants: ["build ./a CGO_ENABLED=0", "build ./b GOOS=darwin", "build ./c"],
+  },
+  {
     title: "an array joined is one word, and its name alone is its first element",
     script:
       'tags=(a b c)\ngo build -tags "${tags[*]}" ./a\ngo build -tags $tags ./b\ngo build -tags "${tags[@]}" ./c\n',

@@ -12,6 +12,7 @@ import { evaluateSubstitution } from "./evaluate-substitution.ts";
 import type { Frame } from "./frame.ts";
 import { noteOnce } from "./note-once.ts";
 import { pathOfName } from "./path-of-name.ts";
+import { inputOf } from "./read-input.ts";
 import { runCommand } from "./run-command.ts";
 import { textOf } from "./text-of.ts";
 import { type ShellHost, scopeOf } from "./walk-shell.ts";
@@ -93,6 +94,8 @@ export function createCommandHost(parts: {
           workspace,
           scopeOf: (inner) => scopeOf(inner, frame, host),
         }),
+      inputOf: (redirects, machine, frame) =>
+        inputOf(redirects, machine, scopeOf(machine, frame, host), workspace),
       pathOf: (name, machine, frame) => pathOfName(name, machine, frame),
       run: (node, machine, frame) => runCommand(node, machine, frame, host),
     };

@@ -9,6 +9,8 @@ export function conditionHolds(nodes: readonly ShellNode[], scope: WordScope): b
     const inner = conditionHolds([node.body], scope);
     return inner === undefined ? undefined : !inner;
   }
+  const searched = searchFinds(node, scope);
+  if (searched !== undefined) return searched;
   if (node.kind !== "command" || node.assignments.length + node.redirects.length > 0) return undefined;
   const [first] = node.words;
   const name = first === undefined ? undefined : textOf([first], scope)?.[0];
@@ -18,6 +20,24 @@ export function conditionHolds(nodes: readonly ShellNode[], scope: WordScope): b
   const words = node.words.slice(1, end);
   const texts = name === "[[" ? wholeTexts(words, scope) : textOf(words, scope);
   return texts === undefined ? undefined : compare(texts, name === "[[");
+}
+
+/** `grep -q PATTERN file`, also behind a pipe, where files show what it reads. */
+function searchFinds(node: ShellNode, scope: WordScope): boolean | undefined {
+  const last = node.kind === "pipeline" ? node.parts.at(-1) : node;
+  if (last?.kind !== "command" || !/^[ef]?grep$/.test(last.words[0]?.text ?? "")) return undefined;
+  const isQuiet = (text: string): boolean => /^-[a-zA-Z]*q/.test(text) || text === "--quiet";
+  if (!last.words.some(({ text }) => isQuiet(text))) return undefined;
+  const words = last.words.flatMap((word) => {
+    if (!isQuiet(word.text)) return [word];
+    const text = word.text.replace("--quiet", "-").replaceAll("q", "");
+    const parts = [{ kind: "literal" as const, text, quoted: false, span: word.span }];
+    return text === "-" ? [] : [{ ...word, text, parts }];
+  });
+  const search = { ...last, words };
+  const body = node.kind === "pipeline" ? { ...node, parts: [...node.parts.slice(0, -1), search] } : search;
+  const found = scope.substitute?.([body]);
+  return found === undefined ? undefined : found !== "";
 }
 
 type Words = Extract<ShellNode, { kind: "command" }>["words"];

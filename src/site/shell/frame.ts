@@ -1,6 +1,7 @@
 import type { Place } from "../../text/span.ts";
 import type { FailureTreatment, Reason } from "../site.ts";
 import type { Value } from "../value.ts";
+import type { LaterFile } from "./write-later.ts";
 
 /** Where a node stands: what its exit status decides and how it was reached. */
 export interface Frame {
@@ -22,6 +23,10 @@ export interface Frame {
   readonly scriptFailure: FailureTreatment;
   /** False in conditions and on the left of `&&` and `||`, where errexit is off. */
   readonly canErrexit: boolean;
+  /** The file for later steps into which a redirected group prints. */
+  readonly output?: LaterFile | undefined;
+  /** In the pass of a loop over an input: the line that its `read` sees. */
+  readonly line?: string | undefined;
   /** Keys of scripts, targets and functions being walked: a second entry is a loop. */
   readonly stack: readonly string[];
 }

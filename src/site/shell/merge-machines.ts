@@ -1,6 +1,6 @@
 import type { Place } from "../../text/span.ts";
 import type { Setting } from "../environment.ts";
-import { isInstalled, type Machine } from "../machine.ts";
+import { isInstalled, type Later, type Machine } from "../machine.ts";
 import { oneOf, unknown, type Value } from "../value.ts";
 
 /** The state after several ways through a script: what they agree on stays, the rest depends on a condition. */
@@ -34,8 +34,21 @@ function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
       pipefail: a.options.pipefail && b.options.pipefail,
       ...(a.options.allexport || b.options.allexport ? { allexport: true } : {}),
     },
+    ...(a.later && b.later ? { later: mergeLater(a.later, b.later, at) } : {}),
     functions: a.functions === b.functions ? a.functions : new Map([...a.functions, ...b.functions]),
   };
+}
+
+function mergeLater(a: Later, b: Later, at: Place): Later {
+  if (a === b) return a;
+  const environment =
+    a.environment === b.environment
+      ? a.environment
+      : a.environment.merge(b.environment, (own, others) => mergeSettings(own, others, at));
+  const block = a.block?.name === b.block?.name && a.block?.end === b.block?.end ? a.block : undefined;
+  return block
+    ? { environment, block: a.block === b.block ? block : { ...block, lines: undefined } }
+    : { environment };
 }
 
 function sameGo(a: Machine["go"], b: Machine["go"]): boolean {

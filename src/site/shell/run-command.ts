@@ -7,8 +7,9 @@ import { unknown } from "../value.ts";
 import { applyClone } from "./apply-clone.ts";
 import { applyBuiltin, applyGoEnv, splitAssignment } from "./builtins.ts";
 import { type CommandHost, nameOf, type PlainCommand } from "./command-host.ts";
-import { applyEnvironmentFile } from "./environment-file.ts";
+import { applyPathFile } from "./environment-file.ts";
 import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
+import { pathInTree } from "./folder-in-tree.ts";
 import { followCommand } from "./follow-command.ts";
 import type { Frame } from "./frame.ts";
 import { applyInstallation } from "./installations.ts";
@@ -16,10 +17,13 @@ import { isAllParameters } from "./is-all-parameters.ts";
 import { mergeMachines } from "./merge-machines.ts";
 import { noteOpen } from "./note-open.ts";
 import { possibleCommands } from "./possible-commands.ts";
+import { printedText } from "./printed-text.ts";
+import { applyRead, inputOf } from "./read-input.ts";
 import { sameWords } from "./same-words.ts";
 import { textOf } from "./text-of.ts";
 import { unwrapCommand } from "./unwrap-command.ts";
 import { scopeOf } from "./walk-shell.ts";
+import { type LaterFile, openLaterBy, outputFile, writeLater } from "./write-later.ts";
 
 /** Runs a simple command and returns the machine after it. */
 export function runCommand(node: CommandNode, machine: Machine, frame: Frame, host: CommandHost): Machine {
@@ -34,6 +38,44 @@ export function runCommand(node: CommandNode, machine: Machine, frame: Frame, ho
     isDeclared(word, node) ? declared(word, scope) : evaluateArguments(word, scope),
   );
   return runWords(sameWords(node, words), { node, machine, environment, frame, host });
+}
+
+function laterFileOf(output: LaterFile | "elsewhere" | undefined): LaterFile | undefined {
+  return output === "elsewhere" ? undefined : output;
+}
+
+/** Commands that a redirected group may hold and that add nothing to its output. */
+const printsNothing =
+  /^(?:mkdir|rm|cp|mv|ln|touch|chmod|sleep|true|false|test|\[|\[\[|:|exit|return|tee|wait|shopt)$/;
+
+/** What the command's own assignments set is gone when it has ended. */
+function withoutOwn(after: Machine, inner: Machine, before: Machine): Machine {
+  if (inner.environment === before.environment) return after;
+  let { environment } = after;
+  for (const [name, setting] of inner.environment.entries()) {
+    const own = before.environment.get(name);
+    if (own === setting || environment.get(name) !== setting) continue;
+    environment = own ? environment.with(name, own) : environment.without(name);
+  }
+  return { ...after, environment };
+}
+
+const largestProgram = 200_000;
+
+/** The text of the first file of the tree that a command names, where steps follow that it may write for. */
+function programText(
+  words: readonly CommandArgument[],
+  machine: Machine,
+  { workspace }: CommandHost,
+): string | undefined {
+  if (!machine.later) return undefined;
+  for (const word of words.slice(0, 6)) {
+    const text = textOf(word);
+    const path = text !== undefined && /[\w-]\.\w+$|\//.test(text) ? pathInTree(text, machine) : undefined;
+    const entry = path === undefined ? undefined : workspace.tree.entry(path);
+    if (entry && entry.sizeBytes < largestProgram) return workspace.source(entry.path)?.text;
+  }
+  return undefined;
 }
 
 /** `export NAME=$X`: behind a name that the script writes out bash splits nothing. */
@@ -96,12 +138,26 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   const isTrap = nameOf(unwrapped.words) === "trap";
   const builtin = isTrap ? undefined : applyBuiltin(unwrapped.words, machine, at);
   if (builtin) return builtin;
-  const followed = followCommand(node, command, frame, host);
-  if (followed) return followed.machine === inner ? machine : followed.machine;
+  const scope = scopeOf(machine, frame, host);
+  const input = frame.line ?? inputOf(node.redirects, machine, scope, host.workspace);
+  const read = applyRead(node, unwrapped.words, machine, { scope, input });
+  if (read) return read;
+  const output = outputFile(node.redirects) ?? frame.output;
+  const outputFrame: Frame = output === frame.output ? frame : { ...frame, output: laterFileOf(output) };
+  const followed = followCommand(node, command, outputFrame, host);
+  if (followed) return followed.machine === inner ? machine : withoutOwn(followed.machine, inner, machine);
 
   noteOpen(command, host);
   host.commands.push(command);
-  const written = applyEnvironmentFile(node, unwrapped.words, machine, scopeOf(machine, frame, host));
+  const program = programText(unwrapped.words, inner, host);
+  const opened = openLaterBy(node, program, machine, at);
+  const intoFile = laterFileOf(output);
+  if (intoFile) {
+    if (printsNothing.test(nameOf(unwrapped.words) ?? "")) return opened;
+    return writeLater(intoFile, opened.later && printedText(node, scope), opened, at);
+  }
+  if (opened !== machine) return opened;
+  const written = applyPathFile(node, unwrapped.words, machine, frame);
   if (written) return written;
   const isGoEnv = nameOf(unwrapped.words) === "go" && textOf(unwrapped.words[1]) === "env";
   if (isGoEnv) return { ...machine, environment: applyGoEnv(unwrapped.words.slice(2), machine.environment) };

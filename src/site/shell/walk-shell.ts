@@ -4,7 +4,7 @@
  * their effects merged: where they differ, the setting becomes unknown.
  */
 import type { Place } from "../../text/span.ts";
-import type { CommandNode, ShellNode } from "../../workspace/shell/ast.ts";
+import type { CommandNode, Redirect, ShellNode } from "../../workspace/shell/ast.ts";
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
 import type { Value } from "../value.ts";
@@ -25,13 +25,18 @@ import {
 } from "./failure-of-node.ts";
 import { fedByPipe } from "./fed-script.ts";
 import type { Frame } from "./frame.ts";
+import { isTest } from "./is-test.ts";
 import { mergeMachines } from "./merge-machines.ts";
+import { linesOfInput, readOfLoop } from "./read-input.ts";
 import { emptyCommand, walkSubstitutions } from "./walk-substitutions.ts";
 import { withInstalled } from "./with-installed.ts";
+import { type LaterFile, outputFile, teeFile, writeLater } from "./write-later.ts";
 
 /** What the walk asks of its owner. */
 export interface ShellHost {
   resolveHole(expression: string, at: Place, machine: Machine): ReturnType<WordScope["resolveHole"]>;
+  /** What `< file` and the like give to a command; undefined when files cannot tell. */
+  inputOf?(redirects: readonly Redirect[], machine: Machine, frame: Frame): string | undefined;
   /** What `$( … )` prints; undefined when files cannot tell. */
   substitute?(body: readonly ShellNode[], machine: Machine, frame: Frame): string | undefined;
   pathOf?(name: "0" | "BASH_SOURCE" | "PWD", machine: Machine, frame: Frame): string | undefined;
@@ -81,13 +86,19 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
       // A failure on the left skips the right: errexit does not see it, the status of the whole list does.
       const isErrexit = machine.options.errexit && frame.canErrexit;
       const failure = isErrexit ? frame.quietFailure : frame.failure;
+      const leaves = succeedsAway(node.right) ? ({ kind: "handled", at } as const) : failure;
       const left = walkNode(
         node.left,
         machine,
-        { ...frame, failure, quietFailure: failure, canErrexit: false },
+        { ...frame, failure: leaves, quietFailure: leaves, canErrexit: false },
         host,
       );
-      return walkNode(node.right, left, frame, host);
+      if (!isTest(node.left, machine)) return walkNode(node.right, left, frame, host);
+      const holds = decided(node.left, left, frame, host);
+      const isOpen = holds !== true;
+      const right = walkNode(node.right, left, isOpen ? { ...frame, isConditional: true } : frame, host);
+      if (holds !== undefined) return holds ? right : left;
+      return leavesScript(node.right) ? left : mergeMachines([left, right], at);
     }
     case "or": {
       const failure = failureOfOrLeft(node, frame);
@@ -98,7 +109,10 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
         host,
       );
       const right = walkNode(node.right, left, { ...frame, isConditional: true }, host);
-      return alwaysLeaves(node.right) ? left : mergeMachines([left, right], at);
+      if (alwaysLeaves(node.right) || leavesScript(node.right)) return left;
+      const holds = isTest(node.left, machine) ? decided(node.left, left, frame, host) : undefined;
+      if (holds !== undefined) return holds ? left : right;
+      return mergeMachines([left, right], at);
     }
     case "pipeline":
       return walkPipeline(node, machine, frame, host);
@@ -106,8 +120,8 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
       return walkNode(node.body, machine, inCondition(frame, at), host);
     case "background": {
       const failure = lostIn(node, frame, "it runs in the background");
-      walkNode(node.body, machine, { ...frame, failure, quietFailure: failure }, host);
-      return machine;
+      const { later } = walkNode(node.body, machine, { ...frame, failure, quietFailure: failure }, host);
+      return later === undefined ? machine : { ...machine, later };
     }
     case "subshell":
       // To errexit a subshell is one command, whatever failed inside.
@@ -116,7 +130,7 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
         walkNodes(node.body, machine, { ...frame, quietFailure: frame.failure }, host),
       );
     case "group":
-      return walkNodes(node.body, machine, frame, host);
+      return walkGroup(node, machine, frame, host);
     case "if":
       return walkIf(node, machine, frame, host);
     case "for":
@@ -145,6 +159,72 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
   }
 }
 
+/** `&& exit 0`: what does not succeed goes on to what comes behind, so somebody looks. */
+function succeedsAway(node: ShellNode): boolean {
+  return leavesScript(node) && !alwaysLeaves(node);
+}
+
+function decided(node: ShellNode, machine: Machine, frame: Frame, host: ShellHost): boolean | undefined {
+  return frame.isRepeated ? undefined : conditionHolds([node], scopeOf(machine, frame, host));
+}
+
+/** A group whose redirects say where it prints, or what a loop in it reads. */
+function walkGroup(
+  node: ShellNode & { kind: "group" },
+  machine: Machine,
+  frame: Frame,
+  host: ShellHost,
+): Machine {
+  const { redirects = [], body } = node;
+  const output = outputFile(redirects);
+  const inside: Frame =
+    output === undefined ? frame : { ...frame, output: output === "elsewhere" ? undefined : output };
+  const [loop] = body;
+  const read = body.length === 1 && loop?.kind === "while" ? readOfLoop(loop.condition) : undefined;
+  const input = read && host.inputOf?.(redirects, machine, frame);
+  // A pass that ends early does not run what stands behind.
+  if (!read || input === undefined || loop?.kind !== "while" || endsPass(loop.body))
+    return walkNodes(body, machine, inside, host);
+  const lines = linesOfInput(input, read.takesRest);
+  if (lines.length > maxLoopPasses) return walkNodes(body, machine, inside, host);
+  let current = machine;
+  const bodyFrame = lines.length === 1 ? inside : loopFrame(loop, machine, inside);
+  for (const line of lines) {
+    const set = walkNode(
+      read.node,
+      current,
+      { ...inCondition(inside, { file: frame.file, span: node.span }), line },
+      host,
+    );
+    current = walkNodes(loop.body, set, bodyFrame, host);
+  }
+  return walkNode(read.node, current, inCondition(inside, { file: frame.file, span: node.span }), host);
+}
+
+/** `continue` or `break` somewhere in the body of a loop. */
+function endsPass(nodes: readonly ShellNode[]): boolean {
+  return nodes.some((node) => {
+    switch (node.kind) {
+      case "command":
+        return /^(?:continue|break|return|exit)$/.test(node.words[0]?.text ?? "");
+      case "and":
+      case "or":
+        return endsPass([node.left, node.right]);
+      case "if":
+        return node.branches.some((branch) => endsPass(branch.body)) || endsPass(node.otherwise);
+      case "case":
+        return node.arms.some((arm) => endsPass(arm.body));
+      case "group":
+      case "for":
+      case "while":
+      case "until":
+        return endsPass(node.body);
+      default:
+        return false;
+    }
+  });
+}
+
 function walkPipeline(
   node: ShellNode & { kind: "pipeline" },
   machine: Machine,
@@ -152,6 +232,8 @@ function walkPipeline(
   host: ShellHost,
 ): Machine {
   const at = { file: frame.file, span: node.span };
+  const into = pipeOutput(node, frame);
+  const isOne = into?.printing.length === 1;
   let installed = machine;
   node.parts.forEach((part, index) => {
     const isLast = index === node.parts.length - 1;
@@ -161,10 +243,37 @@ function walkPipeline(
         : { kind: "swallowed", how: "pipe without pipefail", at };
     // Every part runs in a subshell of its own: nothing it sets reaches the next command, and errexit ends the part.
     const fed = fedByPipe(part, node.parts[index - 1]);
-    const inside = { ...frame, failure, quietFailure: failure, scriptFailure: failure };
+    const output = isOne && index === 0 ? into.file : undefined;
+    const inside = {
+      ...frame,
+      failure,
+      quietFailure: failure,
+      scriptFailure: failure,
+      output,
+      line: undefined,
+    };
     installed = withInstalled(installed, walkNode(fed, installed, inside, host));
   });
-  return installed;
+  if (!into || isOne || !machine.later) return installed;
+  const [first] = into.printing;
+  const text = first && host.substitute?.([{ ...node, parts: into.printing }], machine, frame);
+  const printed = text === undefined ? undefined : { text: `${text}\n`, open: new Map() };
+  return writeLater(into.file, printed, { ...installed, later: machine.later }, at);
+}
+
+/** The file for later steps into which a pipeline prints, by tee or a redirect of its last part, and what prints. */
+function pipeOutput(
+  { parts }: ShellNode & { kind: "pipeline" },
+  frame: Frame,
+): { readonly file: LaterFile; readonly printing: readonly ShellNode[] } | undefined {
+  const last = parts.at(-1);
+  const tee = teeFile(last);
+  if (tee) return { file: tee, printing: parts.slice(0, -1) };
+  const own =
+    last?.kind === "command" || last?.kind === "group" ? outputFile(last.redirects ?? []) : undefined;
+  const file = own ?? frame.output;
+  if (!last || file === undefined || file === "elsewhere") return undefined;
+  return { file, printing: own ? [...parts.slice(0, -1), { ...last, redirects: [] }] : parts };
 }
 
 function walkIf(node: ShellNode & { kind: "if" }, machine: Machine, frame: Frame, host: ShellHost): Machine {

@@ -38,6 +38,8 @@ export function walkSubstitutions(node: CommandNode, machine: Machine, frame: Fr
     quietFailure: failure,
     scriptFailure: failure,
     canErrexit: false,
+    output: undefined,
+    line: undefined,
   };
   const words = [...node.assignments.map((assignment) => assignment.value), ...node.words];
   for (const { here, target } of node.redirects) {

@@ -1,8 +1,9 @@
 import type { Machine } from "../machine.ts";
 
-/** The machine before a process that has ended, with what the process installed and cloned: files stay, variables do not. */
+/** The machine before a process that has ended, with what the process installed, cloned and wrote for later steps: files stay, variables do not. */
 export function withInstalled(before: Machine, after: Machine): Machine {
-  const { go, compiler, distribution, mounts } = after;
-  if (go === before.go && compiler === before.compiler && mounts === before.mounts) return before;
-  return { ...before, go, compiler, distribution, mounts };
+  const { go, compiler, distribution, mounts, later } = after;
+  const isSame = go === before.go && compiler === before.compiler && mounts === before.mounts;
+  if (isSame && later === before.later) return before;
+  return { ...before, go, compiler, distribution, mounts, ...(later ? { later } : {}) };
 }
