@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { isCalendarDay } from "../text/calendar-day.ts";
 
-const reason = z.string().min(1).describe("Why, for the next reader.");
+/** Something is written there, and not only blanks. */
+const words = z.string().min(1).regex(/\S/, "Only blanks where words belong");
+const reason = words.describe("Why, for the next reader.");
 const date = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'A day like "2027-01-31"')
@@ -60,7 +62,7 @@ const config = z
           path: z.string().min(1).optional().describe("A glob of files or folders."),
           site: z.string().min(1).optional().describe("A site id; * stands for any text."),
           reason,
-          owner: z.string().min(1).describe("Who decides about it: a person or a team."),
+          owner: words.describe("Who decides about it: a person or a team."),
           until: date.optional(),
         }),
       )

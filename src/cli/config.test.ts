@@ -1,6 +1,11 @@
 import { describe, expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sourceFromText } from "../text/source-file.ts";
-import { parseConfig } from "./config.ts";
+import { createFolderTree } from "../workspace/tree/folder-tree.ts";
+import { createMemoryTree } from "../workspace/tree/memory-tree.ts";
+import { parseConfig, readConfig } from "./config.ts";
 import { configJsonSchema } from "./config-schema.ts";
 
 const parse = (text: string) => parseConfig(sourceFromText({ path: ".breakwater.yaml", text }));
@@ -52,6 +57,16 @@ describe("a mistake is one line with its place:", () => {
     ["a policy that does not exist", "go: sometimes\n", ".breakwater.yaml:1:5: "],
     ["a suppression without reason", "allow:\n  - rule: a/b\n    owner: me\n", ".breakwater.yaml:2:5: "],
     ["a number where text belongs", "baseline: 1.20\n", ".breakwater.yaml:1:11: "],
+    [
+      "a reason of blanks",
+      'rules:\n  a/b: { stage: off, reason: "  " }\n',
+      ".breakwater.yaml:2:30: only blanks where words belong in rules.a/b.reason",
+    ],
+    [
+      "a key that JavaScript hides",
+      "rules:\n  __proto__: { stage: off }\n",
+      '.breakwater.yaml:2:3: unknown key "__proto__"',
+    ],
     ["broken YAML", "go: [\n", ".breakwater.yaml:"],
     ["a list instead of a mapping", "- go\n", ".breakwater.yaml:1:1: "],
     [
@@ -97,4 +112,16 @@ test("the JSON Schema knows every key and refuses others", () => {
     "rules",
     "tags",
   ]);
+});
+
+test("a folder in the place of the configuration is a mistake, also an empty one", async () => {
+  const reason = "Cannot read .breakwater.yaml: it is a folder";
+  await expect(readConfig(createMemoryTree({ ".breakwater.yaml/rules": "" }))).rejects.toThrow(reason);
+  const folder = mkdtempSync(join(tmpdir(), "breakwater-config-"));
+  try {
+    mkdirSync(join(folder, ".breakwater.yaml"));
+    await expect(readConfig(createFolderTree(folder))).rejects.toThrow(reason);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,4 +1,6 @@
 /** `.breakwater.yaml`: read from the tree, checked, and turned into what the other rooms take. */
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
 import type { AllowEntry } from "../finding/apply-suppressions.ts";
 import type { Stage } from "../finding/finding.ts";
 import { UserError } from "../finding/user-error.ts";
@@ -6,7 +8,7 @@ import { type Contract, defaultContract } from "../site/contract.ts";
 import { decodeSource, type SourceFile } from "../text/source-file.ts";
 import type { Place } from "../text/span.ts";
 import type { Tree } from "../workspace/tree/tree.ts";
-import { entriesOf, valueAt, type YamlNode } from "../workspace/yaml/node.ts";
+import { entriesOf, valueAt, type YamlNode, type YamlScalar } from "../workspace/yaml/node.ts";
 import { parseYaml } from "../workspace/yaml/parse-yaml.ts";
 
 /** Names of the configuration file, in the order in which they are looked for. */
@@ -39,10 +41,27 @@ export const defaultConfig: Config = {
 /** Reads the configuration at the root of a tree; a mistake in it is one clear line. */
 export async function readConfig(tree: Tree): Promise<Config> {
   const file = configNames.find((name) => tree.entry(name));
-  if (file === undefined) return defaultConfig;
+  if (file === undefined) {
+    refuseOtherKinds(tree);
+    return defaultConfig;
+  }
   const read = tree.read(file);
   if (!read.ok) throw new UserError("bad-config", `Cannot read ${file}: ${read.reason}`);
   return parseConfig(decodeSource(file, read.bytes));
+}
+
+/** A folder or a pipe of that name is in no list of files, and somebody means something by it. */
+function refuseOtherKinds({ folder, hasFolder }: Tree): void {
+  for (const name of configNames) {
+    const status =
+      folder === undefined ? undefined : lstatSync(join(folder, name), { throwIfNoEntry: false });
+    const isFolder = status ? status.isDirectory() : hasFolder(name);
+    if (!isFolder && (!status || status.isFile() || status.isSymbolicLink())) continue;
+    throw new UserError(
+      "bad-config",
+      `Cannot read ${name}: it is ${isFolder ? "a folder" : "no regular file"}`,
+    );
+  }
 }
 
 /** Checks the text of a configuration. The schema is loaded only where there is a configuration. */
@@ -53,6 +72,9 @@ export async function parseConfig(source: SourceFile): Promise<Config> {
   if (problem) throw refuse(source, problem.span.start, problem.reason);
   if (!root) return { ...defaultConfig, file: source.path };
 
+  // An object of JavaScript hides this key, so the schema would not see it.
+  const hidden = keyOf(root, "__proto__");
+  if (hidden) throw refuse(source, hidden.span.start, `unknown key "${hidden.text}"`);
   const parsed = parseConfigShape(toPlain(root));
   if (!("shape" in parsed)) throw refuseShape(source, root, parsed);
   const { shape } = parsed;
@@ -88,6 +110,16 @@ export async function parseConfig(source: SourceFile): Promise<Config> {
     excludeAt: (shape.exclude ?? []).map((_, index) => placeOf("exclude", index)),
     baseline: shape.baseline,
   };
+}
+
+/** A key of this name anywhere in a document. */
+function keyOf(node: YamlNode | undefined, name: string): YamlScalar | undefined {
+  if (node?.kind === "sequence") return node.items.map((item) => keyOf(item, name)).find(Boolean);
+  for (const { key, value } of entriesOf(node)) {
+    const found = key.text === name ? key : keyOf(value, name);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function keyPlace(source: SourceFile, node: YamlNode | undefined, key: string): Place {
