@@ -48,7 +48,7 @@ function stateOf(site: Site, parts: Comparison): ContractState {
  * `>=1.25.0` is what any go gets to that may switch; in an image that nobody knows GOTOOLCHAIN may be local.
  * Where no switch is allowed, a name that floats, or a minor whose patch matters, is not decided.
  */
-function isDecided({ go, commands }: Site): boolean {
+export function isDecided({ go, commands }: Pick<Site, "go" | "commands">): boolean {
   if (go.outcome === "runs" || go.outcome === "switches" || maySwitch(go)) return true;
   const isOpen = commands.some(({ environment }) => environment.openReason !== undefined);
   // Of a go that nobody knows only a switch makes it new enough.
@@ -74,7 +74,7 @@ function maySwitch({ installed, gotoolchain }: GoResolution): boolean {
 const firstToSwitch = 21;
 
 /** Make targets, scripts and hooks run with the go of whoever calls them. */
-export function runsAsCaller(site: Site): boolean {
+export function runsAsCaller(site: Pick<Site, "kind" | "go">): boolean {
   const isCalled = site.kind === "make-target" || site.kind === "shell-script" || site.kind === "pre-commit";
   return isCalled && site.go.installed === undefined && site.go.outcome !== "refuses";
 }

@@ -1,5 +1,6 @@
 /** The go.mod and go.work that a command finds from the folder it runs in. */
 import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
+import { moduleFileAt } from "../workspace/gomod/module-file-at.ts";
 import { moduleOfFolder } from "../workspace/gomod/module-of-folder.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type GoCall, lastFlag } from "./go-arguments.ts";
@@ -48,5 +49,6 @@ export function mountedModule(workspace: Workspace, machine: Machine): GoModule 
 /** The modules that a workspace uses. */
 export function membersOf(workspace: Workspace, work: GoWorkspace): readonly GoModule[] {
   const folders = new Set(work.work.uses.map((use) => normalizePath(`${work.folder}/${use.path}`, false)));
-  return workspace.modules.filter((module) => folders.has(module.folder));
+  const opened = new Set([...folders].map((folder) => moduleFileAt(workspace.tree, folder)));
+  return workspace.modules.filter((module) => opened.has(module.file));
 }

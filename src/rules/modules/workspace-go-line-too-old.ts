@@ -1,5 +1,6 @@
 import { workGoLineProblem } from "../../go/work-go-line.ts";
 import { localTarget } from "../../workspace/gomod/local-target.ts";
+import { moduleFileAt } from "../../workspace/gomod/module-file-at.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -17,10 +18,11 @@ export default defineRule({
   remedy: "Run go work use, which raises the go line of go.work.",
   reads: "workspace",
 
-  *check({ work, folder, file }, { workspace: { modules } }) {
+  *check({ work, folder, file }, { workspace: { modules, tree } }) {
     for (const { path } of work.uses) {
       const target = localTarget(folder, path);
-      const module = modules.find((other) => target.kind === "inside" && other.folder === target.folder);
+      const opened = target.kind === "inside" ? moduleFileAt(tree, target.folder) : undefined;
+      const module = modules.find((other) => other.file === opened);
       const problem = workGoLineProblem({
         workGoLine: work.go?.version,
         member: path.replace(/^\.\/(?=.)/, ""),

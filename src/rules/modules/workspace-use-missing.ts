@@ -1,5 +1,6 @@
 import { isSubmodule } from "../../workspace/gomod/is-submodule.ts";
 import { leavesRepository, localTarget } from "../../workspace/gomod/local-target.ts";
+import { moduleFileAt } from "../../workspace/gomod/module-file-at.ts";
 import { isFixturePath } from "../../workspace/is-fixture-path.ts";
 import { defineRule } from "../rule.ts";
 
@@ -21,7 +22,9 @@ export default defineRule({
       const target = localTarget(folder, path);
       const name = path.replace(/^\.\/(?=.)/, "");
       const modFile = target.kind === "inside" ? `${target.folder}/go.mod`.replace(/^\//, "") : undefined;
-      if (modFile !== undefined && (tree.entry(modFile) || tree.isIgnored(modFile))) continue;
+      // A fresh clone has the links, too: go opens go.mod through them.
+      if (target.kind === "inside" && moduleFileAt(tree, target.folder) !== undefined) continue;
+      if (modFile !== undefined && tree.isIgnored(modFile)) continue;
       if (
         target.kind === "inside" ? isSubmodule(tree, target.folder) : !leavesRepository(target, tree.prefix)
       )
