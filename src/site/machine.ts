@@ -2,6 +2,7 @@
 import type { Place } from "../text/span.ts";
 import type { ShellNode } from "../workspace/shell/ast.ts";
 import type { Environment } from "./environment.ts";
+import type { GuardedSetting } from "./github/guarded-settings.ts";
 import type { InstalledGo } from "./site.ts";
 import type { Value } from "./value.ts";
 
@@ -35,6 +36,8 @@ export interface Machine {
   readonly functions: ReadonlyMap<string, ShellFunction>;
   /** What the steps after this one will see; undefined where no steps follow. */
   readonly later?: Later;
+  /** What steps wrote that may be left out. */
+  readonly guarded?: readonly GuardedSetting[];
 }
 
 /** The environment of the next step, as far as it is written. */

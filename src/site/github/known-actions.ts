@@ -6,6 +6,7 @@ import { scalarAt, valueAt } from "../../workspace/yaml/node.ts";
 import { parseVersionSpec } from "../knowledge/setup-go.ts";
 import type { Machine } from "../machine.ts";
 import { joinFolder, normalizePath } from "../shell/join-folder.ts";
+import { openedBy } from "../shell/write-later.ts";
 import type { GoCommand, SiteEvent } from "../site.ts";
 import { fillVariable, scalarText } from "../template-text.ts";
 import { goCommandOfTool } from "../tool-that-runs-go.ts";
@@ -37,6 +38,7 @@ export function applyAction(step: WorkflowStep, machine: Machine, run: StepRun, 
   const name = action.toLowerCase();
   if (name.endsWith("/setup-go") || name.endsWith("setup-go-faster"))
     return applySetupGo(event, machine, run);
+  if (name === "actions/github-script") return applyGithubScript(inputs, machine, at);
   if (name === "actions/checkout") return applyCheckout({ step, inputs, at }, machine, run);
   if (name.startsWith("jdx/mise-action") || name === "asdf-vm/actions/install") {
     return applyVersionManager(action, inputs, machine, run, at);
@@ -84,6 +86,15 @@ function withPerhapsCompiler(action: string, machine: Machine, at: Place): Machi
   if (compiler.present !== false || harmless.test(action)) return machine;
   const reason = `${compiler.reason}, and ${action} may install one`;
   return { ...machine, compiler: { present: undefined, reason, at } };
+}
+
+/** A script in JavaScript: `core.exportVariable` sets what later steps see. */
+function applyGithubScript(inputs: Inputs, machine: Machine, at: Place): Machine {
+  const script = inputs.get("script")?.value;
+  const text = script?.kind === "known" ? script.text : "GITHUB_ENV";
+  if (!/\bexportVariable\b|GITHUB_ENV/.test(text)) return machine;
+  const reason = "a script of actions/github-script exports variables";
+  return { ...machine, environment: openedBy(text, machine.environment, reason, at) };
 }
 
 /** mise and asdf install the Go of the version file that holds in their folder; without one they leave Go alone. */

@@ -10,10 +10,12 @@ import { joinFolder } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { languageOfShell, parseOnce, type ScriptLanguage } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
+import { openedBy } from "../shell/write-later.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
 import { fillVariable } from "../template-text.ts";
 import { known, oneOf, unknown, type Value } from "../value.ts";
 import { conditionHolds, type GithubContext, githubWorkspace, resolveExpression } from "./github-context.ts";
+import { withGuarded } from "./guarded-settings.ts";
 import { applyAction } from "./known-actions.ts";
 import { withOutputs, withoutOutputs } from "./step-outputs.ts";
 
@@ -47,9 +49,16 @@ function runStep(step: WorkflowStep, machine: Machine, run: StepRun): Machine {
     "step env",
     resolveIn(machine),
   );
-  const inside: Machine = { ...machine, environment: stepEnvironment };
-  const holds = step.condition ? conditionHolds(step.condition.text, run.context, inside) : true;
+  const asWritten: Machine = { ...machine, environment: stepEnvironment };
+  const holds = step.condition ? conditionHolds(step.condition.text, run.context, asWritten) : true;
   if (holds === false) return machine;
+  const inside: Machine =
+    holds === undefined && step.condition && machine.guarded
+      ? {
+          ...asWritten,
+          environment: withGuarded(stepEnvironment, step.condition.text, machine.guarded),
+        }
+      : asWritten;
 
   const isConditional = run.isConditional || holds === undefined;
   const failure = stepFailure(step, run, inside);
@@ -63,27 +72,36 @@ function runStep(step: WorkflowStep, machine: Machine, run: StepRun): Machine {
   const left: Machine = {
     ...after,
     ...(outputs ? { outputs } : {}),
-    environment: leaveStep(machine.environment, stepEnvironment, withoutOutputs(after.environment)),
+    environment: leaveStep(machine.environment, inside.environment, withoutOutputs(after.environment)),
     folder: machine.folder,
   };
   return holds === undefined ? perhapsRun(machine, left, step.condition?.text ?? "", at) : left;
 }
 
 /**
- * After a step that may be left out. Mostly one condition guards all steps of a job: what a guarded step puts
- * where nothing was is there for the next ones. What it replaces is open.
+ * After a step that may be left out. What it writes is open for later steps, other than those behind the same
+ * condition. A Go that it installs where none was is there: mostly the same condition guards what uses it.
  */
 function perhapsRun(before: Machine, after: Machine, condition: string, at: Place): Machine {
   const reason = `whether the step with "if: ${condition.replace(/\s+/g, " ").trim()}" runs is not known`;
   const isReplaced = before.go !== after.go && isInstalled(before.go) && !isSameGo(before.go, after.go);
   let { environment } = after;
-  for (const [name, { value, at: place, by }] of after.environment.entries()) {
+  const guarded = [...(before.guarded ?? [])];
+  for (const [name, setting] of after.environment.entries()) {
+    const { value, at: place, by } = setting;
     const own = before.environment.get(name);
-    if (!own || own.value === value) continue;
-    const texts = [own.value, value].flatMap((each) => (each.kind === "known" ? [each.text] : []));
+    if (own?.value === value || (!own && !isWritten.test(by))) continue;
+    const texts = [own?.value ?? known(""), value].flatMap((each) =>
+      each.kind === "known" ? [each.text] : [],
+    );
     if (texts.length === 2 && texts[0] === texts[1]) continue;
-    const open = texts.length === 2 ? oneOf(texts, reason, at) : unknown(reason, at);
-    environment = environment.with(name, { value: open, at: place, by });
+    const open = {
+      value: texts.length === 2 ? oneOf(texts, reason, at) : unknown(reason, at),
+      at: place,
+      by,
+    };
+    environment = environment.with(name, open);
+    guarded.push({ condition, name, open, own: setting });
   }
   const { outputs: ofStep, ...rest } = after;
   // A step that is left out writes nothing: its outputs are empty then.
@@ -91,10 +109,14 @@ function perhapsRun(before: Machine, after: Machine, condition: string, at: Plac
   return {
     ...rest,
     ...(outputs ? { outputs } : {}),
+    ...(guarded.length > 0 ? { guarded } : {}),
     environment,
     ...(isReplaced ? { go: { kind: "unknown", reason, at } } : {}),
   };
 }
+
+/** `by` of what scripts write; what actions set comes with the Go that they install. */
+const isWritten = /^written to \S+$/;
 
 function isSameGo(before: Machine["go"], after: Machine["go"]): boolean {
   return isInstalled(before) && isInstalled(after) && before.version === after.version;
@@ -182,7 +204,8 @@ function runOtherLanguage(
   }
   if (!/GITHUB_(?:ENV|PATH)/.test(script.text)) return machine;
   const reason = `a ${name} script writes GITHUB_ENV`;
-  return { ...machine, environment: machine.environment.withOpenReason(reason) };
+  const at = { file: run.file, span };
+  return { ...machine, environment: openedBy(script.text, machine.environment, reason, at) };
 }
 
 /** What a finished process leaves behind in the environment: GITHUB_ENV lines and `go env -w`. */

@@ -183,6 +183,39 @@ describe("settings for later steps", () => {
       }
     });
 
+  test.each([
+    ["github.event_name == 'pull_request'", "", "?|0"],
+    ["github.event_name == 'pull_request'", "github.event_name == 'pull_request'", "0"],
+    ["github.event_name == 'push'", "${{ github.event_name == 'push' && !cancelled() }}", "0"],
+    ["github.event_name == 'push' && github.actor == 'x'", "github.event_name == 'push'", "?|0"],
+    ["runner.os == 'Linux'", "", "0"],
+    ["runner.os == 'Windows'", "", ""],
+  ])("of a step behind %s, for one behind %s", async (first, second, want) => {
+    const condition = (text: string): string => (text === "" ? "" : `        if: "${text}"\n`);
+    const workflow =
+      `on: [push, schedule]\njobs:\n  t:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo CGO_ENABLED=0 >> $GITHUB_ENV\n${condition(first)}` +
+      `      - run: go build ./...\n${condition(second)}`;
+    const tree = createMemoryTree({
+      "go.mod": "module example.com/ledger\n\ngo 1.25.0\n",
+      ".github/workflows/ci.yml": workflow,
+    });
+    const { sites } = resolveSites(await readWorkspace(tree));
+    const environment = sites.find(({ kind }) => kind === "github-job")?.commands.at(-1)?.environment;
+    expect(shown(environment?.goSetting("CGO_ENABLED")?.value, false)).toBe(want);
+  });
+
+  test("a script of actions/github-script opens what it exports", async () => {
+    const workflow =
+      "on: push\njobs:\n  t:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/github-script@v8\n        with:\n" +
+      "          script: core.exportVariable('CGO_ENABLED', context.payload.cgo)\n      - run: go build ./...\n";
+    const tree = createMemoryTree({
+      "go.mod": "module example.com/ledger\n\ngo 1.25.0\n",
+      ".github/workflows/ci.yml": workflow,
+    });
+    const { sites } = resolveSites(await readWorkspace(tree));
+    expect(sites[0]?.commands.at(-1)?.cgo.value).toBe("unknown");
+  });
+
   test("the step that writes does not see them itself", async () => {
     const [own, next] = await commandsBehind("echo CGO_ENABLED=0 >> $GITHUB_ENV\ngo test ./...", {});
     expect([own?.cgo.value, next?.cgo.value]).toEqual(["on", "off"]);
