@@ -115,3 +115,15 @@ test("a program that does not work without cgo is not told to switch it off", as
     "Copy the program into an image with the same libc: github.com/mattn/go-sqlite3 does not work without cgo.",
   );
 });
+
+test("an and-or list is mended by what it holds", async () => {
+  const remedies = await remediesOf("pipeline/and-or-hides-cause", {
+    "tidy.sh":
+      "#!/bin/sh\nset -e\n(cd a && go mod tidy || true)\ncd b && go generate ./... || echo no\ngo build ./... && ./ledger || echo no\n",
+  });
+  expect(remedies).toEqual([
+    "Drop `|| true`; where only the first command may fail, write `if A; then B; fi`.",
+    "Write `if A; then B; fi`, and say apart what shall happen when B fails.",
+    "Write `if A; then B; else C; fi`.",
+  ]);
+});

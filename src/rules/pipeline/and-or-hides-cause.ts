@@ -12,15 +12,28 @@ export default defineRule({
   remedy: "Write `if A; then B; else C; fi`.",
   reads: "command",
 
-  *check({ command }) {
+  *check({ command }, { workspace }) {
     const failure = lostFailure(command);
     if (failure?.how !== "A && B || C") return;
     if (!/^(?:build|install|test|vet|generate|mod .*|work .*|get)$/.test(command.subcommand)) return;
+    const text = workspace.source(failure.at.file)?.text ?? "";
+    const between = text.slice(command.at.span.end, failure.at.span.start);
+    const remedy = remedyFor(text.slice(failure.at.span.start, failure.at.span.end), between);
     yield {
       at: command.at,
+      ...(remedy ? { remedy } : {}),
       message: `When "go ${command.subcommand}" fails, what stands behind || runs and ends well: its failure is lost`,
       evidence: [{ at: failure.at, shows: "this runs when either command before it failed" }],
       cause: `go ${command.subcommand} && … || …`,
     };
   },
 });
+
+/** An if-else only fits where the go command is the question and what stands behind || an answer. */
+function remedyFor(behind: string, between: string): string | undefined {
+  if (/^\s*(?:true|:|\/bin\/true|exit 0)\s*$/.test(behind))
+    return `Drop \`|| ${behind.trim()}\`; where only the first command may fail, write \`if A; then B; fi\`.`;
+  return between.includes("&&")
+    ? undefined
+    : "Write `if A; then B; fi`, and say apart what shall happen when B fails.";
+}
