@@ -1,8 +1,9 @@
+import { withoutComments } from "../workspace/without-remarks.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 const answers = new WeakMap<Workspace, Map<string, boolean>>();
 
-/** Whether any file that can hold commands uses a variable: `$NAME`, `${NAME}`, `$(NAME)`, `env.NAME`, `Getenv("NAME")`. */
+/** Whether any file that can hold commands uses a variable, and not in a comment: `$NAME`, `${NAME}`, `$(NAME)`, `env.NAME`, `Getenv("NAME")`. */
 export function isMentioned(name: string, workspace: Workspace): boolean {
   const known = answers.get(workspace) ?? new Map<string, boolean>();
   answers.set(workspace, known);
@@ -12,7 +13,10 @@ export function isMentioned(name: string, workspace: Workspace): boolean {
     `(?:\\$[({]?|\\$\\$[({]?|\\benv(?:iron)?[.[]["']?|env\\(["'])${name}(?![A-Za-z0-9_])`,
     "i",
   );
-  const answer = commandFiles(workspace).some((file) => use.test(workspace.source(file)?.text ?? ""));
+  const answer = commandFiles(workspace).some((file) => {
+    const text = workspace.source(file)?.text ?? "";
+    return use.test(text) && use.test(withoutComments(file, text));
+  });
   known.set(name, answer);
   return answer;
 }

@@ -1,9 +1,17 @@
 /** A text without what only says something: comments, and the words that `echo` and `printf` print. */
 export function withoutRemarks(path: string, text: string): string {
+  return withoutComments(path, text)
+    .split("\n")
+    .map((line) => line.replace(printed, "$1"))
+    .join("\n");
+}
+
+/** A text of commands or settings without its comments; lines stay lines. */
+export function withoutComments(path: string, text: string): string {
   const comment = commentOf(path);
   return text
     .split("\n")
-    .map((line) => line.replace(comment, "").replace(printed, "$1"))
+    .map((line) => line.replace(comment, ""))
     .join("\n");
 }
 

@@ -1,6 +1,7 @@
 import { buildOutput } from "../../site/build-output.ts";
 import { copiedPrograms } from "../../site/docker/copied-programs.ts";
 import { packageClosure } from "../../site/package-closure.ts";
+import { withoutRemarks } from "../../workspace/without-remarks.ts";
 import { defineRule } from "../rule.ts";
 
 /** Official images without a time zone database. */
@@ -30,7 +31,7 @@ export default defineRule({
     if (!dockerfile || !stage || !output || !command.tags.value || command.tags.value.includes("timetzdata"))
       return;
     const target = copiedPrograms(dockerfile, stage, output).find(({ image }) => bare.test(image));
-    const text = workspace.source(dockerfile.file)?.text ?? "";
+    const text = withoutRemarks(dockerfile.file, workspace.source(dockerfile.file)?.text ?? "");
     if (!target || brings.test(text)) return;
     const closure = packageClosure(command, workspace);
     if (!closure || closure.imports.has("time/tzdata") || command.environment.goSetting("ZONEINFO")) return;

@@ -7,6 +7,7 @@ import {
 import { knownArch, knownOs } from "../../go/platforms.ts";
 import { openBuildsOfSites } from "../../site/open-builds.ts";
 import { buildsOfSites } from "../../site/site-builds.ts";
+import { withoutRemarks } from "../../workspace/without-remarks.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
@@ -32,7 +33,9 @@ export default defineRule({
     if (builds.length === 0 || builds.some(({ tags }) => tags === undefined)) return;
     const switched = new Set(builds.flatMap(({ tags }) => tags ?? []));
     // Other programs run tests too (gotestsum, ginkgo): a tag that some build file names is left alone.
-    const texts = buildFiles(workspace).flatMap((path) => workspace.source(path)?.text ?? []);
+    const texts = buildFiles(workspace).map((path) =>
+      withoutRemarks(path, workspace.source(path)?.text ?? ""),
+    );
     const isNamed = (tag: string): boolean => texts.some((text) => new RegExp(`\\b${tag}\\b`).test(text));
     const seen = new Set<string>();
     for (const file of workspace.goFiles) {

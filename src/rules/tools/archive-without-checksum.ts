@@ -1,5 +1,6 @@
 import type { Problem } from "../../finding/finding.ts";
 import type { Site } from "../../site/site.ts";
+import { withoutRemarks } from "../../workspace/without-remarks.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
@@ -29,7 +30,7 @@ export default defineRule({
       const values = event.words.map(({ value, text }) => (value.kind === "known" ? value.text : text));
       const address = values.map((text) => text.replace(/["']/g, "")).find((text) => archive.test(text));
       if (address === undefined || /\.(?:asc|sha256|sig)$/.test(address)) continue;
-      const source = workspace.source(event.at.file)?.text ?? "";
+      const source = withoutRemarks(event.at.file, workspace.source(event.at.file)?.text ?? "");
       if (
         check.test(source) ||
         site.events.some((other) => other.kind === "command" && check.test(other.text))
@@ -54,7 +55,11 @@ function messageFor(address: string): string {
 function* addedArchives({ kind, at }: Site, workspace: Workspace): Iterable<Problem> {
   const dockerfile = workspace.dockerfiles.find(({ file }) => file === at.file);
   const stage = dockerfile?.stages.find(({ span }) => span.start === at.span.start);
-  if (kind !== "dockerfile-stage" || check.test(workspace.source(at.file)?.text ?? "")) return;
+  if (
+    kind !== "dockerfile-stage" ||
+    check.test(withoutRemarks(at.file, workspace.source(at.file)?.text ?? ""))
+  )
+    return;
   for (const each of stage?.instructions ?? []) {
     if (each.kind !== "add" || each.flags.has("checksum")) continue;
     const source = each.sources.find(({ text }) => /^https?:/.test(text) && archive.test(text));
