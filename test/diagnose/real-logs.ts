@@ -1,6 +1,8 @@
 /**
- * Logs that machines printed, out of public issues: `test/data/logs/index.tsv` names each file, the pattern that is
- * its true first cause (`-` where no pattern of ours is meant), its set and its source.
+ * Logs of public issues in two folders of `test/data`. `logs`: lines as machines printed them, only left out. They are
+ * the evidence. `rebuilt-logs`: written after real threads, for variety, not counted in the evidence. Each folder has an
+ * index.tsv that names a file, the pattern that is its true first cause (`-` where no pattern of ours is meant), its set
+ * and its source.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,15 +20,19 @@ export interface RealLog {
   readonly text: string;
 }
 
-const folder = join(import.meta.dir, "../data/logs");
+/** What machines printed. */
+export const realLogsFolder = join(import.meta.dir, "../data/logs");
 
-/** All logs of the index, in its order; throws a RangeError for a line that is not of its form. */
-export function readRealLogs(): readonly RealLog[] {
+/** Written after real threads, for variety, not counted in the evidence. */
+export const rebuiltLogsFolder = join(import.meta.dir, "../data/rebuilt-logs");
+
+/** All logs of a folder's index, in its order; throws a RangeError for a line that is not of its form. */
+export function readRealLogs(folder: string): readonly RealLog[] {
   const lines = readFileSync(join(folder, "index.tsv"), "utf8").split("\n").slice(1).filter(Boolean);
   return lines.map((line) => {
     const [file = "", pattern = "", set = "", source = ""] = line.split("\t");
     if ((set !== "tune" && set !== "report") || !/^[\w.-]+\/[\w.-]+#\d+$/.test(source))
-      throw new RangeError(`index.tsv: not of its form: ${line}`);
+      throw new RangeError(`${folder}/index.tsv: not of its form: ${line}`);
     const text = readFileSync(join(folder, file), "utf8");
     return { file, pattern: pattern === "-" ? undefined : pattern, set, source, text };
   });
