@@ -79,10 +79,17 @@ test("a program that go generate may run is not said to be in no build", async (
 });
 
 test.each([
-  'go-acc . -- -race -v -tags "fast"',
   "gotestsum -- -tags=fast ./...",
+  "gotestsum --format dots -- -race -tags fast ./...",
   "ginkgo --tags fast -r",
   "go run gotest.tools/gotestsum@v1.13.0 -- -tags fast ./...",
+])("%s is a go test", async (line) => {
+  expect(await selected(`go vet .\n${line}`, "lib_fast.go")).toBe("no yes");
+});
+
+test.each([
+  'go-acc . -- -race -v -tags "fast"',
+  "gotest -tags fast .",
 ])("%s is an open build", async (line) => {
   expect(await selected(`go vet .\n${line}`, "lib_fast.go")).toBe("no maybe");
   const { builds, neverSelected } = await explain(`go vet .\n${line}`);
@@ -96,10 +103,10 @@ test("tags that a program may get from elsewhere rule nothing out", async () => 
 });
 
 test("a script that runs no go itself is no site, and what it starts may build", async () => {
-  const { builds } = await explain("gotestsum -- -tags fast ./...");
+  const { builds } = await explain("go-acc -- -tags fast ./...");
   expect(builds.map(({ sites }) => sites)).toEqual([["b.sh"]]);
-  expect(await selected("gotestsum -- -tags fast ./...", "lib_fast.go")).toBe("maybe");
-  expect(await selected("gotestsum ./...", "store/prod.go")).toBe("maybe");
+  expect(await selected("go-acc -- -tags fast ./...", "lib_fast.go")).toBe("maybe");
+  expect(await selected("go-acc ./...", "store/prod.go")).toBe("maybe");
 });
 
 test("test files whose names end in a platform are in the table, and one that nobody asks for is in no build", async () => {

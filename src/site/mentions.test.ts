@@ -104,7 +104,7 @@ test:
       "Dockerfile:2 go get: in a comment",
       "Dockerfile:3 go build: runs in Dockerfile/0",
       "Dockerfile:3 go vet: in a comment",
-      "Dockerfile:4 go run: what a container of the image runs, not the build",
+      "Dockerfile:4 go run: runs in Dockerfile/0",
       "Makefile:1 go list: make runs it with $(shell …) while it expands the line",
       "Makefile:2 go build: text in the value of BUILD",
       "Makefile:4 go vet: in a comment",

@@ -26,7 +26,8 @@ const builders = new Set([
 export function openBuildsOfSites(sites: readonly Site[]): readonly SiteBuild[] {
   const builds = new Map<string, SiteBuild & { uses: { site: Site; command: undefined }[] }>();
   for (const site of sites) {
-    for (const { program, words } of callsOf(site)) {
+    for (const { program, words, at } of callsOf(site)) {
+      if (isResolved(site, program, at)) continue;
       const build = openBuild(site, program, words);
       const existing = builds.get(build.key);
       if (existing) existing.uses.push({ site, command: undefined });
@@ -77,6 +78,17 @@ function unseenBuild(file: string, program: string): SiteBuild {
     goMinor: undefined,
   };
   return { ...settings, key: `? ${program} ${file}`, includesTests: true, toolTags: [], uses: [], program };
+}
+
+/** Whether the go test that a runner starts is a command of the site: then its build is open only where a word is. */
+function isResolved({ commands }: Site, program: string, { file, span }: Place): boolean {
+  return commands.some(
+    ({ byTool, at, arguments: words }) =>
+      byTool === program &&
+      at.file === file &&
+      at.span.start === span.start &&
+      words.every(({ value }) => value.kind === "known"),
+  );
 }
 
 interface Call {

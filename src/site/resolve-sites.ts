@@ -27,6 +27,7 @@ import { folderInTree, pathInTree } from "./shell/folder-in-tree.ts";
 import type { GoCommand, Mode, Reason, Site, SiteEvent, SiteTable } from "./site.ts";
 import { siteUnknowns } from "./site-unknowns.ts";
 import { targetOf } from "./target-of.ts";
+import { testOfRunner } from "./test-of-runner.ts";
 import { goCommandOfTool } from "./tool-that-runs-go.ts";
 import { withBroughtCompilers } from "./with-brought-compilers.ts";
 import { workspaceInEffect } from "./workspace-in-effect.ts";
@@ -84,11 +85,13 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
   const edits = [...(plan.edits ?? [])];
   for (const command of withBroughtCompilers(plan.commands, workspace)) {
     const binary = goBinaryOf(command);
+    const scope = { workspace, files: filesOfCommand(plan, command, workspace), edits };
     if (binary === undefined) events.push(eventOf(command, workspace));
-    else {
-      const files = filesOfCommand(plan, command, workspace);
-      const scope = { workspace, files, edits };
-      commands.push(withContext(resolveCommand(command, binary, scope), plan.context));
+    else commands.push(withContext(resolveCommand(command, binary, scope), plan.context));
+    const tested = testOfRunner(command);
+    if (tested) {
+      const test = withContext(resolveCommand(tested.command, "go", scope), plan.context);
+      commands.push({ ...test, byTool: tested.runner });
     }
     const edit = editOfModFile(command);
     if (edit) edits.push(edit);

@@ -17,6 +17,7 @@ import { type ArgumentScope, dockerfileScope, expandText, settingText } from "./
 import { contextOf } from "./build-context.ts";
 import { composeBuilds } from "./compose-builds.ts";
 import { type DockerBuild, findDockerBuilds } from "./find-docker-builds.ts";
+import { addStartCommand } from "./start-command.ts";
 
 /** `others` are the sites that may build the images: they show contexts and build arguments. */
 export function gatherDocker(
@@ -61,6 +62,7 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
     for (const instruction of [...triggersOf(baseOf(dockerfile, stage, scope)), ...stage.instructions]) {
       state = applyInstruction(instruction, state, { ...scope, context, host, stageEnd });
     }
+    addStartCommand(stage, state.machine, { file: dockerfile.file, host });
     const compiler = compilerAfter(state.machine, host.commands, workspace);
     ends.push({ ...state.machine, compiler });
     const base = baseOf(dockerfile, stage, scope);

@@ -46,26 +46,30 @@ t:
 \t$(GOTEST) -tags e2e ./...
 `;
 
-  test("is a go command where one of them starts with go", async () => {
+  test("is a go command where one of them starts with go, or runs its tests", async () => {
     const table = await tableOf({ Makefile: makefile });
-    expect(commandsOf(table)).toEqual(["Makefile/t: test ?"]);
+    expect(commandsOf(table)).toEqual(["Makefile/t: test ?", "Makefile/t: test ?"]);
     expect(table.sites[0]?.tags.value).toEqual(["e2e"]);
   });
 
   test("is one where make computes other words of its texts", async () => {
     const computed = makefile.replace("gotestsum --", "gotestsum --junitfile $(shell pwd)/out $(X) --");
-    expect(commandsOf(await tableOf({ Makefile: computed }))).toEqual(["Makefile/t: test ?"]);
+    expect(commandsOf(await tableOf({ Makefile: computed }))).toEqual([
+      "Makefile/t: test ?",
+      "Makefile/t: test ?",
+    ]);
   });
 
   test("is one behind make in a job, too", async () => {
     expect(commandsOf(await tableOf({ Makefile: makefile, ...job("make t") }))).toEqual([
+      "ci.yml/test: test ?",
       "ci.yml/test: test ?",
     ]);
   });
 
   test("is what a shell variable holds in each branch", async () => {
     const script = 'T="gotestsum --"\nif [ -z "$CI" ]; then T="go test -race"; fi\n$T ./...\n';
-    expect(commandsOf(await tableOf({ "test.sh": script }))).toEqual(["test.sh: test ?"]);
+    expect(commandsOf(await tableOf({ "test.sh": script }))).toEqual(["test.sh: test ?", "test.sh: test ?"]);
   });
 
   test("lets sudo and names that nothing sets fall away", async () => {
