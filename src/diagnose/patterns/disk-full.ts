@@ -1,0 +1,33 @@
+import { errorReader } from "../error-reader.ts";
+import { definePattern } from "../pattern.ts";
+
+const read = errorReader(
+  /(?<path>(?:[A-Za-z]:)?[^\s:"']*[\\/][^\s:"']*)?(?:: )?(?<error>[Nn]o space left on device|[Dd]isk quota exceeded|There is not enough space on the disk)/,
+);
+
+/** Source of the words: ENOSPC and EDQUOT of the system, as package os, the linker, gcc, tar and Docker pass them on. */
+export default definePattern({
+  id: "disk-full",
+  title: "The disk is full",
+  needles: ["o space left on device", "isk quota exceeded", "There is not enough space on the disk"],
+  explains: ["killed-for-memory", "permission-denied-cache"],
+
+  match({ line }) {
+    const words = read(line.text);
+    if (!words?.error) return undefined;
+    const { error, path } = words;
+    const isWork = /\$WORK|go-build\d|\/tmp\//.test(line.text);
+    const folder = isWork
+      ? "the temporary folder"
+      : path === undefined
+        ? "the disk"
+        : `the disk under ${path}`;
+    const isTest = /^\s+\S+_test\.go:\d+: /.test(line.text);
+    return {
+      message: `${folder.replace(/^t/, "T")} is full: ${error}`,
+      fix: `Free space or inodes before this step (df -h, df -i; go clean -cache -modcache, docker system prune)${isWork ? ", or set GOTMPDIR and GOCACHE to a larger disk" : ""}`,
+      confidence: isTest ? 0.6 : 0.95,
+      subject: "disk",
+    };
+  },
+});
