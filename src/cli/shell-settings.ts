@@ -15,6 +15,7 @@ const names = [
   "GOFLAGS",
   "GOOS",
   "GOPROXY",
+  "GOROOT",
   "GOSUMDB",
   "GOTOOLCHAIN",
   "GOWORK",

@@ -9,6 +9,7 @@ import { known } from "../site/value.ts";
 import type { Place } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { findProgram, findShellGo, type ShellGo } from "./shell-go.ts";
+import { shellRefusal } from "./shell-refusal.ts";
 import { shellSettings } from "./shell-settings.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -40,12 +41,13 @@ export function shellSite(
     { workspace },
   );
   const { mode, cgo, tags, goos, goarch } = command;
+  const stopped = go.version === undefined ? undefined : shellRefusal(command, go.version);
   return {
     id: shellName,
     title: shellName,
     kind: "shell-script",
     at,
-    go: command.go,
+    go: stopped ? { ...command.go, outcome: "refuses", why: [...command.go.why, stopped] } : command.go,
     commands: [command],
     mode,
     cgo,
