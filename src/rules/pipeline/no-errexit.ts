@@ -1,6 +1,7 @@
 import { buildsOrChecks, hasFlag } from "../../site/builds-or-checks.ts";
 import { isOutputRead, lostFailure } from "../../site/lost-failure.ts";
 import type { GoCommand } from "../../site/site.ts";
+import type { Workflow, WorkflowJob, WorkflowStep } from "../../workspace/github/model.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
@@ -27,8 +28,8 @@ export default defineRule({
   *check({ command, site }, { workspace }) {
     const failure = lostFailure(command);
     const reason = failure && reasons[failure.how];
-    if (!failure || reason === undefined || !buildsOrChecks(command) || leavesTrace(command, failure.how))
-      return;
+    if (!failure || reason === undefined || !buildsOrChecks(command)) return;
+    if (failure.how !== "the loop goes on" && leavesTrace(command, workspace)) return;
     if (isOutputRead(failure, command, workspace)) return;
     // `trap … ERR` looks at every failure.
     if (/^[ \t]*trap\s.*\bERR\b/m.test(workspace.source(command.at.file)?.text ?? "")) return;
@@ -53,22 +54,54 @@ export default defineRule({
   },
 });
 
-/** What a build was to leave is missed by the next command that uses it; only a loop writes over that too. */
-function leavesTrace(command: GoCommand, how: string): boolean {
-  if (how === "the loop goes on") return false;
-  return !/^(?:test|vet|generate|mod verify)$/.test(command.subcommand) || hasFlag(command, "c");
+/**
+ * What a build was to leave is missed by the next command that uses it: a later line that names it, or may. In a
+ * loop another pass writes over that.
+ */
+function leavesTrace(command: GoCommand, workspace: Workspace): boolean {
+  if (/^(?:test|vet|generate|mod verify)$/.test(command.subcommand)) return hasFlag(command, "c");
+  if (command.subcommand !== "build") return true;
+  const texts = command.arguments.map(({ value, text }) => (value.kind === "known" ? value.text : text));
+  const flag = texts.findIndex((text) => /^--?o(?:=|$)/.test(text));
+  const output = /=(.*)$/.exec(texts[flag] ?? "")?.[1] ?? texts[flag + 1] ?? "";
+  // Of several packages a build without -o leaves nothing; of one, a program that is named after its folder.
+  if (flag === -1) return !texts.some((text) => text.includes("..."));
+  const name = output.replace(/\/+$/, "").replace(/^.*\//, "");
+  const rest = workspace.source(command.at.file)?.text.slice(command.at.span.end) ?? "";
+  const stepEnd = stepOf(command, workspace)?.step.span.end;
+  const script = rest.slice(
+    0,
+    stepEnd === undefined ? undefined : Math.max(0, stepEnd - command.at.span.end),
+  );
+  return !/^[\w.-]{2,}$/.test(name) || rest.includes(name) || runsOwnCode.test(script);
 }
 
-/** A step of GitHub for PowerShell: by its shell, or on Windows, where that is the default. */
-function isPowerShell({ at }: GoCommand, workspace: Workspace): boolean {
+/** Tests and programs of the repository, which may start what was built. */
+const runsOwnCode = /\bgo\s+(?:test|run|generate)\b|(?:^|[\s"'])\.{0,2}\/[\w.-]|\b(?:make|bash|sh)\s/m;
+
+/** The step of a workflow that holds a command. */
+function stepOf(
+  { at }: GoCommand,
+  workspace: Workspace,
+): { step: WorkflowStep; job: WorkflowJob; workflow: Workflow } | undefined {
   const workflow = workspace.workflows.find(({ file }) => file === at.file);
   for (const job of workflow?.jobs ?? []) {
     const step = job.steps.find(({ span }) => span.start <= at.span.start && span.end >= at.span.end);
-    if (!step) continue;
-    const shell = step.shell ?? job.defaults.shell ?? workflow?.defaults.shell;
-    if (shell) return /^(?:pwsh|powershell)\b/.test(shell.text.trim());
-    // bash, the default everywhere else, starts with -e.
-    return !/\bset\s+\+/.test(step.run?.script.text ?? "");
+    if (workflow && step) return { step, job, workflow };
   }
-  return false;
+  return undefined;
+}
+
+/** A step of GitHub for PowerShell: by its shell, or on Windows, where that is the default. */
+function isPowerShell(command: GoCommand, workspace: Workspace): boolean {
+  const found = stepOf(command, workspace);
+  if (!found) return false;
+  const { step, job, workflow } = found;
+  const shell = step.shell ?? job.defaults.shell ?? workflow.defaults.shell;
+  if (shell) return /^(?:pwsh|powershell)\b/.test(shell.text.trim());
+  // bash is the default everywhere else.
+  return (
+    job.runsOn.some(({ text }) => /windows|\$\{\{/i.test(text)) &&
+    !/\bset\s+[-+]/.test(step.run?.script.text ?? "")
+  );
 }

@@ -1,6 +1,21 @@
 import { buildsOrChecks } from "../../site/builds-or-checks.ts";
 import { isOutputRead, lostFailure } from "../../site/lost-failure.ts";
+import type { GoCommand } from "../../site/site.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
+
+/** `test -z "$(go mod tidy && git status --porcelain)"`: a command that fails prints nothing to standard output. */
+function isWantedEmpty(
+  { how, at }: NonNullable<ReturnType<typeof lostFailure>>,
+  command: GoCommand,
+  workspace: Workspace,
+): boolean {
+  if (how !== "command substitution in an argument") return false;
+  if (!buildsOrChecks(command) && command.subcommand !== "mod tidy") return false;
+  const source = workspace.source(at.file)?.text ?? "";
+  const around = source.slice(at.span.start, at.span.end);
+  return /^(?:test|\[|\[\[)\s+-z\s/.test(around) && !/2>&1|&>/.test(around);
+}
 
 export default defineRule({
   id: "pipeline/swallowed-failure",
@@ -18,7 +33,19 @@ export default defineRule({
 
   *check({ command, site }, { workspace }) {
     const failure = lostFailure(command);
-    if (!failure || !buildsOrChecks(command)) return;
+    if (!failure) return;
+    if (isWantedEmpty(failure, command, workspace)) {
+      yield {
+        at: command.at,
+        harm: site.kind === "make-target" || site.kind === "shell-script" ? "S3" : "S1",
+        message: `A failing "go ${command.subcommand}" stays green: then nothing is printed, which is what the test around it asks for`,
+        remedy: "Run the command on a line of its own, and ask git for changes in the next one.",
+        evidence: [{ at: failure.at, shows: "here the failure is lost" }],
+        cause: `go ${command.subcommand} in test -z`,
+      };
+      return;
+    }
+    if (!buildsOrChecks(command)) return;
     const isOr = failure.how.startsWith("|| ");
     if (!isOr && !failure.how.startsWith("make ignores it")) return;
     if (isOutputRead(failure, command, workspace)) return;
