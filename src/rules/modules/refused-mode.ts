@@ -1,3 +1,7 @@
+import { hasFlag } from "../../site/builds-or-checks.ts";
+import { isVersionedCall } from "../../site/is-versioned-call.ts";
+import { leastMinorOfGo } from "../../site/minor-of-go.ts";
+import type { GoCommand } from "../../site/site.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -10,28 +14,24 @@ export default defineRule({
     "A command asks for a -mod that go refuses there, or for go mod vendor in a workspace: it stops at once.",
   why:
     "A workspace writes no go.mod for a build: -mod=mod is refused wherever a go.work is in effect, -mod=vendor before " +
-    "Go 1.22, and go mod vendor from Go 1.22 on. Outside workspaces the values are mod, readonly and vendor.",
+    "Go 1.22, go mod vendor from Go 1.22 on and -modfile from Go 1.21 on. Outside workspaces the values are mod, readonly and vendor.",
   remedy:
-    "Set GOWORK=off for the command, or leave -mod out; go work vendor is the go mod vendor of a workspace.",
+    "Set GOWORK=off for the command, or leave the flag out; go work vendor is the go mod vendor of a workspace.",
   reads: "command",
 
   *check({ command, site }) {
     const { mode, subcommand, workspace } = command;
     if (command.isConditional || command.failure.kind !== "stops") return;
-    if (!/^(?:build|install|run|test|vet|list|mod vendor)$/.test(subcommand)) return;
-    const refusal = mode.error;
-    if (
-      refusal === undefined ||
-      !/^(?:-mod may only|-mod=\S* not supported|'go mod vendor' cannot)/.test(refusal)
-    )
-      return;
-    const set = mode.why.find(({ text, at }) => at && text.startsWith("-mod="));
-    const isSetting = set?.at !== undefined && subcommand !== "mod vendor";
+    const refusal = modeRefusal(command) ?? modfileRefusal(command);
+    if (refusal === undefined) return;
+    const set = mode.why.find(({ text, at }) => at && text.startsWith("-mod="))?.at;
+    const at =
+      refusal.startsWith("-mod") && !refusal.startsWith("-modfile") ? (set ?? command.at) : command.at;
     yield {
-      at: isSetting && set.at ? set.at : command.at,
+      at,
       message: `"go ${subcommand}" stops${workspace ? `, because ${workspace.file} is in effect` : ""}: ${refusal}`,
       evidence: [
-        ...(isSetting && set.at !== command.at ? [{ at: command.at, shows: "this command stops" }] : []),
+        ...(at === command.at ? [] : [{ at: command.at, shows: "this command stops" }]),
         ...(workspace
           ? [
               {
@@ -46,3 +46,20 @@ export default defineRule({
     };
   },
 });
+
+function modeRefusal({ subcommand, mode }: GoCommand): string | undefined {
+  if (!/^(?:build|install|run|test|vet|list|mod vendor)$/.test(subcommand)) return undefined;
+  const isOne = /^(?:-mod may only|-mod=\S* not supported|'go mod vendor' cannot)/.test(mode.error ?? "");
+  return isOne ? mode.error : undefined;
+}
+
+/** From Go 1.21 on; `go mod tidy` and `go mod edit` look at one module alone. */
+function modfileRefusal(command: GoCommand): string | undefined {
+  if (!command.workspace || (leastMinorOfGo(command.go) ?? 0) < 21 || isVersionedCall(command))
+    return undefined;
+  if (!/^(?:build|install|run|test|vet|list|mod (?:download|verify))$/.test(command.subcommand))
+    return undefined;
+  const goflags = command.environment.goSetting("GOFLAGS")?.value;
+  const isInGoflags = goflags?.kind === "known" && /(?:^|\s)--?modfile=\S/.test(goflags.text);
+  return isInGoflags || hasFlag(command, "modfile") ? "-modfile cannot be used in workspace mode" : undefined;
+}
