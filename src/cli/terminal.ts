@@ -11,6 +11,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether a person could type at standard input. */
   readonly isInputTty: boolean;
+  /** One line that a person types at standard input; undefined at its end, absent where nobody is asked. */
+  readLine?(): Promise<string | undefined>;
   readonly isOutputTty: boolean;
   readonly isErrorTty: boolean;
   readonly columns: number | undefined;
@@ -44,6 +46,7 @@ export function processTerminal(): Terminal {
     },
     environment: process.env,
     isInputTty: process.stdin.isTTY === true,
+    readLine,
     isOutputTty: process.stdout.isTTY === true,
     isErrorTty: process.stderr.isTTY === true,
     columns: process.stdout.columns,
@@ -56,6 +59,27 @@ export function processTerminal(): Terminal {
   const isSource = script.endsWith(".ts") && !/^(?:\/\$bunfs|B:[/\\]~BUN)/.test(script);
   const start = { executable: process.execPath, script: isSource ? script : undefined };
   return { ...terminal, program: programName(start, terminal) };
+}
+
+/** Reads standard input until the first end of a line. */
+function readLine(): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let text = "";
+    const done = (line: string | undefined): void => {
+      process.stdin.off("data", take);
+      process.stdin.off("end", end);
+      process.stdin.pause();
+      resolve(line);
+    };
+    const take = (chunk: Buffer): void => {
+      text += chunk.toString("utf8");
+      const at = text.indexOf("\n");
+      if (at !== -1) done(text.slice(0, at));
+    };
+    const end = (): void => done(text === "" ? undefined : text);
+    process.stdin.on("data", take);
+    process.stdin.on("end", end);
+  });
 }
 
 function cannotWrite(reason: string): UserError {
