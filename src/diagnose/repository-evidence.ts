@@ -51,3 +51,13 @@ export function lineEvidence(
   const span = { start: found.index, end: found.index + found[0].length };
   return [{ at: { file, span }, says, shows: found[0].trim() }];
 }
+
+/** The first places of Go files that import a package. */
+export function importEvidence(path: string, { workspace }: Repository): readonly Evidence[] {
+  const places = workspace.goFiles.flatMap(({ path: file, imports }) =>
+    imports
+      .filter((each) => each.path === path)
+      .map(({ span }): Evidence => ({ at: { file, span }, says: "confirms", shows: `imports ${path}` })),
+  );
+  return places.slice(0, 2);
+}

@@ -1,10 +1,11 @@
 import { requiresOf } from "../../go/modfile/lines-of-path.ts";
 import { errorReader } from "../error-reader.ts";
+import { isImageStep } from "../is-image-step.ts";
 import { definePattern, type Evidence } from "../pattern.ts";
 import type { Repository } from "../repository.ts";
 
 const read = errorReader(
-  /(?:(?<module>\S+)@(?<version>v\S+): )?(?:missing go\.sum entry(?: for module providing package (?<package>\S+)| needed to verify package (?<verified>\S+)|(?<gomod> for go\.mod file))?(?: \(imported by (?<importer>\S+)\)| is provided by exactly one module)*(?:;|:|"|\)|$)|(?<readonly>updates to go\.sum needed, disabled by -mod=\w+))/,
+  /(?:(?<module>\S+)@(?<version>v\S+): )?(?:missing go\.sum entry(?: for module providing package (?<package>\S+)| needed to verify package (?<verified>\S+)|(?<gomod> for go\.mod file))?(?: \(imported by (?<importer>[^\s)]+)\))?(?: is provided by exactly one module)?(?:;|:|"|\)|$)|(?<readonly>updates to go\.sum needed, disabled by -mod=\w+))/,
 );
 
 /** Source of the words: cmd/go/internal/modload import.go and modfile.go (1.16 on), modfetch fetch.go (1.13 on). */
@@ -30,9 +31,9 @@ export default definePattern({
       module !== undefined
         ? `${words.gomod === undefined ? "" : "the go.mod of "}${module}@${version}`
         : imported !== undefined
-          ? `the module that provides ${imported}${importer === undefined ? "" : `, which ${importer} imports`}`
+          ? `${words.verified === undefined ? "the module that provides" : "a module that could also hold"} ${imported}${importer === undefined ? "" : `, which ${importer} imports`}`
           : undefined;
-    const isImage = /^\[[^\]]*\] (?:RUN|COPY)|^(?:RUN|COPY) /.test(line.step?.title ?? "");
+    const isImage = isImageStep(line.step);
     return {
       message:
         what === undefined
