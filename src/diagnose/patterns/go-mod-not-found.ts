@@ -1,0 +1,76 @@
+import { errorReader } from "../error-reader.ts";
+import { isImageStep } from "../is-image-step.ts";
+import { definePattern } from "../pattern.ts";
+
+const forms = [
+  /go\.mod file not found in current directory or any parent directory(?:[.;]|$|")/,
+  /cannot find main module(?:;|$|, but found (?<found>\S+) in (?<folder>.+)$|, but -modfile was set)/,
+  /(?:cannot find module providing package (?<package>[^\s:]+): |cannot match "[^"]+": )working directory is not part of a module/,
+  /pattern (?<pattern>\S+): directory prefix (?<prefix>\S+) (?:does not contain (?:main module|modules listed in (?<work>go\.work))|outside available modules)/,
+  /no modules were found in the current workspace; see 'go help (?<work>work)'/,
+  /(?<inside>current directory|directory \S+) is contained in a module that is not one of the workspace modules listed in (?<work>go\.work)/,
+].map(errorReader);
+
+/** Source of the words: cmd/go/internal/modload init.go, load.go and import.go, modget get.go. */
+export default definePattern({
+  id: "go-mod-not-found",
+  title: "The command runs where no module is",
+  rules: ["modules/outside-workspace-modules"],
+  needles: [
+    "go.mod file not found in current directory",
+    "cannot find main module",
+    "working directory is not part of a module",
+    ": directory prefix ",
+    "no modules were found in the current workspace",
+    " is contained in a module that is not one of the workspace modules",
+  ],
+  explains: ["no-required-module", "package-not-in-std"],
+
+  match({ line, at }) {
+    const words = forms.map((read) => read(line.text)).find((found) => found !== undefined);
+    if (!words) return undefined;
+    const base = { confidence: 0.93, subject: "go.mod" };
+    // gopath-mode says more: what to write in place of it, and where the go.mod is.
+    if (/'go get' is no longer supported outside a module/.test(at(1)?.text ?? "")) return undefined;
+    if (/ignoring go\.mod in \$GOPATH/.test(at(-1)?.text ?? "")) return undefined;
+    if (words.inside !== undefined || words.work !== undefined) {
+      return {
+        ...base,
+        message:
+          words.inside === undefined
+            ? `go.work names no module${words.prefix === undefined ? "" : ` in ${here(words.prefix)}`}`
+            : `the module of ${words.inside} is not one that go.work names`,
+        fix: "Add it with go work use FOLDER, run the command in a member's folder, or set GOWORK=off",
+        subject: "go.work",
+      };
+    }
+    const where = words.folder ?? words.prefix ?? "the folder of the command";
+    const isImage = isImageStep(line.step);
+    return {
+      ...base,
+      message: `there is no go.mod in ${here(where)} or above${
+        words.found === undefined ? "" : `, only ${words.found}`
+      }`,
+      fix: isImage
+        ? "Copy go.mod and go.sum into WORKDIR before this instruction"
+        : "Run the command in the folder of go.mod (working-directory, cd, go -C), after the checkout; a new module begins with go mod init",
+      values: { isImage: String(isImage) },
+    };
+  },
+
+  *confirm({ values }, { workspace }) {
+    for (const { file, folder, mod } of workspace.modules.slice(0, 3)) {
+      // An image has what was copied, so a go.mod at the root says nothing there.
+      if (!mod.module || (folder === "" && values?.isImage === "true")) continue;
+      yield {
+        at: { file, span: mod.module.span },
+        says: folder === "" ? "contradicts" : "confirms",
+        shows: folder === "" ? "the root has a go.mod" : `the module is in ${folder}`,
+      };
+    }
+  },
+});
+
+function here(folder: string): string {
+  return folder === "." ? "the folder of the command" : folder;
+}
