@@ -1,0 +1,64 @@
+import { errorReader } from "../error-reader.ts";
+import { definePattern } from "../pattern.ts";
+import { goLineEvidence, importEvidence } from "../repository-evidence.ts";
+
+const read = errorReader(/package (?<package>\S+) is not in (?:std|GOROOT)(?: \((?<folder>[^)]+)\))?$/);
+const wantedBy = /^note: imported by a module that requires go (?<wanted>[\w.]+)$/;
+
+/** Minor release in which packages came to the standard library. */
+const since: readonly (readonly [number, RegExp])[] = [
+  [16, /^(?:embed|io\/fs|testing\/fstest|runtime\/metrics|go\/build\/constraint)$/],
+  [18, /^(?:debug\/buildinfo|net\/netip)$/],
+  [19, /^go\/doc\/comment$/],
+  [20, /^(?:crypto\/ecdh|runtime\/coverage)$/],
+  [21, /^(?:cmp|log\/slog|maps|slices|testing\/slogtest)$/],
+  [22, /^(?:go\/version|math\/rand\/v2)$/],
+  [23, /^(?:iter|structs|unique)$/],
+  [24, /^(?:crypto\/(?:hkdf|mlkem|pbkdf2|sha3)|weak)$/],
+  [25, /^testing\/synctest$/],
+];
+
+/** Source of the words: cmd/go/internal/modload import.go ("GOROOT" before 1.21). */
+export default definePattern({
+  id: "package-not-in-std",
+  title: "The standard library has no such package",
+  rules: ["toolchain/go-older-than-module"],
+  needles: [" is not in std", " is not in GOROOT"],
+
+  match({ line, at }) {
+    const words = read(line.text);
+    const name = words?.package;
+    if (words === undefined || name === undefined) return undefined;
+    const running = /go(?:@v0\.0\.1-go|\/|-)?(1\.\d+(?:\.\d+)?)/.exec(words.folder ?? "")?.[1];
+    const asked = wantedBy.exec(at(1)?.text ?? "")?.groups?.wanted;
+    const minor = since.find(([, names]) => names.test(name))?.[0];
+    const wanted = minor === undefined ? asked : `1.${minor}`;
+    const subject = name;
+    const values = { package: name, wanted: asked ?? "" };
+    const ran = running === undefined ? "the go that ran" : `go ${running}`;
+    if (wanted !== undefined) {
+      return {
+        message:
+          minor === undefined
+            ? `${ran} has no ${name} in its standard library, and the module that imports it asks for go ${asked}`
+            : `${name} is in the standard library from go ${wanted} on, and ${ran} is older`,
+        fix: `Run it with go ${wanted} or newer (image, setup step or version file)`,
+        confidence: 0.95,
+        lines: asked === undefined ? [] : [line.number + 1],
+        subject,
+        values,
+      };
+    }
+    const isArgument = /^package$|^(?:go: )?$/.test(words.before?.trim() ?? "");
+    const message = `${name} has no dot in its first part, so ${ran} looks for it in the standard library, which has no such package`;
+    const fix = isArgument
+      ? `Name a folder as ./${name}, or a package with the whole path of its module`
+      : `Write the import with the module's path before it, as the module line of go.mod says (for example MODULE/${name})`;
+    return { message, fix, confidence: 0.9, subject, values };
+  },
+
+  *confirm({ values }, repository) {
+    if (values?.wanted) yield* goLineEvidence(values.wanted, repository);
+    yield* importEvidence(values?.package ?? "", repository);
+  },
+});
