@@ -34,6 +34,8 @@ export interface Machine {
   readonly hostArch: Value;
   readonly options: ShellOptions;
   readonly functions: ReadonlyMap<string, ShellFunction>;
+  /** Commands of a trap that name what may become a function before the script ends. */
+  readonly atExit?: { readonly body: readonly ShellNode[]; readonly at: Place } | undefined;
   /** What the steps after this one will see; undefined where no steps follow. */
   readonly later?: Later;
   /** What steps wrote that may be left out. */

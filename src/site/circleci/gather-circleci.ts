@@ -9,6 +9,7 @@ import type { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
+import { runExitTrap } from "../shell/follow-text.ts";
 import { joinFolder } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { languageOfShell, parseOnce } from "../shell/parse-once.ts";
@@ -52,12 +53,12 @@ function planOfJob(
     const parsed = parseOnce(step.run.script, { file: config.file, span: step.run.span }, language);
     if (!shell || !/python/i.test(shell)) noteBrokenParts(parsed, host.unknowns);
     const options = shellOptions(shell);
+    const frame = topFrame({ file: config.file });
     const later = { environment: machine.environment };
     const inside = { ...machine, environment, folder, options, functions: new Map(), later };
-    const { later: written, ...after } = walkNodes(
-      parsed.body,
-      inside,
-      topFrame({ file: config.file }),
+    const { later: written, ...after } = runExitTrap(
+      walkNodes(parsed.body, inside, frame, host),
+      frame,
       host,
     );
     machine = {

@@ -6,6 +6,7 @@ import type { YamlScalar } from "../../workspace/yaml/node.ts";
 import type { Environment } from "../environment.ts";
 import { isInstalled, type Machine } from "../machine.ts";
 import { type CommandHost, noteUnknown, topFrame } from "../shell/command-host.ts";
+import { runExitTrap } from "../shell/follow-text.ts";
 import { joinFolder } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { languageOfShell, parseOnce, type ScriptLanguage } from "../shell/parse-once.ts";
@@ -161,7 +162,7 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
     functions: new Map(),
     later: { environment: machine.environment },
   };
-  const { later, ...after } = walkNodes(script.body, start, frame, host);
+  const { later, ...after } = runExitTrap(walkNodes(script.body, start, frame, host), frame, host);
   // A run step is a process of its own: exported variables end with it, installed tools and files stay.
   return {
     ...after,

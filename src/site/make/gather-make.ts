@@ -7,6 +7,7 @@ import type { Workspace } from "../../workspace/workspace.ts";
 import { developerMachine } from "../bare-machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
+import { runExitTrap } from "../shell/follow-text.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { walkMake } from "../shell/walk-make.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
@@ -117,7 +118,7 @@ function planOfScript(workspace: Workspace, reached: Set<string>, script: ShellS
   });
   const frame = topFrame({ file: script.file, program: script.file });
   noteBrokenParts(script, host.unknowns);
-  const end = walkNodes(script.body, start, frame, host);
+  const end = runExitTrap(walkNodes(script.body, start, frame, host), frame, host);
   walkUncalled(script, end, frame, host);
   return {
     id: script.file,

@@ -12,6 +12,7 @@ import { bareMachine } from "../bare-machine.ts";
 import type { Value } from "../value.ts";
 import { unknown } from "../value.ts";
 import { createCommandHost, type PlainCommand, topFrame } from "./command-host.ts";
+import { runExitTrap } from "./follow-text.ts";
 import { walkNodes } from "./walk-shell.ts";
 
 beforeAll(loadShellGrammar);
@@ -67,7 +68,8 @@ async function walkedCalls(text: string, files: Record<string, string>): Promise
     resolveHole: (_, at) => unknown("hole", at),
   });
   const script = parseShell(embedUnchanged(text), { file: "run.sh" });
-  walkNodes(script.body, bareMachine("the test", undefined), topFrame({ file: "run.sh" }), host);
+  const frame = topFrame({ file: "run.sh" });
+  runExitTrap(walkNodes(script.body, bareMachine("the test", undefined), frame, host), frame, host);
   return host.commands.filter(({ words: [first] }) => first && textOf(first.value) === "go");
 }
 
@@ -295,6 +297,24 @@ const cases: readonly Case[] = [
     script: "f() { go build ./a; }\nCGO_ENABLED=0 f\nGOOS=darwin bash ./b.sh\ngo build ./c\n",
     files: { "b.sh": "go build ./b\n" },
     wants: ["build ./a CGO_ENABLED=0", "build ./b GOOS=darwin", "build ./c"],
+  },
+  {
+    title: "a script that a shell reads from its input, with arguments",
+    script:
+      "bash < in.sh\nsh -s arm64 < in.sh\ncat in.sh | bash -s -- amd64\nbash -s mips <<'EOF'\n  GOARCH=$1 go build ./b\nEOF\nbash -c 'GOARCH=$1 go build ./c' _ riscv64\n",
+    files: { "in.sh": 'GOARCH="$1" go build ./a\n' },
+    wants: [
+      "build ./a",
+      "build ./a GOARCH=arm64",
+      "build ./a GOARCH=amd64",
+      "build ./b GOARCH=mips",
+      "build ./c GOARCH=riscv64",
+    ],
+  },
+  {
+    title: "a trap at the end runs a function that is defined behind it",
+    script: "trap 'finish' EXIT\nexport GOOS=linux\nfinish() { go test ./a; }\ngo build ./b\n",
+    wants: ["build ./b GOOS=linux", "test ./a GOOS=linux"],
   },
   {
     title: "an array joined is one word, and its name alone is its first element",

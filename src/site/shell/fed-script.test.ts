@@ -32,6 +32,16 @@ jobs:
   return [...commands, ...open.map(({ reason }) => reason)];
 }
 
+test("a script that is not in the tree, or that nobody knows, is said to be so", async () => {
+  expect(
+    await followed('bash < "$NAME"\nsh -s x < missing.sh\ncat "$FILE" | bash\nbash < /dev/null\n'),
+  ).toEqual([
+    'bash < "$NAME": which script "$NAME" is cannot be known: $NAME is not set in any file',
+    "sh -s x < missing.sh: missing.sh is not in the tree",
+    'bash: which script "$FILE" is cannot be known: $FILE is not set in any file',
+  ]);
+});
+
 test("a shell that reads its script from a here-document, a here-string or a pipe is followed", async () => {
   const go = "go build -tags a .";
   for (const script of [

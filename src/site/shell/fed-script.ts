@@ -20,6 +20,12 @@ export function fedScript({ redirects }: CommandNode, file: string): FedScript |
   return { script: scriptOfText(text, { file, span }) };
 }
 
+/** The file of `bash < file`, also where `cat file |` stands in front. */
+export function fedFile({ redirects }: CommandNode): Word | undefined {
+  const last = redirects.findLast(({ operator }) => /^(?:\d*<<[<-]?|0?<|\|)$/.test(operator));
+  return last?.here || !last || !/^0?<$/.test(last.operator) ? undefined : last.target;
+}
+
 function scriptOfWord(word: Word | undefined, text: string): FedScript {
   const isPlain = word?.parts.every(({ kind }) => kind === "literal") ?? false;
   const script = word && isPlain ? parseNestedShell(word) : undefined;
@@ -48,6 +54,9 @@ function printedBy(node: CommandNode): Redirect | undefined {
     // Its substitutions run once, before cat does.
     return here?.here && { ...here, here: { ...here.here, parts: [] } };
   }
+  const [file] = rest;
+  if (name?.text === "cat" && file && rest.length === 1 && !file.text.startsWith("-"))
+    return { operator: "<", target: file, here: undefined, span: node.span };
   if (name?.text !== "echo" && name?.text !== "printf") return undefined;
   const words = rest.filter(({ text }) => !/^-[neE]+$/.test(text));
   const [only] = words;

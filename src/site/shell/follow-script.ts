@@ -1,16 +1,18 @@
 /** Follows a command into a script: a file of the tree, what stands behind `sh -c`, or what is fed to a shell. */
-import type { CommandNode, ShellScript } from "../../workspace/shell/ast.ts";
+import type { CommandNode, ShellScript, Word } from "../../workspace/shell/ast.ts";
 import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
 import type { Machine, ShellFunction } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
 import type { CommandHost, PlainCommand } from "./command-host.ts";
-import { fedScript } from "./fed-script.ts";
+import { evaluateWord } from "./evaluate-word.ts";
+import { fedFile, fedScript } from "./fed-script.ts";
 import { readSourced, scriptAt } from "./find-script.ts";
+import { runExitTrap } from "./follow-text.ts";
 import type { Frame } from "./frame.ts";
 import { noteBrokenParts } from "./note-broken-parts.ts";
 import { noteOpen, noteUnread } from "./note-open.ts";
 import { textOf } from "./text-of.ts";
-import { walkNodes } from "./walk-shell.ts";
+import { scopeOf, walkNodes } from "./walk-shell.ts";
 import { walkUncalled } from "./walk-uncalled.ts";
 import { startsGo } from "./why-not-followed.ts";
 import { withInstalled } from "./with-installed.ts";
@@ -59,6 +61,10 @@ export function runShell(
   while (index < rest.length) {
     const word = textOf(rest[index]);
     if (word === undefined || !/^[-+]/.test(word)) break;
+    if (word === "--" || word === "-") {
+      index++;
+      break;
+    }
     if (/^-[a-z]*e/i.test(word) && !word.startsWith("--")) options.errexit = true;
     if (/^-[a-z]*o$/.test(word)) {
       index++;
@@ -72,7 +78,9 @@ export function runShell(
       if (!nested) return undefined;
       noteBrokenParts(nested, host.unknowns);
       const started = { ...command, machine: { ...command.machine, options } };
-      return { machine: withInstalled(command.machine, runBody(nested, [], started, frame, host)) };
+      return {
+        machine: withInstalled(command.machine, runBody(nested, rest.slice(index + 3), started, frame, host)),
+      };
     }
     index++;
   }
@@ -80,14 +88,49 @@ export function runShell(
   const fed = readsInput ? fedScript(node, frame.file) : undefined;
   if (fed && "script" in fed) {
     noteBrokenParts(fed.script, host.unknowns);
-    runBody(fed.script, [], { ...command, machine: { ...command.machine, options } }, frame, host);
-    return { machine: command.machine };
+    const started = { ...command, machine: { ...command.machine, options } };
+    return {
+      machine: withInstalled(command.machine, runBody(fed.script, rest.slice(index), started, frame, host)),
+    };
   }
   if (fed && startsGo.test(fed.open)) noteUnread(command, "what it reads is put together", host);
+  const inputFile = readsInput ? fedFile(node) : undefined;
+  if (inputFile && !fed) return runFed(inputFile, rest.slice(index), { command, frame, host, options });
   const path = readsInput ? undefined : textOf(rest[index]);
   const script = path === undefined ? undefined : scriptAt(path, command.machine, host.workspace);
   if (!script) return undefined;
   return runScript(script, rest.slice(index + 1), command, frame, host, options);
+}
+
+/** `bash < script.sh`, `cat script.sh | sh -s a b`: the arguments stand behind the options. */
+function runFed(
+  file: Word,
+  given: readonly CommandArgument[],
+  parts: {
+    command: PlainCommand;
+    frame: Frame;
+    host: CommandHost;
+    options: { errexit: boolean; pipefail: boolean };
+  },
+): { machine: Machine } | undefined {
+  const { command, frame, host, options } = parts;
+  const value = evaluateWord(file, scopeOf(command.machine, frame, host));
+  const path = value.kind === "known" ? value.text : undefined;
+  const script =
+    path === undefined
+      ? undefined
+      : (scriptAt(path, command.machine, host.workspace) ??
+        readSourced(path, command.machine, host.workspace));
+  if (script) {
+    const { program, ...outside } = frame;
+    return runScript(script, given, command, outside, host, options);
+  }
+  if (value.kind === "unknown") {
+    noteUnread(command, `which script ${file.text} is cannot be known: ${value.reason}`, host);
+  } else if (!/^\/(?:dev|proc)\//.test(value.text)) {
+    noteUnread(command, `${value.text} is not in the tree`, host);
+  }
+  return { machine: command.machine };
 }
 
 /** Runs a script of the tree with its arguments. */
@@ -97,12 +140,13 @@ export function runScript(
   command: PlainCommand,
   frame: Frame,
   host: CommandHost,
-  given = { errexit: false, pipefail: false },
+  given?: { errexit: boolean; pipefail: boolean },
 ): { machine: Machine } | undefined {
   const key = `script:${script.file}`;
   if (frame.stack.includes(key)) return { machine: command.machine };
   host.reached.add(key);
-  const options = { ...given, errexit: given.errexit || /\s-[a-z]*e/.test(script.shebang ?? "") };
+  // A shell that is started by name takes the first line for a comment.
+  const options = given ?? { errexit: /\s-[a-z]*e/.test(script.shebang ?? ""), pipefail: false };
   const inside = { ...frame, program: script.file, stack: [...frame.stack, key] };
   const started = { ...command, machine: { ...command.machine, options } };
   const end = runBody(script, parameters, started, inside, host);
@@ -117,7 +161,11 @@ function runBody(
   frame: Frame,
   host: CommandHost,
 ): Machine {
-  const machine = { ...command.machine, functions: new Map<string, ShellFunction>() };
+  const machine = {
+    ...command.machine,
+    functions: new Map<string, ShellFunction>(),
+    atExit: undefined,
+  };
   const inside: Frame = {
     ...frame,
     file: script.file,
@@ -129,7 +177,7 @@ function runBody(
     scriptFailure: command.failure,
     canErrexit: true,
   };
-  const end = walkNodes(script.body, machine, inside, host);
+  const end = runExitTrap(walkNodes(script.body, machine, inside, host), inside, host);
   walkUncalled(script, end, inside, host);
   return end;
 }

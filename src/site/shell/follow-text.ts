@@ -1,5 +1,5 @@
 /** Follows `eval` and `trap` into the text that they are given. */
-import type { CommandNode } from "../../workspace/shell/ast.ts";
+import type { CommandNode, ShellNode } from "../../workspace/shell/ast.ts";
 import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
@@ -69,7 +69,34 @@ export function setTrap(
     isConditional: frame.isConditional || !isAtEnd,
     stack: [...frame.stack, "trap"],
   };
-  const folder = unknown("a trap runs in the folder in which the script ends", at);
+  const folder = unknown(folderOfTrap, at);
   walkNodes(nested.body, { ...machine, folder }, inside, host);
-  return { machine };
+  const later = nested.body.filter((each) => isUndefined(each, machine));
+  return { machine: isAtEnd && later.length > 0 ? { ...machine, atExit: { body: later, at } } : machine };
+}
+
+const folderOfTrap = "a trap runs in the folder in which the script ends";
+
+/** A name that may become one of a function before the script ends. */
+function isUndefined(node: ShellNode, { functions }: Machine): boolean {
+  const name = node.kind === "command" ? node.words[0]?.text : undefined;
+  return name !== undefined && /^[A-Za-z_][\w-]*$/.test(name) && !functions.has(name);
+}
+
+/** At a script's end: functions of a trap that were defined behind it. */
+export function runExitTrap(machine: Machine, frame: Frame, host: CommandHost): Machine {
+  const { atExit, functions } = machine;
+  if (!atExit) return machine;
+  const { body, at } = atExit;
+  const failure: FailureTreatment = { kind: "unknown", reason: "it runs in a trap", at };
+  const inside: Frame = {
+    ...frame,
+    failure,
+    quietFailure: failure,
+    scriptFailure: failure,
+    stack: [...frame.stack, "trap"],
+  };
+  const called = body.filter((node) => node.kind === "command" && functions.has(node.words[0]?.text ?? ""));
+  walkNodes(called, { ...machine, folder: unknown(folderOfTrap, at) }, inside, host);
+  return { ...machine, atExit: undefined };
 }

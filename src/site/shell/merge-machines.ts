@@ -35,6 +35,7 @@ function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
       ...(a.options.allexport || b.options.allexport ? { allexport: true } : {}),
     },
     ...(a.later && b.later ? { later: mergeLater(a.later, b.later, at) } : {}),
+    ...(a.atExit || b.atExit ? { atExit: b.atExit ?? a.atExit } : {}),
     functions: a.functions === b.functions ? a.functions : new Map([...a.functions, ...b.functions]),
   };
 }
