@@ -13,7 +13,8 @@ import type { Rule } from "../rules/rule.ts";
 import type { Tree } from "../workspace/tree/tree.ts";
 import { type Checked, type CheckOptions, checkLook } from "./check-pipeline.ts";
 import { dailyList } from "./daily-list.ts";
-import { type CheckFormat, formatCheck } from "./format-check.ts";
+import { findBase } from "./find-base.ts";
+import { type CheckFormat, formatCheck, type ReportFile } from "./format-check.ts";
 import { countFiles, type Look, lookAt, noteRootAbove } from "./look.ts";
 import { openUserRevision } from "./open-tree.ts";
 import { openUserTree, type UserTree } from "./open-user-tree.ts";
@@ -29,6 +30,8 @@ export interface CheckArguments {
   readonly path: string | undefined;
   readonly format: CheckFormat;
   readonly output: string | undefined;
+  /** Further reports of the same run, each to its file. */
+  readonly reports: readonly ReportFile[];
   readonly failOn: FailOn;
   /** The least stage that is shown; undefined for the format's own: JSON shows all, the others from warn on. */
   readonly stage: Stage | undefined;
@@ -65,16 +68,38 @@ export async function runCheck(input: CheckArguments, terminal: Terminal): Promi
     today: terminal.now().toISOString().slice(0, 10),
   };
   const checked = checkLook(look, options);
-  const findings = await onlyNew(checked.findings, input, options, { opened, progress });
+  const findings = await onlyNew(checked.findings, input, options, { opened, progress, terminal });
   progress.end();
   noteRootAbove(look, opened, terminal);
 
   if (input.writeBaseline !== undefined) return writeBaseline(input.writeBaseline, findings, terminal);
   const report = createReport({ look, checked, findings, selected, input, opened, startedAt });
-  const text = await formatCheck(report, input, terminal);
-  if (input.output === undefined) await terminal.write(text);
-  else replaceFile(resolve(terminal.folder, input.output), text);
+  // Files first: who reads standard output may already look for them.
+  const outputs = [...input.reports, { format: input.format, file: input.output }];
+  for (const { format, file } of outputs) {
+    const shown = { ...report, ...splitByStage(findings, format, input.stage) };
+    const text = await formatCheck(
+      shown,
+      { format, output: file, showsUnknowns: input.showsUnknowns },
+      terminal,
+    );
+    if (file === undefined) await terminal.write(text);
+    else replaceFile(resolve(terminal.folder, file), text);
+  }
   return exitCodeOf({ findings, unknowns: checked.unknowns.length, failOn: input.failOn });
+}
+
+/** What a format shows and what it only counts. */
+function splitByStage(
+  findings: readonly Finding[],
+  format: CheckFormat,
+  stage: Stage | undefined,
+): Pick<CheckReport, "findings" | "hidden"> {
+  const least = stage ?? (format === "json" ? "observe" : "warn");
+  return {
+    findings: findings.filter((finding) => isAtLeast(finding.stage, least)),
+    hidden: findings.filter((finding) => !isAtLeast(finding.stage, least)),
+  };
 }
 
 function createReport(parts: {
@@ -85,14 +110,11 @@ function createReport(parts: {
   input: CheckArguments;
   opened: UserTree;
   startedAt: number;
-}): CheckReport {
+}): Omit<CheckReport, "findings" | "hidden"> {
   const { look, checked, findings, selected, input } = parts;
-  const least = input.stage ?? (input.format === "json" ? "observe" : "warn");
   const { workspace, table, tree } = look;
   return {
     version,
-    findings: findings.filter(({ stage }) => isAtLeast(stage, least)),
-    hidden: findings.filter(({ stage }) => !isAtLeast(stage, least)),
     suppressed: checked.suppressed,
     unknowns: checked.unknowns,
     failOn: input.failOn,
@@ -115,6 +137,9 @@ function createReport(parts: {
       bytesRead: tree.bytesRead,
       bytesParsed: workspace.bytesParsed,
     },
+    ...(input.newFrom === undefined
+      ? {}
+      : { since: { revision: input.newFrom, known: checked.findings.length - findings.length } }),
     elapsedMs: performance.now() - parts.startedAt,
     sourceOf: (file) => workspace.source(file),
   };
@@ -125,20 +150,39 @@ async function onlyNew(
   findings: readonly Finding[],
   input: CheckArguments,
   options: CheckOptions,
-  { opened, progress }: { opened: UserTree; progress: Progress },
+  { opened, progress, terminal }: { opened: UserTree; progress: Progress; terminal: Terminal },
 ): Promise<readonly Finding[]> {
-  if (input.newFrom === undefined) return findings;
-  progress.step(`Checking ${input.newFrom}`);
+  const { newFrom, ref } = input;
+  if (newFrom === undefined) return findings;
+  progress.step(`Checking ${newFrom}`);
+  const base = findBase(opened.folder, { newFrom, ref });
+  if (base === undefined) return findings;
+  if (base.note !== undefined) {
+    progress.end();
+    terminal.complain(`breakwater: ${base.note}`);
+  }
   const before = await lookBefore(
-    openUserRevision(opened.folder, opened.folder, input.newFrom),
+    openUserRevision(opened.folder, opened.folder, base.commit),
     progress,
     input.honoursSuppressions,
   );
   if (!before) return findings;
+  const known = checkLook(before, { ...options, baseline: baselineBefore(before, options) });
   const old = new Set(
-    checkLook(before, { ...options, baseline: undefined }).findings.map(({ fingerprint }) => fingerprint),
+    [
+      ...known.findings,
+      ...known.suppressed.filter(({ suppression }) => suppression?.kind === "baseline"),
+    ].map(({ fingerprint }) => fingerprint),
   );
   return findings.filter(({ fingerprint }) => !old.has(fingerprint));
+}
+
+/** The baseline as that revision has it: what is slack in it was slack before, and no news. */
+function baselineBefore({ tree }: Look, { baseline }: CheckOptions): CheckOptions["baseline"] {
+  if (baseline === undefined) return undefined;
+  const read = tree.read(baseline.file);
+  const parsed = read.ok ? parseBaseline(new TextDecoder().decode(read.bytes)) : undefined;
+  return parsed && "baseline" in parsed ? { file: baseline.file, content: parsed.baseline } : undefined;
 }
 
 /** A look at another revision; undefined where it has nothing of Go yet: then everything is new. */

@@ -2,7 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../finding/user-error.ts";
 import { failOnLevels } from "../finding/verdict.ts";
-import { checkFormats } from "./format-check.ts";
+import { checkFormats, parseReportFile, type ReportFile } from "./format-check.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
@@ -72,6 +72,11 @@ function addCheck(program: Command, terminal: Terminal, exit: (code: number) => 
     .argument("[PATH]", "a folder; without it, the root of the repository around the current folder")
     .addOption(new Option("--format <format>", "what to print").choices(checkFormats).default("human"))
     .option("--output <file>", "write the report to a file")
+    .option(
+      "--report <format=file>",
+      "write a further report of the same run; may be given more than once",
+      collectReport,
+    )
     .addOption(
       new Option("--fail-on <level>", "what makes exit code 1").choices(failOnLevels).default("enforce"),
     )
@@ -85,7 +90,7 @@ function addCheck(program: Command, terminal: Terminal, exit: (code: number) => 
     .option("--rule <id>", "run only this rule; may be given more than once", collect)
     .option("--baseline <file>", "do not report what this file remembers")
     .option("--write-baseline <file>", "remember all findings of now in this file")
-    .option("--new-from <rev>", "report only what this git revision did not have (calls git)")
+    .option("--new-from <rev>", "report only what is new since the branch left this git revision (calls git)")
     .option("--ref <rev>", "look at a git revision instead of the folder (calls git)")
     .option("--fix", "first mend what needs no decision, as `breakwater fix` does")
     .option("--full", "also ask git whether the work tree is clean")
@@ -100,7 +105,7 @@ function addCheck(program: Command, terminal: Terminal, exit: (code: number) => 
         [
           "breakwater check",
           "breakwater check --format sarif --output breakwater.sarif",
-          "breakwater check --new-from origin/main",
+          "breakwater check --new-from origin/main --report summary=summary.md",
           "breakwater check --write-baseline breakwater-baseline.json",
         ],
       )}`,
@@ -119,6 +124,7 @@ function addCheck(program: Command, terminal: Terminal, exit: (code: number) => 
             path,
             format: options.format,
             output: options.output,
+            reports: options.report ?? [],
             failOn: options.failOn,
             stage: options.stage,
             baseline: options.baseline,
@@ -139,6 +145,7 @@ function addCheck(program: Command, terminal: Terminal, exit: (code: number) => 
 interface CheckFlags {
   readonly format: (typeof checkFormats)[number];
   readonly output: string | undefined;
+  readonly report: readonly ReportFile[] | undefined;
   readonly failOn: (typeof failOnLevels)[number];
   readonly stage: "observe" | "warn" | "enforce" | undefined;
   readonly rule: readonly string[] | undefined;
@@ -335,6 +342,12 @@ interface TagsFlags {
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   if (value === "") throw new InvalidArgumentError("a rule id is missing");
   return [...before, value];
+}
+
+function collectReport(value: string, before: readonly ReportFile[] = []): readonly ReportFile[] {
+  const parsed = parseReportFile(value);
+  if ("problem" in parsed) throw new InvalidArgumentError(parsed.problem);
+  return [...before, parsed];
 }
 
 function examples(lines: readonly string[]): string {

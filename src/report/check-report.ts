@@ -31,6 +31,8 @@ export interface CheckReport {
     readonly bytesRead: number;
     readonly bytesParsed: number;
   };
+  /** With --new-from: what the findings are compared with, and how many of now it had already. */
+  readonly since?: { readonly revision: string; readonly known: number };
   readonly elapsedMs: number;
   readonly sourceOf: (file: string) => SourceFile | undefined;
 }
