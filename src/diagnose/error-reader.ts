@@ -5,7 +5,7 @@ const lead = String.raw`^(?<before>(?:\W{1,6}|\d+\.\d+ |.{0,400}?(?::[ \t]+|\| |
 
 /** Lines of diffs, comments, lists, commands, source code and searches. */
 const quoting =
-  /^(?:[-+](?!-- )|[\s│]*(?:\/\/|\/\*|\*|#(?!\d)|>|\d+ \||(?:echo|printf|grep|rg|sed|if|case|return|assert\w*|require)\b|t\.|\$ )|\S+\.(?:go|mdx?|txt|rst|adoc|ya?ml|json|sh|html)(?::\d+)?:(?![\d ])\S)/;
+  /^(?:>|[-+](?!-- )|[\s│]*(?:\/\/|\/\*|\*|#(?!\d)|\d+ \||(?:echo|printf|grep|rg|sed|if|case|return|assert\w*|require)\b|t\.|\$ )|\S+\.(?:go|mdx?|txt|rst|adoc|ya?ml|json|sh|html)(?::\d+)?:(?![\d ])\S)/;
 
 /** Names before a colon after which the words are no error of this log: what a test wants, a commit, documentation. */
 const notHere =
@@ -16,7 +16,9 @@ export function errorReader(
   words: RegExp,
 ): (text: string) => Readonly<Record<string, string | undefined>> | undefined {
   const form = new RegExp(`${lead}(?:${words.source})`);
-  return (text) => {
+  return (line) => {
+    // nix puts the lines of a builder behind an indented ">".
+    const text = line.replace(/^ {2,}> /, "");
     if (quoting.test(text)) return undefined;
     const found = form.exec(text)?.groups;
     if (!found || isQuoted(found.before ?? "")) return undefined;

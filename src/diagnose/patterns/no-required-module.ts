@@ -1,4 +1,5 @@
 import { errorReader } from "../error-reader.ts";
+import { isImageStep } from "../is-image-step.ts";
 import { definePattern, type Evidence, type LogContext, type Match } from "../pattern.ts";
 import type { Repository } from "../repository.ts";
 import { importEvidence } from "../repository-evidence.ts";
@@ -16,7 +17,7 @@ const forms = [
 ].map(errorReader);
 /** Said by other patterns with more truth. */
 const elsewhere =
-  /lookup disabled by (?!-mod=readonly)|go\.mod file not found|not part of a module|missing go\.sum entry|updates to go\.|^unknown revision|checksum|parsing go\.mod|ambiguous import/;
+  /\bgit (?:ls-remote|fetch|init|remote)\b|https?:\/\/|dial tcp|exit status \d|unrecognized import path|lookup disabled by (?!-mod=readonly)|go\.mod file not found|not part of a module|missing go\.sum entry|updates to go\.|^unknown revision|checksum|parsing go\.mod|ambiguous import/;
 
 /** Source of the words: cmd/go/internal/modload import.go and query.go, go/build build.go (a vendor folder; "in any of" is of gopath-mode). */
 export default definePattern({
@@ -66,7 +67,7 @@ export default definePattern({
 
 type Words = Readonly<Record<string, string | undefined>>;
 
-function judge(words: Words, { at }: LogContext): Pick<Match, "message" | "fix" | "confidence"> {
+function judge(words: Words, { line, at }: LogContext): Pick<Match, "message" | "fix" | "confidence"> {
   const { package: name = "", module, main } = words;
   const local = "; if it is a folder of your own module, it was not committed, generated or copied";
   if (words.query !== undefined)
@@ -100,6 +101,14 @@ function judge(words: Words, { at }: LogContext): Pick<Match, "message" | "fix" 
       fix: "Run go mod vendor and commit all of vendor; look with git check-ignore whether an ignore rule keeps files of it out",
       confidence: 0.9,
     };
+  if (isOwn(name, words.before ?? "")) {
+    const into = isImageStep(line.step) ? "copied into the image (COPY, .dockerignore)" : "in the checkout";
+    return {
+      message: `${name} belongs to the importing module itself, and its folder has no Go files here`,
+      fix: `See that the folder of ${name} is committed or generated before, and ${into}`,
+      confidence: 0.9,
+    };
+  }
   // What a proxy or a repository answered stands behind: then that is the cause.
   const isAnswer =
     words.rest !== undefined && words.rest !== "" && !/^[;)]|^import lookup disabled/.test(words.rest);
@@ -111,6 +120,12 @@ function judge(words: Words, { at }: LogContext): Pick<Match, "message" | "fix" 
         : `Run go get ${name} and commit go.mod and go.sum${local}`,
     confidence: isAnswer ? 0.5 : 0.9,
   };
+}
+
+/** Whether the importing file, named by a path relative to its module, lies in a folder that the package's path names too. */
+function isOwn(name: string, before: string): boolean {
+  const folder = /(?:^|\s)(?:\.\/)?([\w-]+)\/\S*\.go:\d+(?::\d+)?: *$/.exec(before)?.[1];
+  return folder !== undefined && folder !== "vendor" && name.split("/").slice(3).includes(folder);
 }
 
 /** Whether the folder of a package of the repository's own modules is there. */

@@ -1,9 +1,8 @@
 import { errorReader } from "../error-reader.ts";
 import { definePattern } from "../pattern.ts";
-import { goLineEvidence, importEvidence } from "../repository-evidence.ts";
+import { importEvidence } from "../repository-evidence.ts";
 
 const read = errorReader(/package (?<package>\S+) is not in (?:std|GOROOT)(?: \((?<folder>[^)]+)\))?$/);
-const wantedBy = /^note: imported by a module that requires go (?<wanted>[\w.]+)$/;
 
 /** Minor release in which packages came to the standard library. */
 const since: readonly (readonly [number, RegExp])[] = [
@@ -30,22 +29,17 @@ export default definePattern({
     const name = words?.package;
     if (words === undefined || name === undefined) return undefined;
     const running = /go(?:@v0\.0\.1-go|\/|-)?(1\.\d+(?:\.\d+)?)/.exec(words.folder ?? "")?.[1];
-    const asked = wantedBy.exec(at(1)?.text ?? "")?.groups?.wanted;
+    // go-too-old reads the note, which says what is wanted.
+    if (/note: imported by a module that requires go /.test(at(1)?.text ?? "")) return undefined;
     const minor = since.find(([, names]) => names.test(name))?.[0];
-    const wanted = minor === undefined ? asked : `1.${minor}`;
-    const subject = name;
-    const values = { package: name, wanted: asked ?? "" };
+    const values = { package: name };
     const ran = running === undefined ? "the go that ran" : `go ${running}`;
-    if (wanted !== undefined) {
+    if (minor !== undefined) {
       return {
-        message:
-          minor === undefined
-            ? `${ran} has no ${name} in its standard library, and the module that imports it asks for go ${asked}`
-            : `${name} is in the standard library from go ${wanted} on, and ${ran} is older`,
-        fix: `Run it with go ${wanted} or newer (image, setup step or version file)`,
+        message: `${name} is in the standard library from go 1.${minor} on, and ${ran} is older`,
+        fix: `Run it with go 1.${minor} or newer (image, setup step or version file)`,
         confidence: 0.95,
-        lines: asked === undefined ? [] : [line.number + 1],
-        subject,
+        subject: name,
         values,
       };
     }
@@ -54,11 +48,10 @@ export default definePattern({
     const fix = isArgument
       ? `Name a folder as ./${name}, or a package with the whole path of its module`
       : `Write the import with the module's path before it, as the module line of go.mod says (for example MODULE/${name})`;
-    return { message, fix, confidence: 0.9, subject, values };
+    return { message, fix, confidence: 0.9, subject: name, values };
   },
 
   *confirm({ values }, repository) {
-    if (values?.wanted) yield* goLineEvidence(values.wanted, repository);
     yield* importEvidence(values?.package ?? "", repository);
   },
 });
