@@ -3,10 +3,10 @@ import { type BuildContext, matchesTag } from "../go/build-context.ts";
 import { type Constraint, evaluateConstraint, formatConstraint, tagsOfConstraint } from "../go/constraint.ts";
 import { fileNameConstraint, isIgnoredName } from "../go/file-name.ts";
 import { isUnixOs, knownArch, knownOs } from "../go/platforms.ts";
-import { defaultToolTags } from "../go/tool-tags.ts";
 import type { GoFile } from "../workspace/gofiles/model.ts";
 import { isVersionedCall } from "./is-versioned-call.ts";
 import type { GoCommand, Site } from "./site.ts";
+import { toolTagsOfCommand } from "./tool-tags-of-command.ts";
 
 /** One configuration with every command that uses it. */
 export interface SiteBuild {
@@ -23,6 +23,8 @@ export interface SiteBuild {
   /** Tests are compiled too (`go test`, `go vet`). */
   readonly includesTests: boolean;
   readonly toolTags: readonly string[];
+  /** Whether a tag of the toolchain may be on: its version, the target's level or an experiment is not known. */
+  readonly isOpenToolTag?: (tag: string) => boolean;
 }
 
 /** Selected for sure, left out for sure, or open because a setting of the build is not known. */
@@ -68,12 +70,9 @@ function readBuild(command: GoCommand): Omit<SiteBuild, "uses"> {
   const includesTests = command.subcommand === "test" || command.subcommand === "vet";
   const words = command.arguments.map((argument) => argument.text);
   const instrumented = ["race", "msan", "asan"].filter((name) => words.includes(`-${name}`));
-  const toolTags = [
-    ...(goos === undefined || goarch === undefined || goMinor === undefined
-      ? []
-      : defaultToolTags({ goos, goarch, goMinor })),
-    ...instrumented,
-  ];
+  const leastMinor = minorOf(command.go.range?.replace(/^>=/, "")) ?? firstMinor;
+  const own = toolTagsOfCommand(command, { minor: goMinor, leastMinor });
+  const toolTags = [...own.on, ...instrumented];
   const key = [
     goos ?? "?",
     goarch ?? "?",
@@ -81,10 +80,14 @@ function readBuild(command: GoCommand): Omit<SiteBuild, "uses"> {
     tags?.join(",") ?? "?",
     goMinor ?? "?",
     includesTests,
-    instrumented.join("+"),
+    toolTags.join("+"),
+    goMinor === undefined ? leastMinor : "",
   ].join(" ");
-  return { key, goos, goarch, cgo, tags, goMinor, includesTests, toolTags };
+  return { key, goos, goarch, cgo, tags, goMinor, includesTests, toolTags, isOpenToolTag: own.isOpen };
 }
+
+/** The first minor version with modules. */
+const firstMinor = 11;
 
 function minorOf(text: string | undefined): number | undefined {
   if (text === undefined || text.startsWith(">")) return undefined;
@@ -209,6 +212,7 @@ function isOpen(tag: string, build: Omit<SiteBuild, "uses">): boolean {
   if (knownArch.has(tag)) return build.goarch === undefined;
   if (/^go1\.\d+$/.test(tag)) return build.goMinor === undefined;
   if (tag === "gc" || tag === "gccgo" || tag === "ignore") return false;
+  if (build.isOpenToolTag?.(tag)) return true;
   if (/^(?:amd64|arm|arm64|386|mips|mips64|ppc64|riscv64|wasm)\./.test(tag))
     return build.goarch === undefined;
   return build.tags === undefined;

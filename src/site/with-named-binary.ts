@@ -33,6 +33,12 @@ function goInPath(
   binary: string,
   workspace: Workspace,
 ): Machine["go"] | undefined {
+  const goroot = environment.get("GOROOT");
+  // Who hands a GOROOT on to the next steps puts its bin in front as well.
+  if (goroot?.value.kind === "unknown" && goroot.by.startsWith("written to ") && !binary.includes("/")) {
+    const reason = `GOROOT names a Go whose version is not known: ${goroot.value.reason}`;
+    return { kind: "unknown", reason, at: goroot.at };
+  }
   const path = environment.get("PATH");
   if (!path?.at || placedGo || binary.includes("/")) return undefined;
   if (path.value.kind === "known") return goInFront(path.value.text, path.at, go);

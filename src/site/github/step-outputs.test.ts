@@ -71,6 +71,8 @@ test("a Go that a step puts in front of PATH is the one that runs, known by the 
   expect(await job('echo "$HOME/sdk/gotip/bin" >> "$GITHUB_PATH"')).toEqual(["unknown"]);
   expect(await job("echo $HOME/sdk/go1.24.2/bin >> $GITHUB_PATH")).toEqual(["1.24.2"]);
   expect(await job('echo "$HOME/go/bin" >> $GITHUB_PATH')).toEqual(["1.23"]);
+  expect(await job('echo "/opt/go/bin" >> $GITHUB_PATH')).toEqual(["unknown"]);
+  expect(await job('echo "GOROOT=$HOME/sdk/gotip" >> $GITHUB_ENV')).toEqual(["unknown"]);
   expect(await job("export PATH=$HOME/sdk/gotip/bin:$PATH")).toEqual(["1.23"]);
 });
 
