@@ -85,3 +85,14 @@ test("a script's own PATH holds to its end", async () => {
   expect(await job("$HOME/sdk/gotip/bin:$PATH")).toEqual(["unknown"]);
   expect(await job("$PATH:$HOME/sdk/gotip/bin")).toEqual(["1.23"]);
 });
+
+test("on a runner that no file names the compiler is open, for that reason", async () => {
+  const tree = createMemoryTree({
+    "go.mod": "module m\n\ngo 1.22\n",
+    ".github/workflows/ci.yml":
+      "on: push\njobs:\n  t:\n    runs-on: ${{ vars.RUNNER }}\n    steps:\n      - run: go build ./...\n",
+  });
+  const { sites } = resolveSites(await readWorkspace(tree));
+  expect(sites[0]?.cgo.value).toBe("unknown");
+  expect(sites[0]?.cgo.why.map(({ text }) => text).join("; ")).toContain("runs-on: ");
+});
