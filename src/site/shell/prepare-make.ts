@@ -117,6 +117,7 @@ export function makeHole(
 ): Value {
   const { defined } = makefileFacts(makefile);
   const reason = `make computes $(${expression})`;
+  if (makefile.evaluated?.has(expression)) return unknown(`make assigns $(${expression}) while it runs`, at);
   if (/^[\w.-]+$/.test(expression)) {
     if (!defined.has(expression)) return unset(`$(${expression})`, at);
     const commandTexts = textsOf(makefile, expression, overrides);

@@ -1,5 +1,5 @@
 /** Conditional directives (GNU Make manual 7): which lines are read, and how sure that is. */
-import { createExpansion, expandRaw, isCutShort, knownText } from "./_expand.ts";
+import { createExpansion, early, expandRaw, isCutShort, knownText, lazyNames } from "./_expand.ts";
 import { splitArguments } from "./_scan.ts";
 import type { VariableTable } from "./_variables.ts";
 
@@ -109,11 +109,13 @@ export function answerCondition(keyword: string, rest: string, variables: Variab
   if (keyword === "ifdef" || keyword === "ifndef") {
     const name = knownText(expandRaw(expansion, rest.trim()));
     const state = name === undefined ? undefined : variables.get(name);
-    if (name === undefined || !state) return answer(undefined);
+    if (name === undefined || !state || lazyNames(variables).has(name)) return answer(undefined);
     names.add(name);
     if (
-      state.content.some(
-        (content) => content.kind === "runs" && content.runs.some((run) => run.hole !== undefined),
+      state.content.some((content) =>
+        content.kind === "runs"
+          ? content.runs.some((run) => run.hole !== undefined)
+          : content.text.includes(early),
       )
     )
       return answer(undefined);

@@ -14,7 +14,11 @@ export function expandText(
     variables,
     scope,
     targetVariables,
-  }: { variables: VariableTable; scope: MakeScope; targetVariables: readonly MakeVariable[] },
+  }: {
+    variables: VariableTable;
+    scope: MakeScope;
+    targetVariables: readonly MakeVariable[];
+  },
 ): ExpandedText {
   const expansion = createExpansion(withTargetVariables(variables, scope, targetVariables), scope);
   const placed = expandPlaced(expansion, input);

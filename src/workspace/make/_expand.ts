@@ -26,6 +26,8 @@ export interface Expansion {
   readonly budget: { characters: number; steps: number; depth: number };
   /** Names that were looked at, and whether a default or nothing at all decided. */
   readonly consulted: { names: Set<string>; isCertain: boolean };
+  /** What `$(eval …)` inside of values may assign before the next name is expanded: these names, or any. */
+  readonly evaluated: { names: ReadonlySet<string>; isAny: boolean };
   /** What went wrong: a part was left out, or a variable refers to itself, at which make stops. */
   readonly trouble: { isCut: boolean; recursive: string | undefined };
 }
@@ -37,6 +39,29 @@ const maxStepsOfFile = 500_000;
 
 /** Steps left for one Makefile as a whole: a thousand lines that each explode are no better than one. */
 const allowances = new WeakMap<VariableTable, { steps: number }>();
+
+/** Names that values and recipes assign by `$(eval NAME := …)` whenever they are expanded. */
+const lazyNamesOf = new WeakMap<VariableTable, Set<string>>();
+const none: ReadonlySet<string> = new Set();
+
+export function lazyNames(variables: VariableTable): ReadonlySet<string> {
+  return lazyNamesOf.get(variables) ?? none;
+}
+
+/** Keeps the names that the values and recipes of a text assign so. */
+export function noteLazyNames(variables: VariableTable, text: string): void {
+  for (const [, line = ""] of text.matchAll(lazyLine)) {
+    for (const [, name = ""] of line.matchAll(evaluatedIn)) {
+      const names = lazyNamesOf.get(variables) ?? new Set<string>();
+      lazyNamesOf.set(variables, names.add(name));
+    }
+  }
+}
+
+/** A recipe, or the value of a variable, that evaluates something. */
+const lazyLine =
+  /^((?:\t|[ \t]*(?:(?:override|export)[ \t]+)*[\w.-]+[ \t]*(?:::?:?=|[?+!]?=))[^\n]*\$[({]eval[ \t][^\n]*)/gm;
+const evaluatedIn = /\$[({]eval[ \t]+(?:(?:override|export)[ \t]+)*([\w.-]+)[ \t]*(?:::?:?=|[?+!]?=)/g;
 
 export function createExpansion(variables: VariableTable, scope: MakeScope): Expansion {
   const allowance = allowances.get(variables) ?? { steps: maxStepsOfFile };
@@ -50,6 +75,7 @@ export function createExpansion(variables: VariableTable, scope: MakeScope): Exp
     expanding: { names: new Set(), called: new Set() },
     budget: { characters: maxCharacters, steps: maxSteps, depth: maxDepth },
     consulted: { names: new Set(), isCertain: true },
+    evaluated: { names: lazyNames(variables), isAny: false },
     trouble: { isCut: false, recursive: undefined },
   };
 }
@@ -63,6 +89,8 @@ export function isCutShort({ budget, allowance, trouble }: Expansion): boolean {
 export function shareAllowance(from: VariableTable, to: VariableTable): void {
   const allowance = allowances.get(from);
   if (allowance) allowances.set(to, allowance);
+  const lazy = lazyNamesOf.get(from);
+  if (lazy) lazyNamesOf.set(to, lazy);
 }
 
 /** Expands raw text; `variable` is the one whose value the text is, `base` the offset in it. */
@@ -160,7 +188,9 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
   if (local) return local;
   const automatic = automaticValue(expansion, name);
   if (automatic !== undefined) return [{ text: automatic }];
-  const { scope, consulted } = expansion;
+  const { scope, consulted, evaluated } = expansion;
+  if (name.endsWith(early)) return lookUpEarly(expansion, name);
+  if (evaluated.isAny || evaluated.names.has(name)) return undefined;
   consulted.names.add(name);
   const state = expansion.variables.get(name);
   const override = scope.overrides.get(name);
@@ -185,6 +215,17 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
   // A value that each line makes longer by a word is copied in every line.
   expansion.allowance.steps -= runs.length >> 3;
   return runs;
+}
+
+/** Behind a name in an evaluated text: it had no value yet when make read the text. */
+export const early = "@early";
+
+/** Only the environment can have given such a name a value. */
+function lookUpEarly({ scope, variables }: Expansion, name: string): readonly Run[] | undefined {
+  const plain = name.slice(0, -early.length);
+  const given = scope.overrides.get(plain);
+  if (given !== undefined) return [{ text: given }];
+  return variables.has(plain) ? undefined : [{ text: `$(${plain})`, hole: plain }];
 }
 
 function runsOf({ content }: VariableState, expansion: Expansion): readonly Run[] | undefined {
@@ -272,9 +313,26 @@ function expandFunction(
       // What it prints is expanded too: there make may stop.
       expandRaw(expansion, rest);
       return [];
+    case "eval":
+      noteEvaluated(expansion, rest);
+      return undefined;
     default:
       return undefined;
   }
+}
+
+const evaluatedName = /^\s*(?:(?:override|export)[ \t]+)*([\w.-]+)[ \t]*(?:::?:?=|[?+!]?=)[^\n]*$/;
+
+/** The one name that an evaluated text assigns; undefined when it does more. */
+function nameOfEvaluated(text: string): string | undefined {
+  return evaluatedName.exec(text)?.[1];
+}
+
+/** An `$(eval …)` inside of a value is not followed: what it assigns is open from here on. */
+function noteEvaluated({ evaluated }: Expansion, text: string): void {
+  const name = nameOfEvaluated(text);
+  if (name === undefined) evaluated.isAny = true;
+  else evaluated.names = new Set([...evaluated.names, name]);
 }
 
 /** The value of a text function; undefined when an argument is not known, or when make refuses them. */

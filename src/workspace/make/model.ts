@@ -37,6 +37,8 @@ export interface Makefile {
   readonly on?: (shell: MakeShell) => Makefile;
   /** Such a text asks go, whose answer follows GOOS and GOARCH of the environment. */
   readonly asksGo?: true;
+  /** Names that `$(eval …)` assigns while make runs; expanding them gives a hole. */
+  readonly evaluated?: ReadonlySet<string>;
 }
 
 /** What a command of `$(shell …)` prints; undefined when nobody knows. */

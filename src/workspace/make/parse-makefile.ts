@@ -8,8 +8,8 @@ import type { SourceFile } from "../../text/source-file.ts";
 import type { Span } from "../../text/span.ts";
 import { type Assignment, assign, readAssignment } from "./_assignment.ts";
 import { type Answer, answerCondition, type Conditions, createConditions } from "./_conditions.ts";
-import { mayEvaluate, type PlacedText, runEffects } from "./_effects.ts";
-import { createExpansion, expandRaw, isCutShort, knownText } from "./_expand.ts";
+import { mayEvaluate, noteAssignments, type PlacedText, runEffects } from "./_effects.ts";
+import { createExpansion, expandRaw, isCutShort, knownText, lazyNames, noteLazyNames } from "./_expand.ts";
 import { expandText } from "./_expand-text.ts";
 import {
   isContinued,
@@ -140,6 +140,8 @@ function readFile(state: State, source: SourceFile): void {
   state.reading.push(source.path);
   state.asksMachine ||= asksMachine.test(source.text);
   state.asksGo ||= asksGo.test(source.text);
+  noteAssignments(state.table, source.text);
+  if (/\$[({]eval\s/.test(source.text)) noteLazyNames(state.table, source.text);
   const file: FileState = {
     file: source.path,
     lines: linesOfSource(source),
@@ -641,6 +643,7 @@ function finish(state: State): Makefile {
   }));
   const targetVariables = variables.filter((variable) => variable.target !== undefined);
   const nameRule = namesOfComputedRules(state);
+  const evaluated = lazyNames(state.table);
   const targets = state.targets.map(({ target, start, end, recipe }) => ({
     ...target,
     prerequisites: target.prerequisites.flatMap(nameRule),
@@ -660,6 +663,7 @@ function finish(state: State): Makefile {
     ...(state.stops ? { stops: state.stops } : {}),
     isOneShell: state.isOneShell,
     defaultGoal: findDefaultGoal(state),
+    ...(evaluated.size > 0 ? { evaluated } : {}),
     expand: (text, scope) => expandText(text, { variables: state.table, scope, targetVariables }),
   };
 }

@@ -19,6 +19,16 @@ const cases: readonly { readonly name: string; readonly text: string; readonly s
     text: "f = $(if $(1),$(call f,))end\nall:\n\t@echo $(call f,x)\n",
     stops: false,
   },
+  {
+    name: "one that evaluates itself first",
+    text: "X = $(eval X := $(shell echo 1))$(X)\nall:\n\t@echo $(X)\n",
+    stops: false,
+  },
+  {
+    name: "one that evaluates another name first",
+    text: "X = $(eval Y := 1)$(X)\nall:\n\t@echo $(X)\n",
+    stops: true,
+  },
   { name: "a branch not taken", text: "A = $(if ,$(A))fine\nall:\n\t@echo $(A)\n", stops: false },
   { name: "an unused one", text: "A = $(A)\nall:\n\t@echo a\n", stops: false },
   { name: "a loop variable", text: "A = $(foreach A,1,$(A))\nall:\n\t@echo $(A)\n", stops: false },
