@@ -59,9 +59,7 @@ function formatEnv(
   if (input.listsMentions) return formatMentions(viewMentions(look));
   if (input.site !== undefined) {
     return sites
-      .map((site) =>
-        formatEnvSite(envSiteView(site, look.workspace), { hasColor, width: columnsOf(terminal) }),
-      )
+      .map((site) => formatEnvSite(envSiteView(site, look), { hasColor, width: columnsOf(terminal) }))
       .join("\n");
   }
   return formatEnvTable(

@@ -4,7 +4,12 @@ import type { EnvJsonSite } from "../report/env-json.ts";
 import type { EnvRow, EnvSiteView, EnvView } from "../report/env-view.ts";
 import { buildsOrChecks } from "../site/builds-or-checks.ts";
 import type { Contract } from "../site/contract.ts";
-import { type ContractState, contractStates, runsAsCaller } from "../site/contract-state.ts";
+import {
+  type ContractState,
+  contractStates,
+  runsAsCaller,
+  whyOpenInLockstep,
+} from "../site/contract-state.ts";
 import { isVersionedCall } from "../site/is-versioned-call.ts";
 import { refusalOf } from "../site/refusal.ts";
 import type { GoCommand, GoResolution, Reason, Site } from "../site/site.ts";
@@ -161,10 +166,11 @@ function withoutSite(reason: string, site: Site): string {
 }
 
 /** One site in full. */
-export function envSiteView(site: Site, workspace: Workspace): EnvSiteView {
+export function envSiteView(site: Site, { workspace, table, config }: Look): EnvSiteView {
   const placeOf = (place: Place | undefined): string => (place ? placeText(place, workspace) : "");
   const why = (reasons: readonly Reason[]) => reasons.map(({ text, at }) => ({ text, place: placeOf(at) }));
   const { go } = site;
+  const lockstep = whyOpenInLockstep(site, table.sites, config.contract);
   return {
     id: site.id,
     title: site.title,
@@ -191,10 +197,13 @@ export function envSiteView(site: Site, workspace: Workspace): EnvSiteView {
       via: command.via.map(({ text, at }) => `by ${text}${at ? ` (${placeText(at, workspace)})` : ""}`),
       notes: notesOf(command, site, workspace),
     })),
-    unknowns: reportUnknowns(site.unknowns, workspace).map(({ file, line, reason }) => ({
-      place: `${file}:${line}`,
-      reason: withoutSite(reason, site),
-    })),
+    unknowns: [
+      ...reportUnknowns(site.unknowns, workspace).map(({ file, line, reason }) => ({
+        place: `${file}:${line}`,
+        reason: withoutSite(reason, site),
+      })),
+      ...(lockstep === undefined ? [] : [{ place: placeOf(site.at), reason: lockstep }]),
+    ],
   };
 }
 

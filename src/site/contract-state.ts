@@ -10,6 +10,19 @@ import type { Value } from "./value.ts";
 /** `breaks`: go refuses, ignores the go line, or is not the version of the others; `unknown`: files cannot tell. */
 export type ContractState = "keeps" | "breaks" | "unknown";
 
+/** Why a site may run another version than the others, which `lockstep` forbids; undefined where it does not. */
+export function whyOpenInLockstep(
+  site: Site,
+  sites: readonly Site[],
+  contract: Contract,
+): string | undefined {
+  if (contract.policy !== "lockstep" || !openInLockstep(sites, contract).includes(site)) return undefined;
+  const own = runsAsCaller(site)
+    ? "the go of whoever calls it"
+    : `any patch of ${site.go.range ?? "a minor"}`;
+  return `lockstep: ${own} may run here, and other sites get their Go elsewhere`;
+}
+
 /** The state of every site by id. A site that may differ keeps the contract. */
 export function contractStates(
   sites: readonly Site[],

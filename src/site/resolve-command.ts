@@ -70,7 +70,7 @@ export function resolveCommand(
     go,
     ...lines,
     isVersioned,
-    isVendorLeftOut: isLeftOut((lines.workspace ?? lines.module)?.file, files),
+    vendorInImage: vendorInImage((lines.workspace ?? lines.module)?.file, files),
     inTree,
     folder,
   });
@@ -97,11 +97,18 @@ export function resolveCommand(
   };
 }
 
-/** Whether the vendor folder beside a go.mod or go.work that is in the image is certainly not. */
-function isLeftOut(file: string | undefined, files: StageFiles | undefined): boolean {
+/** Whether the vendor folder beside a go.mod or go.work that is in the image is there, too. */
+function vendorInImage(
+  file: string | undefined,
+  files: StageFiles | undefined,
+): "no" | "unknown" | undefined {
   const place = file && files?.locate(file);
-  if (!place || files?.has(place) !== "yes") return false;
-  return files.has(place.replace(/go\.(?:mod|work)$/, "vendor/modules.txt")) === "no";
+  if (!file || !place || files?.has(place) !== "yes") return undefined;
+  const list = /go\.(?:mod|work)$/;
+  const answer = files.has(place.replace(list, "vendor/modules.txt"));
+  // What a command may make counts only where no COPY brings the folder.
+  if (answer === "unknown" && !files.isLeftOut(file.replace(list, "vendor/modules.txt"))) return undefined;
+  return answer === "yes" ? undefined : answer;
 }
 
 function changeTo(machine: Machine, chdir: Value, command: PlainCommand): Value {

@@ -21,8 +21,8 @@ export function resolveMode(parts: {
   workspace: GoWorkspace | undefined;
   openWorkspace?: Reason;
   isVersioned: boolean;
-  /** The committed vendor folder is not in the image that runs the command. */
-  isVendorLeftOut?: boolean;
+  /** The committed vendor folder is not in the image that runs the command, or perhaps made there. */
+  vendorInImage?: "no" | "unknown" | undefined;
   inTree: string | undefined;
   /** Where go runs, `-C` considered. */
   folder: Value;
@@ -51,7 +51,8 @@ export function resolveMode(parts: {
     };
   }
   const vendor = workspace ? workspace.vendor : module?.vendor;
-  const isVendorVisible = vendor !== undefined && !parts.isVendorLeftOut && isVisible(vendor.folder, machine);
+  const isVendorVisible =
+    vendor !== undefined && parts.vendorInImage !== "no" && isVisible(vendor.folder, machine);
   const question = {
     modFlag: flag?.value.kind === "known" ? flag.value.text : assumed,
     modFlagFrom: flag?.from,
@@ -66,6 +67,16 @@ export function resolveMode(parts: {
     isVersioned: parts.isVersioned,
   };
   const answer = selectMode({ ...question, toolchain: version });
+  if (parts.vendorInImage === "unknown" && vendor) {
+    const without = selectMode({
+      ...question,
+      vendorFolderExists: false,
+      vendorModules: undefined,
+      toolchain: version,
+    });
+    const reason = `.dockerignore keeps ${vendor.folder} out of the image, and a command before this one may make it`;
+    if (without.mode !== answer.mode) return { value: "unknown", why: [{ text: reason, at: undefined }] };
+  }
   const oldest = oldestGo(go, parts.isVersioned);
   const older = oldest && newest(oldest, floor);
   if (older !== undefined && selectMode({ ...question, toolchain: older }).mode !== answer.mode) {
@@ -76,7 +87,7 @@ export function resolveMode(parts: {
   if (flag?.value.kind === "unknown" && assumed !== undefined) {
     why.unshift({ text: `-mod=${assumed}: ${flag.value.reason} and taken as empty`, at: flag.value.at });
   }
-  if (parts.isVendorLeftOut && vendor) {
+  if (parts.vendorInImage === "no" && vendor) {
     why.push({ text: `${vendor.folder} of the repository is not copied into the image`, at: undefined });
   }
   const goflags = flag ? undefined : assumedGoflags(machine);

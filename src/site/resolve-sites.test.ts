@@ -244,6 +244,21 @@ RUN go build
     });
     expect(found).toEqual(["Dockerfile/0: 1.25.x runs; vendor; on; -; linux/?"]);
   });
+
+  test("build in the mode that the files of the image give, not those of the tree", async () => {
+    const modeOf = async (...instructions: readonly string[]): Promise<string | undefined> => {
+      const [site] = await lines({
+        "vendor/modules.txt": "",
+        ".dockerignore": "vendor\n",
+        Dockerfile: `${["FROM golang:1.25", "WORKDIR /src", ...instructions, "RUN go build ./..."].join("\n")}\n`,
+      });
+      return site?.split("; ")[1];
+    };
+    expect(await modeOf("COPY . .")).toBe("readonly");
+    expect(await modeOf("COPY go.mod .", "RUN go mod download", "COPY . .")).toBe("readonly");
+    expect(await modeOf("COPY . .", "RUN ./prepare")).toBe("unknown");
+    expect(await modeOf("COPY . .", "ENV GOFLAGS=-mod=vendor", "RUN ./prepare")).toBe("vendor");
+  });
 });
 
 describe("other sites", () => {

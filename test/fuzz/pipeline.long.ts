@@ -286,8 +286,7 @@ async function runAll(files: Files): Promise<number> {
     if (format === "json" || format === "sarif" || format === "gitlab") JSON.parse(text);
   }
   formatEnvTable(envView(look, { shell: undefined, path: ".", program: "breakwater" }), { hasColor: false });
-  for (const site of table.sites)
-    formatEnvSite(envSiteView(site, workspace), { hasColor: false, width: 100 });
+  for (const site of table.sites) formatEnvSite(envSiteView(site, look), { hasColor: false, width: 100 });
   formatEnvJson({
     contract: { policy: look.config.contract.policy },
     sites: table.sites.map((site) => envJsonSite(site, workspace)),
