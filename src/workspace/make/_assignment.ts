@@ -1,5 +1,6 @@
 /** Variable assignments (GNU Make manual 6.5–6.11): recognising them and what they do to the table. */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
+import { markEarly } from "./_early-names.ts";
 import { createExpansion, type Expansion, expandRaw, isCutShort } from "./_expand.ts";
 import { sliceText } from "./_lines.ts";
 import { findOutside } from "./_scan.ts";
@@ -119,7 +120,10 @@ export function assign(
     how.operator === ":=" || how.operator === "::=" || (how.operator === "+=" && before?.isSimple === true);
   const expansion = createExpansion(table, { target: undefined, overrides: new Map() });
   const added: Content = isSimple
-    ? { kind: "runs", runs: expandRaw(expansion, raw, { variable, base: 0 }) }
+    ? {
+        kind: "runs",
+        runs: expandRaw(expansion, raw, { variable, base: 0 }).map((run) => markEarly(run, table)),
+      }
     : { kind: "raw", text: raw, variable };
   const isCut = isSimple && isCutShort(expansion);
   if (how.operator === "+=" && before) {

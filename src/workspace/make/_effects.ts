@@ -3,13 +3,14 @@
  * manual 8.11), through `foreach`, `call` and `if`. Every text keeps the way back to the template it came from.
  */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
-import { type Expansion, early, expandRaw, insideCall, knownText } from "./_expand.ts";
+import { markEarly } from "./_early-names.ts";
+import { type Expansion, expandRaw, insideCall, knownText } from "./_expand.ts";
 import { expandPlaced } from "./_expand-text.ts";
-import { buildExpandedText, type PlacedRun } from "./_expanded-text.ts";
+import { buildExpandedText } from "./_expanded-text.ts";
 import { sliceText } from "./_lines.ts";
 import { referenceEnd, splitArguments } from "./_scan.ts";
 import { words } from "./_text-functions.ts";
-import { builtIn, type VariableTable } from "./_variables.ts";
+import type { VariableTable } from "./_variables.ts";
 
 /** A text with the file it stands in. */
 export interface PlacedText {
@@ -137,7 +138,10 @@ function evaluate(
   if (called && !runEffects(called.template, inside, read)) return false;
   if (!called && mayEvaluate(text.text, expansion.variables)) return false;
   const expanded = expandPlaced(inside, called ? withoutEvaluations(text) : text);
-  const placed = expanded.map((piece) => markEarly(piece, expansion.variables));
+  const placed = expanded.map((piece) => {
+    const run = markEarly(piece.run, expansion.variables);
+    return run === piece.run ? piece : { ...piece, run, isVerbatim: false };
+  });
   // A reference that stays is expanded when it is used: then loop variables and arguments are gone.
   const locals = [...inside.locals.keys()].map((name) => name.replace(/[^\w.-]/g, "")).join("|");
   const local = new RegExp(`\\$(?:[({](?:${locals})\\b|\\d)`);
@@ -145,34 +149,6 @@ function evaluate(
   const { budget, trouble } = expansion;
   if (budget.characters < 0 || trouble.isCut || trouble.recursive !== undefined) return false;
   return read({ text: buildExpandedText(text, placed, false), file });
-}
-
-/** Names that a file assigns somewhere, of files in which something is evaluated. */
-const assignedNames = new WeakMap<VariableTable, Set<string>>();
-const assignment =
-  /(?:^|\$[({]eval)[ \t]*(?:(?:export|override)[ \t]+)*(?:define[ \t]+([\w.-]+)|([\w.-]+)[ \t]*(?:::?:?=|[?+!]?=))/gm;
-
-/** Keeps the names that a text assigns, for what is evaluated before. */
-export function noteAssignments(variables: VariableTable, text: string): void {
-  if (!evalCall.test(text)) return;
-  const names = assignedNames.get(variables) ?? new Set<string>();
-  assignedNames.set(variables, names);
-  for (const [, defined, assigned] of text.matchAll(assignment)) names.add(defined ?? assigned ?? "");
-}
-
-/** A name that only a later line assigns has no value in a text that is evaluated now. */
-function markEarly(piece: PlacedRun, variables: VariableTable): PlacedRun {
-  const { run } = piece;
-  if (run.hole === undefined) return piece;
-  const mark = (text: string): string =>
-    text.replace(/\$[({]([\w.-]+)[)}]/g, (written, name: string) => {
-      const isLater = assignedNames.get(variables)?.has(name) && !variables.has(name) && !builtIn.has(name);
-      return isLater ? `$(${name}${early})` : written;
-    });
-  const text = mark(run.text);
-  return text === run.text
-    ? piece
-    : { ...piece, run: { ...run, text, hole: text.slice(2, -1) }, isVerbatim: false };
 }
 
 function callOnly(text: EmbeddedText, expansion: Expansion): ReturnType<typeof calledTemplate> {

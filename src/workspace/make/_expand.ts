@@ -225,7 +225,7 @@ function lookUpEarly({ scope, variables }: Expansion, name: string): readonly Ru
   const plain = name.slice(0, -early.length);
   const given = scope.overrides.get(plain);
   if (given !== undefined) return [{ text: given }];
-  return variables.has(plain) ? undefined : [{ text: `$(${plain})`, hole: plain }];
+  return variables.has(plain) ? undefined : [{ text: `$(${name})`, hole: plain }];
 }
 
 function runsOf({ content }: VariableState, expansion: Expansion): readonly Run[] | undefined {

@@ -8,7 +8,8 @@ import type { SourceFile } from "../../text/source-file.ts";
 import type { Span } from "../../text/span.ts";
 import { type Assignment, assign, readAssignment } from "./_assignment.ts";
 import { type Answer, answerCondition, type Conditions, createConditions } from "./_conditions.ts";
-import { mayEvaluate, noteAssignments, type PlacedText, runEffects } from "./_effects.ts";
+import { noteAssignments } from "./_early-names.ts";
+import { mayEvaluate, type PlacedText, runEffects } from "./_effects.ts";
 import { createExpansion, expandRaw, isCutShort, knownText, lazyNames, noteLazyNames } from "./_expand.ts";
 import { expandText } from "./_expand-text.ts";
 import {
