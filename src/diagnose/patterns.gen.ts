@@ -5,61 +5,69 @@ import pattern1 from "./patterns/build-constraints-exclude-all.ts";
 import pattern2 from "./patterns/c-compiler-missing.ts";
 import pattern3 from "./patterns/c-header-missing.ts";
 import pattern4 from "./patterns/case-insensitive-collision.ts";
-import pattern5 from "./patterns/checksum-database-unreachable.ts";
-import pattern6 from "./patterns/checksum-mismatch.ts";
-import pattern7 from "./patterns/conflicting-go-sum.ts";
-import pattern8 from "./patterns/credentials-missing.ts";
-import pattern9 from "./patterns/disk-full.ts";
-import pattern10 from "./patterns/dns-failure.ts";
-import pattern11 from "./patterns/duplicate-registration.ts";
-import pattern12 from "./patterns/embed-no-files.ts";
-import pattern13 from "./patterns/go-mod-not-found.ts";
-import pattern14 from "./patterns/go-too-old.ts";
-import pattern15 from "./patterns/golangci-lint-too-old.ts";
-import pattern16 from "./patterns/gopath-mode.ts";
-import pattern17 from "./patterns/import-cycle.ts";
-import pattern18 from "./patterns/incompatible-refused.ts";
-import pattern19 from "./patterns/inconsistent-vendoring.ts";
-import pattern20 from "./patterns/internal-package.ts";
-import pattern21 from "./patterns/invalid-go-version.ts";
-import pattern22 from "./patterns/killed-for-memory.ts";
-import pattern23 from "./patterns/linker-library-missing.ts";
-import pattern24 from "./patterns/linker-too-old.ts";
-import pattern25 from "./patterns/major-version-mismatch.ts";
-import pattern26 from "./patterns/malformed-go-sum.ts";
-import pattern27 from "./patterns/missing-go-sum-entry.ts";
-import pattern28 from "./patterns/missing-language-feature.ts";
-import pattern29 from "./patterns/mod-vendor-in-workspace.ts";
-import pattern30 from "./patterns/module-declares-another-path.ts";
-import pattern31 from "./patterns/module-lookup-disabled.ts";
-import pattern32 from "./patterns/module-not-found.ts";
-import pattern33 from "./patterns/network-timeout.ts";
-import pattern34 from "./patterns/no-required-module.ts";
-import pattern35 from "./patterns/package-not-in-std.ts";
-import pattern36 from "./patterns/permission-denied-cache.ts";
-import pattern37 from "./patterns/pkg-config-missing.ts";
-import pattern38 from "./patterns/private-name-public-proxy.ts";
-import pattern39 from "./patterns/proxy-failed.ts";
-import pattern40 from "./patterns/proxy-forbidden.ts";
-import pattern41 from "./patterns/race-needs-cgo.ts";
-import pattern42 from "./patterns/replace-target-missing.ts";
-import pattern43 from "./patterns/retracted-or-excluded.ts";
-import pattern44 from "./patterns/stale-module-index.ts";
-import pattern45 from "./patterns/stub-without-cgo.ts";
-import pattern46 from "./patterns/tls-failure.ts";
-import pattern47 from "./patterns/toolchain-not-available.ts";
-import pattern48 from "./patterns/two-copies-of-a-type.ts";
-import pattern49 from "./patterns/unaligned-atomic.ts";
-import pattern50 from "./patterns/undefined-reference.ts";
-import pattern51 from "./patterns/unknown-directive.ts";
-import pattern52 from "./patterns/unknown-flag.ts";
-import pattern53 from "./patterns/unknown-revision.ts";
-import pattern54 from "./patterns/unregistered-provider.ts";
-import pattern55 from "./patterns/unsupported-platform-pair.ts";
-import pattern56 from "./patterns/updates-to-go-mod-needed.ts";
-import pattern57 from "./patterns/vcs-stamp-failed.ts";
-import pattern58 from "./patterns/vcs-tool-missing.ts";
-import pattern59 from "./patterns/wrong-architecture-assembler.ts";
+import pattern5 from "./patterns/cgo-disabled-symbols.ts";
+import pattern6 from "./patterns/checksum-database-unreachable.ts";
+import pattern7 from "./patterns/checksum-mismatch.ts";
+import pattern8 from "./patterns/conflicting-go-sum.ts";
+import pattern9 from "./patterns/copy-set-misses-file.ts";
+import pattern10 from "./patterns/credentials-missing.ts";
+import pattern11 from "./patterns/disk-full.ts";
+import pattern12 from "./patterns/dns-failure.ts";
+import pattern13 from "./patterns/duplicate-registration.ts";
+import pattern14 from "./patterns/embed-no-files.ts";
+import pattern15 from "./patterns/exec-format-error.ts";
+import pattern16 from "./patterns/glibc-too-old.ts";
+import pattern17 from "./patterns/go-mod-not-found.ts";
+import pattern18 from "./patterns/go-too-old.ts";
+import pattern19 from "./patterns/golangci-lint-too-old.ts";
+import pattern20 from "./patterns/gopath-mode.ts";
+import pattern21 from "./patterns/import-cycle.ts";
+import pattern22 from "./patterns/incompatible-refused.ts";
+import pattern23 from "./patterns/inconsistent-vendoring.ts";
+import pattern24 from "./patterns/internal-package.ts";
+import pattern25 from "./patterns/invalid-go-version.ts";
+import pattern26 from "./patterns/killed-for-memory.ts";
+import pattern27 from "./patterns/linker-library-missing.ts";
+import pattern28 from "./patterns/linker-too-old.ts";
+import pattern29 from "./patterns/macos-sdk-or-xcode.ts";
+import pattern30 from "./patterns/major-version-mismatch.ts";
+import pattern31 from "./patterns/malformed-go-sum.ts";
+import pattern32 from "./patterns/missing-go-sum-entry.ts";
+import pattern33 from "./patterns/missing-language-feature.ts";
+import pattern34 from "./patterns/missing-loader.ts";
+import pattern35 from "./patterns/mod-vendor-in-workspace.ts";
+import pattern36 from "./patterns/module-declares-another-path.ts";
+import pattern37 from "./patterns/module-lookup-disabled.ts";
+import pattern38 from "./patterns/module-not-found.ts";
+import pattern39 from "./patterns/network-timeout.ts";
+import pattern40 from "./patterns/no-required-module.ts";
+import pattern41 from "./patterns/package-not-in-std.ts";
+import pattern42 from "./patterns/permission-denied-cache.ts";
+import pattern43 from "./patterns/pkg-config-missing.ts";
+import pattern44 from "./patterns/private-name-public-proxy.ts";
+import pattern45 from "./patterns/proxy-failed.ts";
+import pattern46 from "./patterns/proxy-forbidden.ts";
+import pattern47 from "./patterns/race-needs-cgo.ts";
+import pattern48 from "./patterns/replace-target-missing.ts";
+import pattern49 from "./patterns/retracted-or-excluded.ts";
+import pattern50 from "./patterns/shared-library-missing.ts";
+import pattern51 from "./patterns/stale-module-index.ts";
+import pattern52 from "./patterns/stub-without-cgo.ts";
+import pattern53 from "./patterns/test-needs-network.ts";
+import pattern54 from "./patterns/tls-failure.ts";
+import pattern55 from "./patterns/toolchain-not-available.ts";
+import pattern56 from "./patterns/two-copies-of-a-type.ts";
+import pattern57 from "./patterns/unaligned-atomic.ts";
+import pattern58 from "./patterns/undefined-reference.ts";
+import pattern59 from "./patterns/unknown-directive.ts";
+import pattern60 from "./patterns/unknown-flag.ts";
+import pattern61 from "./patterns/unknown-revision.ts";
+import pattern62 from "./patterns/unregistered-provider.ts";
+import pattern63 from "./patterns/unsupported-platform-pair.ts";
+import pattern64 from "./patterns/updates-to-go-mod-needed.ts";
+import pattern65 from "./patterns/vcs-stamp-failed.ts";
+import pattern66 from "./patterns/vcs-tool-missing.ts";
+import pattern67 from "./patterns/wrong-architecture-assembler.ts";
 
 /** Every pattern, sorted by id. */
 export const patterns: readonly Pattern[] = [
@@ -123,4 +131,12 @@ export const patterns: readonly Pattern[] = [
   pattern57,
   pattern58,
   pattern59,
+  pattern60,
+  pattern61,
+  pattern62,
+  pattern63,
+  pattern64,
+  pattern65,
+  pattern66,
+  pattern67,
 ];

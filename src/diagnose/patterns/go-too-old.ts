@@ -1,39 +1,97 @@
-import { definePattern } from "../pattern.ts";
+import { languageVersion } from "../../go/go-version.ts";
+import { definePattern, type Evidence, type Match } from "../pattern.ts";
+import type { Repository } from "../repository.ts";
 import { goLineEvidence } from "../repository-evidence.ts";
 
-const form =
-  /(?:(?<file>\S*go\.(?:mod|work)) requires go >= |(?<module>\S+@\S+) requires go >= |note: (?:module requires Go|imported by a module that requires go) )(?<wanted>[\w.]+)(?: \(running go (?<running>[\w.]+)(?:; GOTOOLCHAIN=(?<setting>\S+?))?\))?$/;
+const end = String.raw`(?=$|["']|\\n| \(typecheck\)$)`;
+const form = new RegExp(
+  String.raw`(?:(?<file>[^\s"'(]*go\.(?:mod|work)) requires go >= |(?<module>[^\s"'(]+@[^\s:]+)(?:: module \S+)? requires go >= |note: (?:module requires Go|imported by a module that requires go) )(?<wanted>[\w.]+)(?: \(running go (?<running>[\w.]+)(?:; GOTOOLCHAIN=(?<setting>\S+?))?\))?${end}`,
+);
+const tidy =
+  /go\.mod file indicates go (?<wanted>[\d.]+), but maximum (?:supported version|version supported by tidy) is (?<running>[\d.]+)/;
+const compiles = new RegExp(
+  String.raw`(?:^|\s)(?<module>[\w./\-~]+): (?:cannot compile Go (?<old>[\d.]+) code|module requires Go (?<wanted>[\w.]+) or later)${end}`,
+);
+const maximum = /invalid value "go(?<wanted>[\w.]+)" for -lang: max known version is "go(?<running>[\w.]+)"/;
+const command = /^go (?<command>work|telemetry): unknown command$/;
+const commandSince: Readonly<Record<string, string>> = { work: "1.18", telemetry: "1.23" };
 
-/** Source of the words: cmd/go/internal/gover TooNewError (1.21 on), cmd/go/internal/work (before), modload import.go (a package that came to the standard library later). */
+/**
+ * Sources of the words: cmd/go/internal/gover TooNewError (1.21 on), work/exec.go (`note:` up to 1.20, `cannot compile`
+ * 1.20, `or later` from 1.21), modload load.go (tidy 1.17 to 1.20) and import.go (a package that came to the standard
+ * library later), cmd/compile/internal/types/goversion.go, cmd/go/main.go.
+ */
 export default definePattern({
   id: "go-too-old",
   title: "The go that runs is older than the module asks for",
   rules: ["toolchain/go-older-than-module", "toolchain/sites-disagree"],
-  needles: ["requires go >= ", "note: module requires Go ", "note: imported by a module that requires go "],
-  explains: [],
+  needles: [
+    "requires go >= ",
+    "note: module requires Go ",
+    "note: imported by a module that requires go ",
+    "go.mod file indicates go ",
+    ": cannot compile Go ",
+    ": module requires Go ",
+    "for -lang: max known version is ",
+    "go work: unknown command",
+    "go telemetry: unknown command",
+  ],
+  explains: ["missing-language-feature"],
 
   match({ line }) {
-    const words = form.exec(line.text)?.groups;
-    if (!words?.wanted) return undefined;
-    const { wanted, running, setting, file, module } = words;
-    const isImporter = line.text.includes("imported by a module");
+    const { text } = line;
+    if (/^\s*(?:\/\/|#(?! )|\+ |echo )/.test(text)) return undefined;
+    const missing = command.exec(text)?.groups?.command;
+    if (missing !== undefined) return ofCommand(missing);
+    const words =
+      form.exec(text)?.groups ??
+      tidy.exec(text)?.groups ??
+      compiles.exec(text)?.groups ??
+      maximum.exec(text)?.groups;
+    const wanted = words?.wanted ?? words?.old;
+    if (!words || wanted === undefined) return undefined;
+    const { running, setting, file, module } = words;
+    const isImporter = text.includes("imported by a module");
     const asker = module ?? file ?? (isImporter ? "a module that imports a later package" : "the module");
+    const dependency = module?.includes("@") === true ? module.split("@")[0] : undefined;
     const isLocal = setting === "local";
     return {
       message: `${asker} asks for go ${wanted}${running === undefined ? "" : `, and go ${running} ran`}${
         isLocal ? "; GOTOOLCHAIN=local keeps it from getting a newer one" : ""
       }`,
       fix:
-        module === undefined
+        dependency === undefined
           ? `Run it with go ${wanted} or newer (image, setup step or version file)`
-          : `Run it with go ${wanted} or newer, or require an older version of ${module.split("@")[0]}`,
-      confidence: running === undefined ? 0.85 : 0.97,
+          : `Run it with go ${wanted} or newer, or require an older version of ${dependency}`,
+      confidence: text.includes("note: module requires") || isImporter ? 0.85 : 0.97,
       subject: asker,
-      values: { wanted, running: running ?? "", module: isImporter ? asker : (module ?? "") },
+      values: { wanted, running: running ?? "", module: isImporter ? asker : (dependency ?? "") },
     };
   },
 
   *confirm({ values }, repository) {
-    if (values?.module === "") yield* goLineEvidence(values.wanted ?? "", repository);
+    if (values?.module === "" && values.wanted) yield* goLineEvidence(values.wanted, repository);
+    if (values?.running) yield* installedEvidence(values.running, repository);
   },
 });
+
+function ofCommand(name: string): Match {
+  const since = commandSince[name] ?? "";
+  return {
+    message: `"go ${name}" is there from go ${since} on, and an older go ran`,
+    fix: `Run it with go ${since} or newer (image, setup step or version file)`,
+    confidence: 0.95,
+    subject: `go ${name}`,
+  };
+}
+
+/** The places of the repository that install the go of the log. */
+function* installedEvidence(running: string, { sites }: Repository): Generator<Evidence> {
+  for (const { go } of sites) {
+    const installed = go.installed;
+    if (!installed || installed.precision === "floating") continue;
+    const isIt = installed.version === running || installed.version === languageVersion(running);
+    if (isIt)
+      yield { at: installed.at, says: "confirms", shows: `${installed.by} is go ${installed.version}` };
+  }
+}
