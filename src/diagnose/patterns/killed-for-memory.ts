@@ -2,6 +2,8 @@ import { definePattern } from "../pattern.ts";
 
 const killed =
   /(?:^|[\s/\\:])(?<program>compile|link|asm|cgo|vet|[568]g|[568]l|cc1(?:plus)?|gcc|g\+\+|clang|collect2|ld|golangci-lint|go|go1\.[\d.]+|staticcheck)(?:\.exe)?: signal: killed$/;
+/** Go 1.10 and older named the package, and not the tool. */
+const ofPackage = /^go (?:build|install|test|vet|run|get) (?<package>\S+): signal: killed$/;
 const cc =
   /(?:fatal error|internal compiler error): Killed signal terminated program (?<program>\w+)|collect2: fatal error: ld terminated with signal 9/;
 const runtime =
@@ -38,8 +40,9 @@ export default definePattern({
     const fix =
       "Give the job more memory (or swap), or let it do less at once: go build -p 1, GOMAXPROCS=2, GOGC=50, fewer jobs in parallel";
     const program = killed.exec(text)?.groups?.program ?? cc.exec(text)?.groups?.program;
-    if (program !== undefined || cc.test(text)) {
-      const name = program ?? "ld";
+    const built = ofPackage.exec(text)?.groups?.package;
+    if (program !== undefined || built !== undefined || cc.test(text)) {
+      const name = program ?? (built === undefined ? "ld" : `The compiler or linker of ${built}`);
       return {
         message: `${name} was killed by the system: signal 9 with no word of its own, which is what the kernel does when memory runs out`,
         fix,
