@@ -9,10 +9,29 @@ const read = errorReader(
 export default definePattern({
   id: "disk-full",
   title: "The disk is full",
-  needles: ["o space left on device", "isk quota exceeded", "There is not enough space on the disk"],
+  needles: [
+    "o space left on device",
+    "isk quota exceeded",
+    "There is not enough space on the disk",
+    "signal SIGBUS: bus error",
+  ],
   explains: ["killed-for-memory", "permission-denied-cache"],
 
-  match({ line }) {
+  match({ line, at }) {
+    // The linker writes through memory; on a full disk that is a bus error and not a word.
+    if (line.text.includes("signal SIGBUS: bus error")) {
+      const isLinker = Array.from({ length: 14 }, (_, index) => at(index + 1)?.text ?? "").some((text) =>
+        /^\s*cmd\/link\/internal\/ld\.\(\*OutBuf\)/.test(text),
+      );
+      if (!isLinker) return undefined;
+      return {
+        message:
+          "The linker could not write its output file (SIGBUS): the disk is full, or shared memory is too small",
+        fix: "Free space before this step (df -h; go clean -cache, docker system prune), or set GOTMPDIR to a larger disk",
+        confidence: 0.85,
+        subject: "disk",
+      };
+    }
     const words = read(line.text);
     if (!words?.error) return undefined;
     const { error, path } = words;
