@@ -5,7 +5,7 @@ const disabled =
 const inGopath =
   /^(?:\$GOPATH\/go\.mod exists but should not|go: warning: ignoring go\.mod in \$GOPATH (?<folder>\S+))$/;
 const notFound =
-  /^(?:(?<place>\S+\.go:\d+:\d+): |(?:can't load package: )?package \S+: )?cannot find package "(?<package>[^"]+)" in any of:$/;
+  /^\s*(?:(?<place>\S+\.go:\d+:\d+): |(?:can't load package: )?package \S+: )?cannot find package "(?<package>[^"]+)" in any of:$/;
 const outside = /^\s*'go get' is no longer supported outside a module\.$/;
 
 /** Source of the words: cmd/go/internal/modload/init.go, list.go and modget/get.go, go/build/build.go. */
