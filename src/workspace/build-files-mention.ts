@@ -7,12 +7,12 @@ const buildFile =
   /(?:^|\/)(?:[Mm]akefile|GNUmakefile|[^/]*[Dd]ockerfile[^/]*|magefile[^/]*|\.envrc|\.env)$|\.(?:mk|mak|make|sh|bash|bat|ps1|ya?ml|toml|py|rb)$/;
 
 /**
- * Whether any file that may hold build commands or their settings matches a pattern, also where it resolves to no
+ * Whether any file that may hold build commands or their settings matches a pattern (or another test), also where it resolves to no
  * site: for rules that must not speak when somebody may do what they miss. Comments and what `echo` prints do nothing.
  */
 export function buildFilesMention(
   { tree, source, scripts }: Pick<Workspace, "tree" | "source" | "scripts">,
-  pattern: RegExp,
+  pattern: Pick<RegExp, "test">,
 ): boolean {
   const scriptFiles = new Set(scripts.map(({ file }) => file));
   return tree.entries.some(

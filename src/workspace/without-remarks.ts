@@ -1,8 +1,10 @@
-/** A text without what only says something: comments, and the words that `echo` and `printf` print. */
+/** A text without what only says something: comments, titles, and the words that `echo` and `printf` print. */
 export function withoutRemarks(path: string, text: string): string {
+  const isYaml = /\.ya?ml$/.test(path);
   return withoutComments(path, text)
     .split("\n")
-    .map((line) => line.replace(printed, "$1"))
+    .map((line) => line.slice(0, longestLine))
+    .map((line) => (isYaml && title.test(line) ? "" : line.replace(printed, "$1")))
     .join("\n");
 }
 
@@ -18,6 +20,12 @@ export function withoutComments(path: string, text: string): string {
 /** `echo …` up to the next command; words in quotes may hold `;` and `|`, and `$(…)` runs a command. */
 const printed =
   /((?:^|[\s;&|({@"'])@?-?)(?:echo|printf|Write-(?:Host|Output)|\$\((?:info|warning|error))\s(?:"(?:[^"$`]|\$(?!\())*"|'[^']*'|[^"'`$;&|\n])*/g;
+
+/** What stands further right is data. */
+const longestLine = 4000;
+
+/** What a step or a job is called. */
+const title = /^\s*(?:-\s+)?(?:name|run-name|display-?name|title|desc|description|summary):\s/i;
 
 function commentOf(path: string): RegExp {
   if (/\.(?:go|jsonnet|js|mjs|ts|kts?)$/.test(path)) return /^\s*(?:\/\/|\*).*|\s\/\/\s.*/;
