@@ -1,8 +1,8 @@
 /**
- * Logs of public issues in two folders of `test/data`. `logs`: lines as machines printed them, only left out
- * (hosts of public proxies read goproxy.example, home folders /home/user); they are the evidence. `rebuilt-logs`: written after real threads, for variety, not counted in the evidence. Each folder has an
- * index.tsv that names a file, the pattern that is its true first cause (`-` where no pattern of ours is meant), its set
- * and its source.
+ * Logs of public issues in two folders of `test/data`. `logs`: lines as machines printed them, only left out (hosts of
+ * public proxies read goproxy.example, home folders /home/user); they are the evidence. `rebuilt-logs`: written after
+ * real threads, for variety, not counted in the evidence. Each folder has an index.tsv that names a file, the pattern that
+ * is its true first cause (`-` where no pattern of ours is meant), its set and its source.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
