@@ -10,7 +10,7 @@ const form = new RegExp(
 const tidy =
   /go\.mod file indicates go (?<wanted>[\d.]+), but maximum (?:supported version|version supported by tidy) is (?<running>[\d.]+)/;
 const compiles = new RegExp(
-  String.raw`(?:^|\s)(?<module>[\w./\-~]+): (?:cannot compile Go (?<old>[\d.]+) code|module requires Go (?<wanted>[\w.]+) or later)${end}`,
+  String.raw`(?:^|\s)(?<module>[\w./\-~]+): (?:cannot compile Go (?<old>[\d.]+) code|module requires Go (?<wanted>[\w.]+)(?: or later)?)${end}`,
 );
 const maximum = /invalid value "go(?<wanted>[\w.]+)" for -lang: max known version is "go(?<running>[\w.]+)"/;
 const command = /^go (?<command>work|telemetry): unknown command$/;
@@ -63,7 +63,7 @@ export default definePattern({
         dependency === undefined
           ? `Run it with go ${wanted} or newer (image, setup step or version file)`
           : `Run it with go ${wanted} or newer, or require an older version of ${dependency}`,
-      confidence: text.includes("note: module requires") || isImporter ? 0.85 : 0.97,
+      confidence: text.includes("module requires Go") || isImporter ? 0.85 : 0.97,
       subject: asker,
       values: { wanted, running: running ?? "", module: isImporter ? asker : (dependency ?? "") },
     };
