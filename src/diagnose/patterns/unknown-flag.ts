@@ -30,7 +30,10 @@ export default definePattern({
         subject: `GOFLAGS ${setting.flag ?? setting.word ?? ""}`,
       };
     // A tool that runs go may print all of it on one line.
-    const [text = "", ...inner] = line.text.split("\\n");
+    const pieces = line.text.split("\\n");
+    const first = pieces.findIndex((piece) => undefinedFlag.test(piece));
+    const text = pieces[Math.max(first, 0)] ?? "";
+    const inner = first === -1 ? [] : pieces.slice(first + 1);
     const vet = ofVet.exec(text)?.groups?.flag;
     const plain = undefinedFlag.exec(text)?.groups;
     const flag = vet ?? plain?.flag;
