@@ -1,9 +1,9 @@
 import { definePattern } from "../pattern.ts";
 
 const disabled =
-  /^go(?: get)?: (?:modules disabled (?:by GO111MODULE=off|inside GOPATH\/src by GO111MODULE=auto)|list -m cannot be used with GO111MODULE=off)|^go list -m: not using modules$|cannot use path@version syntax in GOPATH mode$/;
+  /^\s*go(?: get)?: (?:modules disabled (?:by GO111MODULE=off|inside GOPATH\/src by GO111MODULE=auto)|list -m cannot be used with GO111MODULE=off)|^go list -m: not using modules$|cannot use path@version syntax in GOPATH mode$/;
 const inGopath =
-  /^(?:\$GOPATH\/go\.mod exists but should not|go: warning: ignoring go\.mod in \$GOPATH (?<folder>\S+))$/;
+  /^\s*(?:\$GOPATH\/go\.mod exists but should not|go: warning: ignoring go\.mod in \$GOPATH (?<folder>\S+))$/;
 const notFound =
   /^\s*(?:(?<place>\S+\.go:\d+:\d+): |(?:can't load package: )?package \S+: )?cannot find package "(?<package>[^"]+)" in any of:$/;
 const outside = /^\s*'go get' is no longer supported outside a module\.$/;
