@@ -1,0 +1,64 @@
+/** Tools of others that tests hold our files against: pinned, each in .cache/, installed when first asked for. */
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./_run.ts";
+
+const folder = join(root, ".cache", "check-tools");
+const python = join(folder, "python");
+
+export type CheckTool = "pre-commit" | "check-jsonschema" | "actionlint";
+
+const packages: Readonly<Record<CheckTool, string>> = {
+  "pre-commit": "pre-commit==4.7.0",
+  "check-jsonschema": "check-jsonschema==0.39.0",
+  actionlint: "github.com/rhysd/actionlint/cmd/actionlint@v1.7.7",
+};
+
+/** Path of a tool; `missing` says why it is not there. */
+export function checkTool(tool: CheckTool): { readonly path: string } | { readonly missing: string } {
+  const path = tool === "actionlint" ? join(folder, "go", tool) : join(python, "bin", tool);
+  if (existsSync(path)) return { path };
+  mkdirSync(folder, { recursive: true });
+  const problem = tool === "actionlint" ? installGo(packages[tool]) : installPython();
+  if (existsSync(path)) return { path };
+  return { missing: `${tool} cannot be installed: ${problem ?? "it brings no such program"}` };
+}
+
+/** All of them; one line for the log. */
+export function installCheckTools(): string {
+  return (["pre-commit", "check-jsonschema", "actionlint"] as const)
+    .map((tool) => {
+      const found = checkTool(tool);
+      return "path" in found ? packages[tool].replace(/^.*\//, "") : found.missing;
+    })
+    .join(", ");
+}
+
+/** Both Python tools come in one environment. Returns the reason when that fails. */
+function installPython(): string | undefined {
+  const made = quietly(["python3", "-m", "venv", python]);
+  const words = [join(python, "bin", "pip"), "install", "--quiet", "--retries", "1"];
+  const problem = made ?? quietly([...words, packages["pre-commit"], packages["check-jsonschema"]]);
+  if (problem !== undefined) rmSync(python, { recursive: true, force: true });
+  return problem;
+}
+
+/** Built by the go command with the machine's own module proxy. */
+function installGo(address: string): string | undefined {
+  return quietly(["go", "install", address], { GOBIN: join(folder, "go"), GOFLAGS: "", GOWORK: "off" });
+}
+
+function quietly(words: readonly string[], more: Readonly<Record<string, string>> = {}): string | undefined {
+  const [command = "", ...others] = words;
+  if (Bun.which(command) === null && !existsSync(command)) return `there is no ${command}`;
+  const done = Bun.spawnSync([command, ...others], {
+    env: { ...process.env, ...more },
+    cwd: folder,
+    stdout: "pipe",
+    stderr: "pipe",
+    timeout: 170_000,
+  });
+  if (done.exitCode === 0) return undefined;
+  const lines = `${done.stdout}${done.stderr}`.trim().split("\n");
+  return lines.findLast((line) => /error/i.test(line))?.trim() ?? lines.at(-1)?.trim() ?? "it was stopped";
+}
