@@ -2,6 +2,7 @@
  * `npm run ok`: every check. Each step prints what it looked at, and one that looked at nothing fails.
  * The last line alone counts tests; a failed step counts as one failed test.
  */
+import { installCheckTools } from "./_check-tools.ts";
 import { run, tool } from "./_run.ts";
 import { installSystemPackages } from "./_system-packages.ts";
 
@@ -27,6 +28,7 @@ const steps: readonly Step[] = [
 ];
 
 console.log(`system: ${await installSystemPackages()}`);
+console.log(`tools of others: ${installCheckTools()}`);
 for (const step of steps) {
   const startedAt = performance.now();
   const { isGood, looked } = await step.run();

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import manifest from "../../package.json" with { type: "json" };
 import { compileOnce } from "./compile-once.ts";
-import { git, gitEnvironment, pullRequestWorld, writeFiles } from "./git-world.ts";
+import { git, gitEnvironment, pullRequestWorld } from "./git-world.ts";
 import { checksumLine, type ReleaseServer, startReleaseServer } from "./release-server.ts";
 import { type ActionResult, type ActionRun, runAction } from "./run-action.ts";
 
@@ -233,11 +233,18 @@ describe("the download", () => {
       const path = Bun.which(name);
       if (path) symlinkSync(path, join(tools, name));
     }
-    writeFiles(tools, {});
     const shasum = Bun.which("shasum");
     if (!shasum) throw new Error("This machine has no shasum");
     symlinkSync(shasum, join(tools, "shasum"));
-    const run = await act({ github, environment: { PATH: tools }, workspace: checkout(world.merge, 1) });
+    const bytes = gzipSync(`#!/bin/sh\necho ${version}\n`);
+    server.serve(pathOf(file), bytes);
+    const checksums = checksumLine(file, bytes);
+    const run = await act({
+      github,
+      checksums,
+      environment: { PATH: tools },
+      workspace: checkout(world.merge, 1),
+    });
     expect(run.output).toContain("SHA-256 verified");
     const line = one(
       await act({ github, environment: { PATH: tools }, checksums: `${"0".repeat(64)}  ${file}\n` }),
