@@ -5,12 +5,12 @@ import { goLineEvidence } from "../repository-evidence.ts";
 
 const end = String.raw`(?=$|["']|\\n| \(typecheck\)$)`;
 const form = new RegExp(
-  String.raw`(?:(?<file>[^\s"'(]*go\.(?:mod|work)) requires go >= |(?<module>[^\s"'(]+@[^\s:]+)(?:: module \S+)? requires go >= |note: (?:module requires Go|imported by a module that requires go) )(?<wanted>[\w.]+)(?: \(running go (?<running>[\w.]+)(?:; GOTOOLCHAIN=(?<setting>\S+?))?\))?${end}`,
+  String.raw`(?:(?<file>[^\s"'(]{0,300}go\.(?:mod|work)) requires go >= |(?<module>[^\s"'(@]{1,300}@[^\s:]{1,200})(?<local>: module \S+)? requires go >= |note: (?:module requires Go|imported by a module that requires go) )(?<wanted>[\w.]+)(?: \(running go (?<running>[\w.]+)(?:; GOTOOLCHAIN=(?<setting>\S+?))?\))?${end}`,
 );
 const tidy =
   /go\.mod file indicates go (?<wanted>[\d.]+), but maximum (?:supported version|version supported by tidy) is (?<running>[\d.]+)/;
 const compiles = new RegExp(
-  String.raw`(?:^|\s)(?<module>[\w./\-~]+): (?:cannot compile Go (?<old>[\d.]+) code|module requires Go (?<wanted>[\w.]+)(?: or later)?)${end}`,
+  String.raw`(?:^|\s)(?<module>[\w./\-~]{1,300}): (?:cannot compile Go (?<old>[\d.]+) code|module requires Go (?<wanted>[\w.]+)(?: or later)?)${end}`,
 );
 const maximum = /invalid value "go(?<wanted>[\w.]+)" for -lang: max known version is "go(?<running>[\w.]+)"/;
 const command = /^go (?<command>work|telemetry): unknown command$/;
@@ -50,10 +50,11 @@ export default definePattern({
       maximum.exec(text)?.groups;
     const wanted = words?.wanted ?? words?.old;
     if (!words || wanted === undefined) return undefined;
-    const { running, setting, file, module } = words;
+    const { running, setting, file, module, local } = words;
     const isImporter = text.includes("imported by a module");
     const asker = module ?? file ?? (isImporter ? "a module that imports a later package" : "the module");
-    const dependency = module?.includes("@") === true ? module.split("@")[0] : undefined;
+    const dependency =
+      module?.includes("@") === true && local === undefined ? module.split("@")[0] : undefined;
     const isLocal = setting === "local";
     return {
       message: `${asker} asks for go ${wanted}${running === undefined ? "" : `, and go ${running} ran`}${
