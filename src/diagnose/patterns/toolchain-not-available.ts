@@ -31,6 +31,14 @@ export default definePattern({
     if (!words) return undefined;
     const { missing, platform, language, onPath, setting, why = "", line: named, file, setup } = words;
     const certain = { confidence: 0.97 };
+    if (missing !== undefined && /^go1\.(?:2[1-9]|[3-9]\d)$/.test(missing))
+      return {
+        ...certain,
+        message: `${missing} is asked for, which is a language version and no release: toolchain not available for ${platform}`,
+        fix: `Write ${missing.slice(2)}.0 or a newer release in the go line (and in GOTOOLCHAIN, where it names ${missing}), or install the go that the module wants`,
+        subject: missing,
+        values: { name: missing },
+      };
     if (missing !== undefined)
       return {
         ...certain,
