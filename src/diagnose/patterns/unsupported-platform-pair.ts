@@ -45,11 +45,20 @@ export default definePattern({
   },
 });
 
+/** N of the Go 1.N that dropped a pair, for those that were gone before 1.16. */
+const dropped: Readonly<Record<string, number>> = {
+  "darwin/386": 15,
+  "darwin/arm": 15,
+  "nacl/386": 14,
+  "nacl/amd64p32": 14,
+};
+
 function remedyOf(goos: string, goarch: string): string {
   const known = platforms.find((pair) => pair.goos === goos && pair.goarch === goarch);
   if (known?.since !== undefined) return `Build ${goos}/${goarch} with Go 1.${known.since} or newer`;
-  if (known?.until !== undefined)
-    return `Leave ${goos}/${goarch} out, or build it with Go 1.${known.until - 1}: later releases have dropped it`;
+  const until = known?.until ?? dropped[`${goos}/${goarch}`];
+  if (until !== undefined)
+    return `Leave ${goos}/${goarch} out, or build it with Go 1.${until - 1}: later releases have dropped it`;
   if (goarch.includes("/"))
     return `Set GOOS=${goos} and GOARCH=${goarch.split("/")[0]} apart: a platform like ${goos}/${goarch} is two settings`;
   const system = systems[goos.toLowerCase()] ?? goos.toLowerCase();
