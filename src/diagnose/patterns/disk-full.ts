@@ -2,7 +2,7 @@ import { errorReader } from "../error-reader.ts";
 import { definePattern } from "../pattern.ts";
 
 const read = errorReader(
-  /(?<path>(?:[A-Za-z]:)?[^\s:"']*[\\/][^\s:"']*)?(?:: )?(?<error>[Nn]o space left on device|[Dd]isk quota exceeded|There is not enough space on the disk)/,
+  /(?:(?<path>[^\s:"']{1,300}): )?(?<error>[Nn]o space left on device|[Dd]isk quota exceeded|There is not enough space on the disk)/,
 );
 
 /** Source of the words: ENOSPC and EDQUOT of the system, as package os, the linker, gcc, tar and Docker pass them on. */
