@@ -25,7 +25,7 @@ export default definePattern({
     const folder = file.includes("/") ? ` beside ${file}` : "";
     return {
       message: `${file}:${row} embeds ${pattern}: ${problem}`,
-      fix: remedyOf(problem, name, folder),
+      fix: `${remedyOf(problem, name, folder)}${pattern.startsWith("all:") ? `; a go older than 1.18 does not know "all:"` : ""}`,
       confidence: 0.95,
       subject: `${file} ${pattern}`,
       values: { file, row, pattern: name, problem },
