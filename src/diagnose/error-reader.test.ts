@@ -15,6 +15,7 @@ describe("words of an error are read", () => {
     'level=error msg="Running error: stderr: go: missing go.sum entry for it"',
     "could not import a/b (missing go.sum entry for it)",
     'failed to run "go list": missing go.sum entry for it',
+    "[   15s] go: missing go.sum entry for it",
     "       > main.go:6:2: missing go.sum entry for it",
     "\texample.com/pay: missing go.sum entry for it",
     "can't load: missing go.sum entry for it",

@@ -1,7 +1,9 @@
 /** Words of an error as they stand in logs: behind the names of programs, and not where they are only quoted. */
 
+import { bareLine } from "./bare-line.ts";
+
 /** What may stand before the words: nothing, signs, a tag, `go: `, `main.go:3:8: `, `level=error msg="`, `app | `, `0.412 `. */
-const lead = String.raw`^(?<before>(?:\W{1,6}|\d+\.\d+ |.{0,400}?(?::[ \t]+|\| |\] |\t|\w="|could not import \S+ \())?)\s*`;
+const lead = String.raw`^(?<before>(?:\W{1,6}|\d+\.\d+ |.{0,400}?(?::[ \t]+|\| |\] |\t|\w="|could not import \S+ \())??)\s*`;
 
 /** Lines of diffs, comments, lists, commands, source code and searches. */
 const quoting =
@@ -17,8 +19,7 @@ export function errorReader(
 ): (text: string) => Readonly<Record<string, string | undefined>> | undefined {
   const form = new RegExp(`${lead}(?:${words.source})`);
   return (line) => {
-    // nix puts the lines of a builder behind an indented ">".
-    const text = line.replace(/^ {2,}> /, "");
+    const text = bareLine(line);
     if (quoting.test(text)) return undefined;
     const found = form.exec(text)?.groups;
     if (!found || isQuoted(found.before ?? "")) return undefined;

@@ -1,3 +1,4 @@
+import { bareLine } from "../bare-line.ts";
 import { errorReader } from "../error-reader.ts";
 import { definePattern, type LogContext } from "../pattern.ts";
 import { requireEvidence } from "../repository-evidence.ts";
@@ -5,7 +6,7 @@ import { requireEvidence } from "../repository-evidence.ts";
 const read = errorReader(
   /ambiguous import: found (?:package )?(?<package>\S+) in multiple (?<kind>modules|directories):/,
 );
-const place = /^(?:\d+\.\d+ )?\s+(?<path>[^\s(]+)(?: (?<version>v\S+))?(?: \((?<folder>.+)\))?$/;
+const place = /^\s+(?<path>[^\s(]+)(?: (?<version>v\S+))?(?: \((?<folder>.+)\))?$/;
 
 interface Provider {
   readonly number: number;
@@ -45,7 +46,7 @@ function readProviders({ at }: LogContext): readonly Provider[] {
   const providers: Provider[] = [];
   for (let offset = 1; offset <= 6; offset++) {
     const line = at(offset);
-    const found = place.exec(line?.text ?? "")?.groups;
+    const found = place.exec(bareLine(line?.text ?? ""))?.groups;
     if (!line || !found?.path || /:$/.test(found.path)) break;
     providers.push({ number: line.number, path: found.path, version: found.version ?? "" });
   }

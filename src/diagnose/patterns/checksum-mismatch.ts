@@ -1,4 +1,5 @@
 import { isPseudoVersion } from "../../go/pseudo-version.ts";
+import { bareLine } from "../bare-line.ts";
 import { errorReader } from "../error-reader.ts";
 import { definePattern, type LogContext } from "../pattern.ts";
 import { requireEvidence } from "../repository-evidence.ts";
@@ -8,8 +9,8 @@ const read = errorReader(
 );
 const edited =
   /^(?:go: )?(?<module>[^\s:]+) (?<version>v\S+): (?<what>zip|dir) has been modified \((?<place>.+)\)$/;
-const downloaded = /^\s*(?:\d+\.\d+\s+)?downloaded: +(?<hash>h1:\S+)/;
-const recorded = /^\s*(?:\d+\.\d+\s+)?(?<label>\S+): +(?<hash>h1:\S+)/;
+const downloaded = /^\s*downloaded: +(?<hash>h1:\S+)/;
+const recorded = /^\s*(?<label>\S+): +(?<hash>h1:\S+)/;
 /** The hash of a zip without files. */
 const ofNothing = "h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
@@ -45,8 +46,7 @@ export default definePattern({
     const words = read(line.text);
     if (!words) return undefined;
     // A path as label is a member's go.sum: conflicting-go-sum says more.
-    const [, second] = [at(1), at(2)];
-    const record = recorded.exec(second?.text ?? "")?.groups;
+    const record = recorded.exec(bareLine(at(2)?.text ?? ""))?.groups;
     if (record?.label && /[/\\]go\.(?:work\.)?sum$/.test(record.label)) return undefined;
     const module = words.module ?? words.asked ?? "";
     const full = words.version ?? words.askedVersion ?? "";
@@ -73,7 +73,7 @@ export default definePattern({
 });
 
 function hashOf({ at }: LogContext): string | undefined {
-  return downloaded.exec(at(1)?.text ?? "")?.groups?.hash;
+  return downloaded.exec(bareLine(at(1)?.text ?? ""))?.groups?.hash;
 }
 
 function judge({ name, version, isGoMod, label, hash }: Mismatch): {

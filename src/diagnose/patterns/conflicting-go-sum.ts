@@ -1,3 +1,4 @@
+import { bareLine } from "../bare-line.ts";
 import { errorReader } from "../error-reader.ts";
 import { definePattern } from "../pattern.ts";
 
@@ -30,8 +31,8 @@ export default definePattern({
       };
     }
     const words = read(line.text);
-    const one = bytes.exec(at(1)?.text ?? "")?.groups;
-    const other = label.exec(at(2)?.text ?? "")?.groups;
+    const one = bytes.exec(bareLine(at(1)?.text ?? ""))?.groups;
+    const other = label.exec(bareLine(at(2)?.text ?? ""))?.groups;
     if (!words || !one || !other) return undefined;
     const name = `${words.module}@${words.version?.replace("/go.mod", "")}`;
     return {

@@ -1,11 +1,11 @@
+import { bareLine } from "../bare-line.ts";
 import { errorReader } from "../error-reader.ts";
 import { definePattern, type LogContext } from "../pattern.ts";
 
 const read = errorReader(
   /(?:imports (?<last>\S+)(?: from \S+)?: )?import cycle not allowed(?<test> in test)?(?:: import stack: \[(?<stack>[^\]]+)\])?\)?$/,
 );
-const link =
-  /^(?:\d+\.\d+ )?\s*(?:package|imports) (?<package>\S+)(?: from \S+)?(?:: import cycle not allowed.*)?$/;
+const link = /^\s*(?:package|imports) (?<package>\S+)(?: from \S+)?(?:: import cycle not allowed.*)?$/;
 
 /** Source of the words: cmd/go/internal/load pkg.go and test.go; before 1.15 they stand above the chain. */
 export default definePattern({
@@ -22,6 +22,15 @@ export default definePattern({
     const start = last === undefined ? -1 : packages.indexOf(last);
     const ring = start >= 0 && start < packages.length - 1 ? packages.slice(start) : packages;
     const where = words.test === undefined ? "" : " in a test";
+    if (ring.length === 2 && ring[0] === last) {
+      return {
+        message: `${last} imports itself${where}`,
+        fix: `Take the import of ${last} out of its own files, or name the package that was meant`,
+        confidence: 0.97,
+        lines,
+        subject: last ?? "",
+      };
+    }
     return {
       message:
         ring.length > 1 ? `${ring.join(" imports ")}: a ring${where}` : `packages import each other${where}`,
@@ -42,14 +51,14 @@ function readChain(
 ): { readonly packages: readonly string[]; readonly lines: readonly number[] } {
   if (words.stack !== undefined) return { packages: words.stack.split(" "), lines: [] };
   const chain: { readonly number: number; readonly name: string }[] = [];
-  const isBelow = words.last === undefined && /^(?:\d+\.\d+ )?\s+imports |^package /.test(at(1)?.text ?? "");
+  const isBelow = words.last === undefined && /^\s+imports |^package /.test(bareLine(at(1)?.text ?? ""));
   for (let offset = isBelow ? 1 : 0; Math.abs(offset) <= 14; offset += isBelow ? 1 : -1) {
     const each = at(offset);
-    const name = link.exec(each?.text ?? "")?.groups?.package;
+    const name = link.exec(bareLine(each?.text ?? ""))?.groups?.package;
     if (!each || name === undefined) break;
-    if (isBelow && chain.length > 0 && /^package /.test(each.text)) break;
+    if (isBelow && chain.length > 0 && /^package /.test(bareLine(each.text))) break;
     chain.push({ number: each.number, name });
-    if (!isBelow && /^(?:\d+\.\d+ )?package /.test(each.text)) break;
+    if (!isBelow && /^package /.test(bareLine(each.text))) break;
   }
   if (!isBelow) chain.reverse();
   const lines = chain.map(({ number }) => number).filter((number) => number !== line.number);

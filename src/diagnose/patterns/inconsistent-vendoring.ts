@@ -1,3 +1,4 @@
+import { bareLine } from "../bare-line.ts";
 import { errorReader } from "../error-reader.ts";
 import { definePattern, type LogContext } from "../pattern.ts";
 import { requireEvidence } from "../repository-evidence.ts";
@@ -49,12 +50,13 @@ function readDetails({ at }: LogContext): { readonly details: readonly Detail[];
   for (let offset = 1; offset <= 14; offset++) {
     const line = at(offset);
     if (!line || read(line.text)) break;
-    if (/^(?:\d+\.\d+ ?)?\s*$/.test(line.text)) isOver = true;
-    if (/^\s*go work vendor$/.test(line.text)) command = "go work vendor";
-    const found = detail.exec(line.text.replace(/^\d+\.\d+ /, ""))?.groups;
+    const text = bareLine(line.text);
+    if (/^\s*(?:\d+\.\d+|\[ *\d+s\])?$/.test(text)) isOver = true;
+    if (/^\s*go work vendor$/.test(text)) command = "go work vendor";
+    const found = detail.exec(text)?.groups;
     if (!found || isOver) continue;
     const { path = "", version = "", old } = found;
-    details.push({ number: line.number, text: old ?? line.text.trim(), path, version });
+    details.push({ number: line.number, text: old ?? text.trim(), path, version });
   }
   return { details, command };
 }

@@ -1,9 +1,10 @@
+import { bareLine } from "../bare-line.ts";
 import { errorReader } from "../error-reader.ts";
 import { definePattern } from "../pattern.ts";
 import { importEvidence } from "../repository-evidence.ts";
 
 const read = errorReader(/use of (?<kind>internal|vendored) package(?: (?<package>\S+))? not allowed/);
-const importer = /^(?:\d+\.\d+ )?package (?<package>\S+)$/;
+const importer = /^package (?<package>\S+)$/;
 const imported = /imports (?<package>\S+?)(?: from \S+)?: use of /;
 
 /** Source of the words: cmd/go/internal/load pkg.go. */
@@ -17,7 +18,7 @@ export default definePattern({
     if (!words) return undefined;
     const name = words.package ?? imported.exec(line.text)?.groups?.package ?? "a package";
     const above = at(-1);
-    const from = importer.exec(above?.text ?? "")?.groups?.package;
+    const from = importer.exec(bareLine(above?.text ?? ""))?.groups?.package;
     const values = { package: name };
     if (words.kind === "vendored") {
       return {
@@ -47,7 +48,8 @@ export default definePattern({
         : `Import a package of ${root} that is not below internal, copy what is needed, or move the importing code below ${root}`,
       confidence: 0.96,
       lines: from === undefined || !above ? [] : [above.number],
-      subject: name,
+      // One module boundary is crossed, however many packages lie behind it.
+      subject: root,
       values,
     };
   },

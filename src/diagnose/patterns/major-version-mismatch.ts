@@ -4,7 +4,7 @@ import { requireEvidence } from "../repository-evidence.ts";
 
 const at = String.raw`(?:(?<module>[^\s@]+)@(?<version>v[^\s:]+): )`;
 const forms = [
-  `${at}?(?:invalid version: )?module contains a go\\.mod file, so (?:module path must match major version \\("(?<path>[^"]+)"\\)|major version must be compatible: should be .+?, not (?<major>v\\d+))`,
+  `(?:${at}(?:invalid version: )?|(?:require|exclude|replace) (?<required>\\S+): version "(?<asked>[^"]+)" invalid: )?module contains a go\\.mod file, so (?:module path must match major version \\("(?<path>[^"]+)"\\)|major version must be compatible: should be .+?, not (?<major>v\\d+))`,
   `${at}?(?:invalid version: )?module path includes a major version suffix, so major version must match`,
   `(?:(?:require|exclude|replace) (?<required>\\S+): |${at})version "(?<asked>v[^"+]+)" invalid: should be (?<should>.+?), not (?<is>v\\d+)`,
   `invalid module: (?<named>\\S+) should be (?<wanted>.+?), not v\\d+ \\((?<old>v\\S+)\\)`,

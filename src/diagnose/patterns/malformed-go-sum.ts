@@ -1,3 +1,4 @@
+import { bareLine } from "../bare-line.ts";
 import { errorReader } from "../error-reader.ts";
 import { definePattern } from "../pattern.ts";
 
@@ -15,7 +16,7 @@ export default definePattern({
   match({ line, at }) {
     if (!read(line.text)) return undefined;
     const next = at(1);
-    const found = place.exec(next?.text.replace(/^\d+\.\d+ /, "") ?? "")?.groups;
+    const found = place.exec(bareLine(next?.text ?? ""))?.groups;
     const where = found ? `line ${found.number} of ${found.file}` : "a line of go.sum";
     return {
       message: `${where} has ${found ? `${found.fields} ${found.fields === "1" ? "field" : "fields"}` : "another number of fields"}, and each must have three: path, version, hash`,

@@ -5,7 +5,7 @@ import { definePattern, type Evidence } from "../pattern.ts";
 import type { Repository } from "../repository.ts";
 
 const read = errorReader(
-  /(?:(?<module>\S+)@(?<version>v\S+): )?(?:missing go\.sum entry(?: for module providing package (?<package>\S+)| needed to verify package (?<verified>\S+)|(?<gomod> for go\.mod file))?(?: \(imported by (?<importer>[^\s)]+)\))?(?: is provided by exactly one module)?(?:;|:|"|\)|$)|(?<readonly>updates to go\.sum needed, disabled by -mod=\w+))/,
+  /(?:(?<module>\S+)@(?<version>v[^\s:/]+)(?: \(replaced by [^)]+\))?: )?(?:missing go\.sum entry(?: for module providing package (?<package>\S+)| needed to verify package (?<verified>\S+)|(?<gomod> for go\.mod file))?(?: \(imported by (?<importer>[^\s)]+)\))?(?: is provided by exactly one module)?(?:;|:|"|\)|$)|(?<readonly>updates to go\.sum needed, disabled by -mod=\w+))/,
 );
 
 /** Source of the words: cmd/go/internal/modload import.go and modfile.go (1.16 on), modfetch fetch.go (1.13 on). */

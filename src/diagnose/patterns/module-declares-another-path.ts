@@ -1,3 +1,4 @@
+import { bareLine } from "../bare-line.ts";
 import { errorReader } from "../error-reader.ts";
 import { definePattern } from "../pattern.ts";
 import { requireEvidence } from "../repository-evidence.ts";
@@ -22,7 +23,7 @@ export default definePattern({
   match({ line, at }) {
     const old = unexpected(line.text);
     const declared = old?.declared ?? declares(line.text)?.declared;
-    const path = old?.path ?? required.exec(at(1)?.text ?? "")?.groups?.path;
+    const path = old?.path ?? required.exec(bareLine(at(1)?.text ?? ""))?.groups?.path;
     if (declared === undefined || path === undefined) return undefined;
     const words = old ?? above.exec(at(-1)?.text ?? "")?.groups;
     const version = words?.version ?? "";

@@ -30,11 +30,13 @@ export default definePattern({
     if (!words || /[/\\]cache[/\\]download[/\\]/.test(words.path ?? "")) return undefined;
     const { module, version } = words;
     const target =
-      words.target ?? words.member ?? (words.file ?? words.path ?? "").replace(/[/\\]?go\.mod$/, "");
+      words.target ?? words.member ?? ((words.file ?? words.path ?? "").replace(/[/\\]?go\.mod$/, "") || "/");
     const isUse = words.file === undefined && words.target === undefined;
     const says = isUse ? `go.work uses ${target}` : `${module ?? "a module"} is replaced by ${target}`;
     const folder =
-      isUse || words.target === undefined || words.file !== undefined ? `${target}/go.mod` : target;
+      isUse || words.target === undefined || words.file !== undefined
+        ? `${target.replace(/\/$/, "")}/go.mod`
+        : target;
     const step = line.step?.title ?? "";
     const isImage = isImageStep(line.step);
     return {

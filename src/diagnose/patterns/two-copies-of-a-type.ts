@@ -1,10 +1,11 @@
 import { requiresOf } from "../../go/modfile/lines-of-path.ts";
+import { bareLine } from "../bare-line.ts";
 import { definePattern } from "../pattern.ts";
 
 const use =
   /^(?:vet: )?\S+?\.go:\d+(?::\d+)?: .*cannot use .+ as .+|^(?:panic: )?interface conversion: .+ is .+, not .+\(types from different packages\)$/;
 const typeName = /"?(?<path>[\w.~-]+(?:\/[\w.~+-]+)+)"?\.(?<type>[A-Z]\w*)/g;
-const methods = /^(?:\d+\.\d+ )?\s+(?:have|want|got:?) /;
+const methods = /^\s+(?:have|want|got:?) /;
 
 interface NamedType {
   readonly path: string;
@@ -22,8 +23,8 @@ export default definePattern({
   needles: ["cannot use ", "(types from different packages)"],
 
   match({ line, at }) {
-    if (!use.test(line.text)) return undefined;
-    const details = [at(1), at(2)].filter((each) => methods.test(each?.text ?? ""));
+    if (!use.test(bareLine(line.text))) return undefined;
+    const details = [at(1), at(2)].filter((each) => methods.test(bareLine(each?.text ?? "")));
     const pair = findCopies([line, ...details].map((each) => each?.text ?? "").join("\n"));
     if (!pair) return undefined;
     const [one, other] = pair;

@@ -3,9 +3,9 @@ import { errorReader } from "../error-reader.ts";
 import { definePattern, type Match } from "../pattern.ts";
 import { requireEvidence } from "../repository-evidence.ts";
 
-const at = String.raw`(?:(?<module>[^\s@]+)@(?<version>[^\s:]+): )`;
+const at = String.raw`(?:(?<module>[^\s@]+)@(?<version>[^\s:]+): |[^\s@]+@[^\s:]+ \(replaced by (?<other>[^\s@]+)@(?<instead>[^\s)]+)\): )`;
 const forms = [
-  `${at}?(?:invalid version: )?unknown revision (?!or path)(?<revision>[^\\s"'!]+)`,
+  `${at}?(?:invalid version: |version "[^"]+" invalid: |reading \\S+ at revision \\S+: )?unknown revision (?!or path)(?<revision>[^\\s"'!]+)`,
   `${at}?invalid pseudo-version: (?<why>.+?)"?$`,
   `(?:${at}|go list -m: )?no matching versions for query "(?<query>[^"]+)"`,
 ].map((source) => errorReader(new RegExp(source)));
@@ -22,8 +22,8 @@ export default definePattern({
     const words = forms.map((read) => read(line.text)).find((found) => found !== undefined);
     // A server's answer to a request: module-not-found reads it together with the request.
     if (!words || /(?:server response|not found):/.test(words.before ?? "")) return undefined;
-    const module = words.module ?? "";
-    const version = words.version ?? words.revision ?? words.query ?? "";
+    const module = words.module ?? words.other ?? "";
+    const version = words.version ?? words.instead ?? words.revision ?? words.query ?? "";
     return {
       ...judge(words, module, version),
       subject: `${module}@${version}`,
