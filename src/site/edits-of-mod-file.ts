@@ -14,8 +14,9 @@ export interface ModFileEdit {
 const modFile = /(?:^|[/"'\s])go\.(?:mod|work)["']?$/;
 /** What asks for a version: `go 1.24`, `^go`, `toolchain`. */
 const versionLine = /\bgo\b(?!\.(?:mod|work|sum))|toolchain/;
+/** `go mod init` and `go work init` stop where the file is: who replaces it removes it first. */
 const goEdits =
-  /^(?:mod edit .*-(?:go|toolchain)\b|mod init\b|mod tidy .*-go\b|get .*\b(?:go|toolchain)@|work (?:edit .*-(?:go|toolchain)\b|use\b|init\b))/;
+  /^(?:mod edit .*-(?:go|toolchain)\b|mod tidy .*-go\b|get .*\b(?:go|toolchain)@|work (?:edit .*-(?:go|toolchain)\b|use\b))/;
 
 /** The edit that a command makes; undefined for nearly all. */
 export function editOfModFile(command: PlainCommand): ModFileEdit | undefined {

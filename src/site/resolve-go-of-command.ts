@@ -44,6 +44,8 @@ export function resolveGoOfCommand({
   if (go.outcome === "switches" || !question.module || question.workspace) return go;
   const flag = flagValue(call, question.machine, "modfile", undefined);
   if (!flag) return go;
+  // GOFLAGS that nobody knows hold other flags as a rule: only a refusal is not for sure with them.
+  if (flag.value.kind === "unknown" && flag.from === "GOFLAGS" && go.outcome !== "refuses") return go;
   if (flag.value.kind === "unknown")
     return openGo(go, { text: `-modfile is not known: ${flag.value.reason}`, at: flag.value.at });
   if (flag.value.text === "" || folder === undefined) return go;

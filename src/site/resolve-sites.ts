@@ -115,7 +115,7 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
     events,
     ...(plan.imageBuilds ? { imageBuilds: plan.imageBuilds } : {}),
     ...(main ? settingsOf(main) : settingsOfPlan(plan, workspace)),
-    ...(main && isWithoutGo(main) ? goOfOthers(commands) : {}),
+    ...(main ? goOfOthers(main, commands) : {}),
     ...(hidden ? openSettings(hidden) : {}),
   };
   return { ...site, unknowns: [...plan.unknowns, ...siteUnknowns(site)] };
@@ -149,15 +149,16 @@ function openSettings({ reason, at }: Pick<Unknown, "reason" | "at">): Pick<Site
   return { mode: { value: "unknown", why }, cgo: { value: "unknown", why }, tags: { value: undefined, why } };
 }
 
-/** Whether a command says nothing of its Go: it names no module that asks for one. */
-function isWithoutGo(main: GoCommand): boolean {
-  const isOpen = main.go.range === undefined && main.go.installed === undefined;
-  return isOpen && (isVersionedCall(main) || !isBuildingCommand(main));
-}
-
-/** `go install tool@v1` asks no module which Go it wants: where nothing else shows the Go, another command does. */
-function goOfOthers(commands: readonly GoCommand[]): Partial<Pick<Site, "go">> {
-  const found = commands.find(({ go }) => go.range !== undefined && go.outcome !== "refuses");
+/** Where nothing shows the Go of the main command, another one does that runs the same binary. */
+function goOfOthers({ go: own }: GoCommand, commands: readonly GoCommand[]): Partial<Pick<Site, "go">> {
+  if (own.range !== undefined || own.installed !== undefined) return {};
+  const found = commands.find(
+    ({ go }) =>
+      go.range !== undefined &&
+      go.installed === undefined &&
+      go.openness === own.openness &&
+      go.outcome !== "refuses",
+  );
   return found ? { go: found.go } : {};
 }
 
