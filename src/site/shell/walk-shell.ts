@@ -269,11 +269,12 @@ function pipeOutput(
   const last = parts.at(-1);
   const tee = teeFile(last);
   if (tee) return { file: tee, printing: parts.slice(0, -1) };
-  const own =
-    last?.kind === "command" || last?.kind === "group" ? outputFile(last.redirects ?? []) : undefined;
+  const redirected = last?.kind === "command" || last?.kind === "group" ? last : undefined;
+  const own = outputFile(redirected?.redirects ?? []);
   const file = own ?? frame.output;
   if (!last || file === undefined || file === "elsewhere") return undefined;
-  return { file, printing: own ? [...parts.slice(0, -1), { ...last, redirects: [] }] : parts };
+  const isOwn = own !== undefined && redirected !== undefined;
+  return { file, printing: isOwn ? [...parts.slice(0, -1), { ...redirected, redirects: [] }] : parts };
 }
 
 function walkIf(node: ShellNode & { kind: "if" }, machine: Machine, frame: Frame, host: ShellHost): Machine {
