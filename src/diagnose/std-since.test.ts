@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { stdSince } from "./std-since.ts";
+import { stdPackageSince, stdSince } from "./std-since.ts";
 
 test.each([
   ["strings.Cut", 18],
@@ -25,4 +25,10 @@ test.each([
   "sync",
 ])("%s is older than the table, or none", (name) => {
   expect(stdSince(name)).toBeUndefined();
+});
+
+test("packages have the release that brought them", () => {
+  expect(stdPackageSince("slices")).toBe(21);
+  expect(stdPackageSince("math/rand/v2")).toBe(22);
+  expect(stdPackageSince("strings")).toBeUndefined();
 });

@@ -133,6 +133,28 @@ const names: Readonly<Record<number, string>> = {
     "x509.ExtKeyUsage:OID,String x509.KeyUsage:String",
 };
 
+const packages: Readonly<Record<number, string>> = {
+  13: "crypto/ed25519",
+  14: "hash/maphash",
+  15: "time/tzdata",
+  16: "embed go/build/constraint io/fs runtime/metrics testing/fstest",
+  18: "debug/buildinfo net/netip",
+  19: "go/doc/comment",
+  20: "crypto/ecdh runtime/coverage",
+  21: "cmp log/slog maps slices testing/slogtest",
+  22: "go/version math/rand/v2",
+  23: "iter structs unique",
+  24: "crypto/fips140 crypto/hkdf crypto/mlkem crypto/pbkdf2 crypto/sha3 weak",
+  25: "testing/synctest",
+  26: "crypto/hpke crypto/mlkem/mlkemtest testing/cryptotest",
+};
+
+/** N of the Go 1.N that first has a package; undefined for older ones and for what is none. */
+export function stdPackageSince(path: string): number | undefined {
+  const entry = Object.entries(packages).find(([, paths]) => paths.split(" ").includes(path));
+  return entry && Number(entry[0]);
+}
+
 let known: ReadonlyMap<string, number> | undefined;
 
 /** N of the Go 1.N that first has `strings.Cut` or, with its type, `sync.Map.Clear`; undefined for older and other names. */

@@ -1,7 +1,7 @@
 import { languageVersion } from "../../go/go-version.ts";
 import { errorReader } from "../error-reader.ts";
 import { definePattern, type Evidence, type LogContext } from "../pattern.ts";
-import { stdSince } from "../std-since.ts";
+import { stdPackageSince, stdSince } from "../std-since.ts";
 
 const readLanguage = errorReader(
   /(?<feature>\S.*?):? requires go(?<wanted>1\.\d+) or later(?: \((?:-lang was set to go(?<lang>1\.\d+); check go\.mod|file declares \/\/go:build go(?<file>1\.\d+))\))?(?: \(\w+\))?$/,
@@ -18,6 +18,10 @@ const readRange = errorReader(
 const readGenerics = errorReader(
   /syntax error: (?:unexpected \[, expecting \(|unexpected any, expecting \]|unexpected ~, expecting method or interface name)$/,
 );
+/** Up to 1.13 go looked for a module where the standard library had no such package. */
+const readPackage = errorReader(
+  /(?:cannot load |unknown import path "|malformed module path ")(?<package>[\w/]+)"?: (?:cannot find module providing package|missing dot in first path element)/,
+);
 const builtins: Readonly<Record<string, number>> = { any: 18, min: 21, max: 21, clear: 21 };
 /** Packages of other modules have the same names and lack the same functions. */
 const ambiguous = /^(?:errors|slices|maps|atomic|slog|cmp|rand)$/;
@@ -33,10 +37,14 @@ export default definePattern({
     " undefined: ",
     " undefined (type ",
     "cannot range over ",
+    "cannot find module providing package ",
+    "missing dot in first path element",
     "unexpected [, expecting (",
     "unexpected any, expecting ]",
     "unexpected ~, expecting method",
   ],
+
+  explains: ["no-required-module"],
 
   match(context) {
     const { line } = context;
@@ -108,6 +116,11 @@ function minorNeeded(text: string): { what: string; minor: number; confidence: n
     const minor = builtins[missing.name] ?? stdSince(missing.name);
     const confidence = ambiguous.test(missing.package ?? "") ? 0.7 : 0.85;
     return minor === undefined ? undefined : { what: missing.name, minor, confidence };
+  }
+  const imported = readPackage(text)?.package;
+  if (imported !== undefined) {
+    const minor = stdPackageSince(imported);
+    return minor === undefined ? undefined : { what: `Package ${imported}`, minor, confidence: 0.93 };
   }
   const member = readMember(text);
   if (member?.type !== undefined) {
