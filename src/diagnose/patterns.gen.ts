@@ -67,7 +67,8 @@ import pattern63 from "./patterns/unsupported-platform-pair.ts";
 import pattern64 from "./patterns/updates-to-go-mod-needed.ts";
 import pattern65 from "./patterns/vcs-stamp-failed.ts";
 import pattern66 from "./patterns/vcs-tool-missing.ts";
-import pattern67 from "./patterns/wrong-architecture-assembler.ts";
+import pattern67 from "./patterns/workspace-go-line-too-old.ts";
+import pattern68 from "./patterns/wrong-architecture-assembler.ts";
 
 /** Every pattern, sorted by id. */
 export const patterns: readonly Pattern[] = [
@@ -139,4 +140,5 @@ export const patterns: readonly Pattern[] = [
   pattern65,
   pattern66,
   pattern67,
+  pattern68,
 ];
