@@ -6,7 +6,7 @@ import { importEvidence } from "../repository-evidence.ts";
 
 const forms = [
   /no required module provides package (?<package>[^\s;:)"]+)(?<rest>$|[;:)"].*)/,
-  /cannot find module (?:providing|for) package (?<package>[^\s:)"]+)(?:: (?<rest>.*)|[)"]?$)/,
+  /cannot find module (?:providing package|for package|for path) (?<package>[^\s:)"]+)(?:: (?<rest>.*)|[)"]?$)/,
   /module (?<module>[^\s@]+)@(?<query>\S+) found(?: \([^)]*\))?, but does not contain packages? (?:matching )?(?<package>[^\s:)"]+)/,
   /(?:main module \((?<main>[^)]+)\) does|(?<work>workspace modules) do) not contain packages? (?:matching )?(?<package>[^\s:)"]+)/,
   /cannot find package "(?<package>[^"]+)" in:/,
@@ -34,6 +34,7 @@ export default definePattern({
     "no required module provides package ",
     "cannot find module providing package ",
     "cannot find module for package ",
+    "cannot find module for path ",
     "but does not contain package",
     " not contain package",
     'cannot find package "',
