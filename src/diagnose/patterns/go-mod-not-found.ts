@@ -4,9 +4,10 @@ import { definePattern } from "../pattern.ts";
 
 const forms = [
   /go\.mod file not found in current directory or any parent directory(?:[.;]|$|")/,
-  /cannot find main module(?:;|$|, but found (?<found>\S+) in (?<folder>.+)$|, but -modfile was set)/,
+  /cannot find main module(?: root)?(?:;|$|, but found (?<found>\S+) in (?<folder>.+)$|, but -modfile was set)/,
   /(?:cannot find module providing package (?<package>[^\s:]+): |cannot match "[^"]+": )working directory is not part of a module/,
   /pattern (?<pattern>\S+): directory prefix (?<prefix>\S+) (?:does not contain (?:main module|modules listed in (?<work>go\.work))|outside available modules)/,
+  /cannot determine module path for source directory (?<init>\S+) \(/,
   /no modules were found in the current workspace; see 'go help (?<work>work)'/,
   /(?<inside>current directory|directory \S+) is contained in a module that is not one of the workspace modules listed in (?<work>go\.work)/,
 ].map(errorReader);
@@ -21,6 +22,7 @@ export default definePattern({
     "cannot find main module",
     "working directory is not part of a module",
     ": directory prefix ",
+    "cannot determine module path for source directory ",
     "no modules were found in the current workspace",
     " is contained in a module that is not one of the workspace modules",
   ],
@@ -42,6 +44,13 @@ export default definePattern({
             : `the module of ${words.inside} is not one that go.work names`,
         fix: "Add it with go work use FOLDER, run the command in a member's folder, or set GOWORK=off",
         subject: "go.work",
+      };
+    }
+    if (words.init !== undefined) {
+      return {
+        ...base,
+        message: `go mod init cannot tell from ${words.init} what the module is to be called`,
+        fix: "Name it: go mod init MODULE, as others will import it",
       };
     }
     const where = words.folder ?? words.prefix ?? "the folder of the command";
