@@ -2,6 +2,7 @@ import { errorReader } from "../error-reader.ts";
 import { definePattern } from "../pattern.ts";
 import { importEvidence } from "../repository-evidence.ts";
 
+const malformed = errorReader(/malformed module path "(?<package>[^"]+)": missing dot in first path element/);
 const read = errorReader(/package (?<package>\S+) is not in (?:std|GOROOT)(?: \((?<folder>[^)]+)\))?$/);
 
 /** Minor release in which packages came to the standard library. */
@@ -17,15 +18,16 @@ const since: readonly (readonly [number, RegExp])[] = [
   [25, /^testing\/synctest$/],
 ];
 
-/** Source of the words: cmd/go/internal/modload import.go ("GOROOT" before 1.21). */
+/** Source of the words: cmd/go/internal/modload import.go ("GOROOT" before 1.21), x/mod module.go. */
 export default definePattern({
   id: "package-not-in-std",
   title: "The standard library has no such package",
   rules: ["toolchain/go-older-than-module"],
-  needles: [" is not in std", " is not in GOROOT"],
+  needles: [" is not in std", " is not in GOROOT", ": missing dot in first path element"],
 
   match({ line, at }) {
-    const words = read(line.text);
+    const refused = malformed(line.text);
+    const words = read(line.text) ?? refused;
     const name = words?.package;
     if (words === undefined || name === undefined) return undefined;
     const running = /go(?:@v0\.0\.1-go|\/|-)?(1\.\d+(?:\.\d+)?)/.exec(words.folder ?? "")?.[1];
@@ -44,7 +46,9 @@ export default definePattern({
       };
     }
     const isArgument = /^package$|^(?:go: )?$/.test(words.before?.trim() ?? "");
-    const message = `${name} has no dot in its first part, so ${ran} looks for it in the standard library, which has no such package`;
+    const message = refused
+      ? `${name} has no dot in its first part, which every module that can be fetched needs`
+      : `${name} has no dot in its first part, so ${ran} looks for it in the standard library, which has no such package`;
     const fix = isArgument
       ? `Name a folder as ./${name}, or a package with the whole path of its module`
       : `Write the import with the module's path before it, as the module line of go.mod says (for example MODULE/${name})`;
