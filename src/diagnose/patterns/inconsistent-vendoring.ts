@@ -11,7 +11,13 @@ const detail =
 export default definePattern({
   id: "inconsistent-vendoring",
   title: "The vendor folder is out of step with go.mod",
-  rules: ["vendor/out-of-step", "vendor/newer-go-recorded"],
+  rules: [
+    "vendor/out-of-step",
+    "vendor/forced-without-vendor",
+    "vendor/not-in-image",
+    "vendor/ignored-by-git",
+    "vendor/newer-go-recorded",
+  ],
   needles: ["inconsistent vendoring in "],
 
   match(context) {
@@ -19,10 +25,17 @@ export default definePattern({
     if (!words?.folder) return undefined;
     const { details, command } = readDetails(context);
     const [first] = details;
+    const isNothingRecorded =
+      details.length > 2 && details.every(({ text }) => text.includes("not marked as explicit in"));
     const more = details.length > 1 ? ` (and ${details.length - 1} more)` : "";
     return {
       message: `vendor/modules.txt does not fit go.mod in ${words.folder}${first ? `: ${first.text}${more}` : ""}`,
-      fix: `Run ${command} with the Go of CI and commit all of vendor`,
+      // When no requirement at all is recorded, there is as a rule no vendor folder.
+      fix: `Run ${command} with the Go of CI and commit all of vendor${
+        isNothingRecorded
+          ? "; if no vendor folder is meant to be, take -mod=vendor out of the command and GOFLAGS"
+          : ""
+      }`,
       confidence: 0.97,
       lines: details.map(({ number }) => number),
       subject: words.folder,
