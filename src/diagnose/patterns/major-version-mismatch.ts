@@ -6,7 +6,7 @@ const at = String.raw`(?:(?<module>[^\s@]+)@(?<version>v[^\s:]+): )`;
 const forms = [
   `(?:${at}(?:invalid version: )?|(?:require|exclude|replace) (?<required>\\S+): version "(?<asked>[^"]+)" invalid: )?module contains a go\\.mod file, so (?:module path must match major version \\("(?<path>[^"]+)"\\)|major version must be compatible: should be .+?, not (?<major>v\\d+))`,
   `${at}?(?:invalid version: )?module path includes a major version suffix, so major version must match`,
-  `(?:(?:require|exclude|replace) (?<required>\\S+): |${at})version "(?<asked>v[^"+]+)" invalid: should be (?<should>.+?), not (?<is>v\\d+)`,
+  `(?:(?:require|exclude|replace) (?<required>\\S+): version "(?<asked>v[^"+]+)" invalid|${at}(?:version "v[^"+]+" invalid|invalid version)): should be (?<should>.+?), not (?<is>v\\d+)`,
   `invalid module: (?<named>\\S+) should be (?<wanted>.+?), not v\\d+ \\((?<old>v\\S+)\\)`,
   `${at}?(?:invalid version: )?\\S*go\\.mod has (?:non-\\S+|post-v\\d+) module path "(?<declared>[^"]+)"(?: \\(and \\S+ does not exist\\))? at revision (?<revision>\\S+)`,
   `${at}?(?:invalid version: )?missing \\S*go\\.mod and \\.\\.\\.(?<suffix>\\S+)/go\\.mod at revision (?<tag>\\S+)`,
@@ -21,6 +21,7 @@ export default definePattern({
     "module contains a go.mod file, so ",
     "module path includes a major version suffix",
     " invalid: should be v",
+    "invalid version: should be v",
     "invalid module: ",
     "go.mod has non-",
     "go.mod has post-v",
