@@ -7,6 +7,7 @@ const at = String.raw`(?:(?<module>[^\s@]+)@(?<version>[^\s:]+): |[^\s@]+@[^\s:]
 const forms = [
   `${at}?(?:invalid version: |version "[^"]+" invalid: |reading \\S+ at revision \\S+: )?unknown revision (?!or path)(?<revision>[^\\s"'!]+)`,
   `${at}?invalid pseudo-version: (?<why>.+?)"?$`,
+  `${at}(?:invalid version: )?(?:version "[^"]+" invalid: )?(?<refused>disallowed version string)`,
   `(?:${at}|go list -m: )?no matching versions for query "(?<query>[^"]+)"`,
 ].map((source) => errorReader(new RegExp(source)));
 
@@ -15,7 +16,12 @@ export default definePattern({
   id: "unknown-revision",
   title: "The version that is asked for does not exist",
   rules: ["modules/zero-pseudo-version"],
-  needles: ["unknown revision ", "invalid pseudo-version: ", "no matching versions for query "],
+  needles: [
+    "unknown revision ",
+    "invalid pseudo-version: ",
+    "no matching versions for query ",
+    ": disallowed version string",
+  ],
   explains: ["module-not-found", "no-required-module"],
 
   match({ line }) {
@@ -47,6 +53,13 @@ function judge(
       message: `${owner} has no version that answers the query ${words.query}`,
       fix: `List what there is with go list -m -versions ${module || "MODULE"}, then ask for one of these or for a branch`,
       confidence: 0.85,
+    };
+  }
+  if (words.refused !== undefined) {
+    return {
+      message: `a proxy cannot be asked for ${version} of ${owner}: a name with a slash is no version`,
+      fix: `Name the commit (go get ${module || "MODULE"}@COMMIT), or ask the repository itself with GOPRIVATE=${module || "MODULE"}`,
+      confidence: 0.9,
     };
   }
   if (isZeroPseudoVersion(version)) {
