@@ -24,7 +24,7 @@ export default definePattern({
       return {
         message: `${name} is imported by its path inside of a vendor folder`,
         fix: "Import it by its own path, without the part up to vendor/",
-        confidence: 0.95,
+        confidence: 0.85,
         subject: name,
         values,
       };
