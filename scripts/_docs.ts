@@ -72,7 +72,23 @@ function examplePart(example: RuleExample): readonly string[] {
   for (const { name, text } of example.files) lines.push(`\`${name}\``, "", ...fence(text), "");
   if (example.output !== "") lines.push("Breakwater says:", "", ...fence(example.output), "");
   else lines.push("Breakwater says nothing.", "");
+  if (example.fix !== "") lines.push(...fixPart(example.fix));
   return lines;
+}
+
+/** What the command does to an example: the case's own lines, which the tests hold against the real fix. */
+function fixPart(fix: string): readonly string[] {
+  const lines = fix.split("\n");
+  const titles = lines.flatMap((line) => /^(?:un)?safe: .*/.exec(line)?.[0] ?? []);
+  const isUnsafe = titles.every((title) => title.startsWith("unsafe"));
+  return [
+    isUnsafe
+      ? "A choice, so `breakwater fix --unsafe` shows it and `--unsafe --write` does it:"
+      : "`breakwater fix` does it:",
+    "",
+    ...fence(lines.slice(titles.length).join("\n")),
+    "",
+  ];
 }
 
 /** A code block whose fence is longer than any in the text. */

@@ -11,6 +11,8 @@ export interface RuleExample {
   readonly name: string;
   readonly files: readonly { readonly name: string; readonly text: string }[];
   readonly output: string;
+  /** What `breakwater fix` does to it, in the form of the case's `fix`; empty for nothing. */
+  readonly fix: string;
 }
 
 export interface RuleExamples {
@@ -32,7 +34,7 @@ export async function ruleExamples(ids: readonly string[]): Promise<RuleExamples
       if (!found) continue;
       const output = await runRuleCase(rule, found, async (tree) => (await readConfig(tree)).contract);
       const files = Object.entries(found.files).map(([file, text]) => ({ name: file, text }));
-      examples.push({ name, files, output });
+      examples.push({ name, files, output, fix: found.fix });
     }
     byRule.set(id, examples);
   }
@@ -41,7 +43,7 @@ export async function ruleExamples(ids: readonly string[]): Promise<RuleExamples
     "",
     "/** The bad and good case of each rule, with what the rule says to it. */",
     "export const ruleCases: Readonly<",
-    "  Record<string, readonly { name: string; files: readonly { name: string; text: string }[]; output: string }[]>",
+    "  Record<string, readonly { name: string; files: readonly { name: string; text: string }[]; output: string; fix: string }[]>",
     `> = ${JSON.stringify(Object.fromEntries(byRule), undefined, 2)};`,
     "",
   ].join("\n");

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../src/cli/config.ts";
+import { fixRuleCase } from "../src/cli/fix-rule-case.ts";
 import { patterns } from "../src/diagnose/patterns.gen.ts";
 import { rules } from "../src/rules/index.gen.ts";
 import { parseRuleCases, runRuleCase } from "../src/rules/rule-cases.ts";
@@ -24,6 +25,9 @@ for (const rule of rules.filter(({ id }) => isAsked(id))) {
     looked++;
     const got = await runRuleCase(rule, each, async (tree) => (await readConfig(tree)).contract);
     files = withText(files, { name: `${each.name}/want`, text: got, lastOf: `${each.name}/` });
+    const fixed = await fixRuleCase(rule, each);
+    files = withText(files, { name: `${each.name}/fix`, text: fixed.text, lastOf: `${each.name}/` });
+    if (fixed.left.length > 0) console.log(`${rule.id} ${each.name}: not fixed: ${fixed.left.join("; ")}`);
   }
   write(file, archive, files);
 }

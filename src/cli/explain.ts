@@ -55,10 +55,7 @@ function formatRule(rule: RuleInfo, { paint, width }: { paint: Paint; width: num
   return `${sections.join("\n\n")}\n`;
 }
 
-function formatCase(
-  each: { name: string; files: readonly { name: string; text: string }[]; output: string },
-  paint: Paint,
-): string {
+function formatCase(each: (typeof ruleCases)[string][number], paint: Paint): string {
   const lines = [each.name === "bad" ? "Bad" : "Good"];
   for (const file of each.files) {
     lines.push(paint.dim(`  ${file.name}`));
@@ -71,5 +68,7 @@ function formatCase(
         .split("\n")
         .map((line) => `  → ${line}`),
     );
+  for (const [, choice, title] of each.fix.matchAll(/^(un)?safe: (.*)$/gm))
+    lines.push(`  breakwater fix${choice === undefined ? "" : " --unsafe"}: ${title}`);
   return lines.join("\n");
 }

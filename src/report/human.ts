@@ -51,7 +51,7 @@ function formatGroup(report: CheckReport, group: readonly Finding[], look: Look)
     ...formatExcerpt(report, first, look),
     ...wrapText(toPrintable(first.message), body).map((line) => indent + line),
     ...formatEvidence(report, first, look),
-    ...labelled("Fix: ", toPrintable(first.remedy), body),
+    ...labelled("Fix: ", toPrintable(first.remedy), body, offerOf(group)),
   ];
   if (group.length > 1) lines.push(...labelled("Also: ", placesOf(report, group.slice(1)), body));
   if (first.sites.length > 0) lines.push(...labelled("Site: ", sitesOf(group), body));
@@ -107,10 +107,24 @@ function formatEvidence(report: CheckReport, finding: Finding, { paint, width }:
   });
 }
 
-function labelled(label: string, text: string, width: number): readonly string[] {
-  return wrapText(text, width - label.length).map(
-    (line, index) => indent + (index === 0 ? label : " ".repeat(label.length)) + line,
-  );
+/** What `breakwater fix` does without being asked twice. */
+function offerOf(group: readonly Finding[]): string {
+  const safe = group.filter(({ fix }) => fix?.isSafe).length;
+  if (safe === 0) return "";
+  return safe === group.length ? "breakwater fix does it" : `breakwater fix does ${safe} of ${group.length}`;
+}
+
+/** A paragraph behind a label; `right` stands at the right edge of its last line, or of one more. */
+function labelled(label: string, text: string, width: number, right = ""): readonly string[] {
+  const wrapped = wrapText(text, width - label.length);
+  const gap = width - label.length - (wrapped.at(-1)?.length ?? 0) - right.length;
+  const lines =
+    right === ""
+      ? wrapped
+      : gap >= 2
+        ? [...wrapped.slice(0, -1), `${wrapped.at(-1)}${" ".repeat(gap)}${right}`]
+        : [...wrapped, " ".repeat(Math.max(0, width - label.length - right.length)) + right];
+  return lines.map((line, index) => indent + (index === 0 ? label : " ".repeat(label.length)) + line);
 }
 
 function placesOf(report: CheckReport, findings: readonly Finding[]): string {

@@ -44,6 +44,7 @@ function findingEntry(report: CheckReport, finding: Finding): Record<string, unk
     endColumn: end.column,
     message: finding.message,
     remedy: finding.remedy,
+    ...(finding.fix ? { fix: { title: finding.fix.title, safe: finding.fix.isSafe } } : {}),
     ...(finding.site === undefined ? {} : { site: finding.site, sites: finding.sites }),
     group: finding.group,
     fingerprint: finding.fingerprint,

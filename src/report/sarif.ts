@@ -1,5 +1,6 @@
 /** SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 import type { Finding } from "../finding/finding.ts";
+import type { FileEdit, Fix } from "../finding/fix.ts";
 import type { RuleInfo } from "../finding/rule-info.ts";
 import { stageOf } from "../finding/stage.ts";
 import type { Place } from "../text/span.ts";
@@ -81,6 +82,7 @@ function toResult(report: CheckReport, finding: Finding, ruleIndex: number): Rec
           })),
         }
       : {}),
+    ...(finding.fix ? { fixes: [toFix(report, finding.fix)] } : {}),
     partialFingerprints: { "breakwater/v1": finding.fingerprint },
     ...(suppression
       ? {
@@ -97,17 +99,39 @@ function toResult(report: CheckReport, finding: Finding, ruleIndex: number): Rec
   };
 }
 
+function toFix(report: CheckReport, { title, edits }: Fix): Record<string, unknown> {
+  const byFile = new Map<string, FileEdit[]>();
+  for (const edit of edits) byFile.set(edit.at.file, [...(byFile.get(edit.at.file) ?? []), edit]);
+  return {
+    description: { text: title },
+    artifactChanges: [...byFile].map(([file, list]) => ({
+      artifactLocation: artifact(file),
+      replacements: list.map(({ at, text }) => ({
+        deletedRegion: regionOf(report, at),
+        insertedContent: { text },
+      })),
+    })),
+  };
+}
+
 function located(report: CheckReport, place: Place): Record<string, unknown> {
+  return physical(place.file, regionOf(report, place));
+}
+
+function regionOf(report: CheckReport, place: Place): Record<string, number> {
   const { start, end } = locate(report, place);
-  return physical(place.file, {
+  return {
     startLine: start.line,
     startColumn: start.column,
     endLine: end.line,
     endColumn: end.column,
-  });
+  };
 }
 
 function physical(file: string, region: Record<string, number>): Record<string, unknown> {
-  const uri = file.split("/").map(encodeURIComponent).join("/");
-  return { physicalLocation: { artifactLocation: { uri, uriBaseId: root }, region } };
+  return { physicalLocation: { artifactLocation: artifact(file), region } };
+}
+
+function artifact(file: string): Record<string, string> {
+  return { uri: file.split("/").map(encodeURIComponent).join("/"), uriBaseId: root };
 }

@@ -2,7 +2,7 @@
 
 /** The bad and good case of each rule, with what the rule says to it. */
 export const ruleCases: Readonly<
-  Record<string, readonly { name: string; files: readonly { name: string; text: string }[]; output: string }[]>
+  Record<string, readonly { name: string; files: readonly { name: string; text: string }[]; output: string; fix: string }[]>
 > = {
   "cache/crosses-trust-border": [
     {
@@ -17,7 +17,8 @@ export const ruleCases: Readonly<
           "text": "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/pr.yml:9:15: test runs the code of a pull request and actions/setup-go keeps its cache for the default branch: what a stranger leaves there is restored by other jobs\n"
+      "output": ".github/workflows/pr.yml:9:15: test runs the code of a pull request and actions/setup-go keeps its cache for the default branch: what a stranger leaves there is restored by other jobs\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -31,7 +32,8 @@ export const ruleCases: Readonly<
           "text": "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - run: go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "cache/double-restore": [
@@ -47,7 +49,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - uses: actions/cache@v4\n        with:\n          path: |\n            ~/.cache/go-build\n            ~/go/pkg/mod\n          key: go-${{ hashFiles('**/go.sum') }}\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:10:15: actions/cache restores the module cache that actions/setup-go@v5 restores too: the second one reports \"Cannot open: File exists\"\n"
+      "output": ".github/workflows/ci.yml:10:15: actions/cache restores the module cache that actions/setup-go@v5 restores too: the second one reports \"Cannot open: File exists\"\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -61,7 +64,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - run: go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "cache/fixed-mtimes": [
@@ -77,7 +81,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - run: find . -name '*.go' -exec touch -t 200001010000 {} +\n      - run: go build ./cmd/ledger\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:10:14: \"find . -name '*.go' -exec touch -t 200001010000 {} +\" gives files the same time in every run, and the build cache persists: \"go build\" may go on with imports and constraints of an earlier commit\n"
+      "output": ".github/workflows/ci.yml:10:14: \"find . -name '*.go' -exec touch -t 200001010000 {} +\" gives files the same time in every run, and the build cache persists: \"go build\" may go on with imports and constraints of an earlier commit\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -91,7 +96,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - run: go build ./cmd/ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "cache/inside-checkout": [
@@ -107,7 +113,8 @@ export const ruleCases: Readonly<
           "text": "build:\n  image: golang:1.25\n  variables:\n    GOCACHE: $CI_PROJECT_DIR/.gocache\n  script:\n    - go build ./cmd/ledger\n"
         }
       ],
-      "output": ".gitlab-ci.yml:4:14: GOCACHE lies in the checkout (.gocache) and no .gitignore names it: \"go build\" stamps the binary as modified (vcs.modified=true, from Go 1.24 on +dirty)\n"
+      "output": ".gitlab-ci.yml:4:14: GOCACHE lies in the checkout (.gocache) and no .gitignore names it: \"go build\" stamps the binary as modified (vcs.modified=true, from Go 1.24 on +dirty)\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -125,7 +132,8 @@ export const ruleCases: Readonly<
           "text": "build:\n  image: golang:1.25\n  variables:\n    GOCACHE: $CI_PROJECT_DIR/.gocache\n  script:\n    - go build ./cmd/ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "cache/key-without-sums": [
@@ -137,7 +145,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache@v4\n        with:\n          path: ~/go/pkg/mod\n          key: ${{ runner.os }}-go-modules\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:9:16: The module cache is kept under \"${{ runner.os }}-go-modules\", which no change of go.sum changes: the first archive is restored until GitHub drops it\n"
+      "output": ".github/workflows/ci.yml:9:16: The module cache is kept under \"${{ runner.os }}-go-modules\", which no change of go.sum changes: the first archive is restored until GitHub drops it\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -147,7 +156,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache@v4\n        with:\n          path: ~/go/pkg/mod\n          key: ${{ runner.os }}-go-${{ hashFiles('**/go.sum') }}\n      - run: go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "cgo/buildmode-in-ldflags": [
@@ -163,7 +173,8 @@ export const ruleCases: Readonly<
           "text": "lib:\n\tgo build -ldflags=-buildmode=c-shared -o libledger.so .\n"
         }
       ],
-      "output": "Makefile:2:11: -buildmode=c-shared inside -ldflags reaches the linker only: the packages are compiled for an ordinary program, and linking them as c-shared fails\n"
+      "output": "Makefile:2:11: -buildmode=c-shared inside -ldflags reaches the linker only: the packages are compiled for an ordinary program, and linking them as c-shared fails\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -177,7 +188,8 @@ export const ruleCases: Readonly<
           "text": "lib:\n\tgo build -buildmode=c-shared -ldflags=-s -o libledger.so .\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "cgo/buildmode-without-cgo": [
@@ -193,7 +205,8 @@ export const ruleCases: Readonly<
           "text": "lib:\n\tCGO_ENABLED=0 go build -buildmode=c-archive -o libledger.a .\n"
         }
       ],
-      "output": "Makefile:2:25: \"go build -buildmode=c-archive\" exits 0 and writes a library without the exported functions: loadinternal: cannot find runtime/cgo, because cgo is off (CGO_ENABLED is 0)\n"
+      "output": "Makefile:2:25: \"go build -buildmode=c-archive\" exits 0 and writes a library without the exported functions: loadinternal: cannot find runtime/cgo, because cgo is off (CGO_ENABLED is 0)\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -207,7 +220,8 @@ export const ruleCases: Readonly<
           "text": "lib:\n\tCGO_ENABLED=1 go build -buildmode=c-archive -o libledger.a .\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "cgo/needed-but-off": [
@@ -231,7 +245,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV CGO_ENABLED=0\nWORKDIR /src\nCOPY . .\nRUN go build ./cmd/ledger\n"
         }
       ],
-      "output": "Dockerfile:2:5: \"go build\" runs with cgo off (CGO_ENABLED is 0), and github.com/mattn/go-sqlite3 needs it: the build passes, and the program fails when it opens a database\n"
+      "output": "Dockerfile:2:5: \"go build\" runs with cgo off (CGO_ENABLED is 0), and github.com/mattn/go-sqlite3 needs it: the build passes, and the program fails when it opens a database\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -249,7 +264,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV CGO_ENABLED=1\nWORKDIR /src\nCOPY . .\nRUN go build .\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "cgo/race-without-cgo": [
@@ -265,7 +281,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25-alpine\nWORKDIR /src\nCOPY . .\nRUN go test -race ./...\n"
         }
       ],
-      "output": "Dockerfile:4:13: \"go test -race\" stops: -race requires cgo; enable cgo by setting CGO_ENABLED=1. It is off here: CGO_ENABLED is not set, no C compiler is on PATH and CC is not set, image golang:1.25-alpine has no C compiler\n"
+      "output": "Dockerfile:4:13: \"go test -race\" stops: -race requires cgo; enable cgo by setting CGO_ENABLED=1. It is off here: CGO_ENABLED is not set, no C compiler is on PATH and CC is not set, image golang:1.25-alpine has no C compiler\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -279,7 +296,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go test -race ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "cgo/static-flag-does-nothing": [
@@ -299,7 +317,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -ldflags '-s -w -extldflags \"-static\"' -o /ledger .\n"
         }
       ],
-      "output": "Dockerfile:4:23: -extldflags -static does nothing here: cgo is on (CGO_ENABLED is not set, a C compiler is on PATH, image golang:1.25 has a C compiler), only net/http uses it, so go links internally and the program stays dynamic\n"
+      "output": "Dockerfile:4:23: -extldflags -static does nothing here: cgo is on (CGO_ENABLED is not set, a C compiler is on PATH, image golang:1.25 has a C compiler), only net/http uses it, so go links internally and the program stays dynamic\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -317,7 +336,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -ldflags '-s -w' -o /ledger .\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "cgo/unstable-default": [
@@ -337,7 +357,8 @@ export const ruleCases: Readonly<
           "text": "builds:\n  - id: ledger\n    goos: [linux, darwin]\n    goarch: [amd64, arm64]\n"
         }
       ],
-      "output": ".goreleaser.yml:2:5: CGO_ENABLED is not set for this release of 4 targets: net/http links libc on the machine's own platform if a C compiler is there, and nowhere else\n"
+      "output": ".goreleaser.yml:2:5: CGO_ENABLED is not set for this release of 4 targets: net/http links libc on the machine's own platform if a C compiler is there, and nowhere else\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -355,7 +376,8 @@ export const ruleCases: Readonly<
           "text": "builds:\n  - id: ledger\n    env: [CGO_ENABLED=0]\n    goos: [linux, darwin]\n    goarch: [amd64, arm64]\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/broken-goflags": [
@@ -371,7 +393,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOFLAGS=\"-tags=netgo osusergo\"\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:2:5: GOFLAGS=-tags=netgo osusergo stops \"go build\": go: parsing $GOFLAGS: non-flag \"osusergo\"\n"
+      "output": "Dockerfile:2:5: GOFLAGS=-tags=netgo osusergo stops \"go build\": go: parsing $GOFLAGS: non-flag \"osusergo\"\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -385,7 +408,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOFLAGS=\"-tags=netgo,osusergo -mod=readonly\"\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/cgo-enabled-not-boolean": [
@@ -401,7 +425,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV CGO_ENABLED=false\nWORKDIR /src\nCOPY . .\nRUN go build ./cmd/ledger\n"
         }
       ],
-      "output": "Dockerfile:2:5: CGO_ENABLED=false does nothing: go reads only the values 0 and 1, so whether cgo is on depends on the machine\n"
+      "output": "Dockerfile:2:5: CGO_ENABLED=false does nothing: go reads only the values 0 and 1, so whether cgo is on depends on the machine\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -415,7 +440,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV CGO_ENABLED=0\nWORKDIR /src\nCOPY . .\nRUN go build ./cmd/ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/checksum-database-off": [
@@ -431,7 +457,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOSUMDB=off\nWORKDIR /src\nCOPY . .\nRUN go install example.com/gen@v1.4.0 && go build ./...\n"
         }
       ],
-      "output": "Dockerfile:2:5: GOSUMDB=off: \"go install\" accepts modules that go.sum does not know without asking the checksum database\n"
+      "output": "Dockerfile:2:5: GOSUMDB=off: \"go install\" accepts modules that go.sum does not know without asking the checksum database\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -445,7 +472,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GONOSUMDB=example.com/acme\nWORKDIR /src\nCOPY . .\nRUN go install example.com/gen@v1.4.0 && go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/empty-does-not-override": [
@@ -461,7 +489,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nRUN go env -w GOFLAGS=-mod=mod\nWORKDIR /src\nCOPY . .\nENV GOFLAGS=\"\"\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:5:5: The empty GOFLAGS does nothing: \"go build\" still runs with GOFLAGS=-mod=mod, which go env -w wrote\n"
+      "output": "Dockerfile:5:5: The empty GOFLAGS does nothing: \"go build\" still runs with GOFLAGS=-mod=mod, which go env -w wrote\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -475,7 +504,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nRUN go env -w GOFLAGS=-mod=mod\nWORKDIR /src\nCOPY . .\nRUN go env -u GOFLAGS\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/insecure-fetches": [
@@ -491,7 +521,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOINSECURE=git.corp.example\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:2:5: GOINSECURE=git.corp.example: \"go build\" may take modules of these paths over plain http and without certificate checks, wherever it fetches from the origin\n"
+      "output": "Dockerfile:2:5: GOINSECURE=git.corp.example: \"go build\" may take modules of these paths over plain http and without certificate checks, wherever it fetches from the origin\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -505,7 +536,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOPRIVATE=git.corp.example\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/insecure-flag": [
@@ -521,7 +553,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go get -insecure git.corp.example/pay@v1.2.0\n"
         }
       ],
-      "output": "Dockerfile:4:5: \"go get\" stops: go: -insecure flag is no longer supported; use GOINSECURE instead\n"
+      "output": "Dockerfile:4:5: \"go get\" stops: go: -insecure flag is no longer supported; use GOINSECURE instead\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -535,7 +568,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOINSECURE=git.corp.example\nWORKDIR /src\nCOPY . .\nRUN go get git.corp.example/pay@v1.2.0\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/lost-export": [
@@ -551,7 +585,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: export CGO_ENABLED=0\n      - run: go build ./cmd/ledger\n"
         }
       ],
-      "output": ".github/workflows/release.yml:7:14: CGO_ENABLED=0 does nothing: it is gone when this shell ends, and \"go build\" runs in another one\n"
+      "output": ".github/workflows/release.yml:7:14: CGO_ENABLED=0 does nothing: it is gone when this shell ends, and \"go build\" runs in another one\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -565,7 +600,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  release:\n    runs-on: ubuntu-latest\n    env:\n      CGO_ENABLED: \"0\"\n    steps:\n      - uses: actions/checkout@v5\n      - run: go build ./cmd/ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/make-variable-not-exported": [
@@ -581,7 +617,8 @@ export const ruleCases: Readonly<
           "text": "CGO_ENABLED := 0\n\nbuild:\n\tgo build ./cmd/ledger\n"
         }
       ],
-      "output": "Makefile:1:1: CGO_ENABLED is a variable of make only: it is neither exported nor used, so go in the recipes does not see \"0\"\n"
+      "output": "Makefile:1:1: CGO_ENABLED is a variable of make only: it is neither exported nor used, so go in the recipes does not see \"0\"\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -595,7 +632,8 @@ export const ruleCases: Readonly<
           "text": "export CGO_ENABLED := 0\n\nbuild:\n\tgo build ./cmd/ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/modules-off": [
@@ -611,7 +649,8 @@ export const ruleCases: Readonly<
           "text": "on: push\nenv:\n  GO111MODULE: 'off'\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:3:16: GO111MODULE=off stops \"go test\": go.mod is not read\n"
+      "output": ".github/workflows/ci.yml:3:16: GO111MODULE=off stops \"go test\": go.mod is not read\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -625,7 +664,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/never-exported": [
@@ -641,7 +681,8 @@ export const ruleCases: Readonly<
           "text": "#!/bin/sh -e\nCGO_ENABLED=0\ngo build ./cmd/ledger\n"
         }
       ],
-      "output": "build.sh:2:1: CGO_ENABLED=0 does nothing: it is never exported, so \"go build\" does not see it\n"
+      "output": "build.sh:2:1: CGO_ENABLED=0 does nothing: it is never exported, so \"go build\" does not see it\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -655,7 +696,8 @@ export const ruleCases: Readonly<
           "text": "#!/bin/sh -e\nexport CGO_ENABLED=0\ngo build ./cmd/ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/no-cache-folder": [
@@ -671,7 +713,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY --chown=1000 . .\nUSER 1000\nRUN go build -o /tmp/ledger ./cmd/ledger\n"
         }
       ],
-      "output": "Dockerfile:4:1: USER 1000 has no home folder, so \"go build\" stops: failed to initialize build cache at /.cache/go-build: mkdir /.cache: permission denied\n"
+      "output": "Dockerfile:4:1: USER 1000 has no home folder, so \"go build\" stops: failed to initialize build cache at /.cache/go-build: mkdir /.cache: permission denied\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -685,7 +728,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY --chown=1000 . .\nUSER 1000\nENV GOCACHE=/tmp/go-build\nRUN go build -o /tmp/ledger ./cmd/ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/private-pattern-missing": [
@@ -705,7 +749,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod download\nRUN go build ./cmd/ledger\n"
         }
       ],
-      "output": "Dockerfile:4:5: \"go mod download\" asks the default proxy and the checksum database for git.corp.example/pay, which .github/workflows/ci.yml calls private (GOPRIVATE=git.corp.example)\n"
+      "output": "Dockerfile:4:5: \"go mod download\" asks the default proxy and the checksum database for git.corp.example/pay, which .github/workflows/ci.yml calls private (GOPRIVATE=git.corp.example)\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -723,7 +768,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOPRIVATE=git.corp.example\nWORKDIR /src\nCOPY . .\nRUN go mod download\nRUN go build ./cmd/ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/private-pattern-never-matches": [
@@ -739,7 +785,8 @@ export const ruleCases: Readonly<
           "text": "on: push\nenv:\n  GOPRIVATE: \"example.com/acme, *.corp.example\"\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:3:14: \" *.corp.example\" in GOPRIVATE matches nothing, because go does not trim blanks and no module path has one; modules it should cover are asked for at the proxy and, unless go.sum has them, in the checksum database\n"
+      "output": ".github/workflows/ci.yml:3:14: \" *.corp.example\" in GOPRIVATE matches nothing, because go does not trim blanks and no module path has one; modules it should cover are asked for at the proxy and, unless go.sum has them, in the checksum database\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -753,7 +800,8 @@ export const ruleCases: Readonly<
           "text": "on: push\nenv:\n  GOPRIVATE: \"example.com/acme,*.corp.example\"\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/private-pattern-too-wide": [
@@ -769,7 +817,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOPRIVATE=github.com\nWORKDIR /src\nCOPY . .\nRUN go install github.com/acme/gen@v1.4.0\n"
         }
       ],
-      "output": "Dockerfile:2:5: GOPRIVATE=github.com takes every module of github.com out of the checksum database, and \"go install\" accepts new ones as any server sends them\n"
+      "output": "Dockerfile:2:5: GOPRIVATE=github.com takes every module of github.com out of the checksum database, and \"go install\" accepts new ones as any server sends them\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -783,7 +832,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOPRIVATE=github.com/acme\nWORKDIR /src\nCOPY . .\nRUN go install github.com/acme/gen@v1.4.0\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/proxy-parameters-ignored": [
@@ -799,7 +849,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOPROXY=\"https://proxy.corp.example?timeout=5s,direct\"\nWORKDIR /src\nCOPY . .\nRUN go mod download\n"
         }
       ],
-      "output": "Dockerfile:2:5: \"?timeout=5s\" in GOPROXY sets nothing: it is sent to the server with each request and go itself does not read it\n"
+      "output": "Dockerfile:2:5: \"?timeout=5s\" in GOPROXY sets nothing: it is sent to the server with each request and go itself does not read it\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -813,7 +864,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOPROXY=\"https://proxy.corp.example,direct\"\nWORKDIR /src\nCOPY . .\nRUN go mod download\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/relative-cache-folder": [
@@ -829,7 +881,8 @@ export const ruleCases: Readonly<
           "text": "test:\n  image: golang:1.25\n  variables:\n    GOCACHE: .cache/go-build\n  script:\n    - go test ./...\n"
         }
       ],
-      "output": ".gitlab-ci.yml:4:14: GOCACHE=.cache/go-build stops \"go test\": GOCACHE is not an absolute path\n"
+      "output": ".gitlab-ci.yml:4:14: GOCACHE=.cache/go-build stops \"go test\": GOCACHE is not an absolute path\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -843,7 +896,8 @@ export const ruleCases: Readonly<
           "text": "test:\n  image: golang:1.25\n  variables:\n    GOCACHE: $CI_PROJECT_DIR/.cache/go-build\n  script:\n    - go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/removed-godebug": [
@@ -859,7 +913,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.27\nENV GODEBUG=tlsrsakex=1\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:2:5: GODEBUG=tlsrsakex=1 stops Go 1.27 and what it builds at start: removed GODEBUG \"tlsrsakex\" set to old value \"1\" in environment\n"
+      "output": "Dockerfile:2:5: GODEBUG=tlsrsakex=1 stops Go 1.27 and what it builds at start: removed GODEBUG \"tlsrsakex\" set to old value \"1\" in environment\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -873,7 +928,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.27\nENV GODEBUG=gctrace=1\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/removed-godebug-line": [
@@ -885,7 +941,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.27.0\n\ngodebug tlsrsakex=1\n"
         }
       ],
-      "output": "go.mod:5:1: godebug tlsrsakex=1 stops every build by Go 1.27: the setting was removed in Go 1.27\n"
+      "output": "go.mod:5:1: godebug tlsrsakex=1 stops every build by Go 1.27: the setting was removed in Go 1.27\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -895,7 +952,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.27.0\n\ngodebug panicnil=1\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/secret-in-configuration": [
@@ -911,7 +969,8 @@ export const ruleCases: Readonly<
           "text": "PORT=8080\nGITHUB_TOKEN=ghp_k3Yt9qLm2Vx7Rb5Nw8Zc4Hd6Js1Fg0PaQeUi\n"
         }
       ],
-      "output": ".env:2:14: .env holds a GitHub token: it is in every clone and in the history\n"
+      "output": ".env:2:14: .env holds a GitHub token: it is in every clone and in the history\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -925,7 +984,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    env:\n      GITHUB_TOKEN: ${{ secrets.GITHUB_TOKEN }}\n    steps:\n      - run: go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/unknown-flag": [
@@ -941,7 +1001,8 @@ export const ruleCases: Readonly<
           "text": "vendor:\n\tgo mod vendor --no-sync\n"
         }
       ],
-      "output": "Makefile:2:16: \"go mod vendor\" has no flag -no-sync and stops: flag provided but not defined: -no-sync\n"
+      "output": "Makefile:2:16: \"go mod vendor\" has no flag -no-sync and stops: flag provided but not defined: -no-sync\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -955,7 +1016,8 @@ export const ruleCases: Readonly<
           "text": "vendor:\n\tgo mod vendor -v\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/unknown-go-variable": [
@@ -971,7 +1033,8 @@ export const ruleCases: Readonly<
           "text": "on: push\nenv:\n  GONOSUMCHECK: '1'\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:3:17: GONOSUMCHECK=1 does nothing: go has no variable of this name; the nearest is GONOSUMDB\n"
+      "output": ".github/workflows/ci.yml:3:17: GONOSUMCHECK=1 does nothing: go has no variable of this name; the nearest is GONOSUMDB\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -985,7 +1048,8 @@ export const ruleCases: Readonly<
           "text": "on: push\nenv:\n  GONOSUMDB: example.com/acme\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "environment/unreadable-goproxy": [
@@ -1001,7 +1065,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOPROXY=https://proxy.corp.example,none\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:2:5: GOPROXY=https://proxy.corp.example,none stops \"go build\" as soon as it looks up a module: invalid proxy URL missing scheme: none\n"
+      "output": "Dockerfile:2:5: GOPROXY=https://proxy.corp.example,none stops \"go build\" as soon as it looks up a module: invalid proxy URL missing scheme: none\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1015,7 +1080,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOPROXY=https://proxy.corp.example,off\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "image/copies-missing-file": [
@@ -1031,7 +1097,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\n"
         }
       ],
-      "output": "Dockerfile:3:13: docker build stops at this COPY: \"/go.sum\": not found, because go.mod has no go.sum beside it\n"
+      "output": "Dockerfile:3:13: docker build stops at this COPY: \"/go.sum\": not found, because go.mod has no go.sum beside it\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1045,7 +1112,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod go.sum* ./\nRUN go mod download\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "image/embed-left-out": [
@@ -1077,7 +1145,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build .\n"
         }
       ],
-      "output": "web/web.go:5:12: \"go build\" in Dockerfile › 0 stops: pattern dist: no matching files found, because .dockerignore leaves out web/dist/index.html\n"
+      "output": "web/web.go:5:12: \"go build\" in Dockerfile › 0 stops: pattern dist: no matching files found, because .dockerignore leaves out web/dist/index.html\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1107,7 +1176,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build .\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "image/go-sum-not-copied": [
@@ -1131,7 +1201,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\nCOPY cmd ./cmd\nRUN go build ./cmd\n"
         }
       ],
-      "output": "Dockerfile:6:5: \"go build\" stops in this stage: missing go.sum entry, among others for example.com/money, because go.sum is not in the image (no COPY brings it)\n"
+      "output": "Dockerfile:6:5: \"go build\" stops in this stage: missing go.sum entry, among others for example.com/money, because go.sum is not in the image (no COPY brings it)\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1153,7 +1224,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY cmd ./cmd\nRUN go build ./cmd\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "image/libc-missing": [
@@ -1173,7 +1245,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/ledger .\n\nFROM scratch\nCOPY --from=build /out/ledger /ledger\nENTRYPOINT [\"/ledger\"]\n"
         }
       ],
-      "output": "Dockerfile:4:5: ledger does not start in scratch: exec: no such file or directory. It is built with cgo (CGO_ENABLED is not set, a C compiler is on PATH, image golang:1.25 has a C compiler), net/http uses it, and scratch has no glibc (ld-linux…)\n"
+      "output": "Dockerfile:4:5: ledger does not start in scratch: exec: no such file or directory. It is built with cgo (CGO_ENABLED is not set, a C compiler is on PATH, image golang:1.25 has a C compiler), net/http uses it, and scratch has no glibc (ld-linux…)\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1191,7 +1264,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /out/ledger .\n\nFROM scratch\nCOPY --from=build /out/ledger /ledger\nENTRYPOINT [\"/ledger\"]\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "image/replace-target-not-copied": [
@@ -1211,7 +1285,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\nCOPY . .\nRUN go build .\n"
         }
       ],
-      "output": "Dockerfile:4:5: \"go mod download\" stops in this stage: example.com/money (replaced by ./money): reading money/go.mod: open /src/money/go.mod: no such file or directory\n"
+      "output": "Dockerfile:4:5: \"go mod download\" stops in this stage: example.com/money (replaced by ./money): reading money/go.mod: open /src/money/go.mod: no such file or directory\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1229,7 +1304,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.mod ./\nCOPY money/go.mod money/\nRUN go mod download\nCOPY . .\nRUN go build .\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "image/shadowed-target-arch": [
@@ -1241,7 +1317,8 @@ export const ruleCases: Readonly<
           "text": "FROM --platform=$BUILDPLATFORM golang:1.25 AS build\nARG TARGETARCH=amd64\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 GOOS=linux GOARCH=$TARGETARCH go build -o /ledger .\n\nFROM scratch\nCOPY --from=build /ledger /ledger\n"
         }
       ],
-      "output": "Dockerfile:2:5: The default \"amd64\" wins over what BuildKit gives: GOARCH is amd64 in the image of every platform, unless the build passes --build-arg TARGETARCH\n"
+      "output": "Dockerfile:2:5: The default \"amd64\" wins over what BuildKit gives: GOARCH is amd64 in the image of every platform, unless the build passes --build-arg TARGETARCH\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1251,7 +1328,8 @@ export const ruleCases: Readonly<
           "text": "FROM --platform=$BUILDPLATFORM golang:1.25 AS build\nARG TARGETARCH\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 GOOS=linux GOARCH=$TARGETARCH go build -o /ledger .\n\nFROM scratch\nCOPY --from=build /ledger /ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "image/time-zones-missing": [
@@ -1271,7 +1349,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /ledger .\n\nFROM scratch\nCOPY --from=build /ledger /ledger\nCMD [\"/ledger\"]\n"
         }
       ],
-      "output": "main.go:6:15: In scratch this gives an error: unknown time zone Europe/Berlin, because the image has no time zone database and ledger is built without one\n"
+      "output": "main.go:6:15: In scratch this gives an error: unknown time zone Europe/Berlin, because the image has no time zone database and ledger is built without one\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1289,7 +1368,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -tags timetzdata -o /ledger .\n\nFROM scratch\nCOPY --from=build /ledger /ledger\nCMD [\"/ledger\"]\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "image/token-in-layer": [
@@ -1301,7 +1381,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nARG GITHUB_TOKEN\nRUN git config --global url.\"https://${GITHUB_TOKEN}@github.com/\".insteadOf \"https://github.com/\"\nWORKDIR /src\nCOPY . .\nRUN go build -o /ledger .\n"
         }
       ],
-      "output": "Dockerfile:3:1: The build argument GITHUB_TOKEN is written into a layer of the image: whoever pulls it can read it\n"
+      "output": "Dockerfile:3:1: The build argument GITHUB_TOKEN is written into a layer of the image: whoever pulls it can read it\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1311,7 +1392,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN --mount=type=secret,id=netrc,target=/root/.netrc go build -o /ledger .\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "image/unpinned-base-image": [
@@ -1323,7 +1405,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\n"
         }
       ],
-      "output": "Dockerfile:1:6: Base image \"golang:1.25\" has no digest: the tag can point to other bytes tomorrow\n"
+      "output": "Dockerfile:1:6: Base image \"golang:1.25\" has no digest: the tag can point to other bytes tomorrow\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1333,7 +1416,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25@sha256:47136a9d6b3f2ec1f3f27bc6c1dff2cd8b0d4f5c6a7b8c9d0e1f2a3b4c5d6e7f AS build\nFROM scratch\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "image/workspace-member-not-copied": [
@@ -1357,7 +1441,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.work ./\nCOPY ledger ledger\nRUN go build ./ledger\n"
         }
       ],
-      "output": "Dockerfile:5:5: \"go build\" stops in this stage: cannot load module money listed in go.work file: open money/go.mod: no such file or directory\n"
+      "output": "Dockerfile:5:5: \"go build\" stops in this stage: cannot load module money listed in go.work file: open money/go.mod: no such file or directory\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1379,7 +1464,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY go.work ./\nCOPY ledger ledger\nCOPY money/go.mod money/go.mod\nRUN go build ./ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/behind-local-module": [
@@ -1399,7 +1485,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger/api\n\ngo 1.25.0\n\nrequire example.com/pay v1.5.0\n"
         }
       ],
-      "output": "go.mod:3:1: Builds of go.mod stop: updates to go.mod needed, because it has go 1.24 and api/go.mod, which replaces example.com/ledger/api, has 1.25.0\ngo.mod:7:2: Builds of go.mod stop: updates to go.mod needed, because it has example.com/pay v1.4.0 and api/go.mod, which replaces example.com/ledger/api, has v1.5.0\n"
+      "output": "go.mod:3:1: Builds of go.mod stop: updates to go.mod needed, because it has go 1.24 and api/go.mod, which replaces example.com/ledger/api, has 1.25.0\ngo.mod:7:2: Builds of go.mod stop: updates to go.mod needed, because it has example.com/pay v1.4.0 and api/go.mod, which replaces example.com/ledger/api, has v1.5.0\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1417,7 +1504,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger/api\n\ngo 1.24\n\nrequire example.com/pay v1.4.0\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/conflicting-workspace-replaces": [
@@ -1437,7 +1525,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/app\n\ngo 1.25\n\nreplace example.com/pay => example.com/fork/pay v1.5.0\n"
         }
       ],
-      "output": "app/go.mod:5:1: Builds and tests in the workspace of go.work stop: conflicting replacements for example.com/pay: api/go.mod has example.com/fork/pay v1.4.1, app/go.mod has example.com/fork/pay v1.5.0\n"
+      "output": "app/go.mod:5:1: Builds and tests in the workspace of go.work stop: conflicting replacements for example.com/pay: api/go.mod has example.com/fork/pay v1.4.1, app/go.mod has example.com/fork/pay v1.5.0\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1455,7 +1544,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/app\n\ngo 1.25\n\nreplace example.com/pay => ./../pay\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/contradictory-go-sum": [
@@ -1471,7 +1561,8 @@ export const ruleCases: Readonly<
           "text": "example.com/a v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nexample.com/a v1.0.0 h1:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=\n"
         }
       ],
-      "output": "go.sum:2:1: go accepts two contents for example.com/a v1.0.0: this line has h1:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=, an earlier one h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+      "output": "go.sum:2:1: go accepts two contents for example.com/a v1.0.0: this line has h1:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=, an earlier one h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1485,7 +1576,8 @@ export const ruleCases: Readonly<
           "text": "example.com/a v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nexample.com/a v1.0.0/go.mod h1:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/excluded-requirement": [
@@ -1497,7 +1589,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.0.0\n\nexclude example.com/pay v1.0.0\n"
         }
       ],
-      "output": "go.mod:5:1: Builds stop, because example.com/pay v1.0.0 is required and excluded: updates to go.mod needed\n"
+      "output": "go.mod:5:1: Builds stop, because example.com/pay v1.0.0 is required and excluded: updates to go.mod needed\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1507,7 +1600,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.1.0\n\nexclude example.com/pay v1.0.0\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/ineffective-replace": [
@@ -1519,7 +1613,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.5.0\n\nreplace example.com/pay v1.4.0 => example.com/fork/pay v1.4.1\n"
         }
       ],
-      "output": "go.mod:7:1: example.com/fork/pay v1.4.1 is not built: the line replaces example.com/pay v1.4.0, and v1.5.0 is required\n"
+      "output": "go.mod:7:1: example.com/fork/pay v1.4.1 is not built: the line replaces example.com/pay v1.4.0, and v1.5.0 is required\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1529,7 +1624,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.5.0\n\nreplace example.com/pay v1.5.0 => example.com/fork/pay v1.4.1\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/malformed-go-sum": [
@@ -1545,7 +1641,8 @@ export const ruleCases: Readonly<
           "text": "example.com/a v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n<<<<<<< HEAD\nexample.com/b v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n=======\nexample.com/b v1.1.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n>>>>>>> feature\n"
         }
       ],
-      "output": "go.sum:2:1: A merge conflict is left in the file, so commands of Go 1.22 and newer that read it stop: malformed go.sum: wrong number of fields\n"
+      "output": "go.sum:2:1: A merge conflict is left in the file, so commands of Go 1.22 and newer that read it stop: malformed go.sum: wrong number of fields\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1559,7 +1656,8 @@ export const ruleCases: Readonly<
           "text": "example.com/a v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\nexample.com/a v1.0.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/missing-go-sum-line": [
@@ -1579,7 +1677,8 @@ export const ruleCases: Readonly<
           "text": "package main\n\nimport (\n\t_ \"example.com/pay/card\"\n\t_ \"example.com/tax\"\n)\n\nfunc main() {}\n"
         }
       ],
-      "output": "go.mod:6:2: Builds stop, because go.sum has no hash of example.com/pay v1.4.0: missing go.sum entry for module providing package example.com/pay/card\n"
+      "output": "go.mod:6:2: Builds stop, because go.sum has no hash of example.com/pay v1.4.0: missing go.sum entry for module providing package example.com/pay/card\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1597,7 +1696,8 @@ export const ruleCases: Readonly<
           "text": "package main\n\nimport _ \"example.com/pay\"\n\nfunc main() {}\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/outside-workspace-modules": [
@@ -1625,7 +1725,8 @@ export const ruleCases: Readonly<
           "text": "all:\n\tgo vet ./...\n\tcd tool && go test ./...\n\tgo build -o bin/tool ./tool\n"
         }
       ],
-      "output": "Makefile:2:2: \"go vet ./...\" stops, because no module of go.work holds the root folder: pattern ./...: directory prefix . does not contain modules listed in go.work or their selected dependencies\nMakefile:3:13: \"go test ./...\" stops, because go.work does not use tool/go.mod: pattern ./...: directory prefix . does not contain modules listed in go.work or their selected dependencies\nMakefile:4:2: \"go build ./tool\" stops, because go.work does not use tool/go.mod: directory tool is contained in a module that is not one of the workspace modules listed in go.work\n"
+      "output": "Makefile:2:2: \"go vet ./...\" stops, because no module of go.work holds the root folder: pattern ./...: directory prefix . does not contain modules listed in go.work or their selected dependencies\nMakefile:3:13: \"go test ./...\" stops, because go.work does not use tool/go.mod: pattern ./...: directory prefix . does not contain modules listed in go.work or their selected dependencies\nMakefile:4:2: \"go build ./tool\" stops, because go.work does not use tool/go.mod: directory tool is contained in a module that is not one of the workspace modules listed in go.work\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1647,7 +1748,8 @@ export const ruleCases: Readonly<
           "text": "all:\n\tgo vet ./...\n\tcd app && go test ./...\n\tgo build -o bin/app ./app\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/paths-differ-by-case": [
@@ -1659,7 +1761,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire (\n\texample.com/Pay v1.0.0\n\texample.com/pay v1.4.0\n)\n"
         }
       ],
-      "output": "go.mod:7:2: A program that contains both spellings does not build: case-insensitive import collision: \"example.com/Pay\" and \"example.com/pay\"\n"
+      "output": "go.mod:7:2: A program that contains both spellings does not build: case-insensitive import collision: \"example.com/Pay\" and \"example.com/pay\"\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1669,7 +1772,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/Pay v1.0.0\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/redundant-toolchain-line": [
@@ -1681,7 +1785,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25.1\n\ntoolchain go1.25.1\n"
         }
       ],
-      "output": "go.mod:5:1: Builds stop: updates to go.mod needed. The toolchain line repeats the go line (1.25.1), and go drops it\n"
+      "output": "go.mod:5:1: Builds stop: updates to go.mod needed. The toolchain line repeats the go line (1.25.1), and go drops it\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1691,7 +1796,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25.0\n\ntoolchain go1.25.1\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/refused-mode": [
@@ -1711,7 +1817,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -mod=mod ./...\nvendor:\n\tgo mod vendor\n"
         }
       ],
-      "output": "Makefile:2:11: \"go build\" stops, because go.work is in effect: -mod may only be set to readonly or vendor when in workspace mode, but it is set to \"mod\"\nMakefile:4:2: \"go mod vendor\" stops, because go.work is in effect: 'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or set 'GOWORK=off' to exit workspace mode.\n"
+      "output": "Makefile:2:11: \"go build\" stops, because go.work is in effect: -mod may only be set to readonly or vendor when in workspace mode, but it is set to \"mod\"\nMakefile:4:2: \"go mod vendor\" stops, because go.work is in effect: 'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or set 'GOWORK=off' to exit workspace mode.\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1729,7 +1836,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tGOWORK=off go build -mod=mod ./...\n\tgo build -mod=readonly ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/replace-blocks-install": [
@@ -1749,7 +1857,8 @@ export const ruleCases: Readonly<
           "text": "# Ledger\n\n    go install example.com/ledger/cmd/ledger@latest\n"
         }
       ],
-      "output": "README.md:3:5: This command stops for every user of a release with this go.mod: The go.mod file for the module providing named packages contains one or more replace directives\n"
+      "output": "README.md:3:5: This command stops for every user of a release with this go.mod: The go.mod file for the module providing named packages contains one or more replace directives\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1767,7 +1876,8 @@ export const ruleCases: Readonly<
           "text": "    go install example.com/ledger/cmd/ledger@latest\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/replace-differs-between-modules": [
@@ -1783,7 +1893,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger/api\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n\nreplace example.com/pay => example.com/fork/pay v1.5.0\n"
         }
       ],
-      "output": "go.mod:12:2: api is tested with example.com/fork/pay v1.5.0 in place of example.com/pay (api/go.mod), and built here with example.com/fork/pay v1.4.1\n"
+      "output": "go.mod:12:2: api is tested with example.com/fork/pay v1.5.0 in place of example.com/pay (api/go.mod), and built here with example.com/fork/pay v1.4.1\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1797,7 +1908,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger/api\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n\nreplace example.com/pay => example.com/fork/pay v1.5.0\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/replace-downgrades": [
@@ -1809,7 +1921,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/net v0.17.0\n\nreplace example.com/net => example.com/net v0.14.0\n"
         }
       ],
-      "output": "go.mod:7:1: Builds use example.com/net v0.14.0, although v0.17.0 is required: the replacement goes back to an older version\n"
+      "output": "go.mod:7:1: Builds use example.com/net v0.14.0, although v0.17.0 is required: the replacement goes back to an older version\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1819,7 +1932,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/net v0.14.0\n\nreplace example.com/net => example.com/net v0.17.0\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/replace-into-vendor": [
@@ -1839,7 +1953,8 @@ export const ruleCases: Readonly<
           "text": "package pay\n"
         }
       ],
-      "output": "go.mod:7:28: The next \"go mod vendor\" deletes the replacement of example.com/pay: it removes vendor first and then stops: replacement path ./vendor/forks/pay inside vendor directory\n"
+      "output": "go.mod:7:28: The next \"go mod vendor\" deletes the replacement of example.com/pay: it removes vendor first and then stops: replacement path ./vendor/forks/pay inside vendor directory\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1853,7 +1968,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/pay\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/replace-missing-target": [
@@ -1869,7 +1985,8 @@ export const ruleCases: Readonly<
           "text": "package tax\n"
         }
       ],
-      "output": "go.mod:10:28: Builds that need example.com/pay stop in a fresh clone: example.com/pay@v1.4.0: replacement directory ./forks/pay does not exist\ngo.mod:12:28: Builds that need example.com/tax stop in a fresh clone: module ./forks/tax: reading forks/tax/go.mod: no such file or directory\n"
+      "output": "go.mod:10:28: Builds that need example.com/pay stop in a fresh clone: example.com/pay@v1.4.0: replacement directory ./forks/pay does not exist\ngo.mod:12:28: Builds that need example.com/tax stop in a fresh clone: module ./forks/tax: reading forks/tax/go.mod: no such file or directory\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1883,7 +2000,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/pay\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/replace-only-in-workspace": [
@@ -1907,7 +2025,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  release:\n    runs-on: ubuntu-latest\n    env:\n      GOWORK: off\n    steps:\n      - uses: actions/checkout@v5\n      - run: go build -o app .\n        working-directory: app\n"
         }
       ],
-      "output": "go.work:5:1: release.yml › release builds app/go.mod without this workspace, so with example.com/pay v1.4.0 and not with ./fork/pay: no line of app/go.mod replaces it\n"
+      "output": "go.work:5:1: release.yml › release builds app/go.mod without this workspace, so with example.com/pay v1.4.0 and not with ./fork/pay: no line of app/go.mod replaces it\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1929,7 +2048,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go build -o app .\n        working-directory: app\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/replace-outside-repository": [
@@ -1945,7 +2065,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/app\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n\nreplace example.com/pay => /home/ada/src/pay\n"
         }
       ],
-      "output": "app/go.mod:7:28: example.com/pay is built from whatever lies at /home/ada/src/pay on the machine: the path is an absolute path, and go.sum covers no directory\ngo.mod:7:28: example.com/pay is built from whatever lies at ../pay on the machine: the path leaves the repository, and go.sum covers no directory\n"
+      "output": "app/go.mod:7:28: example.com/pay is built from whatever lies at /home/ada/src/pay on the machine: the path is an absolute path, and go.sum covers no directory\ngo.mod:7:28: example.com/pay is built from whatever lies at ../pay on the machine: the path leaves the repository, and go.sum covers no directory\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -1955,7 +2076,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n\nreplace example.com/pay => example.com/fork/pay v1.4.1\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/required-only-by-workspace": [
@@ -1987,7 +2109,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nENV GOWORK=off\nCOPY . .\nRUN cd app && go build .\n"
         }
       ],
-      "output": "app/main.go:3:10: Dockerfile › 0 stops, because it builds app/go.mod without go.work: no required module provides package example.com/api\n"
+      "output": "app/main.go:3:10: Dockerfile › 0 stops, because it builds app/go.mod without go.work: no required module provides package example.com/api\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2013,7 +2136,8 @@ export const ruleCases: Readonly<
           "text": "package main\n\nimport _ \"example.com/api\"\n\nfunc main() {}\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/self-import-without-major": [
@@ -2033,7 +2157,8 @@ export const ruleCases: Readonly<
           "text": "package book\n\nfunc Open() {}\n"
         }
       ],
-      "output": "main.go:3:8: The package is in no required module: this module is example.com/ledger/v2, so its own packages start with that: no required module provides package example.com/ledger/book\n"
+      "output": "main.go:3:8: The package is in no required module: this module is example.com/ledger/v2, so its own packages start with that: no required module provides package example.com/ledger/book\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2051,7 +2176,8 @@ export const ruleCases: Readonly<
           "text": "package book\n\nfunc Open() {}\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/uncommitted-workspace-sums": [
@@ -2075,7 +2201,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    env:\n      GOPRIVATE: corp.example\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./app/...\n"
         }
       ],
-      "output": "go.work:1:1: Nothing checks corp.example/pay v1.4.0: no go.sum of the workspace has its hash, GOPRIVATE=corp.example keeps it from the checksum database, and git ignores go.work.sum, where go would write it down\n"
+      "output": "go.work:1:1: Nothing checks corp.example/pay v1.4.0: no go.sum of the workspace has its hash, GOPRIVATE=corp.example keeps it from the checksum database, and git ignores go.work.sum, where go would write it down\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2093,7 +2220,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/app\n\ngo 1.25\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/unreadable-go-mod": [
@@ -2105,7 +2233,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\n<<<<<<< HEAD\nrequire example.com/pay v1.4.0\n=======\nrequire example.com/pay v1.5.0\n>>>>>>> feature\n"
         }
       ],
-      "output": "go.mod:5:1: Every go command that reads this file stops: errors parsing go.mod: unknown directive: <<<<<<<\n"
+      "output": "go.mod:5:1: Every go command that reads this file stops: errors parsing go.mod: unknown directive: <<<<<<<\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2115,7 +2244,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v1.4.0\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/version-does-not-match-path": [
@@ -2127,7 +2257,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire (\n\texample.com/pay v2.0.0\n\texample.com/tax/v3 v2.1.0\n)\n\nreplace example.com/fee => example.com/fork/fee v2.0.0\n"
         }
       ],
-      "output": "go.mod:6:18: Every go command that reads this file stops: require example.com/pay: version \"v2.0.0\" invalid: should be v0 or v1, not v2\ngo.mod:7:21: Every go command that reads this file stops: require example.com/tax/v3: version \"v2.1.0\" invalid: should be v3, not v2\ngo.mod:10:28: Every go command that reads this file stops: replace example.com/fork/fee: version \"v2.0.0\" invalid: should be v0 or v1, not v2\n"
+      "output": "go.mod:6:18: Every go command that reads this file stops: require example.com/pay: version \"v2.0.0\" invalid: should be v0 or v1, not v2\ngo.mod:7:21: Every go command that reads this file stops: require example.com/tax/v3: version \"v2.1.0\" invalid: should be v3, not v2\ngo.mod:10:28: Every go command that reads this file stops: replace example.com/fork/fee: version \"v2.0.0\" invalid: should be v0 or v1, not v2\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2137,7 +2268,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire (\n\texample.com/pay v2.0.0+incompatible\n\texample.com/tax/v3 v3.1.0\n\tgopkg.in/yaml.v2 v2.4.0\n)\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/workspace-go-line-too-old": [
@@ -2153,7 +2285,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/app\n\ngo 1.25.0\n"
         }
       ],
-      "output": "go.work:1:1: Builds and tests in this workspace stop: module app listed in go.work file requires go >= 1.25.0, but go.work lists go 1.24\n"
+      "output": "go.work:1:1: Builds and tests in this workspace stop: module app listed in go.work file requires go >= 1.25.0, but go.work lists go 1.24\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2167,7 +2300,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/app\n\ngo 1.25.0\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/workspace-use-missing": [
@@ -2183,7 +2317,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n"
         }
       ],
-      "output": "go.work:5:2: Builds and tests in a fresh clone stop, because there is no tool/go.mod: cannot load module tool listed in go.work file: open tool/go.mod: no such file or directory\ngo.work:6:2: Builds and tests in a fresh clone stop, because the folder is outside of the repository: cannot load module ../pay listed in go.work file: open ../pay/go.mod: no such file or directory\n"
+      "output": "go.work:5:2: Builds and tests in a fresh clone stop, because there is no tool/go.mod: cannot load module tool listed in go.work file: open tool/go.mod: no such file or directory\ngo.work:6:2: Builds and tests in a fresh clone stop, because the folder is outside of the repository: cannot load module ../pay listed in go.work file: open ../pay/go.mod: no such file or directory\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2197,7 +2332,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "modules/zero-pseudo-version": [
@@ -2209,7 +2345,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v0.0.0-00010101000000-000000000000\n"
         }
       ],
-      "output": "go.mod:5:1: Nothing replaces example.com/pay, and this version exists nowhere: builds that import it stop with missing go.sum entry, go mod tidy and go mod download with example.com/pay@v0.0.0-00010101000000-000000000000: invalid version: unknown revision 000000000000\n"
+      "output": "go.mod:5:1: Nothing replaces example.com/pay, and this version exists nowhere: builds that import it stop with missing go.sum entry, go mod tidy and go mod download with example.com/pay@v0.0.0-00010101000000-000000000000: invalid version: unknown revision 000000000000\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2219,7 +2356,8 @@ export const ruleCases: Readonly<
           "text": "module example.com/ledger\n\ngo 1.25\n\nrequire example.com/pay v0.0.0-20240101000000-abcdefabcdef\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "pipeline/and-or-hides-cause": [
@@ -2235,7 +2373,8 @@ export const ruleCases: Readonly<
           "text": "check:\n\tgo build ./... && ./ledger --selftest || echo \"selftest failed\"\n"
         }
       ],
-      "output": "Makefile:2:2: When \"go build\" fails, what stands behind || runs and ends well: its failure is lost\n"
+      "output": "Makefile:2:2: When \"go build\" fails, what stands behind || runs and ends well: its failure is lost\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2249,7 +2388,8 @@ export const ruleCases: Readonly<
           "text": "check:\n\tgo build ./... && if ./ledger --selftest; then echo fine; fi\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "pipeline/continue-on-error-on-tests": [
@@ -2265,7 +2405,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n        continue-on-error: true\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:8:28: \"go test\" may fail without anybody noticing: continue-on-error: true\n"
+      "output": ".github/workflows/ci.yml:8:28: \"go test\" may fail without anybody noticing: continue-on-error: true\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2279,7 +2420,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "pipeline/errors-passed-over": [
@@ -2295,7 +2437,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod vendor -e && go build ./...\n"
         }
       ],
-      "output": "Dockerfile:4:5: \"go mod vendor -e\" succeeds whatever it cannot load: vendor/ lacks it, and only a build that needs it stops\n"
+      "output": "Dockerfile:4:5: \"go mod vendor -e\" succeeds whatever it cannot load: vendor/ lacks it, and only a build that needs it stops\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2309,7 +2452,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod vendor && go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "pipeline/module-files-changed": [
@@ -2325,7 +2469,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod tidy && go build -o /ledger ./cmd/ledger\n"
         }
       ],
-      "output": "Dockerfile:4:5: \"go mod tidy\" adds in its newest version what is missing in go.mod, and \"go build\" builds with the result: nothing compares\n"
+      "output": "Dockerfile:4:5: \"go mod tidy\" adds in its newest version what is missing in go.mod, and \"go build\" builds with the result: nothing compares\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2339,7 +2484,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod download && go build -o /ledger ./cmd/ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "pipeline/no-errexit": [
@@ -2355,7 +2501,8 @@ export const ruleCases: Readonly<
           "text": "test:\n\tgo vet ./...; go test ./...; echo done\n"
         }
       ],
-      "output": "Makefile:2:2: A failing \"go vet\" stays green: commands follow it and the shell does not stop at a failure\nMakefile:2:16: A failing \"go test\" stays green: commands follow it and the shell does not stop at a failure\n"
+      "output": "Makefile:2:2: A failing \"go vet\" stays green: commands follow it and the shell does not stop at a failure\nMakefile:2:16: A failing \"go test\" stays green: commands follow it and the shell does not stop at a failure\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2369,7 +2516,8 @@ export const ruleCases: Readonly<
           "text": "test:\n\tgo vet ./... && go test ./... && echo done\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "pipeline/no-such-template-field": [
@@ -2385,7 +2533,8 @@ export const ruleCases: Readonly<
           "text": "show:\n\tgo list -f '{{.BuildConstraints}}' ./...\n"
         }
       ],
-      "output": "Makefile:2:13: \"go list\" stops: no package has a field BuildConstraints (can't evaluate field BuildConstraints)\n"
+      "output": "Makefile:2:13: \"go list\" stops: no package has a field BuildConstraints (can't evaluate field BuildConstraints)\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2399,7 +2548,8 @@ export const ruleCases: Readonly<
           "text": "show:\n\tgo list -f '{{.IgnoredGoFiles}}' ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "pipeline/pipe-without-pipefail": [
@@ -2415,7 +2565,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test -v ./... | tee test.log\n      - uses: actions/upload-artifact@v4\n        with:\n          path: test.log\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:7:14: A failing \"go test\" stays green: the pipe ends with the status of tee, and pipefail is not set\n"
+      "output": ".github/workflows/ci.yml:7:14: A failing \"go test\" stays green: the pipe ends with the status of tee, and pipefail is not set\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2429,7 +2580,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - shell: bash\n        run: go test -v ./... | tee test.log\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "pipeline/swallowed-failure": [
@@ -2445,7 +2597,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./... || true\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:7:14: A failing \"go test\" stays green: || true throws its status away\n"
+      "output": ".github/workflows/ci.yml:7:14: A failing \"go test\" stays green: || true throws its status away\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2459,7 +2612,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "pipeline/tag-force-push": [
@@ -2475,7 +2629,8 @@ export const ruleCases: Readonly<
           "text": "on: workflow_dispatch\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n      - run: |\n          git tag -f v1.4.0\n          git push --force origin v1.4.0\n"
         }
       ],
-      "output": ".github/workflows/release.yml:10:11: \"git push --force origin v1.4.0\" replaces the version tag v1.4.0: once somebody has fetched the version, go refuses the new content: \"checksum mismatch … SECURITY ERROR\"\n"
+      "output": ".github/workflows/release.yml:10:11: \"git push --force origin v1.4.0\" replaces the version tag v1.4.0: once somebody has fetched the version, go refuses the new content: \"checksum mismatch … SECURITY ERROR\"\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2489,7 +2644,8 @@ export const ruleCases: Readonly<
           "text": "on: workflow_dispatch\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go test ./...\n      - run: |\n          git tag v1.4.1\n          git push origin v1.4.1\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "pipeline/typographic-dash": [
@@ -2505,7 +2661,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build –tags netgo ./...\n"
         }
       ],
-      "output": "Makefile:2:11: \"go build\" takes –tags for a package or file: it starts with the typographic character U+2013\n"
+      "output": "Makefile:2:11: \"go build\" takes –tags for a package or file: it starts with the typographic character U+2013\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2519,7 +2676,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -tags netgo ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "pipeline/vendor-check-misses-new-files": [
@@ -2539,7 +2697,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  vendor:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go mod vendor\n      - run: git diff --exit-code vendor/\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:8:14: \"git diff --exit-code vendor/\" does not see files that \"go mod vendor\" adds: they are untracked, and the check passes\n"
+      "output": ".github/workflows/ci.yml:8:14: \"git diff --exit-code vendor/\" does not see files that \"go mod vendor\" adds: they are untracked, and the check passes\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2557,7 +2716,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  vendor:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go mod vendor\n      - run: |\n          out=$(git status --porcelain -- vendor)\n          test -z \"$out\"\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "pipeline/verify-proves-nothing": [
@@ -2573,7 +2733,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod verify && go build ./...\n"
         }
       ],
-      "output": "Dockerfile:4:5: \"go mod verify\" proves nothing here: no module was downloaded before it, and an empty cache gives \"all modules verified\"\n"
+      "output": "Dockerfile:4:5: \"go mod verify\" proves nothing here: no module was downloaded before it, and an empty cache gives \"all modules verified\"\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2587,7 +2748,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go mod download && go mod verify && go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "pipeline/version-of-source-file": [
@@ -2603,7 +2765,8 @@ export const ruleCases: Readonly<
           "text": "show:\n\tgo version -m main.go\n"
         }
       ],
-      "output": "Makefile:2:16: \"go version\" reads binaries: for main.go it says nothing or fails\n"
+      "output": "Makefile:2:16: \"go version\" reads binaries: for main.go it says nothing or fails\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2617,7 +2780,8 @@ export const ruleCases: Readonly<
           "text": "show: ledger\n\tgo version -m ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "platform/suffix-file-vanishes": [
@@ -2641,7 +2805,8 @@ export const ruleCases: Readonly<
           "text": "test:\n\tgo test ./...\n"
         }
       ],
-      "output": "base_arm_test.go:1:1: The tests in this file never run: the name ends in _arm, so go compiles it only for arm, which the one site does not build for\n"
+      "output": "base_arm_test.go:1:1: The tests in this file never run: the name ends in _arm, so go compiles it only for arm, which the one site does not build for\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2663,7 +2828,8 @@ export const ruleCases: Readonly<
           "text": "test:\n\tgo test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "platform/unknown-level": [
@@ -2679,7 +2845,8 @@ export const ruleCases: Readonly<
           "text": "release:\n\tGOARCH=amd64 GOAMD64=3 go build ./...\n"
         }
       ],
-      "output": "Makefile:2:23: GOAMD64=3 does nothing: \"go build\" compiles for the default level (invalid GOAMD64, passed over since Go 1.23: must be v1, v2, v3, v4)\n"
+      "output": "Makefile:2:23: GOAMD64=3 does nothing: \"go build\" compiles for the default level (invalid GOAMD64, passed over since Go 1.23: must be v1, v2, v3, v4)\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2693,7 +2860,8 @@ export const ruleCases: Readonly<
           "text": "release:\n\tGOARCH=amd64 GOAMD64=v3 go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "platform/unsupported-pair": [
@@ -2709,7 +2877,8 @@ export const ruleCases: Readonly<
           "text": "release:\n\tGOOS=linux GOARCH=x86_64 go build ./...\n"
         }
       ],
-      "output": "Makefile:2:20: \"go build\" stops: go: unsupported GOOS/GOARCH pair linux/x86_64\n"
+      "output": "Makefile:2:20: \"go build\" stops: go: unsupported GOOS/GOARCH pair linux/x86_64\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2723,7 +2892,8 @@ export const ruleCases: Readonly<
           "text": "release:\n\tGOOS=linux GOARCH=amd64 go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "source/linker-variable-missing": [
@@ -2743,7 +2913,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -ldflags \"-s -w -X main.Version=1.2.0\" .\n"
         }
       ],
-      "output": "Makefile:2:20: -X main.Version sets nothing: no file in the root declares Version at package level\n"
+      "output": "Makefile:2:20: -X main.Version sets nothing: no file in the root declares Version at package level\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2761,7 +2932,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -ldflags \"-s -w -X main.version=1.2.0\" .\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "source/untracked-file-in-build": [
@@ -2781,7 +2953,8 @@ export const ruleCases: Readonly<
           "text": "package main\n\nfunc init() { println(\"debug\") }\n"
         }
       ],
-      "output": "debug.go:1:1: Git does not track debug.go, but go compiles it into package main: a clone builds without it\n"
+      "output": "debug.go:1:1: Git does not track debug.go, but go compiles it into package main: a clone builds without it\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2795,7 +2968,8 @@ export const ruleCases: Readonly<
           "text": "package main\n\nfunc main() {}\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tags/brings-back-loop-variables": [
@@ -2811,7 +2985,8 @@ export const ruleCases: Readonly<
           "text": "//go:build go1.18\n\npackage ledger\n\nfunc post(entries []int) (run []func() int) {\n\tfor _, entry := range entries {\n\t\trun = append(run, func() int { return entry })\n\t}\n\treturn run\n}\n"
         }
       ],
-      "output": "post.go:1:1: This line gives the file language version go1.21, go.mod says 1.25.0: all passes of the loop share one \"entry\" here, and what keeps it sees its last value\n"
+      "output": "post.go:1:1: This line gives the file language version go1.21, go.mod says 1.25.0: all passes of the loop share one \"entry\" here, and what keeps it sees its last value\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2825,7 +3000,8 @@ export const ruleCases: Readonly<
           "text": "package ledger\n\nfunc post(entries []int) (run []func() int) {\n\tfor _, entry := range entries {\n\t\trun = append(run, func() int { return entry })\n\t}\n\treturn run\n}\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tags/constraint-too-late": [
@@ -2841,7 +3017,8 @@ export const ruleCases: Readonly<
           "text": "package ledger\n\n//go:build debug\n\nimport \"fmt\"\n\nvar _ = fmt.Println\n"
         }
       ],
-      "output": "debug.go:3:1: Every build of this package stops: misplaced compiler directive, because \"//go:build debug\" stands below the package clause\n"
+      "output": "debug.go:3:1: Every build of this package stops: misplaced compiler directive, because \"//go:build debug\" stands below the package clause\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2855,7 +3032,8 @@ export const ruleCases: Readonly<
           "text": "//go:build debug\n\npackage ledger\n\nimport \"fmt\"\n\nvar _ = fmt.Println\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tags/disagreeing-constraints": [
@@ -2875,7 +3053,8 @@ export const ruleCases: Readonly<
           "text": "package ledger\n"
         }
       ],
-      "output": "store.go:2:1: The +build lines do not say what //go:build linux && amd64 says: with linux on, amd64 off it leaves the file out and the +build lines do not; \"go test\" of this package stops: +build lines do not match //go:build condition\n"
+      "output": "store.go:2:1: The +build lines do not say what //go:build linux && amd64 says: with linux on, amd64 off it leaves the file out and the +build lines do not; \"go test\" of this package stops: +build lines do not match //go:build condition\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2889,7 +3068,8 @@ export const ruleCases: Readonly<
           "text": "//go:build linux && amd64\n\npackage ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tags/exclusive-together": [
@@ -2909,7 +3089,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -tags prod,test ./...\n"
         }
       ],
-      "output": "Makefile:2:17: \"go build\" switches on prod and test; .breakwater.yaml allows at most one of prod, test\n"
+      "output": "Makefile:2:17: \"go build\" switches on prod and test; .breakwater.yaml allows at most one of prod, test\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2927,7 +3108,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -tags prod ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tags/malformed-constraint": [
@@ -2943,7 +3125,8 @@ export const ruleCases: Readonly<
           "text": "//go:build linux,amd64\n\npackage ledger\n"
         }
       ],
-      "output": "store.go:1:1: Every build of this package stops: parsing //go:build line: invalid syntax at ,\n"
+      "output": "store.go:1:1: Every build of this package stops: parsing //go:build line: invalid syntax at ,\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2957,7 +3140,8 @@ export const ruleCases: Readonly<
           "text": "//go:build linux && amd64\n\npackage ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tags/misspelt-tag": [
@@ -2977,7 +3161,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -tags metric ./...\n"
         }
       ],
-      "output": "Makefile:2:17: No file asks for the tag \"metric\"; metrics.go asks for \"metrics\", which stays off\n"
+      "output": "Makefile:2:17: No file asks for the tag \"metric\"; metrics.go asks for \"metrics\", which stays off\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -2995,7 +3180,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -tags metrics ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tags/mixed-separators": [
@@ -3011,7 +3197,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -tags \"netgo, osusergo\" ./...\n"
         }
       ],
-      "output": "Makefile:2:17: \"go build\" stops at -tags \"netgo, osusergo\": go: -tags space-separated list contains comma\n"
+      "output": "Makefile:2:17: \"go build\" stops at -tags \"netgo, osusergo\": go: -tags space-separated list contains comma\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3025,7 +3212,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -tags \"netgo,osusergo\" ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tags/never-selected": [
@@ -3045,7 +3233,8 @@ export const ruleCases: Readonly<
           "text": "test:\n\tgo test ./...\n"
         }
       ],
-      "output": "store_test.go:1:1: No site switches on postgres, so no test behind //go:build postgres && linux ever runs here\n"
+      "output": "store_test.go:1:1: No site switches on postgres, so no test behind //go:build postgres && linux ever runs here\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3063,7 +3252,8 @@ export const ruleCases: Readonly<
           "text": "test:\n\tgo test ./...\n\tgo vet -tags postgres ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tags/never-true": [
@@ -3079,7 +3269,8 @@ export const ruleCases: Readonly<
           "text": "//go:build windows || darwin\n\npackage ledger\n"
         }
       ],
-      "output": "store_linux.go:1:1: No build selects this file: \"windows || darwin\" cannot hold, because the file's name asks for linux\n"
+      "output": "store_linux.go:1:1: No build selects this file: \"windows || darwin\" cannot hold, because the file's name asks for linux\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3093,7 +3284,8 @@ export const ruleCases: Readonly<
           "text": "//go:build amd64 || arm64\n\npackage ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tags/operator-in-tags": [
@@ -3113,7 +3305,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -tags 'prod+metrics' ./...\n"
         }
       ],
-      "output": "Makefile:2:17: \"prod+metrics\" switches nothing on: -tags has no operators, and no //go:build line can ask for that name; metrics.go (//go:build metrics) does not see it\n"
+      "output": "Makefile:2:17: \"prod+metrics\" switches nothing on: -tags has no operators, and no //go:build line can ask for that name; metrics.go (//go:build metrics) does not see it\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3131,7 +3324,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -tags prod,metrics ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tags/registration-behind-tag": [
@@ -3151,7 +3345,8 @@ export const ruleCases: Readonly<
           "text": "//go:build postgres\n\npackage store\n\nfunc init() {\n\tRegister(\"postgres\", func() {})\n}\n"
         }
       ],
-      "output": "store/postgres.go:1:1: Without the tag postgres nothing calls Register here: no file beside it has a constraint that holds when postgres does not\n"
+      "output": "store/postgres.go:1:1: Without the tag postgres nothing calls Register here: no file beside it has a constraint that holds when postgres does not\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3173,7 +3368,8 @@ export const ruleCases: Readonly<
           "text": "//go:build !postgres\n\npackage store\n\nfunc init() {\n\tRegister(\"postgres\", func() { panic(\"build with -tags postgres\") })\n}\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tags/replaced-tags": [
@@ -3189,7 +3385,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -tags netgo -trimpath -tags prod ./...\n"
         }
       ],
-      "output": "Makefile:2:17: -tags netgo has no effect in \"go build\": -tags prod comes later and replaces it, so netgo stays off\n"
+      "output": "Makefile:2:17: -tags netgo has no effect in \"go build\": -tags prod comes later and replaces it, so netgo stays off\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3203,7 +3400,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -tags netgo,prod -trimpath ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tags/spaced-go-build": [
@@ -3219,7 +3417,8 @@ export const ruleCases: Readonly<
           "text": "// go:build debug\n\npackage ledger\n"
         }
       ],
-      "output": "debug.go:1:1: \"// go:build debug\" is a plain comment because of the blank after //: every build takes this file\n"
+      "output": "debug.go:1:1: \"// go:build debug\" is a plain comment because of the blank after //: every build takes this file\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3233,7 +3432,8 @@ export const ruleCases: Readonly<
           "text": "//go:build debug\n\npackage ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/directive-too-new": [
@@ -3249,7 +3449,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.23\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:1:6: go 1.23.x cannot read go.mod, and \"go build\" stops: unknown directive: tool (it came with go 1.24)\n"
+      "output": "Dockerfile:1:6: go 1.23.x cannot read go.mod, and \"go build\" stops: unknown directive: tool (it came with go 1.24)\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3263,7 +3464,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/dockerfile-arg-default-differs": [
@@ -3283,7 +3485,8 @@ export const ruleCases: Readonly<
           "text": "image:\n\tdocker build --build-arg GO_VERSION=1.25 .\n"
         }
       ],
-      "output": "Dockerfile:1:16: Without the argument GO_VERSION this image is built with go 1.24; Makefile passes 1.25\n"
+      "output": "Dockerfile:1:16: Without the argument GO_VERSION this image is built with go 1.24; Makefile passes 1.25\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3301,7 +3504,8 @@ export const ruleCases: Readonly<
           "text": "image:\n\tdocker build --build-arg GO_VERSION=1.25 .\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/exact-name-needed-on-path": [
@@ -3317,7 +3521,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.24\nENV GOTOOLCHAIN=path\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:2:5: \"go build\" stops where PATH has no program of that name: cannot find \"go1.25.0\" in PATH; GOTOOLCHAIN=path downloads nothing\n"
+      "output": "Dockerfile:2:5: \"go build\" stops where PATH has no program of that name: cannot find \"go1.25.0\" in PATH; GOTOOLCHAIN=path downloads nothing\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3331,7 +3536,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOTOOLCHAIN=path\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/floating-version": [
@@ -3347,7 +3553,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:alpine\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:1:6: \"go build\" runs whatever Go \"golang:alpine\" means that day: the next release of Go changes this site without a commit\n"
+      "output": "Dockerfile:1:6: \"go build\" runs whatever Go \"golang:alpine\" means that day: the next release of Go changes this site without a commit\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3361,7 +3568,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.24-alpine\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/go-line-ignored": [
@@ -3377,7 +3585,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.19\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:1:6: \"go build\" compiles with go 1.19.x although go.mod wants 1.21: a go older than 1.21 does not take the go line as a minimum\n"
+      "output": "Dockerfile:1:6: \"go build\" compiles with go 1.19.x although go.mod wants 1.21: a go older than 1.21 does not take the go line as a minimum\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3391,7 +3600,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.21\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/go-older-than-module": [
@@ -3407,7 +3617,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.24-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN go build ./cmd/ledger\n"
         }
       ],
-      "output": "Dockerfile:1:6: Dockerfile › build runs go 1.24.x; go.mod wants 1.25.0, and \"go build\" stops: go.mod requires go >= 1.25.0 (running go 1.24.x; GOTOOLCHAIN=local)\n"
+      "output": "Dockerfile:1:6: Dockerfile › build runs go 1.24.x; go.mod wants 1.25.0, and \"go build\" stops: go.mod requires go >= 1.25.0 (running go 1.24.x; GOTOOLCHAIN=local)\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3421,7 +3632,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN go build ./cmd/ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/invalid-gotoolchain": [
@@ -3437,7 +3649,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.26\nENV GOTOOLCHAIN=1.26.0\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:2:5: GOTOOLCHAIN=1.26.0 names no toolchain, and every go command stops: go: invalid GOTOOLCHAIN \"1.26.0\"\n"
+      "output": "Dockerfile:2:5: GOTOOLCHAIN=1.26.0 names no toolchain, and every go command stops: go: invalid GOTOOLCHAIN \"1.26.0\"\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3451,7 +3664,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.26\nENV GOTOOLCHAIN=go1.26.0\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/language-version-as-toolchain": [
@@ -3467,7 +3681,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.24\nENV GOTOOLCHAIN=go1.23\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:2:5: GOTOOLCHAIN names go1.23, and every go command stops: invalid toolchain: go1.23 is a language version but not a toolchain version (go1.23.x)\n"
+      "output": "Dockerfile:2:5: GOTOOLCHAIN names go1.23, and every go command stops: invalid toolchain: go1.23 is a language version but not a toolchain version (go1.23.x)\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3481,7 +3696,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.24\nENV GOTOOLCHAIN=go1.23.4\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/linter-go-differs": [
@@ -3497,7 +3713,8 @@ export const ruleCases: Readonly<
           "text": "version: \"2\"\nrun:\n  go: \"1.22\"\n"
         }
       ],
-      "output": ".golangci.yml:3:7: golangci-lint judges the code as go 1.22; go.mod says 1.24.0\n"
+      "output": ".golangci.yml:3:7: golangci-lint judges the code as go 1.22; go.mod says 1.24.0\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3511,7 +3728,8 @@ export const ruleCases: Readonly<
           "text": "version: \"2\"\nrun:\n  timeout: 5m\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/matrix-tests-another-go": [
@@ -3527,7 +3745,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n        go: ['1.23', '1.24']\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: ${{ matrix.go }}\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:7:14: The matrix installs go 1.23.x, and \"go test\" runs go 1.24.0 in its place: go.mod asks for it and GOTOOLCHAIN is auto\n"
+      "output": ".github/workflows/ci.yml:7:14: The matrix installs go 1.23.x, and \"go test\" runs go 1.24.0 in its place: go.mod asks for it and GOTOOLCHAIN is auto\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3541,7 +3760,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n        go: ['1.24', '1.25']\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: ${{ matrix.go }}\n      - run: go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/named-version-not-used": [
@@ -3557,7 +3777,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: '1.24'\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:8:23: go 1.24.x compiles nothing here: \"go test\" switches to go 1.25.0, which go.mod asks for\n"
+      "output": ".github/workflows/ci.yml:8:23: go 1.24.x compiles nothing here: \"go test\" switches to go 1.25.0, which go.mod asks for\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3571,7 +3792,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: '1.25'\n      - run: go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/no-go-installed": [
@@ -3587,7 +3809,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25 AS deps\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n\nFROM debian:bookworm-slim AS build\nRUN apt-get update && apt-get install -y --no-install-recommends ca-certificates git\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/ledger .\n"
         }
       ],
-      "output": "Dockerfile:6:6: \"go build\" stops: go: not found. debian:bookworm-slim holds no Go, and no instruction before brings one\n"
+      "output": "Dockerfile:6:6: \"go build\" stops: go: not found. debian:bookworm-slim holds no Go, and no instruction before brings one\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3601,7 +3824,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/ledger .\n\nFROM debian:bookworm-slim\nCOPY --from=build /bin/ledger /bin/ledger\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/sites-disagree": [
@@ -3621,7 +3845,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:1:6: This site builds go.mod with go 1.25, and no job tests it with that: tests run 1.26\n"
+      "output": "Dockerfile:1:6: This site builds go.mod with go 1.25, and no job tests it with that: tests run 1.26\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3639,7 +3864,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/switch-needs-checksum-database": [
@@ -3655,7 +3881,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.24\nENV GOTOOLCHAIN=auto\nENV GOSUMDB=off\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:3:5: \"go build\" needs a newer toolchain than go 1.24.x and stops: download go1.25.0: golang.org/toolchain: verifying module: checksum database disabled by GOSUMDB=off\n"
+      "output": "Dockerfile:3:5: \"go build\" needs a newer toolchain than go 1.24.x and stops: download go1.25.0: golang.org/toolchain: verifying module: checksum database disabled by GOSUMDB=off\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3669,7 +3896,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nENV GOTOOLCHAIN=auto\nENV GOSUMDB=off\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/toolchain-line-not-applied": [
@@ -3685,7 +3913,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:1:6: \"go build\" runs go 1.25.x without a word; go.mod names toolchain go1.26.2, which GOTOOLCHAIN=local keeps out\n"
+      "output": "Dockerfile:1:6: \"go build\" runs go 1.25.x without a word; go.mod names toolchain go1.26.2, which GOTOOLCHAIN=local keeps out\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3699,7 +3928,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.26.2\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/version-file-ignored": [
@@ -3715,7 +3945,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v6\n        with:\n          go-version: '1.25'\n          go-version-file: go.mod\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:9:28: go-version-file: go.mod is never read, because go-version is set too: actions/setup-go installs 1.25\n"
+      "output": ".github/workflows/ci.yml:9:28: go-version-file: go.mod is never read, because go-version is set too: actions/setup-go installs 1.25\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3729,7 +3960,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v6\n        with:\n          go-version-file: go.mod\n      - run: go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "toolchain/yaml-number-loses-zero": [
@@ -3745,7 +3977,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: 1.20\n      - run: go test ./...\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:8:23: go-version 1.20 is a YAML number: actions/setup-go gets 1.2 and installs that Go\n"
+      "output": ".github/workflows/ci.yml:8:23: go-version 1.20 is a YAML number: actions/setup-go gets 1.2 and installs that Go\n",
+      "fix": "safe: Quote the version\n--- a/.github/workflows/ci.yml\n+++ b/.github/workflows/ci.yml\n@@ -5,5 +5,5 @@\n     steps:\n       - uses: actions/setup-go@v5\n         with:\n-          go-version: 1.20\n+          go-version: \"1.20\"\n       - run: go test ./...\n"
     },
     {
       "name": "good",
@@ -3759,7 +3992,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-go@v5\n        with:\n          go-version: '1.20'\n      - run: go test ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tools/archive-without-checksum": [
@@ -3775,7 +4009,8 @@ export const ruleCases: Readonly<
           "text": "FROM debian:12\nRUN curl -fsSL https://go.dev/dl/go1.25.3.linux-amd64.tar.gz | tar -C /usr/local -xz\nENV PATH=/usr/local/go/bin:$PATH\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "Dockerfile:2:5: Nothing checks the toolchain from https://go.dev/dl/go1.25.3.linux-amd64.tar.gz: what the server sends is unpacked and compiles the rest\n"
+      "output": "Dockerfile:2:5: Nothing checks the toolchain from https://go.dev/dl/go1.25.3.linux-amd64.tar.gz: what the server sends is unpacked and compiles the rest\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3789,7 +4024,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25.3\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tools/curl-latest-go": [
@@ -3805,7 +4041,8 @@ export const ruleCases: Readonly<
           "text": "#!/bin/sh -e\nversion=$(curl -fsSL 'https://go.dev/VERSION?m=text')\ngo build ./...\n"
         }
       ],
-      "output": "ci.sh:2:11: The Go that is installed here is the newest of the hour: https://go.dev/VERSION?m=text changes on each release day\n"
+      "output": "ci.sh:2:11: The Go that is installed here is the newest of the hour: https://go.dev/VERSION?m=text changes on each release day\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3819,7 +4056,8 @@ export const ruleCases: Readonly<
           "text": "#!/bin/sh -e\nversion=$(cat .go-version)\ngo build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tools/dl-language-version": [
@@ -3831,7 +4069,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nRUN go install golang.org/dl/go1.24@latest\n"
         }
       ],
-      "output": "Dockerfile:2:16: \"go install\" stops: golang.org/dl has no package go1.24; the first release is 1.24.0\n"
+      "output": "Dockerfile:2:16: \"go install\" stops: golang.org/dl has no package go1.24; the first release is 1.24.0\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3841,7 +4080,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nRUN go install golang.org/dl/go1.24.0@latest\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tools/golangci-older-than-module": [
@@ -3857,7 +4097,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - uses: golangci/golangci-lint-action@v8\n        with:\n          version: v2.3.1\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:12:20: golangci-lint v2.3.1 was built by Go 1.24; go.mod wants 1.25.0, and it stops: the Go language version (go1.24) used to build golangci-lint is lower than the targeted Go version (1.25.0)\n"
+      "output": ".github/workflows/ci.yml:12:20: golangci-lint v2.3.1 was built by Go 1.24; go.mod wants 1.25.0, and it stops: the Go language version (go1.24) used to build golangci-lint is lower than the targeted Go version (1.25.0)\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3871,7 +4112,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: actions/setup-go@v5\n        with:\n          go-version-file: go.mod\n      - uses: golangci/golangci-lint-action@v8\n        with:\n          version: v2.4\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "tools/unpinned-install": [
@@ -3887,7 +4129,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go install example.com/tools/lint@latest\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:7:25: \"go install\" takes whatever example.com/tools/lint@latest is at that hour: a new release changes or breaks this without a commit\n"
+      "output": ".github/workflows/ci.yml:7:25: \"go install\" takes whatever example.com/tools/lint@latest is at that hour: a new release changes or breaks this without a commit\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3901,7 +4144,8 @@ export const ruleCases: Readonly<
           "text": "on: push\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go install example.com/tools/lint@v1.4.2\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "vendor/breaks-module-queries": [
@@ -3925,7 +4169,8 @@ export const ruleCases: Readonly<
           "text": "on: push\nenv:\n  GOFLAGS: -mod=vendor\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: go install example.com/lint@v1.2.0\n"
         }
       ],
-      "output": ".github/workflows/ci.yml:9:14: \"go install\" stops, because GOFLAGS=-mod=vendor holds for it: example.com/lint@v1.2.0: cannot query module due to -mod=vendor\nMakefile:2:2: \"go list\" stops, because it reads the vendor folder by default: can't compute 'all' using the vendor directory\n"
+      "output": ".github/workflows/ci.yml:9:14: \"go install\" stops, because GOFLAGS=-mod=vendor holds for it: example.com/lint@v1.2.0: cannot query module due to -mod=vendor\nMakefile:2:2: \"go list\" stops, because it reads the vendor folder by default: can't compute 'all' using the vendor directory\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3943,7 +4188,8 @@ export const ruleCases: Readonly<
           "text": "licenses:\n\tgo list -mod=readonly -m all\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "vendor/forced-without-vendor": [
@@ -3959,7 +4205,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -mod=vendor ./...\n"
         }
       ],
-      "output": "Makefile:2:2: \"go build\" stops, because it runs with -mod=vendor and there is no vendor: inconsistent vendoring: example.com/pay@v1.4.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt\n"
+      "output": "Makefile:2:2: \"go build\" stops, because it runs with -mod=vendor and there is no vendor: inconsistent vendoring: example.com/pay@v1.4.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -3977,7 +4224,8 @@ export const ruleCases: Readonly<
           "text": "build:\n\tgo build -mod=vendor ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "vendor/ignored-by-git": [
@@ -4001,7 +4249,8 @@ export const ruleCases: Readonly<
           "text": "package pay\n"
         }
       ],
-      "output": ".gitignore:2:1: New packages in vendor are not committed, because \"vendor/\" hides them, while vendor/modules.txt is: a clone stops with cannot find module providing package: import lookup disabled by -mod=vendor\n"
+      "output": ".gitignore:2:1: New packages in vendor are not committed, because \"vendor/\" hides them, while vendor/modules.txt is: a clone stops with cannot find module providing package: import lookup disabled by -mod=vendor\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -4019,7 +4268,8 @@ export const ruleCases: Readonly<
           "text": "# example.com/pay v1.4.0\n## explicit; go 1.21\nexample.com/pay\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "vendor/missing-package": [
@@ -4047,7 +4297,8 @@ export const ruleCases: Readonly<
           "text": "package build\n"
         }
       ],
-      "output": ".gitignore:1:1: Vendored builds that need example.com/pay/build stop in a clone: vendor/example.com/pay/build holds no Go file, because \"build/\" keeps it out of git: cannot find module providing package example.com/pay/build: import lookup disabled by -mod=vendor\nvendor/modules.txt:5:1: Vendored builds that need example.com/pay/card stop in a clone: vendor/example.com/pay/card holds no Go file: cannot find module providing package example.com/pay/card: import lookup disabled by -mod=vendor\n"
+      "output": ".gitignore:1:1: Vendored builds that need example.com/pay/build stop in a clone: vendor/example.com/pay/build holds no Go file, because \"build/\" keeps it out of git: cannot find module providing package example.com/pay/build: import lookup disabled by -mod=vendor\nvendor/modules.txt:5:1: Vendored builds that need example.com/pay/card stop in a clone: vendor/example.com/pay/card holds no Go file: cannot find module providing package example.com/pay/card: import lookup disabled by -mod=vendor\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -4069,7 +4320,8 @@ export const ruleCases: Readonly<
           "text": "package build\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "vendor/newer-go-recorded": [
@@ -4089,7 +4341,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": "vendor/modules.txt:1:1: \"go build\" of Dockerfile › 0 stops: example.com/pay in vendor/modules.txt requires go >= 1.25 (running go 1.24.x; GOTOOLCHAIN=local)\n"
+      "output": "vendor/modules.txt:1:1: \"go build\" of Dockerfile › 0 stops: example.com/pay in vendor/modules.txt requires go >= 1.25 (running go 1.24.x; GOTOOLCHAIN=local)\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -4107,7 +4360,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "vendor/not-in-image": [
@@ -4139,7 +4393,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/ledger .\n"
         }
       ],
-      "output": "Dockerfile:4:5: \"go build\" takes the modules from the network here and from vendor elsewhere: .dockerignore keeps the folder out of the image\n"
+      "output": "Dockerfile:4:5: \"go build\" takes the modules from the network here and from vendor elsewhere: .dockerignore keeps the folder out of the image\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -4161,7 +4416,8 @@ export const ruleCases: Readonly<
           "text": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/ledger .\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "vendor/out-of-step": [
@@ -4181,7 +4437,8 @@ export const ruleCases: Readonly<
           "text": "package pay\n"
         }
       ],
-      "output": "go.mod:5:1: Vendored builds stop: inconsistent vendoring: example.com/pay@v1.5.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt\nvendor/modules.txt:1:1: Vendored builds stop: inconsistent vendoring: example.com/pay@v1.4.0: is marked as explicit in vendor/modules.txt, but not explicitly required in go.mod\n"
+      "output": "go.mod:5:1: Vendored builds stop: inconsistent vendoring: example.com/pay@v1.5.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt\nvendor/modules.txt:1:1: Vendored builds stop: inconsistent vendoring: example.com/pay@v1.4.0: is marked as explicit in vendor/modules.txt, but not explicitly required in go.mod\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -4199,7 +4456,8 @@ export const ruleCases: Readonly<
           "text": "package pay\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ],
   "vendor/silently-unused": [
@@ -4219,7 +4477,8 @@ export const ruleCases: Readonly<
           "text": "package pay\n"
         }
       ],
-      "output": "go.mod:3:1: vendor is not what builds use, because the go line says 1.13, below 1.14: they take the modules from the module cache and the network\n"
+      "output": "go.mod:3:1: vendor is not what builds use, because the go line says 1.13, below 1.14: they take the modules from the module cache and the network\n",
+      "fix": ""
     },
     {
       "name": "good",
@@ -4233,7 +4492,8 @@ export const ruleCases: Readonly<
           "text": "# example.com/pay v1.4.0\n## explicit\nexample.com/pay\n"
         }
       ],
-      "output": ""
+      "output": "",
+      "fix": ""
     }
   ]
 };

@@ -1,6 +1,7 @@
 /**
  * Cases of rules: text archives whose first path part names the case. Every file of a case makes up a
- * repository in memory, except `want` (the expected problems) and `tracked` (paths that git tracks).
+ * repository in memory, except `want` (the expected problems), `fix` (what `breakwater fix` does to it) and `tracked`
+ * (paths that git tracks).
  */
 import { createFindings } from "../finding/create-findings.ts";
 import { type Contract, defaultContract } from "../site/contract.ts";
@@ -17,6 +18,8 @@ export interface RuleCase {
   readonly files: Readonly<Record<string, string>>;
   /** Lines `file:line:column: message`; empty for a case without problems. */
   readonly want: string;
+  /** A line `safe: TITLE` or `unsafe: TITLE` for each fix, and their diff; empty where nothing can be fixed. */
+  readonly fix: string;
   readonly tracked: readonly string[] | undefined;
 }
 
@@ -24,16 +27,17 @@ export interface RuleCase {
 export function parseRuleCases(archive: Txtar): readonly RuleCase[] {
   const cases = new Map<
     string,
-    { files: Record<string, string>; want: string; tracked: string[] | undefined }
+    { files: Record<string, string>; want: string; fix: string; tracked: string[] | undefined }
   >();
   for (const { name, text } of archive.files) {
     const slash = name.indexOf("/");
     if (slash < 1) throw new RangeError(`"${name}" lies in no case: the first path part names the case`);
     const caseName = name.slice(0, slash);
     const path = name.slice(slash + 1);
-    const entry = cases.get(caseName) ?? { files: {}, want: "", tracked: undefined };
+    const entry = cases.get(caseName) ?? { files: {}, want: "", fix: "", tracked: undefined };
     cases.set(caseName, entry);
     if (path === "want") entry.want = text;
+    else if (path === "fix") entry.fix = text;
     else if (path === "tracked") entry.tracked = text.split("\n").filter(Boolean);
     else entry.files[path] = text;
   }

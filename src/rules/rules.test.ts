@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../cli/config.ts";
+import { fixRuleCase } from "../cli/fix-rule-case.ts";
 import { parseTxtar } from "../text/txtar.ts";
 import { rules } from "./index.gen.ts";
 import { parseRuleCases, runRuleCase } from "./rule-cases.ts";
@@ -59,5 +60,12 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("the rule %s", (id,
   )("says what is wanted to the case %s", async (_, each) => {
     const got = await runRuleCase(rule, each, async (tree) => (await readConfig(tree)).contract);
     expect(got).toBe(each.want);
+  });
+
+  test.each(
+    cases.map((each) => [each.name, each] as const),
+  )("is fixed as wanted in the case %s, and a second time nothing changes", async (_, each) => {
+    const got = await fixRuleCase(rule, each);
+    expect(got).toEqual({ text: each.fix, left: [], again: "" });
   });
 });

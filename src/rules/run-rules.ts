@@ -6,6 +6,7 @@ import type { Site } from "../site/site.ts";
 import { noteGarbage } from "../workspace/collect-garbage.ts";
 import type { GoFile } from "../workspace/gofiles/model.ts";
 import type { Unknown } from "../workspace/unknown.ts";
+import { whyNotEditable } from "../workspace/why-not-editable.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { Rule, RuleContext, RuleInputs } from "./rule.ts";
 
@@ -51,7 +52,8 @@ function* checkEach<Kind extends keyof RuleInputs>(
   context: RuleContext,
 ): Iterable<RuleProblem> {
   for (const model of models) {
-    for (const problem of rule.check(model, context)) yield { rule, problem: complete(problem, model) };
+    for (const problem of rule.check(model, context))
+      yield { rule, problem: withPossibleFix(complete(problem, model), context) };
   }
 }
 
@@ -61,6 +63,16 @@ function complete(problem: Problem, model: RuleInputs[keyof RuleInputs]): Proble
   if ("site" in model) return { ...problem, site: model.site.id };
   if ("commands" in model && "go" in model && "id" in model) return { ...problem, site: model.id };
   return problem;
+}
+
+/** Without the fix where an edit would be lost, or would change more than the place that was found. */
+function withPossibleFix(problem: Problem, { workspace }: RuleContext): Problem {
+  const { fix, ...rest } = problem;
+  const isPossible = fix?.edits.every(({ at }) => {
+    const source = workspace.source(at.file);
+    return source !== undefined && whyNotEditable(source, at.span) === undefined;
+  });
+  return fix === undefined || isPossible ? problem : rest;
 }
 
 /** Reads each Go file's bytes once for all rules with a prefilter. */
