@@ -1,4 +1,7 @@
-/** A shell word as the shell would expand it, as far as files decide. */
+/**
+ * A shell word as the shell would expand it, as far as files decide. Over 300 lines because parts, variables
+ * and words expand each other.
+ */
 import type { Place } from "../../text/span.ts";
 import type { ShellNode, Word, WordPart } from "../../workspace/shell/ast.ts";
 import type { Environment } from "../environment.ts";

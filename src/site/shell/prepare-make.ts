@@ -1,6 +1,7 @@
 /**
  * What a make call runs, expanded and parsed: a recipe depends on the Makefile, the target and the variables
- * given from outside, so it is prepared once for all jobs that call it alike.
+ * given from outside, so it is prepared once for all jobs that call it alike. Over 300 lines because what a
+ * recipe runs and what make exports to it come from one table of facts.
  */
 import { type EmbeddedText, embedUnchanged } from "../../text/embedded-text.ts";
 import type { Place } from "../../text/span.ts";
