@@ -1,6 +1,5 @@
-import { languageVersion } from "../../go/go-version.ts";
-import { definePattern, type Evidence, type Match } from "../pattern.ts";
-import type { Repository } from "../repository.ts";
+import { installedGoEvidence } from "../installed-go-evidence.ts";
+import { definePattern, type Match } from "../pattern.ts";
 import { goLineEvidence } from "../repository-evidence.ts";
 
 const end = String.raw`(?=$|["']|\\n| \(typecheck\)$)`;
@@ -66,13 +65,18 @@ export default definePattern({
           : `Run it with go ${wanted} or newer, or require an older version of ${dependency}`,
       confidence: text.includes("module requires Go") || isImporter ? 0.85 : 0.97,
       subject: asker,
-      values: { wanted, running: running ?? "", module: isImporter ? asker : (dependency ?? "") },
+      values: {
+        wanted,
+        running: running ?? "",
+        setting: setting ?? "",
+        module: isImporter ? asker : (dependency ?? ""),
+      },
     };
   },
 
   *confirm({ values }, repository) {
     if (values?.module === "" && values.wanted) yield* goLineEvidence(values.wanted, repository);
-    if (values?.running) yield* installedEvidence(values.running, repository);
+    if (values?.running) yield* installedGoEvidence(values.running, values.setting ?? "", repository);
   },
 });
 
@@ -84,15 +88,4 @@ function ofCommand(name: string): Match {
     confidence: 0.95,
     subject: `go ${name}`,
   };
-}
-
-/** The places of the repository that install the go of the log. */
-function* installedEvidence(running: string, { sites }: Repository): Generator<Evidence> {
-  for (const { go } of sites) {
-    const installed = go.installed;
-    if (!installed || installed.precision === "floating") continue;
-    const isIt = installed.version === running || installed.version === languageVersion(running);
-    if (isIt)
-      yield { at: installed.at, says: "confirms", shows: `${installed.by} is go ${installed.version}` };
-  }
 }
