@@ -3,7 +3,7 @@
 import { bareLine } from "./bare-line.ts";
 
 /** What may stand before the words: nothing, signs, a tag, `go: `, `main.go:3:8: `, `level=error msg="`, `app | `, `0.412 `. */
-const lead = String.raw`^(?<before>(?:\W{1,6}|\d+\.\d+ |.{0,400}?(?::[ \t]+|\| |\] |\t|\w="|could not import \S+ \())??)\s*`;
+const lead = String.raw`^(?<before>(?:\W{1,6}|\d+\.\d+ |.{0,400}?(?::[ \t]{1,8}|\| |\] |\t|\w="|could not import \S+ \())??)\s*`;
 
 /** Lines of diffs, comments, lists, commands, source code and searches. */
 const quoting =
