@@ -36,15 +36,17 @@ function resolveNamed(folder: string, revision: string): string | undefined {
     throw new UserError(
       "git-failed",
       `Cannot read revision "${revision}": this clone is shallow and does not have it`,
-      { hint: `git fetch --depth=1 origin ${fetchable(revision)}`, cause: error },
+      { hint: `git fetch ${fetchWords(revision)}`, cause: error },
     );
   }
 }
 
-/** What a remote knows the revision by; `HEAD^1` and the like are known here alone, so all of history is asked for. */
-function fetchable(revision: string): string {
+/** What brings a revision: `HEAD~1` and the like only this clone can name, so all of history is asked for. */
+function fetchWords(revision: string): string {
+  if (/[~^@{:]|^HEAD$/.test(revision)) return "--unshallow origin";
+  if (/^[0-9a-f]{40,64}$/.test(revision)) return `--depth=1 origin ${revision}`;
   const branch = revision.replace(/^(?:refs\/remotes\/)?origin\//, "");
-  return /[~^@{:]/.test(branch) ? "--unshallow" : branch === revision ? branch : `${branch}:${revision}`;
+  return `--depth=1 origin ${branch}:${revision === branch ? branch : `refs/remotes/origin/${branch}`}`;
 }
 
 function isShallow(folder: string): boolean {

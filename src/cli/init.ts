@@ -71,22 +71,17 @@ async function planAll(
     hints: readGitHints(more.folder),
     release: releaseAddress(more.input.release),
   };
-  const baseline = wantedBaseline(look);
+  const baseline = look.config.file === undefined ? baselinePath : look.config.baseline;
   const plan = planInit({ ...base, baseline });
-  if (baseline === undefined) return { plan, remembered: undefined };
+  // A configuration without a baseline is its owner's decision, and a baseline that is there is never written anew.
+  if (baseline === undefined || look.tree.entry(baseline)) return { plan, remembered: undefined };
   const bytes = new Map(plan.files.map((file) => [file.path, encode(file)]));
   more.progress.step("Checking");
   const findings = findingsOf(await lookAt(addFiles(look.tree, bytes), more.progress), more.terminal);
-  if (findings.length === 0)
+  if (findings.length === 0 && look.config.baseline === undefined)
     return { plan: planInit({ ...base, baseline: undefined }), remembered: undefined };
   const files = [...plan.files, created(baseline, formatBaseline(findings))];
   return { plan: { ...plan, files }, remembered: findings.length };
-}
-
-/** A baseline is begun where there is no configuration yet, or where it names one that is missing. */
-function wantedBaseline({ tree, config }: Look): string | undefined {
-  const path = config.file === undefined ? baselinePath : config.baseline;
-  return path === undefined || tree.entry(path) ? undefined : path;
 }
 
 function findingsOf(look: Look, terminal: Terminal): readonly Finding[] {

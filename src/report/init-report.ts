@@ -41,7 +41,9 @@ export function formatInitSummary({ files, notes, present, remembered, isWritten
     remembered === undefined ? "" : ` The baseline remembers ${countOf(remembered, "finding")}.`;
   const last =
     files.length === 0
-      ? "Nothing to do."
+      ? notes.length > 0
+        ? "Nothing else to do."
+        : "Nothing to do."
       : isWritten
         ? `Wrote ${files.map(({ path }) => toPrintable(path)).join(", ")}.${baseline}`
         : `${countOf(files.length, "file")} can be written; nothing was: --write writes.${baseline}`;

@@ -74,8 +74,31 @@ function changesOf(text: string, lines: readonly string[], edits: readonly Edit[
     }));
     const changed = applyEdits(old, moved);
     if (changed === old) return [];
-    return [{ start: group.start, end: Math.min(group.end, lines.length), replacement: splitLines(changed) }];
+    return [onlyChanged(lines, group.start, splitLines(changed), Math.min(group.end, lines.length))];
   });
+}
+
+/** The change without the lines at its ends that stay: an insertion behind a line does not touch that line. */
+function onlyChanged(
+  lines: readonly string[],
+  start: number,
+  replacement: readonly string[],
+  end: number,
+): Change {
+  let from = 0;
+  while (start + from < end && from < replacement.length && lines[start + from] === replacement[from]) from++;
+  let to = 0;
+  while (
+    end - to > start + from &&
+    replacement.length - to > from &&
+    lines[end - to - 1] === replacement[replacement.length - to - 1]
+  )
+    to++;
+  return {
+    start: start + from,
+    end: end - to,
+    replacement: replacement.slice(from, replacement.length - to),
+  };
 }
 
 function groupChanges(changes: readonly Change[]): readonly (readonly Change[])[] {

@@ -1,6 +1,7 @@
 /** What `breakwater init` would write: decided from the repository alone, the baseline last. */
 import { applyEdits, type Edit } from "../../text/edit.ts";
 import type { SourceFile } from "../../text/source-file.ts";
+import type { Workflow } from "../../workspace/github/model.ts";
 import { itemsOf, scalarAt, valueAt } from "../../workspace/yaml/node.ts";
 import { parseYaml } from "../../workspace/yaml/parse-yaml.ts";
 import { configNames } from "../config.ts";
@@ -33,7 +34,7 @@ export interface PlanInput {
   readonly look: Look;
   readonly hints: GitHints;
   readonly release: ReleaseAddress | undefined;
-  /** The baseline that the configuration shall name; undefined when there is nothing to remember. */
+  /** The baseline that a new configuration names; undefined when there is nothing to remember. */
   readonly baseline: string | undefined;
 }
 
@@ -70,7 +71,7 @@ function planGithub({ look, hints, release }: PlanInput): InitPlan {
   const hasOther = look.tree.entry(pipelinePath) !== undefined;
   const isRemote = hints.remotes.some((address) => /github/i.test(hostOf(address)));
   if (!hasPipeline && (hasOther || !isRemote)) return nothing;
-  const uses = workflows.flatMap(({ root }) => usesOf(root, look));
+  const uses = workflows.flatMap((workflow) => usesOf(workflow, look));
   const runs = uses.find((each) => /^[^/]+\/breakwater@/.test(each.text));
   const file = look.tree.entry(workflowPath) ? workflowPath : undefined;
   const there =
@@ -193,21 +194,18 @@ interface Use {
   readonly line: string;
 }
 
-function usesOf(root: Parameters<typeof valueAt>[0], look: Look): readonly Use[] {
-  const workflow = look.workspace.workflows.find((each) => each.root === root);
-  const source = workflow && look.workspace.source(workflow.file);
-  if (!workflow || !source) return [];
-  return workflow.jobs.flatMap((job) => {
-    const steps = itemsOf(valueAt(root, "jobs", job.id, "steps"));
-    return steps.flatMap((step) => {
-      const uses = scalarAt(step, "uses");
-      if (!uses) return [];
-      const { line } = source.lines.positionAt(uses.span.start);
-      const comment = /\s#\s*(.*?)\s*$/.exec(source.lines.lineText(line))?.[1];
-      return [
-        { file: workflow.file, text: uses.text, line: comment ? `${uses.text} # ${comment}` : uses.text },
-      ];
-    });
+function usesOf(workflow: Workflow, look: Look): readonly Use[] {
+  const source = look.workspace.source(workflow.file);
+  if (!source) return [];
+  const steps = workflow.jobs.flatMap(({ id }) => itemsOf(valueAt(workflow.root, "jobs", id, "steps")));
+  return steps.flatMap((step) => {
+    const uses = scalarAt(step, "uses");
+    if (!uses) return [];
+    const { line } = source.lines.positionAt(uses.span.start);
+    const comment = /\s#\s*(.*?)\s*$/.exec(source.lines.lineText(line))?.[1];
+    return [
+      { file: workflow.file, text: uses.text, line: comment ? `${uses.text} # ${comment}` : uses.text },
+    ];
   });
 }
 
