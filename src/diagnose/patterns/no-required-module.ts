@@ -48,8 +48,8 @@ export default definePattern({
     const words = forms.map((read) => read(context.line.text)).find((found) => found !== undefined);
     if (!words?.package || elsewhere.test(words.rest ?? "")) return undefined;
     return {
-      ...judge(words, context),
       subject: rootOf(words.package),
+      ...judge(words, context),
       values: { package: words.package, isUnknown: String(words.rest !== undefined) },
     };
   },
@@ -68,7 +68,10 @@ export default definePattern({
 
 type Words = Readonly<Record<string, string | undefined>>;
 
-function judge(words: Words, { line, at }: LogContext): Pick<Match, "message" | "fix" | "confidence"> {
+function judge(
+  words: Words,
+  { line, at }: LogContext,
+): Pick<Match, "message" | "fix" | "confidence"> & { readonly subject?: string } {
   const { package: name = "", module, main } = words;
   const local = "; if it is a folder of your own module, it was not committed, generated or copied";
   if (words.query !== undefined)
@@ -107,7 +110,7 @@ function judge(words: Words, { line, at }: LogContext): Pick<Match, "message" | 
     return {
       message: `${name} belongs to the importing module itself, and its folder has no Go files here`,
       fix: `See that the folder of ${name} is committed or generated before, and ${into}`,
-      confidence: 0.9,
+      confidence: 0.85,
     };
   }
   // What a proxy or a repository answered stands behind: then that is the cause.
@@ -118,8 +121,10 @@ function judge(words: Words, { line, at }: LogContext): Pick<Match, "message" | 
     fix:
       name === "."
         ? `Put Go files into ${first.trim() || "the folder"}, or build the folder that has them`
-        : `Run go get ${name} and commit go.mod and go.sum${local}`,
-    confidence: isAnswer ? 0.5 : 0.9,
+        : `Run go mod tidy (or go get ${name}) and commit go.mod and go.sum${local}`,
+    confidence: isAnswer ? 0.5 : 0.87,
+    // One command writes all requirements that are missing.
+    ...(name === "." || isAnswer ? {} : { subject: "go.mod" }),
   };
 }
 
