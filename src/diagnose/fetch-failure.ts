@@ -15,11 +15,13 @@ export interface FetchFailure {
   /** What the server itself wrote, in one line. */
   readonly response: string;
   readonly lines: readonly number[];
+  /** A tile is a part of the database's tree: every mirror has all of them. */
+  readonly isTile: boolean;
 }
 
 /** Sources: cmd/go/internal/web (HTTPError; `unexpected status` in 1.12), net/url Error, `Get` unquoted before 1.14. */
 const readRequest = errorReader(
-  /(?:(?:Get|Head) "?(?<got>https?:\/\/[^\s"]+?)"?|reading (?<read>(?:https?|file):\/\/\S+)|unexpected status \((?<status>https?:\/\/\S+)\)): (?<reason>\S.*)$/,
+  /(?:(?:Get|Head|read) "?(?<got>https?:\/\/[^\s"]+?)"?|reading (?<read>(?:https?|file):\/\/\S+)|unexpected status \((?<status>https?:\/\/\S+)\)): (?<reason>\S.*)$/,
 );
 /** Source: cmd/go/internal/modfetch/codehost RunError; `# cd` of cmd/go/internal/vcs. */
 const gitCommand =
@@ -32,14 +34,16 @@ const loneModule = /\bmodule (?<module>[^\s:@]+): |unrecognized import path "(?<
 /** Reads one request over HTTP that go made for a module; undefined for what other programs ask for. */
 export function readFetchFailure(context: LogContext): FetchFailure | undefined {
   const { line } = context;
-  const words = readRequest(line.text);
+  const [text, ...more] = wordsOf(line.text);
+  const words = readRequest(text);
   if (!words?.reason || isServerWords(context)) return undefined;
   const { before = "", reason } = words;
   const url = words.got ?? words.read ?? words.status ?? "";
   const isChecksums = /\/(?:sumdb|lookup|tile)\//.test(url) || /\bverifying (?:\w|\.)/.test(before);
   const isOfModules = /\/@(?:v\/|latest$)|\?go-get=1$/.test(url) || isChecksums;
-  if (!isOfModules && !/(?:^|\s)go(?: (?:get|mod|install))?: /.test(before)) return undefined;
-  const response = serverWords(context);
+  const isOfModule = isOfModules || /(?:^|\s)[\w-]+\.[\w.~/-]+@v\d[\w.+-]*: $/.test(before);
+  if (!isOfModule && !/(?:^|\s)go(?: (?:get|mod|install))?: /.test(before)) return undefined;
+  const response = more.length > 0 ? { response: tidy(more), lines: [] } : serverWords(context);
   const isFile = url.startsWith("file:");
   return {
     service: isChecksums ? "checksum database" : url.endsWith("?go-get=1") ? "origin" : "proxy",
@@ -49,6 +53,7 @@ export function readFetchFailure(context: LogContext): FetchFailure | undefined 
     ...nameOf(before, url),
     reason,
     ...response,
+    isTile: /\/tile\//.test(url),
   };
 }
 
@@ -62,7 +67,7 @@ export function readGitFailure({ line, at }: LogContext): FetchFailure | undefin
     if (text === undefined) return undefined;
     if (!gitCommand.test(text)) continue;
     // A proxy that quotes its own git: the request says more.
-    if (/^\s/.test(text) || /\bserver response:/.test(`${at(offset - 1)?.text} ${text}`)) return undefined;
+    if (isServerWords({ at, line }, offset)) return undefined;
     const address =
       /'(?:\w+:\/\/)?(?:[^/@']*@)?([^/']+)/.exec(reason)?.[1] ??
       /^(?:\w+@)?([\w.-]+): Permission/.exec(reason)?.[1] ??
@@ -78,6 +83,7 @@ export function readGitFailure({ line, at }: LogContext): FetchFailure | undefin
       reason,
       response: "",
       lines: [line.number + offset],
+      isTile: false,
     };
   }
   return undefined;
@@ -107,13 +113,27 @@ function cloned(command: string): string {
 }
 
 /** Whether a line stands in what a server answered: it tells what happened there. */
-function isServerWords({ line, at }: LogContext): boolean {
-  for (let offset = 0; offset > -6; offset--) {
+function isServerWords({ line, at }: LogContext, from = 0): boolean {
+  for (let offset = from; offset > from - 6; offset--) {
     const text = offset === 0 ? line.text : at(offset)?.text;
     if (text === undefined || !/^\s/.test(text)) return false;
     if (/^\s+server response:/.test(text)) return true;
   }
   return false;
+}
+
+/** The error as printed, or as `go mod download -json` writes it: the first line and what follows. */
+function wordsOf(text: string): readonly [string, ...string[]] {
+  const json = /^.{0,40}?"Error": "(?<words>(?:[^"\\]|\\.)*)",?$/.exec(text)?.groups?.words;
+  if (json === undefined) return [text.replace(/^>> /, "")];
+  const [first = "", ...more] = json
+    .split("\\n")
+    .map((part) => part.replace(/\\t/g, " ").replace(/\\(.)/g, "$1"));
+  return [first, ...more];
+}
+
+function tidy(words: readonly string[]): string {
+  return words.join(" ").replace(/\s+/g, " ").trim();
 }
 
 function serverWords({ line, at }: LogContext): Pick<FetchFailure, "response" | "lines"> {
@@ -123,7 +143,7 @@ function serverWords({ line, at }: LogContext): Pick<FetchFailure, "response" | 
   for (let offset = 2; offset < 8 && /^\s/.test(at(offset)?.text ?? ""); offset++)
     words.push(at(offset)?.text ?? "");
   return {
-    response: words.join(" ").replace(/\s+/g, " ").trim(),
+    response: tidy(words),
     lines: words.map((_, index) => line.number + 1 + index),
   };
 }

@@ -114,12 +114,13 @@ export function readFailure(context: LogContext, kind: FetchKind): FetchFailure 
 
 /** Whether a public server says that it cannot see the origin of a module: it asked without anyone's credentials. */
 export function isPrivateThere({ service, response }: FetchFailure): boolean {
-  if (service === "checksum database") return true;
+  if (service === "checksum database") return !response.includes("unknown revision");
   return /could not read Username|terminal prompts disabled|Repository not found|Permission denied \(|no such host|server misbehaving|i\/o timeout|connection refused|unrecognized import path/.test(
     response,
   );
 }
 
-function kindOf({ reason }: FetchFailure): FetchKind | undefined {
+function kindOf({ reason, isTile }: FetchFailure): FetchKind | undefined {
+  if (isTile && /^4/.test(reason)) return "server";
   return kinds.find(([, form]) => form.test(reason))?.[0];
 }

@@ -18,6 +18,7 @@ export default definePattern({
     ...fetchNeedles.connection,
     ...fetchNeedles.forbidden,
     ...fetchNeedles.server,
+    ...fetchNeedles["not-found"],
     "disabled by GOSUMDB=off",
     "missing GOSUMDB",
     "invalid GOSUMDB",

@@ -1,3 +1,5 @@
+import { isQuotedLine } from "../is-quoted-line.ts";
+import { missingOwnPackageNeedles, readMissingOwnPackage } from "../missing-own-package.ts";
 import { definePattern, type Evidence, type LogContext } from "../pattern.ts";
 import type { Repository } from "../repository.ts";
 
@@ -10,13 +12,12 @@ const forms = [
   /copier: stat: "(?<path>[^"]+)": no such file or directory/,
   /error building image: .*: (?:lstat|stat) (?:\/workspace|\/kaniko\/buildcontext)?(?<path>\/\S+): no such file or directory/,
 ];
-const quoted = /^\s*(?:\/\/|\*|#(?!\d+ )|[-+]\s|>\s?"|\d+ \||\++ (?:grep|echo) )|^\S+\.(?:go|md)(?::\d+)?:/;
 
 /** Sources of the words: BuildKit's cache/contenthash, Docker's classic builder, buildah, kaniko. */
 export default definePattern({
   id: "copy-set-misses-file",
-  title: "COPY names a file that is not in the build context",
-  rules: ["image/copies-missing-file"],
+  title: "A file is not in the build context or was not copied into the image",
+  rules: ["image/copies-missing-file", "image/go-sum-not-copied", "image/workspace-member-not-copied"],
   needles: [
     "failed to compute cache key: ",
     "failed to calculate checksum of ref ",
@@ -24,11 +25,22 @@ export default definePattern({
     "ADD failed: ",
     "copier: stat: ",
     "error building image: ",
+    ...missingOwnPackageNeedles,
   ],
+  explains: ["no-required-module", "package-not-in-std"],
 
   match(context) {
     const { text } = context.line;
-    if (quoted.test(text)) return undefined;
+    const own = readMissingOwnPackage(context);
+    if (own !== undefined)
+      return {
+        message: `${own} belongs to the module that is built, and its folder is not in this image`,
+        fix: `Copy its folder into the image before this step (COPY . ., or one more COPY), and look whether .dockerignore or .gitignore leaves it out or a generator has to write it first`,
+        confidence: 0.88,
+        subject: "a package of the module",
+        values: { path: "" },
+      };
+    if (isQuotedLine(text)) return undefined;
     const found = forms.map((form) => form.exec(text)).find((each) => each !== null);
     if (!found) return undefined;
     const path = found.groups?.path?.replace(/^\/+|\/+$/g, "") ?? "";

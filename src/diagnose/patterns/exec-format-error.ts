@@ -1,3 +1,4 @@
+import { isQuotedLine } from "../is-quoted-line.ts";
 import { definePattern, type LogContext } from "../pattern.ts";
 
 const forms = [
@@ -9,8 +10,6 @@ const forms = [
   /(?<file>[^\s:]+): Exec format error$/,
   /OSError: \[Errno 8\] Exec format error: '(?<file>[^']+)'/,
 ];
-const quoted =
-  /^\s*(?:\/\/|\/\*|\*|#(?!\d)|[-+]\s|>|\d+ \||\++ (?:grep|echo) |t\.)|^(?!standard_init_linux)\S+\.(?:go|md)(?::\d+)?:/;
 
 /** Sources of the words: the kernel's ENOEXEC as Go's syscall, runc, containerd and shells print it. */
 export default definePattern({
@@ -21,7 +20,7 @@ export default definePattern({
 
   match(context) {
     const { text } = context.line;
-    if (quoted.test(text)) return undefined;
+    if (isQuotedLine(text)) return undefined;
     const found = forms.map((form) => form.exec(text)).find((each) => each !== null);
     if (!found) return undefined;
     const file = found.groups?.file ?? fileNear(context);

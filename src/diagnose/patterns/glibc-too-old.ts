@@ -1,9 +1,9 @@
 import { lastStageEvidence } from "../cgo-evidence.ts";
+import { isQuotedLine } from "../is-quoted-line.ts";
 import { definePattern, type LogContext } from "../pattern.ts";
 
 const form =
   /(?:^|[\s│"'])(?<program>[^\s:"'│]+): (?<library>\S+\.so[.\d]*): version [`'\u2018](?<version>(?:GLIBC|GLIBCXX|CXXABI)_[\d.]+)['\u2019] not found \(required by (?<user>[^)]+)\)/;
-const quoted = /^\s*(?:\/\/|\*|#(?!\d)|[-+]\s|>|\d+ \||\++ (?:grep|echo) )|^\S+\.(?:go|md)(?::\d+)?:/;
 
 /** Source of the words: glibc's elf/dl-version.c. */
 export default definePattern({
@@ -14,7 +14,7 @@ export default definePattern({
 
   match({ line, at }) {
     const words = form.exec(line.text)?.groups;
-    if (!words?.version || quoted.test(line.text)) return undefined;
+    if (!words?.version || isQuotedLine(line.text)) return undefined;
     const { program = "", user = "" } = words;
     const version = newestOf(program, words.version, at);
     const isCpp = !version.startsWith("GLIBC_");

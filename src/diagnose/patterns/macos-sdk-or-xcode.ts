@@ -9,6 +9,7 @@ const forms = [
   /xcode-select: error: (?<tool>tool '[^']+' requires Xcode, but active developer directory .+)$/,
   /xcode-select: note: (?<none>[Nn]o developer tools were found)/,
   /ld: (?<framework>framework not found \S+|framework '[^']+' not found|library not found for -lSystem|library 'System' not found)$/,
+  /clang: warning: (?<sysroot>no such sysroot directory: .*)$/,
 ].map(errorReader);
 
 /** Source of the words: Apple's xcrun, xcode-select and ld, which git, clang and go run. */
@@ -20,6 +21,7 @@ export default definePattern({
     "Xcode license agreements",
     "Xcode/iOS license",
     "xcode-select: ",
+    "warning: no such sysroot directory: ",
     "ld: framework ",
     "ld: library not found for -lSystem",
     "ld: library 'System' not found",
@@ -29,8 +31,8 @@ export default definePattern({
   match({ line }) {
     const words = forms.map((read) => read(line.text)).find((found) => found !== undefined);
     if (!words) return undefined;
-    const { path, sdk, licence, tool, none, framework } = words;
-    const shown = path ?? sdk ?? licence ?? tool ?? none ?? framework ?? "";
+    const { path, sdk, licence, tool, none, framework, sysroot } = words;
+    const shown = path ?? sdk ?? licence ?? tool ?? none ?? framework ?? sysroot ?? "";
     return {
       message:
         framework === undefined
@@ -39,10 +41,10 @@ export default definePattern({
       fix:
         licence !== undefined
           ? "Run sudo xcodebuild -license accept"
-          : (sdk ?? tool ?? framework) !== undefined
+          : (sdk ?? tool ?? framework ?? sysroot) !== undefined
             ? "Point at an Xcode that has the SDK (sudo xcode-select -s /Applications/Xcode.app, or unset SDKROOT); the SDK has to be as new as what the code asks for"
             : "Run xcode-select --install (after an update of macOS too), or sudo xcode-select --reset",
-      confidence: 0.95,
+      confidence: sysroot === undefined ? 0.95 : 0.85,
       subject: licence ?? "tools",
     };
   },

@@ -1,4 +1,5 @@
 import { lastStageEvidence } from "../cgo-evidence.ts";
+import { isQuotedLine } from "../is-quoted-line.ts";
 import { definePattern, type LogContext } from "../pattern.ts";
 
 const forms: readonly (readonly [RegExp, number])[] = [
@@ -18,8 +19,6 @@ const forms: readonly (readonly [RegExp, number])[] = [
 /** A shell says so of a file that is not there, too: it counts only where the log shows that it is. */
 const byShell =
   /^(?:\S*sh: (?:line )?(?:\d+: )?|env: )(?<file>\.{0,2}\/\S+|['\u2018]\.{0,2}\/\S+['\u2019]): (?:not found|No such file or directory|cannot execute: required file not found)$/;
-const quoted =
-  /^\s*(?:\/\/|\*|#(?!\d)|[-+]\s|>|\d+ \||\++ (?:grep|echo) )|^(?!standard_init_linux)\S+\.(?:go|md)(?::\d+)?:/;
 
 /** Sources of the words: the kernel's ENOENT for a missing interpreter as runc, containerd and shells print it; musl's dynlink.c. */
 export default definePattern({
@@ -40,7 +39,7 @@ export default definePattern({
 
   match(context) {
     const { text } = context.line;
-    if (quoted.test(text)) return undefined;
+    if (isQuotedLine(text)) return undefined;
     for (const [form, confidence] of forms) {
       const found = form.exec(text);
       if (found) return judge(context, found.groups ?? {}, confidence);

@@ -14,6 +14,8 @@ export default definePattern({
   title: "A module does not exist where go asks for it",
   needles: [...fetchNeedles["not-found"], "no go-import meta tags ("],
 
+  explains: ["unknown-revision"],
+
   match(context) {
     return fromServer(context) ?? fromPage(context);
   },
@@ -25,15 +27,17 @@ export default definePattern({
 
 function fromServer(context: LogContext): Match | undefined {
   const failure = readFailure(context, "not-found");
-  // A proxy that knows the module and not the version is told by unknown-revision.
-  if (!failure || isPrivateThere(failure) || failure.response.includes("unknown revision")) return undefined;
+  if (!failure || isPrivateThere(failure)) return undefined;
   const wanted = describeWanted(failure);
   const { module, version, reason, lines } = failure;
   const isRepository = failure.service === "origin" && !/^4/.test(reason);
+  const unknown = /unknown revision ([^\s"]+)/.exec(failure.response)?.[1];
   return {
     message: isRepository
       ? `there is no repository for ${wanted} that these credentials may see (${reason.trim()})`
-      : `${failure.host} has no ${wanted} (${reason})`,
+      : unknown === undefined
+        ? `${failure.host} has no ${wanted} (${reason})`
+        : `${module || "the module"} has no version ${unknown}, says ${failure.host} (${reason})`,
     fix: isRepository
       ? `Look whether the repository was renamed or removed; if it is private, give git a token that may read it`
       : `Look with go list -m -versions ${module || "MODULE"} at what exists there, and require that; if the tag was pushed just now, wait until the proxy asks for it again`,

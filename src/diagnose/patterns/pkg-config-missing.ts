@@ -3,7 +3,7 @@ import { errorReader } from "../error-reader.ts";
 import { definePattern, type LogContext } from "../pattern.ts";
 
 const forms = [
-  /pkg-config: exec: "(?<tool>[^"]+)": executable file not found in (?:\$PATH|%PATH%)$/,
+  /exec: "(?<tool>[^"]*pkg-?conf(?:ig)?[^"]*)": executable file not found in (?:\$PATH|%PATH%)$/,
   /Package (?<name>\S+) was not found in the pkg-config search path\.?$/,
   /Package '(?<required>[^']+)', required by '[^']+', not found$/,
   /No package '(?<none>[^']+)' found$/,
@@ -16,7 +16,8 @@ export default definePattern({
   id: "pkg-config-missing",
   title: "pkg-config, or the library that it is asked for, is not installed",
   needles: [
-    "pkg-config: exec: ",
+    ": executable file not found in $PATH",
+    ": executable file not found in %PATH%",
     " was not found in the pkg-config search path",
     "required by 'virtual:world', not found",
     "No package '",

@@ -4,7 +4,7 @@ import { fetchNeedles, readFailure } from "../fetch-kind.ts";
 import { definePattern, type LogContext, type Match } from "../pattern.ts";
 
 const readAnswer = errorReader(
-  /(?:(?<module>[^\s@:"]+)@(?<version>[^\s:"]+): )?(?:invalid version: )?(?<reason>invalid response from proxy "(?<proxy>[^"]+)": .+|zip: not a valid zip file|parsing go\.mod: missing module line|unexpected status code \d+)$/,
+  /(?:(?<module>[^\s@:"]+)@(?<version>[^\s:"]+): )?(?:invalid version: )?(?<reason>invalid response from proxy "(?<proxy>[^"]+)": .+|zip: not a valid zip file|parsing go\.mod: missing module line|stream error: stream ID \d+; \w+.*)$/,
 );
 
 /** Sources of the words: cmd/go/internal/web HTTPError, modfetch proxy.go, net/http, archive/zip. */
@@ -44,11 +44,16 @@ function fromAnswer({ line }: LogContext): Match | undefined {
   if (!words?.reason) return undefined;
   const { module, version, reason, proxy } = words;
   const name = module === undefined ? "a module" : `${module}@${version}`;
+  const isStream = reason.startsWith("stream error");
   const isPage = /invalid character '<'/.test(reason);
   return {
-    message: `${proxy ?? "the server"} answered something else than ${name} (${reason})`,
-    fix: `Fetch the same address with curl: a login or error page${isPage ? ' (it begins with "<")' : ""} has to become a proper status, or GOPROXY names the wrong path of that server; then run go clean -modcache`,
-    confidence: proxy === undefined ? 0.75 : 0.93,
+    message: isStream
+      ? `the server broke off while go fetched ${name} (${reason})`
+      : `${proxy ?? "the server"} answered something else than ${name} (${reason})`,
+    fix: isStream
+      ? "Run the job again; if it stays so, name a second proxy behind | in GOPROXY, or look for what cuts long downloads on the way"
+      : `Fetch the same address with curl: a login or error page${isPage ? ' (it begins with "<")' : ""} has to become a proper status, or GOPROXY names the wrong path of that server; then run go clean -modcache`,
+    confidence: isStream ? 0.9 : proxy === undefined ? 0.75 : 0.93,
     subject: proxy ?? name,
   };
 }

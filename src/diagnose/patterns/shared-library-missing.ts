@@ -1,11 +1,11 @@
+import { isQuotedLine } from "../is-quoted-line.ts";
 import { definePattern } from "../pattern.ts";
 
 const forms = [
-  /(?:^|[\s"'])(?<program>[^\s:"']+): error while loading shared libraries: (?<library>[^\s:]+): cannot open shared object file: No such file or directory/,
+  /(?:^|[\s"'])(?<program>[^\s:"']+): error while loading shared libraries: (?<library>[^\s:]+): cannot open(?:$| shared object file\b)/,
   /Error loading shared library (?<library>(?!ld-linux)[^\s:]+): No such file or directory \(needed by (?<program>[^)]+)\)/,
   /dyld(?:\[\d+\])?: Library not loaded: (?<library>\S+)$/,
 ];
-const quoted = /^\s*(?:\/\/|\*|#(?!\d)|[-+]\s|>|\d+ \||\++ (?:grep|echo) )|^\S+\.(?:go|md)(?::\d+)?:/;
 
 /** Sources of the words: glibc's elf/rtld.c, musl's ldso/dynlink.c, Apple's dyld. */
 export default definePattern({
@@ -19,7 +19,7 @@ export default definePattern({
   ],
 
   match({ line, at }) {
-    if (quoted.test(line.text)) return undefined;
+    if (isQuotedLine(line.text)) return undefined;
     const words = forms.map((form) => form.exec(line.text)?.groups).find((found) => found !== undefined);
     if (!words?.library) return undefined;
     const { library } = words;

@@ -1,4 +1,5 @@
 import { cgoEvidence } from "../cgo-evidence.ts";
+import { isQuotedLine } from "../is-quoted-line.ts";
 import { definePattern } from "../pattern.ts";
 
 const forms: readonly (readonly [RegExp, string])[] = [
@@ -9,9 +10,6 @@ const forms: readonly (readonly [RegExp, string])[] = [
   [/(?:^|: |[\d"(] ?)plugin: not implemented(?:$|["')\\,])/, "plugin"],
   [/(?:^|[\s:"(])user: Current requires cgo or \S+ set in environment/, "os/user"],
 ];
-/** Source code, searches and documents quote the words too. */
-const quoted =
-  /^\s*(?:\/\/|\/\*|\*|#|[-+]\s|>|\d+ \||\+ (?:grep|echo) )|errors\.New\(|^\S+\.(?:go|md)(?::\d+)?:/;
 
 /** Sources of the words: go-sqlite3's stub for builds without cgo; plugin/plugin_stubs.go; os/user/lookup_stubs.go. */
 export default definePattern({
@@ -26,7 +24,7 @@ export default definePattern({
 
   match({ line }) {
     const found = forms.find(([form]) => form.test(line.text));
-    if (!found || quoted.test(line.text)) return undefined;
+    if (!found || isQuotedLine(line.text)) return undefined;
     const [, name] = found;
     return {
       message: `the program was built with CGO_ENABLED=0, and ${name} works only with cgo: what runs is a stub`,

@@ -3,6 +3,7 @@ import { definePattern, type LogContext } from "../pattern.ts";
 const forms = [
   /\bdial (?:tcp|udp)6?:? (?:\S+: )?lookup (?<name>[\w.-]+)(?: on (?<resolver>\S+?))?: (?<why>.+)$/,
   /\bdial (?:tcp|udp)6?:? (?<address>[\d.]+|\[[\da-f:]+\]):\d+: (?<why>(?:connect: )?(?:network is unreachable|no route to host)|i\/o timeout)/,
+  /\bread (?:udp|tcp) \S+->(?<address>(?!10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)[\d.]+):\d+: (?<why>i\/o timeout)/,
   /\bCould not resolve host: (?<name>[\w.-]+)/,
 ];
 /** What the testing package prints, and what stands before a message of t.Error. */
