@@ -2,7 +2,7 @@ import { errorReader } from "../error-reader.ts";
 import { definePattern, type Evidence } from "../pattern.ts";
 
 const read = errorReader(
-  /(?:download (?<missing>go[\w.-]+) for (?<platform>\w+\/\w+): toolchain not available|invalid toolchain: (?<language>go[\w.]+) is a language version but not a toolchain version|cannot find "(?<onPath>go1\.\d[\w.-]*)" in PATH|invalid GOTOOLCHAIN "(?<setting>[^"]*)"(?<why>: .*)?|invalid toolchain "(?<line>[^"]*)" in (?<file>\S+)|Unable to find Go version '(?<setup>[^']*)' for platform (?<system>\w+) and architecture (?<arch>\w+))/,
+  /(?:download (?<missing>go[\w.-]+) for (?<platform>\w+\/\w+): toolchain not available|invalid toolchain: (?<language>go[\w.]+) is a language version but not a toolchain version|cannot find "(?<onPath>go1\.\d[\w.-]*)" in PATH|invalid GOTOOLCHAIN "(?<setting>[^"]*)"(?<why>: .*)?|invalid toolchain "(?<line>[^"]*)" in (?<file>\S+)|(?:manifest for )?(?:\S{1,200}\/)?golang:(?<tag>[\w.-]+)(?: not found: manifest|: not found$)|Could not find a version that satisfied version spec: (?<spec>\S+)|Unable to find Go version '(?<setup>[^']*)' for platform (?<system>\w+) and architecture (?<arch>\w+))/,
 );
 
 /** Source of the words: cmd/go/internal/toolchain/select.go (1.21 on); actions/setup-go says the last of them. */
@@ -23,13 +23,15 @@ export default definePattern({
     'invalid GOTOOLCHAIN "',
     'invalid toolchain "',
     "Unable to find Go version '",
+    "Could not find a version that satisfied version spec: ",
+    "golang:",
   ],
   explains: ["go-too-old"],
 
   match({ line }) {
     const words = read(line.text);
     if (!words) return undefined;
-    const { missing, platform, language, onPath, setting, why = "", line: named, file, setup } = words;
+    const { missing, platform, language, onPath, setting, why = "", line: named, file } = words;
     const certain = { confidence: 0.97 };
     if (missing !== undefined && /^go1\.(?:2[1-9]|[3-9]\d)$/.test(missing))
       return {
@@ -79,12 +81,22 @@ export default definePattern({
         subject: named,
         values: { name: named },
       };
+    if (words.tag !== undefined)
+      return {
+        ...certain,
+        message: `There is no image golang:${words.tag}`,
+        fix: "Write a tag that exists in FROM: a Go that is released, on a base that is still made for it",
+        subject: `golang:${words.tag}`,
+        values: { name: `golang:${words.tag}` },
+      };
+    const setup = words.setup ?? words.spec;
+    const where = words.system === undefined ? "this runner" : `${words.system} ${words.arch}`;
     return {
       ...certain,
-      message: `setup-go knows no Go version '${setup}' for ${words.system} ${words.arch}`,
+      message: `setup-go knows no Go version '${setup}' for ${where}`,
       fix: /^1\.[1-9]$/.test(setup ?? "")
         ? `Put the version in quotes if ${setup}0 is meant: without them YAML reads 1.20 as the number 1.2`
-        : `Give setup-go a release that exists for ${words.system} ${words.arch}`,
+        : `Give setup-go a release that exists for ${where}`,
       subject: `setup-go ${setup}`,
       values: { name: setup ?? "" },
     };
@@ -92,6 +104,10 @@ export default definePattern({
 
   *confirm({ values }, { workspace }): Generator<Evidence> {
     const name = values?.name ?? "";
+    for (const { file, stages } of workspace.dockerfiles)
+      for (const { image } of stages)
+        if (image.text === name)
+          yield { at: { file, span: image.span }, says: "confirms", shows: `FROM ${name}` };
     for (const { file, mod } of workspace.modules) {
       if (mod.toolchain?.name === name)
         yield { at: { file, span: mod.toolchain.span }, says: "confirms", shows: `toolchain ${name}` };
