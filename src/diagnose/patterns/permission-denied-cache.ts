@@ -8,15 +8,18 @@ const build = errorReader(
   /(?:failed to initialize build cache at (?<cache>.+?): |disabling cache \((?<disabled>.+?)\) due to initialization failure: |could not create module cache: )(?<error>.+?)(?=\\n|"|$)/,
 );
 const denied =
-  /(?:mkdir|open|stat|unlinkat|rename|remove|lock|lstat|chmod|create|writing \w+ cache: \w+) (?<path>[^\s:"]+)(?: \S+)?: (?<error>permission denied|read-only file system|operation not permitted)/;
-const cachePath = /(?<folder>\S*\/(?:pkg\/mod|pkg\/sumdb|go-build|gocache)(?:\/cache)?)(?=\/|$)/i;
+  /(?:mkdir|open|stat|unlinkat|rename|remove|lock|lstat|chmod|create|writing \w+ cache: \w+) (?<path>(?:[A-Za-z]:)?[^\s:"]+)(?: [^\s"]+)?: (?<error>permission denied|read-only file system|operation not permitted|Access is denied)/;
+/** Who deletes a module cache meets files without write permission, in folders without it. */
+const removed =
+  /^(?:rm: cannot remove|warning: failed to remove|warning: could not unlink|unlink of file) '?(?<path>.+?)'?: Permission denied$|(?:TempDir RemoveAll cleanup: )?unlinkat (?<unlinked>\S+): permission denied$/;
+const cachePath = /(?<folder>.*?(?:pkg[\\/]mod|pkg[\\/]sumdb|go-build|gocache)(?:[\\/]cache)?)(?=[\\/]|$)/i;
 const workDir = errorReader(/creating work dir: (?<error>(?:stat|mkdir) (?<path>\S+): .+)/);
 
 /** Source of the words: cmd/go/internal/cache/default.go, modfetch/cache.go and fetch.go, work/action.go; package os. */
 export default definePattern({
   id: "permission-denied-cache",
   title: "go may not write where it keeps its caches",
-  rules: ["environment/no-cache-folder", "environment/relative-cache-folder"],
+  rules: ["environment/no-cache-folder", "environment/relative-cache-folder", "cache/inside-checkout"],
   needles: [
     "build cache is required, but could not be located",
     "build cache is disabled by GOCACHE=off",
@@ -27,6 +30,8 @@ export default definePattern({
     ": permission denied",
     ": read-only file system",
     ": operation not permitted",
+    ": Access is denied",
+    ": Permission denied",
   ],
   explains: ["missing-go-sum-entry"],
 
@@ -68,10 +73,19 @@ export default definePattern({
         confidence: 0.95,
         subject: "GOTMPDIR",
       };
+    const gone = removed.exec(text.trim())?.groups;
+    const left = /(?:^|[\\/])pkg[\\/]mod[\\/].*@v/.test(gone?.path ?? gone?.unlinked ?? "");
+    if (left)
+      return {
+        message: "A module cache could not be deleted: go makes its files and folders read-only",
+        fix: "Delete it with go clean -modcache, or make it writable (chmod -R u+w, GOFLAGS=-modcacherw before it is filled), or keep GOMODCACHE out of folders that are cleaned",
+        confidence: text.startsWith("warning: ") ? 0.5 : 0.8,
+        subject: "deleting",
+      };
     const refused = denied.exec(text)?.groups;
     const folder = cachePath.exec(refused?.path ?? "")?.groups?.folder;
     if (refused?.error === undefined || folder === undefined || !isOfGo(text)) return undefined;
-    const isModules = folder.includes("/pkg/");
+    const isModules = /[\\/]pkg[\\/]/.test(folder);
     return {
       message: `go may not write to ${folder}: ${refused.error}`,
       fix: `Run it as the owner of ${folder} (files that root or a cache step left there are read-only to others), or set ${isModules ? "GOMODCACHE" : "GOCACHE"} to a folder of this user`,
