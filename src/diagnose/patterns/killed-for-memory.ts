@@ -14,6 +14,9 @@ const shell =
 const bare = /^signal: killed$/;
 const kernel = /(?:Out of memory|Memory cgroup out of memory): Killed process \d+ \((?<program>[\w.-]+)\)/;
 const exit137 = /(?:exit code:? |exit status |Error |error code )137\b/;
+/** The step itself: Docker and make name the command and the status 128 + 9. */
+const status =
+  /(?:process "|executor failed running \[|The command ['"[])(?<command>[^"\]]*?\b(?:go (?:build|test|install|vet|run|mod)|golangci-lint)\b[^"'\]]*)["'\]](?: did not complete successfully: (?:exit code: 137|cannot allocate memory)|\]?: exit code: 137| returned a non-zero code: 137)/;
 const ofGo = /^(?:compile|link|asm|cgo|vet|go|cc1(?:plus)?|ld|collect2|golangci-lint|\w+\.test)$/;
 
 /** Source of the words: os/exec and cmd/go/internal/work/exec.go (`signal: killed`), runtime malloc, gcc and the kernel. */
@@ -32,11 +35,13 @@ export default definePattern({
     ": cannot allocate memory",
     " Killed  ",
     "ut of memory: Killed process",
+    "exit code: 137",
+    "non-zero code: 137",
   ],
 
   match({ line, at }) {
     const { text } = line;
-    if (/^\s*(?:\/\/|#(?! )|\+ )/.test(text)) return undefined;
+    if (/^\s*(?:\/\/|#(?![ \d])|\+ )/.test(text)) return undefined;
     const fix =
       "Give the job more memory (or swap), or let it do less at once: go build -p 1, GOMAXPROCS=2, GOGC=50, fewer jobs in parallel";
     const program = killed.exec(text)?.groups?.program ?? cc.exec(text)?.groups?.program;
@@ -72,6 +77,14 @@ export default definePattern({
     if (started !== undefined)
       return {
         message: `"${started.trim()}" was killed by the system, which is what the kernel does when memory runs out`,
+        fix,
+        confidence: 0.8,
+        subject: "memory",
+      };
+    const step = status.exec(text)?.groups?.command;
+    if (step !== undefined)
+      return {
+        message: `"${step.replace(/^\/bin\/sh -c /, "")}" ended with status 137: the system killed it, most often for memory`,
         fix,
         confidence: 0.8,
         subject: "memory",
