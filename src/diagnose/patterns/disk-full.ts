@@ -5,6 +5,9 @@ const read = errorReader(
   /(?:(?<path>[^\s:"']{1,300}): )?(?<error>[Nn]o space left on device|[Dd]isk quota exceeded|There is not enough space on the disk)/,
 );
 
+/** The same error number for limits of the kernel that are no disk. */
+const otherLimit = /inotify|fsnotify|epoll|\/sys\/fs\/cgroup|shmget|semget|sem_open|watch(?:er|es)?\b/i;
+
 /** Source of the words: ENOSPC and EDQUOT of the system, as package os, the linker, gcc, tar and Docker pass them on. */
 export default definePattern({
   id: "disk-full",
@@ -33,7 +36,7 @@ export default definePattern({
       };
     }
     const words = read(line.text);
-    if (!words?.error) return undefined;
+    if (!words?.error || otherLimit.test(line.text)) return undefined;
     const { error, path } = words;
     const isWork = /\$WORK|go-build\d|\/tmp\//.test(line.text);
     const folder = isWork
