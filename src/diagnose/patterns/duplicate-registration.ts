@@ -56,7 +56,7 @@ const families: readonly Family[] = [
   },
   {
     read: errorReader(
-      /(?:panic: )?proto: (?:file|message|enum|extension|enum value) "?(?<name>[^"\s]+)"? (?:is already registered|has a name conflict over (?<conflict>\S+))/,
+      /(?:panic: )?proto: (?:file|message|enum|extension|enum value|duplicate (?:proto type|enum|extension)(?: registered:)?) "?(?<name>[^"\s]+)"?(?:$| is already registered| has a name conflict over (?<conflict>\S+))/,
     ),
     what: 'protobuf: "NAME" is registered by two generated packages',
     remedy:
@@ -96,6 +96,7 @@ export default definePattern({
     "duplicate metrics collector registration attempted",
     "a previously registered descriptor with the same",
     "is already registered",
+    "proto: duplicate ",
     " has a name conflict over ",
     "gob: registering duplicate ",
     "rpc: service already defined: ",
@@ -113,7 +114,7 @@ export default definePattern({
       const named = name === "" ? what.replace(" (NAME)", "") : what.replace("NAME", name);
       const places =
         words.first === undefined ? who.names.join(" and ") : `${words.first} and ${words.second}`;
-      const isWarning = /\bWARNING\b|level=warn/i.test(line.text);
+      const isWarning = /\bWARNING\b|level=warn|(?<!panic: )proto: duplicate proto type/i.test(line.text);
       return {
         message: `${named}${places === "" ? "" : `: ${words.first === undefined && who.names.length === 1 ? "the second time " : ""}by ${places}`}`,
         fix: remedy,
