@@ -35,12 +35,14 @@ const blank = (path: string): string =>
 /** Sources of the words: database/sql, image, encoding/gob, crypto; client-go, apimachinery, gocloud.dev, grpc, migrate. */
 const families: readonly Family[] = [
   {
-    read: errorReader(/(?:sql: )?unknown driver \\?"?(?<name>[\w.+-]+)\\?"? \(forgotten import\?\)/),
+    read: errorReader(/(?:sql: )?unknown driver \\?"?(?<name>[\w.+-]*)\\?"? \(forgotten import\?\)/),
     what: (name) => `No driver "${name}" is registered`,
     remedy: (name) =>
-      drivers[name] === undefined
-        ? blank("the driver's package")
-        : `${blank(drivers[name])} (or another driver that registers "${name}")`,
+      name === ""
+        ? "Set the driver's name where the program reads it (environment, configuration): it passed an empty one"
+        : drivers[name] === undefined
+          ? blank("the driver's package")
+          : `${blank(drivers[name])} (or another driver that registers "${name}")`,
     confidence: 0.95,
   },
   {
