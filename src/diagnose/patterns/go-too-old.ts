@@ -39,7 +39,7 @@ export default definePattern({
 
   match({ line }) {
     const { text } = line;
-    if (/^\s*(?:\/\/|#(?! )|\+ |echo )/.test(text)) return undefined;
+    if (/^\s*(?:\/\/|#(?![ \d])|\+ |echo )/.test(text)) return undefined;
     const missing = command.exec(text)?.groups?.command;
     if (missing !== undefined) return ofCommand(missing);
     const words =
