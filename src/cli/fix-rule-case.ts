@@ -25,9 +25,9 @@ export interface FixedCase {
 
 /** Safe and unsafe fixes alike. */
 export async function fixRuleCase(rule: Rule, input: RuleCase): Promise<FixedCase> {
-  const first = await fixOnce(rule, input);
+  const { contents, ...first } = await fixOnce(rule, input);
   if (first.text === "") return { ...first, again: "" };
-  const files = { ...input.files, ...Object.fromEntries(first.contents) };
+  const files = { ...input.files, ...Object.fromEntries(contents) };
   return { ...first, again: (await fixOnce(rule, { ...input, files })).text };
 }
 

@@ -22,12 +22,29 @@ export function judgeFixes(before: Judged, after: Judged, fixed: readonly Findin
   }
   for (const [key, count] of found) {
     const [rule, file] = key.split("\0");
-    if (count > (counts.get(key) ?? 0)) return `${rule} would be found in ${file}`;
+    if (count > (counts.get(key) ?? 0) && !showsOnlyNow(rule, file, after, fixed))
+      return `${rule} would be found in ${file}`;
   }
   if (after.unknowns > before.unknowns) return "more of the repository would be unknown";
   const sites = new Set(after.sites);
   const lost = before.sites.find((id) => !sites.has(id));
   return lost === undefined ? undefined : `the site ${lost} would be gone`;
+}
+
+/** Drift of a site whose commands no longer stop: it was there before and could not show. */
+function showsOnlyNow(
+  rule: string | undefined,
+  file: string | undefined,
+  after: Judged,
+  fixed: readonly Finding[],
+): boolean {
+  const opened = new Set(fixed.filter(({ harm }) => harm !== "S3").flatMap(({ sites }) => sites));
+  return after.findings.every(
+    (each) =>
+      each.rule !== rule ||
+      each.at.file !== file ||
+      (each.harm === "S3" && each.sites.some((site) => opened.has(site))),
+  );
 }
 
 function countByRuleAndFile(findings: readonly Finding[]): ReadonlyMap<string, number> {

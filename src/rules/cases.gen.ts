@@ -146,7 +146,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": ".github/workflows/ci.yml:9:16: The module cache is kept under \"${{ runner.os }}-go-modules\", which no change of go.sum changes: the first archive is restored until GitHub drops it\n",
-      "fix": ""
+      "fix": "unsafe: Put the hash of go.sum into the key\n--- a/.github/workflows/ci.yml\n+++ b/.github/workflows/ci.yml\n@@ -6,5 +6,5 @@\n       - uses: actions/cache@v4\n         with:\n           path: ~/go/pkg/mod\n-          key: ${{ runner.os }}-go-modules\n+          key: ${{ runner.os }}-go-modules-${{ hashFiles('**/go.sum') }}\n       - run: go test ./...\n"
     },
     {
       "name": "good",
@@ -174,7 +174,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Makefile:2:11: -buildmode=c-shared inside -ldflags reaches the linker only: the packages are compiled for an ordinary program, and linking them as c-shared fails\n",
-      "fix": ""
+      "fix": "safe: Give -buildmode=c-shared to go itself\n--- a/Makefile\n+++ b/Makefile\n@@ -1,2 +1,2 @@\n lib:\n-\tgo build -ldflags=-buildmode=c-shared -o libledger.so .\n+\tgo build -buildmode=c-shared -o libledger.so .\n"
     },
     {
       "name": "good",
@@ -426,7 +426,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:2:5: CGO_ENABLED=false does nothing: go reads only the values 0 and 1, so whether cgo is on depends on the machine\n",
-      "fix": ""
+      "fix": "safe: Write CGO_ENABLED=0\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,5 +1,5 @@\n FROM golang:1.25\n-ENV CGO_ENABLED=false\n+ENV CGO_ENABLED=0\n WORKDIR /src\n COPY . .\n RUN go build ./cmd/ledger\n"
     },
     {
       "name": "good",
@@ -458,7 +458,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:2:5: GOSUMDB=off: \"go install\" accepts modules that go.sum does not know without asking the checksum database\n",
-      "fix": ""
+      "fix": "unsafe: Ask the checksum database\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,5 +1,5 @@\n FROM golang:1.25\n-ENV GOSUMDB=off\n+ENV GOSUMDB=sum.golang.org\n WORKDIR /src\n COPY . .\n RUN go install example.com/gen@v1.4.0 && go build ./...\n"
     },
     {
       "name": "good",
@@ -554,7 +554,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:4:5: \"go get\" stops: go: -insecure flag is no longer supported; use GOINSECURE instead\n",
-      "fix": ""
+      "fix": "unsafe: Delete -insecure\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,4 +1,4 @@\n FROM golang:1.25\n WORKDIR /src\n COPY . .\n-RUN go get -insecure git.corp.example/pay@v1.2.0\n+RUN go get git.corp.example/pay@v1.2.0\n"
     },
     {
       "name": "good",
@@ -618,7 +618,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Makefile:1:1: CGO_ENABLED is a variable of make only: it is neither exported nor used, so go in the recipes does not see \"0\"\n",
-      "fix": ""
+      "fix": "unsafe: Export CGO_ENABLED\n--- a/Makefile\n+++ b/Makefile\n@@ -1,4 +1,4 @@\n-CGO_ENABLED := 0\n+export CGO_ENABLED := 0\n \n build:\n \tgo build ./cmd/ledger\n"
     },
     {
       "name": "good",
@@ -650,7 +650,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": ".github/workflows/ci.yml:3:16: GO111MODULE=off stops \"go test\": go.mod is not read\n",
-      "fix": ""
+      "fix": "unsafe: Write GO111MODULE=on\n--- a/.github/workflows/ci.yml\n+++ b/.github/workflows/ci.yml\n@@ -1,6 +1,6 @@\n on: push\n env:\n-  GO111MODULE: 'off'\n+  GO111MODULE: 'on'\n jobs:\n   test:\n     runs-on: ubuntu-latest\n"
     },
     {
       "name": "good",
@@ -682,7 +682,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "build.sh:2:1: CGO_ENABLED=0 does nothing: it is never exported, so \"go build\" does not see it\n",
-      "fix": ""
+      "fix": "unsafe: Export CGO_ENABLED\n--- a/build.sh\n+++ b/build.sh\n@@ -1,3 +1,3 @@\n #!/bin/sh -e\n-CGO_ENABLED=0\n+export CGO_ENABLED=0\n go build ./cmd/ledger\n"
     },
     {
       "name": "good",
@@ -786,7 +786,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": ".github/workflows/ci.yml:3:14: \" *.corp.example\" in GOPRIVATE matches nothing, because go does not trim blanks and no module path has one; modules it should cover are asked for at the proxy and, unless go.sum has them, in the checksum database\n",
-      "fix": ""
+      "fix": "safe: Write GOPRIVATE without blanks\n--- a/.github/workflows/ci.yml\n+++ b/.github/workflows/ci.yml\n@@ -1,6 +1,6 @@\n on: push\n env:\n-  GOPRIVATE: \"example.com/acme, *.corp.example\"\n+  GOPRIVATE: \"example.com/acme,*.corp.example\"\n jobs:\n   test:\n     runs-on: ubuntu-latest\n"
     },
     {
       "name": "good",
@@ -850,7 +850,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:2:5: \"?timeout=5s\" in GOPROXY sets nothing: it is sent to the server with each request and go itself does not read it\n",
-      "fix": ""
+      "fix": "unsafe: Write the address without ?timeout=5s\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,5 +1,5 @@\n FROM golang:1.25\n-ENV GOPROXY=\"https://proxy.corp.example?timeout=5s,direct\"\n+ENV GOPROXY=\"https://proxy.corp.example,direct\"\n WORKDIR /src\n COPY . .\n RUN go mod download\n"
     },
     {
       "name": "good",
@@ -942,7 +942,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "go.mod:5:1: godebug tlsrsakex=1 stops every build by Go 1.27: the setting was removed in Go 1.27\n",
-      "fix": ""
+      "fix": "unsafe: Delete godebug tlsrsakex=1\n--- a/go.mod\n+++ b/go.mod\n@@ -1,5 +1,3 @@\n module example.com/ledger\n \n go 1.27.0\n-\n-godebug tlsrsakex=1\n"
     },
     {
       "name": "good",
@@ -1098,7 +1098,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:3:13: docker build stops at this COPY: \"/go.sum\": not found, because go.mod has no go.sum beside it\n",
-      "fix": ""
+      "fix": "safe: Write go.sum*\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,4 +1,4 @@\n FROM golang:1.25\n WORKDIR /src\n-COPY go.mod go.sum ./\n+COPY go.mod go.sum* ./\n RUN go mod download\n"
     },
     {
       "name": "good",
@@ -1202,7 +1202,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:6:5: \"go build\" stops in this stage: missing go.sum entry, among others for example.com/money, because go.sum is not in the image (no COPY brings it)\n",
-      "fix": ""
+      "fix": "safe: Copy go.sum beside go.mod\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,6 +1,6 @@\n FROM golang:1.25\n WORKDIR /src\n-COPY go.mod ./\n+COPY go.mod go.sum ./\n RUN go mod download\n COPY cmd ./cmd\n RUN go build ./cmd\n"
     },
     {
       "name": "good",
@@ -1318,7 +1318,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:2:5: The default \"amd64\" wins over what BuildKit gives: GOARCH is amd64 in the image of every platform, unless the build passes --build-arg TARGETARCH\n",
-      "fix": ""
+      "fix": "unsafe: Drop the default\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,5 +1,5 @@\n FROM --platform=$BUILDPLATFORM golang:1.25 AS build\n-ARG TARGETARCH=amd64\n+ARG TARGETARCH\n WORKDIR /src\n COPY . .\n RUN CGO_ENABLED=0 GOOS=linux GOARCH=$TARGETARCH go build -o /ledger .\n"
     },
     {
       "name": "good",
@@ -1642,7 +1642,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "go.sum:2:1: A merge conflict is left in the file, so commands of Go 1.22 and newer that read it stop: malformed go.sum: wrong number of fields\n",
-      "fix": ""
+      "fix": "safe: Keep the lines of both sides\n--- a/go.sum\n+++ b/go.sum\n@@ -1,6 +1,3 @@\n example.com/a v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n-<<<<<<< HEAD\n example.com/b v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n-=======\n example.com/b v1.1.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n->>>>>>> feature\n"
     },
     {
       "name": "good",
@@ -1786,7 +1786,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "go.mod:5:1: Builds stop: updates to go.mod needed. The toolchain line repeats the go line (1.25.1), and go drops it\n",
-      "fix": ""
+      "fix": "safe: Delete the toolchain line\n--- a/go.mod\n+++ b/go.mod\n@@ -1,5 +1,3 @@\n module example.com/ledger\n \n go 1.25.1\n-\n-toolchain go1.25.1\n"
     },
     {
       "name": "good",
@@ -1818,7 +1818,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Makefile:2:11: \"go build\" stops, because go.work is in effect: -mod may only be set to readonly or vendor when in workspace mode, but it is set to \"mod\"\nMakefile:4:2: \"go mod vendor\" stops, because go.work is in effect: 'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or set 'GOWORK=off' to exit workspace mode.\n",
-      "fix": ""
+      "fix": "unsafe: Delete -mod=mod\n--- a/Makefile\n+++ b/Makefile\n@@ -1,4 +1,4 @@\n build:\n-\tgo build -mod=mod ./...\n+\tgo build ./...\n vendor:\n \tgo mod vendor\n"
     },
     {
       "name": "good",
@@ -2406,7 +2406,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": ".github/workflows/ci.yml:8:28: \"go test\" may fail without anybody noticing: continue-on-error: true\n",
-      "fix": ""
+      "fix": "unsafe: Write continue-on-error: false\n--- a/.github/workflows/ci.yml\n+++ b/.github/workflows/ci.yml\n@@ -5,4 +5,4 @@\n     steps:\n       - uses: actions/checkout@v5\n       - run: go test ./...\n-        continue-on-error: true\n+        continue-on-error: false\n"
     },
     {
       "name": "good",
@@ -2438,7 +2438,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:4:5: \"go mod vendor -e\" succeeds whatever it cannot load: vendor/ lacks it, and only a build that needs it stops\n",
-      "fix": ""
+      "fix": "unsafe: Delete -e\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,4 +1,4 @@\n FROM golang:1.25\n WORKDIR /src\n COPY . .\n-RUN go mod vendor -e && go build ./...\n+RUN go mod vendor && go build ./...\n"
     },
     {
       "name": "good",
@@ -2566,7 +2566,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": ".github/workflows/ci.yml:7:14: A failing \"go test\" stays green: the pipe ends with the status of tee, and pipefail is not set\n",
-      "fix": ""
+      "fix": "unsafe: Write shell: bash\n--- a/.github/workflows/ci.yml\n+++ b/.github/workflows/ci.yml\n@@ -4,7 +4,8 @@\n     runs-on: ubuntu-latest\n     steps:\n       - uses: actions/checkout@v5\n-      - run: go test -v ./... | tee test.log\n+      - shell: bash\n+        run: go test -v ./... | tee test.log\n       - uses: actions/upload-artifact@v4\n         with:\n           path: test.log\n"
     },
     {
       "name": "good",
@@ -2598,7 +2598,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": ".github/workflows/ci.yml:7:14: A failing \"go test\" stays green: || true throws its status away\n",
-      "fix": ""
+      "fix": "unsafe: Let it fail\n--- a/.github/workflows/ci.yml\n+++ b/.github/workflows/ci.yml\n@@ -4,4 +4,4 @@\n     runs-on: ubuntu-latest\n     steps:\n       - uses: actions/checkout@v5\n-      - run: go test ./... || true\n+      - run: go test ./...\n"
     },
     {
       "name": "good",
@@ -3018,7 +3018,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "debug.go:3:1: Every build of this package stops: misplaced compiler directive, because \"//go:build debug\" stands below the package clause\n",
-      "fix": ""
+      "fix": "safe: Move the constraint to the top of the file\n--- a/debug.go\n+++ b/debug.go\n@@ -1,7 +1,7 @@\n+//go:build debug\n+\n package ledger\n \n-//go:build debug\n-\n import \"fmt\"\n \n var _ = fmt.Println\n"
     },
     {
       "name": "good",
@@ -3054,7 +3054,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "store.go:2:1: The +build lines do not say what //go:build linux && amd64 says: with linux on, amd64 off it leaves the file out and the +build lines do not; \"go test\" of this package stops: +build lines do not match //go:build condition\n",
-      "fix": ""
+      "fix": "safe: Delete the +build lines\n--- a/store.go\n+++ b/store.go\n@@ -1,4 +1,3 @@\n //go:build linux && amd64\n-// +build linux amd64\n \n package ledger\n"
     },
     {
       "name": "good",
@@ -3162,7 +3162,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Makefile:2:17: No file asks for the tag \"metric\"; metrics.go asks for \"metrics\", which stays off\n",
-      "fix": ""
+      "fix": "unsafe: Write metrics\n--- a/Makefile\n+++ b/Makefile\n@@ -1,2 +1,2 @@\n build:\n-\tgo build -tags metric ./...\n+\tgo build -tags metrics ./...\n"
     },
     {
       "name": "good",
@@ -3198,7 +3198,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Makefile:2:17: \"go build\" stops at -tags \"netgo, osusergo\": go: -tags space-separated list contains comma\n",
-      "fix": ""
+      "fix": "safe: Write -tags netgo,osusergo\n--- a/Makefile\n+++ b/Makefile\n@@ -1,2 +1,2 @@\n build:\n-\tgo build -tags \"netgo, osusergo\" ./...\n+\tgo build -tags \"netgo,osusergo\" ./...\n"
     },
     {
       "name": "good",
@@ -3306,7 +3306,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Makefile:2:17: \"prod+metrics\" switches nothing on: -tags has no operators, and no //go:build line can ask for that name; metrics.go (//go:build metrics) does not see it\n",
-      "fix": ""
+      "fix": "unsafe: Write -tags prod,metrics\n--- a/Makefile\n+++ b/Makefile\n@@ -1,2 +1,2 @@\n build:\n-\tgo build -tags 'prod+metrics' ./...\n+\tgo build -tags 'prod,metrics' ./...\n"
     },
     {
       "name": "good",
@@ -3386,7 +3386,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Makefile:2:17: -tags netgo has no effect in \"go build\": -tags prod comes later and replaces it, so netgo stays off\n",
-      "fix": ""
+      "fix": "unsafe: Write -tags netgo,prod\n--- a/Makefile\n+++ b/Makefile\n@@ -1,2 +1,2 @@\n build:\n-\tgo build -tags netgo -trimpath -tags prod ./...\n+\tgo build -tags netgo -trimpath -tags netgo,prod ./...\n"
     },
     {
       "name": "good",
@@ -3415,10 +3415,14 @@ export const ruleCases: Readonly<
         {
           "name": "debug.go",
           "text": "// go:build debug\n\npackage ledger\n"
+        },
+        {
+          "name": "ledger.go",
+          "text": "package ledger\n"
         }
       ],
       "output": "debug.go:1:1: \"// go:build debug\" is a plain comment because of the blank after //: every build takes this file\n",
-      "fix": ""
+      "fix": "safe: Write //go:build\n--- a/debug.go\n+++ b/debug.go\n@@ -1,3 +1,3 @@\n-// go:build debug\n+//go:build debug\n \n package ledger\n"
     },
     {
       "name": "good",
@@ -3554,7 +3558,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:1:6: \"go build\" runs whatever Go \"golang:alpine\" means that day: the next release of Go changes this site without a commit\n",
-      "fix": ""
+      "fix": "unsafe: Name the go line's 1.24\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,4 +1,4 @@\n-FROM golang:alpine\n+FROM golang:1.24-alpine\n WORKDIR /src\n COPY . .\n RUN go build ./...\n"
     },
     {
       "name": "good",
@@ -3586,7 +3590,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:1:6: \"go build\" compiles with go 1.19.x although go.mod wants 1.21: a go older than 1.21 does not take the go line as a minimum\n",
-      "fix": ""
+      "fix": "unsafe: Raise Go to 1.21\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,4 +1,4 @@\n-FROM golang:1.19\n+FROM golang:1.21\n WORKDIR /src\n COPY . .\n RUN go build ./...\n"
     },
     {
       "name": "good",
@@ -3618,7 +3622,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:1:6: Dockerfile › build runs go 1.24.x; go.mod wants 1.25.0, and \"go build\" stops: go.mod requires go >= 1.25.0 (running go 1.24.x; GOTOOLCHAIN=local)\n",
-      "fix": ""
+      "fix": "unsafe: Raise Go to 1.25\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,4 +1,4 @@\n-FROM golang:1.24-alpine AS build\n+FROM golang:1.25-alpine AS build\n WORKDIR /src\n COPY . .\n RUN go build ./cmd/ledger\n"
     },
     {
       "name": "good",
@@ -3650,7 +3654,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:2:5: GOTOOLCHAIN=1.26.0 names no toolchain, and every go command stops: go: invalid GOTOOLCHAIN \"1.26.0\"\n",
-      "fix": ""
+      "fix": "safe: Write GOTOOLCHAIN=go1.26.0\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,5 +1,5 @@\n FROM golang:1.26\n-ENV GOTOOLCHAIN=1.26.0\n+ENV GOTOOLCHAIN=go1.26.0\n WORKDIR /src\n COPY . .\n RUN go build ./...\n"
     },
     {
       "name": "good",
@@ -3682,7 +3686,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:2:5: GOTOOLCHAIN names go1.23, and every go command stops: invalid toolchain: go1.23 is a language version but not a toolchain version (go1.23.x)\n",
-      "fix": ""
+      "fix": "safe: Name the release go1.23.0\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,5 +1,5 @@\n FROM golang:1.24\n-ENV GOTOOLCHAIN=go1.23\n+ENV GOTOOLCHAIN=go1.23.0\n WORKDIR /src\n COPY . .\n RUN go build ./...\n"
     },
     {
       "name": "good",
@@ -3714,7 +3718,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": ".golangci.yml:3:7: golangci-lint judges the code as go 1.22; go.mod says 1.24.0\n",
-      "fix": ""
+      "fix": "unsafe: Write 1.24\n--- a/.golangci.yml\n+++ b/.golangci.yml\n@@ -1,3 +1,3 @@\n version: \"2\"\n run:\n-  go: \"1.22\"\n+  go: \"1.24\"\n"
     },
     {
       "name": "good",
@@ -3778,7 +3782,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": ".github/workflows/ci.yml:8:23: go 1.24.x compiles nothing here: \"go test\" switches to go 1.25.0, which go.mod asks for\n",
-      "fix": ""
+      "fix": "unsafe: Raise Go to 1.25\n--- a/.github/workflows/ci.yml\n+++ b/.github/workflows/ci.yml\n@@ -5,5 +5,5 @@\n     steps:\n       - uses: actions/setup-go@v5\n         with:\n-          go-version: '1.24'\n+          go-version: '1.25'\n       - run: go test ./...\n"
     },
     {
       "name": "good",
@@ -3914,7 +3918,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:1:6: \"go build\" runs go 1.25.x without a word; go.mod names toolchain go1.26.2, which GOTOOLCHAIN=local keeps out\n",
-      "fix": ""
+      "fix": "unsafe: Raise Go to 1.26\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,4 +1,4 @@\n-FROM golang:1.25\n+FROM golang:1.26\n WORKDIR /src\n COPY . .\n RUN go build ./...\n"
     },
     {
       "name": "good",
@@ -3946,7 +3950,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": ".github/workflows/ci.yml:9:28: go-version-file: go.mod is never read, because go-version is set too: actions/setup-go installs 1.25\n",
-      "fix": ""
+      "fix": "safe: Delete the input that is never read\n--- a/.github/workflows/ci.yml\n+++ b/.github/workflows/ci.yml\n@@ -6,5 +6,4 @@\n       - uses: actions/setup-go@v6\n         with:\n           go-version: '1.25'\n-          go-version-file: go.mod\n       - run: go test ./...\n"
     },
     {
       "name": "good",
@@ -4070,7 +4074,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Dockerfile:2:16: \"go install\" stops: golang.org/dl has no package go1.24; the first release is 1.24.0\n",
-      "fix": ""
+      "fix": "safe: Name the release go1.24.0\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,2 +1,2 @@\n FROM golang:1.25\n-RUN go install golang.org/dl/go1.24@latest\n+RUN go install golang.org/dl/go1.24.0@latest\n"
     },
     {
       "name": "good",
@@ -4170,7 +4174,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": ".github/workflows/ci.yml:9:14: \"go install\" stops, because GOFLAGS=-mod=vendor holds for it: example.com/lint@v1.2.0: cannot query module due to -mod=vendor\nMakefile:2:2: \"go list\" stops, because it reads the vendor folder by default: can't compute 'all' using the vendor directory\n",
-      "fix": ""
+      "fix": "unsafe: Add -mod=readonly\n--- a/.github/workflows/ci.yml\n+++ b/.github/workflows/ci.yml\n@@ -6,4 +6,4 @@\n     runs-on: ubuntu-latest\n     steps:\n       - uses: actions/checkout@v5\n-      - run: go install example.com/lint@v1.2.0\n+      - run: go install -mod=readonly example.com/lint@v1.2.0\n--- a/Makefile\n+++ b/Makefile\n@@ -1,2 +1,2 @@\n licenses:\n-\tgo list -m -f '{{.Dir}}' all\n+\tgo list -mod=readonly -m -f '{{.Dir}}' all\n"
     },
     {
       "name": "good",
@@ -4206,7 +4210,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Makefile:2:2: \"go build\" stops, because it runs with -mod=vendor and there is no vendor: inconsistent vendoring: example.com/pay@v1.4.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt\n",
-      "fix": ""
+      "fix": "unsafe: Delete -mod=vendor\n--- a/Makefile\n+++ b/Makefile\n@@ -1,2 +1,2 @@\n build:\n-\tgo build -mod=vendor ./...\n+\tgo build ./...\n"
     },
     {
       "name": "good",

@@ -1,3 +1,4 @@
+import { fixOf, replaceText } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -12,7 +13,7 @@ export default defineRule({
   remedy: "Put `hashFiles('**/go.sum')` into the key.",
   reads: "workflow",
 
-  *check(workflow) {
+  *check(workflow, { workspace }) {
     for (const job of workflow.jobs) {
       for (const { uses, inputs } of job.steps) {
         if (uses?.action !== "actions/cache" && uses?.action !== "actions/cache/save") continue;
@@ -29,6 +30,17 @@ export default defineRule({
         yield {
           at: { file: workflow.file, span: key.valueSpan },
           message: `The module cache is kept under "${text}", which no change of go.sum changes: the first archive is restored until GitHub drops it`,
+          ...fixOf(
+            replaceText(workspace, {
+              at: { file: workflow.file, span: key.valueSpan },
+              from: text,
+              to: `${text}-\${{ hashFiles('**/go.sum') }}`,
+            }),
+            {
+              title: "Put the hash of go.sum into the key",
+              isSafe: false,
+            },
+          ),
           cause: "cache key without go.sum",
         };
       }

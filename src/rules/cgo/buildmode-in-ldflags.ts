@@ -1,4 +1,7 @@
+import type { Fix } from "../../finding/fix.ts";
 import { linkerFlags } from "../../site/static-link.ts";
+import type { Place } from "../../text/span.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -15,7 +18,7 @@ export default defineRule({
   remedy: "Write -buildmode beside -ldflags, not inside it.",
   reads: "command",
 
-  *check({ command }) {
+  *check({ command }, { workspace }) {
     if (!/^(?:build|install|run)$/.test(command.subcommand)) return;
     const flags = linkerFlags(command);
     const mode = /(?:^|\s)--?buildmode[= ]+([a-z-]+)/.exec(flags.text)?.[1];
@@ -24,7 +27,35 @@ export default defineRule({
     yield {
       at: flags.at,
       message: `-buildmode=${mode} inside -ldflags reaches the linker only: the packages are compiled for an ordinary program, and linking them as ${mode} fails`,
+      ...moved(flags.at, mode, workspace),
       cause: mode,
     };
   },
 });
+
+/** The mode as a flag of go right behind -ldflags, or in its place when nothing is left of that. */
+function moved(at: Place, mode: string, workspace: Workspace): { readonly fix: Fix } | undefined {
+  const text = workspace.source(at.file)?.text ?? "";
+  const written = text.slice(at.span.start, at.span.end);
+  const rest = written.replace(
+    new RegExp(`([ \\t"'=]|^)--?buildmode[= ]+${mode}(?=[ \\t"']|$)[ \\t]*`),
+    "$1",
+  );
+  if (rest === written || /[$`{\n]/.test(written)) return undefined;
+  const tidy = rest.replace(/[ \t]+(["']?)$/, "$1");
+  const name = /--?ldflags[= \t]*$/.exec(text.slice(0, at.span.start))?.[0] ?? "";
+  const isEmpty = /^(?:["']?--?ldflags=)?["']*$/.test(tidy);
+  const start = isEmpty ? at.span.start - name.length : at.span.start;
+  return {
+    fix: {
+      title: `Give -buildmode=${mode} to go itself`,
+      isSafe: true,
+      edits: [
+        {
+          at: { file: at.file, span: { start, end: at.span.end } },
+          text: `${isEmpty ? "" : `${tidy} `}-buildmode=${mode}`,
+        },
+      ],
+    },
+  };
+}

@@ -1,4 +1,5 @@
 import { seenSettings } from "../../site/seen-settings.ts";
+import { fixSetting } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -14,20 +15,30 @@ export default defineRule({
   remedy: "Write 0 or 1.",
   reads: "site",
 
-  *check(site) {
+  *check(site, { workspace }) {
     for (const { text, at, commands } of seenSettings(site, ["CGO_ENABLED"])) {
       if (text === "0" || text === "1" || text === "") continue;
       const [command] = commands;
+      const meant = meantBy(text);
       yield {
         at,
         outcome: "ineffective",
         message: `CGO_ENABLED=${text} does nothing: go reads only the values 0 and 1, so whether cgo is on depends on the machine`,
-        remedy: /^(?:false|off|no|disabled?|n|f)$/i.test(text)
-          ? "Write CGO_ENABLED=0."
-          : "Write CGO_ENABLED=1 or CGO_ENABLED=0.",
+        remedy: meant === "0" ? "Write CGO_ENABLED=0." : "Write CGO_ENABLED=1 or CGO_ENABLED=0.",
+        ...(meant &&
+          fixSetting(
+            workspace,
+            { name: "CGO_ENABLED", at, from: text, to: meant },
+            { title: `Write CGO_ENABLED=${meant}` },
+          )),
         evidence: command ? [{ at: command.at, shows: `"go ${command.subcommand}" runs with it` }] : [],
         cause: `CGO_ENABLED=${text}`,
       };
     }
   },
 });
+
+function meantBy(text: string): "0" | "1" | undefined {
+  if (/^(?:false|off|no|disabled?|n|f)$/i.test(text)) return "0";
+  return /^(?:true|on|yes|enabled?|y|t)$/i.test(text) ? "1" : undefined;
+}

@@ -1,6 +1,7 @@
 import { meetsNewModules } from "../../site/asks-for-modules.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
 import type { GoCommand } from "../../site/site.ts";
+import { fixSetting } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -16,7 +17,7 @@ export default defineRule({
   remedy: "Remove GOSUMDB=off and name private prefixes in GONOSUMDB or GOPRIVATE.",
   reads: "site",
 
-  *check(site) {
+  *check(site, { workspace }) {
     for (const { text, at, commands } of seenSettings(site, ["GOSUMDB"])) {
       if (text !== "off") continue;
       const open = commands.find((command) => meetsNewModules(command) && !isOffline(command));
@@ -25,6 +26,11 @@ export default defineRule({
           at,
           message: `GOSUMDB=off: "go ${open.subcommand}" accepts modules that go.sum does not know without asking the checksum database`,
           evidence: [{ at: open.at, shows: "this command may load modules that go.sum does not know" }],
+          ...fixSetting(
+            workspace,
+            { name: "GOSUMDB", at, from: "off", to: "sum.golang.org" },
+            { title: "Ask the checksum database", isSafe: false },
+          ),
           cause: "GOSUMDB=off",
         };
       }

@@ -2,6 +2,7 @@ import { parseGoflags } from "../../go/goflags.ts";
 import { hasFlag } from "../../site/builds-or-checks.ts";
 import { minorOfGo } from "../../site/minor-of-go.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
+import { deleteWord, fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -16,13 +17,17 @@ export default defineRule({
   remedy: "Delete the flag; where a host really has no certificate, name it in GOINSECURE.",
   reads: "site",
 
-  *check(site) {
+  *check(site, { workspace }) {
     for (const command of site.commands) {
       if (command.subcommand !== "get" || (minorOfGo(command.go) ?? 99) < 17 || !hasFlag(command, "insecure"))
         continue;
       yield {
         at: command.at,
         message: '"go get" stops: go: -insecure flag is no longer supported; use GOINSECURE instead',
+        ...fixOf(deleteWord(workspace, { at: command.at, word: "-insecure" }), {
+          title: "Delete -insecure",
+          isSafe: false,
+        }),
         cause: "go get -insecure",
       };
     }

@@ -3,6 +3,7 @@ import { isMentioned } from "../../site/is-mentioned.ts";
 import type { Place } from "../../text/span.ts";
 import type { Makefile } from "../../workspace/make/model.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import { exporting, fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -43,6 +44,7 @@ export default defineRule({
           ? `Write ${prefix}export ${name} != ${text}.`
           : `Write ${prefix}export ${name} ${operator} ${text}.`,
         evidence: [{ at: line, shows: "go runs without it" }],
+        ...fixOf(exporting(at, name, workspace), { title: `Export ${name}`, isSafe: false }),
         cause: `${name} is not exported`,
       };
     }

@@ -1,6 +1,7 @@
 import { judgeEnvironmentValue } from "../../go/environment-values.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
 import type { GoCommand } from "../../site/site.ts";
+import { fixSetting } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 const needsModules = /^(?:build|install|run|test|vet|list|mod .*|work .*)$/;
@@ -18,7 +19,7 @@ export default defineRule({
   remedy: "Delete GO111MODULE.",
   reads: "site",
 
-  *check(site) {
+  *check(site, { workspace }) {
     for (const { text, at, commands } of seenSettings(site, ["GO111MODULE"])) {
       const refusal = judgeEnvironmentValue({ name: "GO111MODULE", value: text });
       const command = commands.find(
@@ -35,6 +36,11 @@ export default defineRule({
         at,
         message: `GO111MODULE=${text} stops "go ${command.subcommand}": ${reason}`,
         evidence: [{ at: command.at, shows: "this command needs module mode" }],
+        ...fixSetting(
+          workspace,
+          { name: "GO111MODULE", at, from: text, to: "on" },
+          { title: "Write GO111MODULE=on", isSafe: false },
+        ),
         cause: `GO111MODULE=${text}`,
       };
     }

@@ -1,6 +1,7 @@
 import { environmentNames } from "../../go/environment-names.ts";
 import { unexported } from "../../site/environment.ts";
 import { isMentioned } from "../../site/is-mentioned.ts";
+import { exporting, fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -34,6 +35,7 @@ export default defineRule({
           message: `${name}=${value.text} does nothing: it is never exported, so "go ${command.subcommand}" does not see it`,
           remedy: `Write export ${name}=${value.text}.`,
           evidence: [{ at: command.at, shows: "this command runs without it" }],
+          ...fixOf(exporting(at, name, workspace), { title: `Export ${name}`, isSafe: false }),
           cause: `${name} is never exported`,
         };
       }

@@ -1,5 +1,8 @@
 import { explainPatterns } from "../../go/private-patterns.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
+import type { Place } from "../../text/span.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { fixSetting } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 const consequences: Readonly<Record<string, string>> = {
@@ -25,7 +28,7 @@ export default defineRule({
     "Write path prefixes as go.mod spells them, with commas and without blanks: `example.com/team,*.corp.example`.",
   reads: "site",
 
-  *check(site) {
+  *check(site, { workspace }) {
     for (const { name, text, at, commands } of seenSettings(site, Object.keys(consequences))) {
       for (const element of explainPatterns(text)) {
         const problem = element.problems.find(({ isIneffective }) => isIneffective);
@@ -36,6 +39,7 @@ export default defineRule({
           outcome: "ineffective",
           harm: name === "GOINSECURE" ? "S2" : "S0",
           message: `"${element.text}" in ${name} ${problem.text}; ${consequences[name]}`,
+          ...(problem.kind === "blank" ? trimmed(workspace, { name, text, at }) : undefined),
           evidence: command ? [{ at: command.at, shows: `"go ${command.subcommand}" runs with it` }] : [],
           cause: `${name}: ${element.text}`,
         };
@@ -43,3 +47,18 @@ export default defineRule({
     }
   },
 });
+
+/** The list without the blanks around its elements: what is left of an element must be one that can match. */
+function trimmed(
+  workspace: Workspace,
+  { name, text, at }: { readonly name: string; readonly text: string; readonly at: Place },
+): ReturnType<typeof fixSetting> {
+  const to = text
+    .split(",")
+    .map((element) => element.trim())
+    .filter(Boolean)
+    .join(",");
+  if (to === "" || explainPatterns(to).some(({ problems }) => problems.some((each) => each.isIneffective)))
+    return undefined;
+  return fixSetting(workspace, { name, at, from: text, to }, { title: `Write ${name} without blanks` });
+}

@@ -1,5 +1,6 @@
 import { parseGoproxy } from "../../go/goproxy.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
+import { fixSetting } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 /** Names that ask for behaviour; any other may be for the server (`?token=…`). */
@@ -20,7 +21,7 @@ export default defineRule({
   remedy: "Write the bare address; put time-outs and circuit breaking into a proxy of your own.",
   reads: "site",
 
-  *check(site) {
+  *check(site, { workspace }) {
     for (const { text, at, commands } of seenSettings(site, ["GOPROXY"])) {
       for (const element of parseGoproxy(text).elements) {
         if (!element.isReached || element.kind !== "url" || !(element.hasQuery || element.hasFragment))
@@ -36,6 +37,12 @@ export default defineRule({
           outcome: "ineffective",
           message: `"${tail}" in GOPROXY sets nothing: it ${fate}`,
           evidence: command ? [{ at: command.at, shows: `"go ${command.subcommand}" runs with it` }] : [],
+          // What go drops is missed by nobody; a server may read what it is sent.
+          ...fixSetting(
+            workspace,
+            { name: "GOPROXY", at, from: tail, to: "" },
+            { title: `Write the address without ${tail}`, isSafe: !element.hasQuery },
+          ),
           cause: `GOPROXY ${tail}`,
         };
       }

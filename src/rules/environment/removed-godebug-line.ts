@@ -3,6 +3,7 @@ import { minorOfGoVersion } from "../../go/minor-version.ts";
 import { minorOfGo } from "../../site/minor-of-go.ts";
 import type { GoCommand, Site } from "../../site/site.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
+import { deleteLine, fixOf, withLineAbove } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 const compiles = /^(?:build|install|run|test|vet)$/;
@@ -20,17 +21,23 @@ export default defineRule({
   remedy: "Delete the line; the old behaviour is gone.",
   reads: "module",
 
-  *check(module, { sites }) {
+  *check(module, { sites, workspace }) {
     for (const { key, value, span } of module.mod.godebugs) {
       const using = newestUse(module, sites);
       const removed = using && godebugStopsBuild(key, value, using.minor);
       if (!using || !removed) continue;
+      const shape = /^\s*(?:godebug\s+)?[\w#]+=\S+\s*$/;
+      const edit = deleteLine(workspace, { at: { file: module.file, span }, shape });
       yield {
         at: { file: module.file, span },
         message: `godebug ${key}=${value} stops every build by Go 1.${using.minor}: the setting was removed in Go 1.${removed.removedIn}`,
         evidence: using.command
           ? [{ at: using.command.at, shows: `this command runs Go 1.${using.minor}` }]
           : [],
+        ...fixOf(edit && withLineAbove(workspace, edit), {
+          title: `Delete godebug ${key}=${value}`,
+          isSafe: false,
+        }),
         cause: `godebug ${key}=${value}`,
       };
     }

@@ -1,6 +1,10 @@
 import { environmentNames, nearestKnownName } from "../../go/environment-names.ts";
 import { isMentioned } from "../../site/is-mentioned.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
+import { isOneEditApart } from "../../text/is-one-edit-apart.ts";
+import type { Place } from "../../text/span.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { fixOf, replaceText } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 /** go computes these and never reads them: nobody means to set one. */
@@ -35,8 +39,21 @@ export default defineRule({
         message: `${name}=${text} does nothing: go has no variable of this name; the nearest is ${meant}`,
         remedy: `Write ${meant}, or delete the line.`,
         evidence: command ? [{ at: command.at, shows: `"go ${command.subcommand}" runs with it` }] : [],
+        // Farther away the value was meant for something else.
+        ...(isOneEditApart(name, meant)
+          ? fixOf(
+              replaceText(context.workspace, { at: lineOf(at, context.workspace), from: name, to: meant }),
+              { title: `Write ${meant}`, isSafe: false },
+            )
+          : undefined),
         cause: name,
       };
     }
   },
 });
+
+/** The line in which a setting stands, up to its end: the name stands before the value. */
+function lineOf({ file, span }: Place, workspace: Workspace): Place {
+  const before = workspace.source(file)?.text.slice(0, span.start) ?? "";
+  return { file, span: { start: before.lastIndexOf("\n") + 1, end: span.end } };
+}

@@ -1,6 +1,7 @@
 import { parseGoproxy } from "../../go/goproxy.ts";
 import { mayFetchModules } from "../../site/asks-for-modules.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
+import { fixSetting } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -16,7 +17,7 @@ export default defineRule({
   remedy: "Separate whole addresses with `,` or `|`; the only words are `direct` and `off`.",
   reads: "site",
 
-  *check(site) {
+  *check(site, { workspace }) {
     for (const { text, at, commands } of seenSettings(site, ["GOPROXY"])) {
       if (text === "") continue;
       const { elements, problems } = parseGoproxy(text);
@@ -31,6 +32,12 @@ export default defineRule({
         at,
         message: `GOPROXY=${text} stops "go ${command.subcommand}" as soon as it looks up a module: ${reason}`,
         evidence: [{ at: command.at, shows: "this command looks up modules" }],
+        ...(text.includes(";") &&
+          fixSetting(
+            workspace,
+            { name: "GOPROXY", at, from: text, to: text.replace(/\s*;\s*/g, ",") },
+            { title: "Write a comma between the proxies", isSafe: false },
+          )),
         cause: `GOPROXY=${text}`,
       };
     }

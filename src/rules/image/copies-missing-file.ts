@@ -1,4 +1,5 @@
 import { normalizePath } from "../../site/shell/join-folder.ts";
+import { fixOf, replaceText } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -33,6 +34,17 @@ export default defineRule({
             at: { file: dockerfile.file, span: source.span },
             message: `docker build stops at this COPY: "/${normalizePath(source.text, false)}": not found, because ${found} has no ${source.text.slice(source.text.lastIndexOf("/") + 1)} beside it`,
             evidence: [{ at: { file: found, span: { start: 0, end: 0 } }, shows: "nothing lies beside it" }],
+            // Alone a pattern that fits nothing stops the build as well.
+            ...(instruction.sources.some((other) => other !== source && !/[*?[$]/.test(other.text))
+              ? fixOf(
+                  replaceText(workspace, {
+                    at: { file: dockerfile.file, span: source.span },
+                    from: source.text,
+                    to: `${source.text}*`,
+                  }),
+                  { title: `Write ${source.text}*`, isSafe: true },
+                )
+              : undefined),
             cause: `${dockerfile.file} ${source.text}`,
           };
         }

@@ -1,5 +1,7 @@
 import { foldStages } from "../../site/docker/stage-image.ts";
+import type { Place } from "../../text/span.ts";
 import type { DockerInstruction, DockerStage } from "../../workspace/dockerfile/model.ts";
+import { fixOf, replaceText } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 const usesTarget = /\bGOARCH=["']?\$\{?TARGETARCH\b/;
@@ -44,17 +46,43 @@ export default defineRule({
             at: { file, span: declared.span },
             message: `The default "${declared.defaultValue?.text}" wins over what BuildKit gives: GOARCH is ${declared.defaultValue?.text} in the image of every platform, unless the build passes --build-arg TARGETARCH`,
             evidence: [{ at: place, shows: "GOARCH takes it from here" }],
+            ...fixOf(
+              replaceText(workspace, {
+                at: { file, span: declared.span },
+                from: text.slice(declared.span.start, declared.span.end),
+                to: "TARGETARCH",
+              }),
+              {
+                title: "Drop the default",
+                isSafe: false,
+              },
+            ),
             cause: file,
           }
         : {
             at: place,
             message: `$TARGETARCH is empty here, because the stage has no ARG TARGETARCH: ${fallback === undefined ? "an empty GOARCH is the builder's own" : `GOARCH is ${fallback}`}, in the image of every platform`,
             evidence: [{ at: { file, span: stage.span }, shows: "the stage runs on the builder's platform" }],
+            ...fixOf(
+              {
+                at: lineAbove({ file, span: use.span }, text),
+                text: "ARG TARGETARCH\n",
+              },
+              { title: "Declare ARG TARGETARCH", isSafe: false },
+            ),
             cause: file,
           };
     }
   },
 });
+
+/** Where the instruction of a place begins: lines that end in a backslash go on. */
+function lineAbove({ file, span }: Place, text: string): Place {
+  let start = text.lastIndexOf("\n", span.start - 1) + 1;
+  while (/\\[ \t]*\r?\n$/.test(text.slice(Math.max(0, start - 200), start)))
+    start = text.lastIndexOf("\n", start - 2) + 1;
+  return { file, span: { start, end: start } };
+}
 
 interface StageSummary {
   readonly isOnBuildPlatform: boolean;

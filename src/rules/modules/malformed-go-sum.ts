@@ -1,6 +1,9 @@
+import type { Fix } from "../../finding/fix.ts";
 import { isVendored } from "../../workspace/gomod/is-vendored.ts";
 import type { ReadSum } from "../../workspace/gomod/model.ts";
 import { isFixturePath } from "../../workspace/is-fixture-path.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { deleteLine } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -17,7 +20,8 @@ export default defineRule({
   remedy: "Keep the lines of both sides, delete the rest, and run go mod tidy.",
   reads: "repository",
 
-  *check(_, { workspace: { modules, workspaces } }) {
+  *check(_, { workspace }) {
+    const { modules, workspaces } = workspace;
     const files: readonly { readonly sum: ReadSum | undefined; readonly isVendored: boolean }[] = [
       ...modules.map((module) => ({ sum: module.sum, isVendored: isVendored(module) })),
       ...workspaces.map(({ sum }) => ({ sum, isVendored: false })),
@@ -37,8 +41,23 @@ export default defineRule({
         evidence: others.slice(0, 5).map(({ span, reason }) => ({ at: { file, span }, shows: reason })),
         // Vendored builds do not read the file: only commands about modules stop.
         ...(isHidden ? { harm: "S3" as const } : {}),
+        ...fixOfUnion(sum, workspace),
         cause: file,
       };
     }
   },
 });
+
+/** The lines of both sides, without the marks between them: only where they do not contradict each other. */
+function fixOfUnion({ file, parsed }: ReadSum, workspace: Workspace): { readonly fix: Fix } | undefined {
+  const isOnlyMarks = parsed.problems.every(({ kind, isFatal }) => kind === "conflict-marker" || !isFatal);
+  const hasTwoHashes = parsed.problems.some(({ kind }) => kind === "duplicate-hash" || kind === "bad-hash");
+  if (!isOnlyMarks || hasTwoHashes) return undefined;
+  const marks = parsed.problems.filter(({ kind }) => kind === "conflict-marker");
+  const edits = marks.flatMap(
+    ({ span }) =>
+      deleteLine(workspace, { at: { file, span }, shape: /^(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)/ }) ?? [],
+  );
+  if (edits.length !== marks.length) return undefined;
+  return { fix: { title: "Keep the lines of both sides", isSafe: true, edits } };
+}

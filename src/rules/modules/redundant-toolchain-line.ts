@@ -1,6 +1,7 @@
 import { toolchainLineProblem } from "../../go/toolchain-line.ts";
 import { stoppedBuilds } from "../../site/stopped-builds.ts";
 import { workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
+import { deleteLine, fixOf, withLineAbove } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -16,16 +17,20 @@ export default defineRule({
   remedy: "Delete the toolchain line, as go mod tidy does.",
   reads: "module",
 
-  *check(module, { workspace: { workspaces }, sites }) {
+  *check(module, { workspace, sites }) {
     const { mod, file } = module;
     const line = mod.toolchain;
     const problem = toolchainLineProblem({ goLine: mod.go?.version, toolchainLine: line?.name });
-    if (!line || !problem || workspacesUsing(workspaces, module).length > 0) return;
+    if (!line || !problem || workspacesUsing(workspace.workspaces, module).length > 0) return;
     const { words, areElsewhere } = stoppedBuilds(module, sites);
+    const edit = deleteLine(workspace, { at: { file, span: line.span }, shape: /^\s*toolchain\s+\S+\s*$/ });
+    // A misspelt name was meant to say something.
+    const isSafe = line.name === "default" || line.name === `go${mod.go?.version}`;
     yield {
       at: { file, span: line.span },
       message: `${words} stop: updates to go.mod needed. ${problem.reason}`,
       evidence: mod.go ? [{ at: { file, span: mod.go.span }, shows: "the go line" }] : [],
+      ...fixOf(edit && withLineAbove(workspace, edit), { title: "Delete the toolchain line", isSafe }),
       ...(areElsewhere ? { harm: "S3" as const } : {}),
       cause: file,
     };

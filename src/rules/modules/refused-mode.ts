@@ -2,6 +2,9 @@ import { hasFlag } from "../../site/builds-or-checks.ts";
 import { isVersionedCall } from "../../site/is-versioned-call.ts";
 import { leastMinorOfGo } from "../../site/minor-of-go.ts";
 import type { GoCommand } from "../../site/site.ts";
+import type { Place } from "../../text/span.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { deleteWord, fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -19,7 +22,7 @@ export default defineRule({
     "Set GOWORK=off for the command, or leave the flag out; go work vendor is the go mod vendor of a workspace.",
   reads: "command",
 
-  *check({ command, site }) {
+  *check({ command, site }, { workspace: repository }) {
     const { mode, subcommand, workspace } = command;
     if (command.isConditional || command.failure.kind !== "stops") return;
     const refusal = modeRefusal(command) ?? modfileRefusal(command);
@@ -41,11 +44,21 @@ export default defineRule({
             ]
           : []),
       ],
+      ...fixOf(deleteWord(repository, { at, word: wordAt(at, repository) }), {
+        title: `Delete ${wordAt(at, repository)}`,
+        isSafe: false,
+      }),
       site: site.id,
       cause: `${refusal} ${workspace?.file ?? ""}`,
     };
   },
 });
+
+/** The flag, where the place is the flag and nothing more. */
+function wordAt({ file, span }: Place, workspace: Workspace): string {
+  const text = workspace.source(file)?.text.slice(span.start, span.end) ?? "";
+  return /^-mod=(?:mod|vendor|readonly)$/.test(text) ? text : "";
+}
 
 function modeRefusal({ subcommand, mode }: GoCommand): string | undefined {
   if (!/^(?:build|install|run|test|vet|list|mod vendor)$/.test(subcommand)) return undefined;

@@ -1,6 +1,7 @@
 import { buildsOrChecks } from "../../site/builds-or-checks.ts";
 import type { Place } from "../../text/span.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import { fixOf, replaceText } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 /** A job whose name says that it tries what is not released: it is allowed to fail on purpose. */
@@ -33,6 +34,12 @@ export default defineRule({
       message: `"go ${command.subcommand}" may fail without anybody noticing: ${key}`,
       evidence: [{ at: command.at, shows: "this command may fail" }],
       site: site.id,
+      ...fixOf(
+        workspace.source(file)?.text.slice(span.start, span.end) === "true"
+          ? { at: failure.at, text: "false" }
+          : replaceText(workspace, { at: failure.at, from: key, to: key.replace("true", "false") }),
+        { title: `Write ${key.replace("true", "false")}`, isSafe: false },
+      ),
       cause: key,
     };
   },

@@ -1,4 +1,5 @@
 import { hasFlag } from "../../site/builds-or-checks.ts";
+import { deleteWord, fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -15,7 +16,7 @@ export default defineRule({
   remedy: "Delete -e, and mend what it passed over.",
   reads: "command",
 
-  *check({ command, site }) {
+  *check({ command, site }, { workspace }) {
     if (command.subcommand !== "mod vendor" && command.subcommand !== "mod tidy") return;
     if (!hasFlag(command, "e")) return;
     const isPipeline = /^(?:github-job|gitlab-job|circleci-job|dockerfile-stage|goreleaser-build)$/.test(
@@ -26,6 +27,7 @@ export default defineRule({
       at: command.at,
       harm: isPipeline && command.subcommand === "mod vendor" ? "S2" : "S3",
       message: `"go ${command.subcommand} -e" succeeds whatever it cannot load: ${result} it, and only a build that needs it stops`,
+      ...fixOf(deleteWord(workspace, { at: command.at, word: "-e" }), { title: "Delete -e", isSafe: false }),
       cause: `go ${command.subcommand} -e`,
     };
   },

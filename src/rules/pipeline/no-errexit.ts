@@ -3,6 +3,7 @@ import { isOutputRead, lostFailure } from "../../site/lost-failure.ts";
 import type { GoCommand } from "../../site/site.ts";
 import type { Workflow, WorkflowJob, WorkflowStep } from "../../workspace/github/model.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import { behindShebang, fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -49,6 +50,9 @@ export default defineRule({
           shows: failure.how === "the loop goes on" ? "the loop" : "its status is not looked at",
         },
       ],
+      ...(failure.how === "no errexit"
+        ? fixOf(behindShebang(command.at.file, "set -e", workspace), { title: "Write set -e", isSafe: false })
+        : undefined),
       cause: `go ${command.subcommand}: ${failure.how}`,
     };
   },

@@ -1,7 +1,9 @@
 import { buildsOrChecks } from "../../site/builds-or-checks.ts";
 import { isOutputRead, lostFailure } from "../../site/lost-failure.ts";
 import type { Site } from "../../site/site.ts";
+import type { Place } from "../../text/span.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import { behindShebang, fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 /** Programs that pass text on and end with their own status. */
@@ -37,12 +39,41 @@ export default defineRule({
     yield {
       at: command.at,
       remedy: remedyFor(command.at.file, site, workspace),
+      ...pipefailFix(command.at, workspace),
       message: `A failing "go ${command.subcommand}" stays green: the pipe ends with the status of ${consumer}, and pipefail is not set`,
       evidence: [{ at: failure.at, shows: "the pipe that loses it" }],
       cause: `go ${command.subcommand} | ${consumer}`,
     };
   },
 });
+
+/** In a script of bash, or in a step that GitHub runs with its default shell. */
+function pipefailFix({ file, span }: Place, workspace: Workspace): ReturnType<typeof fixOf> {
+  if (workspace.scripts.some((each) => each.file === file)) {
+    const isBash = /^#!.*\bbash\b/.test(workspace.source(file)?.text ?? "");
+    const edit = isBash ? behindShebang(file, "set -o pipefail", workspace) : undefined;
+    return fixOf(edit, { title: "Write set -o pipefail", isSafe: false });
+  }
+  const workflow = workspace.workflows.find((each) => each.file === file);
+  for (const job of workflow?.jobs ?? []) {
+    if (
+      workflow?.defaults.shell ||
+      job.defaults.shell ||
+      job.runsOn.some(({ text }) => /windows|\$\{\{/i.test(text))
+    )
+      continue;
+    const step = job.steps.find((each) => each.span.start <= span.start && each.span.end >= span.end);
+    if (!step?.run || step.shell) continue;
+    const at = step.run.keySpan.start;
+    const column = workspace.source(file)?.lines.positionAt(at).column ?? 1;
+    const edit = {
+      at: { file, span: { start: at, end: at } },
+      text: `shell: bash\n${" ".repeat(column - 1)}`,
+    };
+    return fixOf(edit, { title: "Write shell: bash", isSafe: false });
+  }
+  return undefined;
+}
 
 /** `set -o pipefail` is an error in a shell that does not know it, and sh often is one. */
 function remedyFor(file: string, { kind }: Site, workspace: Workspace): string {

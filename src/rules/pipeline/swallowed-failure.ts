@@ -1,7 +1,10 @@
+import type { FileEdit } from "../../finding/fix.ts";
 import { buildsOrChecks } from "../../site/builds-or-checks.ts";
 import { isOutputRead, lostFailure } from "../../site/lost-failure.ts";
 import type { GoCommand } from "../../site/site.ts";
+import type { Place } from "../../text/span.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import { fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 /** `test -z "$(go mod tidy && git status --porcelain)"`: a command that fails prints nothing to standard output. */
@@ -15,6 +18,16 @@ function isWantedEmpty(
   const source = workspace.source(at.file)?.text ?? "";
   const around = source.slice(at.span.start, at.span.end);
   return /^(?:test|\[|\[\[)\s+-z\s/.test(around) && !/2>&1|&>/.test(around);
+}
+
+/** Deletes the `|| true` right behind a command. */
+function discarding(command: Place, lost: Place, workspace: Workspace): FileEdit | undefined {
+  const { start, end } = { start: command.span.end, end: lost.span.end };
+  const between = workspace.source(command.file)?.text.slice(start, end) ?? "";
+  const found = /[ \t]*\|\|[ \t]*(?:true|:|\/bin\/true)$/.exec(between);
+  // A redirection may stand between the two, and no other command.
+  if (!found || /[;&|\n]/.test(between.slice(0, found.index).replace(/&?>&?/g, ""))) return undefined;
+  return { at: { file: command.file, span: { start: start + found.index, end } }, text: "" };
 }
 
 export default defineRule({
@@ -55,6 +68,7 @@ export default defineRule({
       harm: site.kind === "make-target" || site.kind === "shell-script" ? "S3" : "S1",
       message: `A failing "go ${command.subcommand}" stays green: ${isOr ? `${failure.how} throws its status away` : failure.how}`,
       evidence: [{ at: failure.at, shows: "here the failure is lost" }],
+      ...fixOf(discarding(command.at, failure.at, workspace), { title: "Let it fail", isSafe: false }),
       cause: `go ${command.subcommand} ${isOr ? failure.how : "-"}`,
     };
   },

@@ -1,6 +1,15 @@
+import type { Fix } from "../../finding/fix.ts";
+import { formatConstraint } from "../../go/constraint.ts";
+import { minorOfGoVersion } from "../../go/minor-version.ts";
 import { buildsByName, nameDemands } from "../../go/name-constraint.ts";
 import { isPlusBuildProse } from "../../go/plus-build-prose.ts";
+import type { Place } from "../../text/span.ts";
+import type { GoFile } from "../../workspace/gofiles/model.ts";
+import { moduleOfFolder } from "../../workspace/gomod/module-of-folder.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { deleteLine } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
+import { standsAlone } from "../stands-alone.ts";
 
 export default defineRule({
   id: "tags/constraint-too-late",
@@ -29,6 +38,8 @@ export default defineRule({
           at,
           harm: "S2",
           message: `${capitalized(buildsByName(file.path))} of this package stops: misplaced compiler directive, because "${text}" stands below the package clause`,
+          // Every build stops as it is: nothing is taken away.
+          ...moved(file, at, workspace),
           cause: file.path,
         };
         continue;
@@ -45,11 +56,41 @@ export default defineRule({
         at,
         message: `go does not read "${text}", because ${reason}: ${buildsByName(file.path)} takes this file`,
         outcome: "ineffective",
+        ...moved(file, at, workspace),
         cause: file.path,
       };
     }
   },
 });
+
+/** To the top of the file, in the form that the module's Go reads; one line only, as several are ANDed. */
+function moved(file: GoFile, at: Place, workspace: Workspace): { readonly fix: Fix } | undefined {
+  const [line, ...others] = file.constraintLines;
+  const old = deleteLine(workspace, { at, shape: /^\s*\/\/\s*(?:go:|\+)build\s/ });
+  if (!line?.constraint || others.length > 0 || !old) return undefined;
+  const text = workspace.source(file.path)?.text ?? "";
+  const language = moduleOfFolder(workspace.modules, file.folder)?.mod.go?.version;
+  const isKept = line.kind === "+build" && (minorOfGoVersion(language ?? "") ?? 0) < 17;
+  const written =
+    isKept || line.kind === "go:build" ? line.text : `//go:build ${formatConstraint(line.constraint)}`;
+  // The blank line below the old place goes with it.
+  const blank = /^\r?\n/.exec(text.slice(old.at.span.end))?.[0] ?? "";
+  const isOnTop = old.at.span.start === 0;
+  const start = { start: 0, end: 0 };
+  const gone = { start: old.at.span.start, end: old.at.span.end + blank.length };
+  return {
+    fix: {
+      title: "Move the constraint to the top of the file",
+      isSafe: line.kind === "go:build" || standsAlone(file, workspace),
+      edits: isOnTop
+        ? [{ at: { file: file.path, span: gone }, text: `${written}\n\n` }]
+        : [
+            { at: { file: file.path, span: start }, text: `${written}\n\n` },
+            { at: { file: file.path, span: gone }, text: "" },
+          ],
+    },
+  };
+}
 
 /** Whether the comment line above or below is none that begins with `+build`: an example in documentation. */
 function standsInSentences(text: string, start: number): boolean {

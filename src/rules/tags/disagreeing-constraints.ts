@@ -1,6 +1,12 @@
 import { andConstraints } from "../../go/constraint.ts";
+import { minorOfGoVersion } from "../../go/minor-version.ts";
 import { findDifference, type TagAssignment } from "../../go/truth-table.ts";
 import { vetRefusesPlusBuild } from "../../go/vet-build-tags.ts";
+import { minorOfGo } from "../../site/minor-of-go.ts";
+import type { Site } from "../../site/site.ts";
+import type { GoModule } from "../../workspace/gomod/model.ts";
+import { moduleOfFolder } from "../../workspace/gomod/module-of-folder.ts";
+import { deleteLine } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -18,7 +24,7 @@ export default defineRule({
   prefilter: /^\/\/[ \t]*\+build/m,
   needle: "build",
 
-  *check(file, { workspace }) {
+  *check(file, { workspace, sites }) {
     const decides = file.constraintLines.find(({ kind, isHonoured }) => kind === "go:build" && isHonoured);
     const dead = file.constraintLines.filter(({ deadBecause }) => deadBecause === "go-build-line");
     const parts = dead.flatMap(({ constraint }) => constraint ?? []);
@@ -34,15 +40,32 @@ export default defineRule({
       difference.trueSide === "left"
         ? "takes the file and the +build lines do not"
         : "leaves the file out and the +build lines do not";
+    const edits = dead.flatMap(({ span, text }) => {
+      const edit = deleteLine(workspace, { at: { file: file.path, span }, shape: /^\s*\/\/\s*\+build\s/ });
+      return edit && text !== "" ? [edit] : [];
+    });
+    const module = moduleOfFolder(workspace.modules, file.folder);
     yield {
       at: { file: file.path, span: first.span },
       message: `The +build lines do not say what ${decides.text} says: with ${listed(difference.tags)} it ${side}${stops ? `; "go test" of this package stops: ${refusal}` : ""}`,
       evidence: [{ at: { file: file.path, span: decides.span }, shows: "this line alone decides" }],
       harm: stops ? "S2" : "S3",
+      ...(edits.length === dead.length
+        ? { fix: { title: "Delete the +build lines", isSafe: isUnread(module, sites), edits } }
+        : undefined),
       cause: file.path,
     };
   },
 });
+
+/** Whether no Go reads +build lines beside //go:build there: only 1.16 and older ones do. */
+function isUnread(module: GoModule | undefined, sites: readonly Site[]): boolean {
+  const line = minorOfGoVersion(module?.mod.go?.version ?? "");
+  if (line === undefined || line < 18) return false;
+  return sites.every(({ commands }) =>
+    commands.every((command) => command.module !== module || (minorOfGo(command.go) ?? line) > 16),
+  );
+}
 
 function listed(tags: TagAssignment): string {
   return [...tags].map(([tag, isOn]) => `${tag} ${isOn ? "on" : "off"}`).join(", ");

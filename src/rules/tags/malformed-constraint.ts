@@ -1,4 +1,9 @@
+import { formatConstraint, parseGoBuild } from "../../go/constraint.ts";
 import { buildsByName } from "../../go/name-constraint.ts";
+import type { Span } from "../../text/span.ts";
+import type { GoFile } from "../../workspace/gofiles/model.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { fixOf, replaceText } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -17,7 +22,7 @@ export default defineRule({
   prefilter: /^[ \t]*\/\/(?:go:build|[ \t]*\+build)/m,
   needle: "build",
 
-  *check(file) {
+  *check(file, { workspace }) {
     for (const { reason, span } of file.problems) {
       if (!/^(?:parsing \/\/go:build line|multiple \/\/go:build comments)/.test(reason)) continue;
       yield {
@@ -34,11 +39,26 @@ export default defineRule({
         at: { file: file.path, span },
         message: `"${bad.join(" ")}" in a +build line is no tag, go reads it as "ignore": builds leave this file out without a word`,
         harm: "S1",
+        ...asExpression(file, { text, span }, workspace),
         cause: file.path,
       };
     }
   },
 });
+
+/** The operators of //go:build in the one +build line of a file: they say what was meant, and no build took it yet. */
+function asExpression(
+  file: GoFile,
+  { text, span }: { readonly text: string; readonly span: Span },
+  workspace: Workspace,
+): ReturnType<typeof fixOf> {
+  const line = text.replace(/^\/\/\s*\+build/, "//go:build");
+  const parsed = parseGoBuild(line);
+  if (!/&&|\|\|/.test(line) || !parsed.ok || file.constraintLines.length > 1) return undefined;
+  const to = `//go:build ${formatConstraint(parsed.constraint)}`;
+  const edit = replaceText(workspace, { at: { file: file.path, span }, from: text, to });
+  return fixOf(edit, { title: "Write //go:build", isSafe: false });
+}
 
 /** Only lines in which every alternative is spoilt: otherwise some build still takes the file. */
 function wordsThatAreNoTags(text: string): readonly string[] {

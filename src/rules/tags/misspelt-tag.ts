@@ -3,6 +3,7 @@ import { knownArch, knownOs } from "../../go/platforms.ts";
 import { tagSettings } from "../../site/tag-settings.ts";
 import { isOneEditApart } from "../../text/is-one-edit-apart.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import { fixOf, replaceText } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -31,6 +32,10 @@ export default defineRule({
         at: setting.at,
         message: `No file asks for the tag "${tag}"; ${file} asks for "${meant}", which stays off`,
         outcome: "ineffective",
+        ...fixOf(replaceText(workspace, { at: setting.at, from: tag, to: meant ?? "" }), {
+          title: `Write ${meant}`,
+          isSafe: false,
+        }),
         cause: tag,
       };
     }

@@ -1,4 +1,5 @@
 import { tagSettings } from "../../site/tag-settings.ts";
+import { fixOf, replaceText } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 /** Commands that refuse such a list; go list takes it. */
@@ -15,19 +16,24 @@ export default defineRule({
   remedy: "Separate the tags by commas only, without blanks.",
   reads: "command",
 
-  *check({ command }) {
+  *check({ command }, { workspace }) {
     if (!refusing.test(command.subcommand)) return;
     const setting = tagSettings(command).find(({ parsed }) =>
       parsed?.problems.some(({ kind }) => kind === "mixed"),
     );
     if (!setting) return;
+    const joined = (setting.text ?? "")
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .join(",");
     yield {
       at: setting.at,
       message: `"go ${command.subcommand}" stops at -tags "${setting.text}": go: -tags space-separated list contains comma`,
-      remedy: `Write -tags ${(setting.text ?? "")
-        .split(/[\s,]+/)
-        .filter(Boolean)
-        .join(",")}`,
+      remedy: `Write -tags ${joined}`,
+      ...fixOf(replaceText(workspace, { at: setting.at, from: setting.text ?? "", to: joined }), {
+        title: `Write -tags ${joined}`,
+        isSafe: true,
+      }),
       cause: setting.text ?? "",
     };
   },

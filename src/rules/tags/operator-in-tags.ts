@@ -1,6 +1,7 @@
 import { formatConstraint, tagsOfConstraint } from "../../go/constraint.ts";
 import { tagSettings } from "../../site/tag-settings.ts";
 import type { GoFile } from "../../workspace/gofiles/model.ts";
+import { fixOf, replaceText } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -33,6 +34,13 @@ export default defineRule({
         at: effective?.at ?? command.at,
         message: `"${element}" switches nothing on: ${reason}, and no //go:build line can ask for that name${consequence}`,
         outcome: "ineffective",
+        // Not every operator means "both": a||b and !a have no flag that says the same.
+        ...(effective && /^[\p{L}\p{Nd}_.]+(?:(?:\+|&&?)[\p{L}\p{Nd}_.]+)+$/u.test(element)
+          ? fixOf(replaceText(workspace, { at: effective.at, from: element, to: meant.join(",") }), {
+              title: `Write -tags ${meant.join(",")}`,
+              isSafe: false,
+            })
+          : undefined),
         evidence:
           missed?.constraintLines
             .slice(0, 1)

@@ -1,4 +1,5 @@
 import { type TagSetting, tagSettings } from "../../site/tag-settings.ts";
+import { fixOf, replaceText } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -12,7 +13,7 @@ export default defineRule({
   remedy: "Put all tags into one -tags, separated by commas.",
   reads: "command",
 
-  *check({ command }) {
+  *check({ command }, { workspace }) {
     const settings = tagSettings(command);
     const last = settings.at(-1);
     // An empty -tags says that there shall be none.
@@ -22,10 +23,17 @@ export default defineRule({
       const lost = earlier.parsed?.tags.filter((tag) => !kept.has(tag)) ?? [];
       if (lost.length === 0) continue;
       const isGoflags = earlier.from === "GOFLAGS";
+      const joined = [...new Set([...(earlier.parsed?.tags ?? []), ...kept])].join(",");
       yield {
         at: isGoflags ? last.at : earlier.at,
         message: `${nameOf(earlier)} has no effect in "go ${command.subcommand}": -tags ${last.text} ${isGoflags ? "on the command" : "comes later and"} replaces it, so ${listed(lost)} off`,
-        remedy: `Write -tags ${[...new Set([...(earlier.parsed?.tags ?? []), ...kept])].join(",")}`,
+        remedy: `Write -tags ${joined}`,
+        ...(last.from === "command"
+          ? fixOf(replaceText(workspace, { at: last.at, from: last.text ?? "", to: joined }), {
+              title: `Write -tags ${joined}`,
+              isSafe: false,
+            })
+          : undefined),
         outcome: "ineffective",
         evidence: [
           {

@@ -1,6 +1,8 @@
 import { parseGoBuild } from "../../go/constraint.ts";
 import { buildsByName, nameDemands } from "../../go/name-constraint.ts";
+import { fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
+import { standsAlone } from "../stands-alone.ts";
 
 export default defineRule({
   id: "tags/spaced-go-build",
@@ -30,6 +32,10 @@ export default defineRule({
         at: { file: file.path, span: { start, end: start + found[0].trimEnd().length } },
         message: `"${found[0].trimEnd()}" is a plain comment because of the blank after //: ${buildsByName(file.path)} takes this file`,
         outcome: "ineffective",
+        ...fixOf(
+          { at: { file: file.path, span: { start, end: start + found[0].indexOf("go:build") } }, text: "//" },
+          { title: "Write //go:build", isSafe: standsAlone(file, workspace) },
+        ),
         cause: file.path,
       };
     }

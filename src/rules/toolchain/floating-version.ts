@@ -1,7 +1,9 @@
 import { imageOfStage } from "../../site/docker/stage-image.ts";
+import { linesInEffect } from "../../site/lines-in-effect.ts";
 import { isCellOfVersions } from "../../site/matrix-siblings.ts";
-import type { Site } from "../../site/site.ts";
+import type { GoCommand, InstalledGo, Site } from "../../site/site.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import { fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 const kinds = new Set(["github-job", "gitlab-job", "circleci-job", "dockerfile-stage"]);
@@ -39,10 +41,26 @@ export default defineRule({
         ? `"go ${command.subcommand}" runs whatever Go the tag "${name}" has: it names a system, and no version of Go`
         : `"go ${command.subcommand}" runs whatever Go "${name}" means that day: the next release of Go changes this site without a commit`,
       evidence: [{ at: command.at, shows: "this command runs it" }],
+      ...named(installed, { command, workspace }),
       cause: `"${installed.version}" by ${installed.by}`,
     };
   },
 });
+
+/** The tag of the go line's language; a choice, as it stands still from then on. */
+function named(
+  { at, by }: InstalledGo,
+  { command, workspace }: { readonly command: GoCommand; readonly workspace: Workspace },
+): ReturnType<typeof fixOf> {
+  const language = /^1\.\d+/.exec(linesInEffect(command)?.go?.version ?? "")?.[0];
+  const written = workspace.source(at.file)?.text.slice(at.span.start, at.span.end) ?? "";
+  const image = /^((?:docker\.io\/)?(?:library\/)?golang)(?::(?:latest|1|alpine|1-alpine))?$/.exec(
+    written,
+  )?.[1];
+  if (language === undefined || image === undefined || !by.includes("image")) return undefined;
+  const text = `${image}:${language}${written.endsWith("alpine") ? "-alpine" : ""}`;
+  return fixOf({ at, text }, { title: `Name the go line's ${language}`, isSafe: false });
+}
 
 /** An image whose tag is an argument, by the argument's default. */
 function resolvedName(name: string, { at }: Site, { dockerfiles }: Workspace): string {

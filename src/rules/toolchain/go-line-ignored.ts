@@ -2,6 +2,7 @@ import { exceptionOf } from "../../site/contract.ts";
 import { describeInstalledGo } from "../../site/describe-go.ts";
 import { commandThatIgnoresFloor } from "../../site/floor-breach.ts";
 import { linesInEffect } from "../../site/lines-in-effect.ts";
+import { raiseVersion } from "../raise-version.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -19,7 +20,7 @@ export default defineRule({
   remedy: "Raise the Go of the site to the go line.",
   reads: "site",
 
-  *check(site, { contract }) {
+  *check(site, { contract, workspace }) {
     const command = commandThatIgnoresFloor(site);
     const installed = command?.go.installed;
     const lines = command && linesInEffect(command);
@@ -32,6 +33,7 @@ export default defineRule({
         { at: { file: lines.file, span: lines.go.span }, shows: `the module wants go ${lines.go.version}` },
         { at: command.at, shows: `this command runs go ${found}` },
       ],
+      ...raiseVersion(workspace, installed, lines.go.version),
       cause: `go ${found} < ${lines.go.version} of ${lines.file}`,
     };
   },

@@ -6,6 +6,7 @@ import { linesInEffect } from "../../site/lines-in-effect.ts";
 import { refusalOf } from "../../site/refusal.ts";
 import type { Value } from "../../site/value.ts";
 import type { Place } from "../../text/span.ts";
+import { raiseVersion } from "../raise-version.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -21,7 +22,7 @@ export default defineRule({
   remedy: "Raise the version of the image or the set-up step to the go line.",
   reads: "site",
 
-  *check(site, { contract }) {
+  *check(site, { contract, workspace }) {
     const command = commandBelowFloor(site);
     const installed = command?.go.installed;
     const lines = command && linesInEffect(command);
@@ -43,6 +44,7 @@ export default defineRule({
           ? [{ at: command.go.gotoolchain.at, shows: "GOTOOLCHAIN allows no switch" }]
           : []),
       ],
+      ...(named ? undefined : raiseVersion(workspace, installed, lines.go.version)),
       site: site.id,
       cause: `go ${found} < ${lines.go.version} of ${lines.file}`,
     };

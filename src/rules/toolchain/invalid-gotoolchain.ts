@@ -1,6 +1,7 @@
 import { isLanguageToolchain, parseGotoolchainSyntax } from "../../go/toolchain-name.ts";
 import { minorOfGo } from "../../site/minor-of-go.ts";
 import type { GoCommand } from "../../site/site.ts";
+import { fixSetting } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -16,7 +17,7 @@ export default defineRule({
   remedy: "Write the release with go in front, as in go1.26.0, or local or auto.",
   reads: "command",
 
-  *check({ command }) {
+  *check({ command }, { workspace }) {
     const { gotoolchain } = command.go;
     if (gotoolchain.kind !== "known" || !gotoolchain.at || !readsGotoolchain(command)) return;
     const { text, at } = gotoolchain;
@@ -29,6 +30,12 @@ export default defineRule({
       at,
       message: `GOTOOLCHAIN=${text} names no toolchain, and every go command stops: go: ${parsed.problem}`,
       ...(version ? { remedy: `Write GOTOOLCHAIN=${release}${version[2] ?? ""}.` } : {}),
+      ...(version &&
+        fixSetting(
+          workspace,
+          { name: "GOTOOLCHAIN", at, from: text, to: `${release}${version[2] ?? ""}` },
+          { title: `Write GOTOOLCHAIN=${release}${version[2] ?? ""}` },
+        )),
       evidence: [{ at: command.at, shows: "this command stops" }],
       cause: `GOTOOLCHAIN=${text}`,
     };

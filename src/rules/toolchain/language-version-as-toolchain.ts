@@ -3,6 +3,7 @@ import { linesInEffect } from "../../site/lines-in-effect.ts";
 import { minorOfGo } from "../../site/minor-of-go.ts";
 import { refusalOf } from "../../site/refusal.ts";
 import type { GoCommand } from "../../site/site.ts";
+import { fixSetting } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -20,7 +21,7 @@ export default defineRule({
   remedy: "Name a release: go1.N.0 or a newer patch.",
   reads: "command",
 
-  *check({ command }) {
+  *check({ command }, { workspace }) {
     const { gotoolchain } = command.go;
     const name = gotoolchain.kind === "known" ? gotoolchain.text.replace(/\+.*$/, "") : "";
     const refusal = refusalOf(command.go);
@@ -33,6 +34,11 @@ export default defineRule({
         message: `GOTOOLCHAIN names ${name}, and ${isMinimum ? `"go ${command.subcommand}" stops, as nothing newer is asked for` : "every go command stops"}: invalid toolchain: ${name} is a language version but not a toolchain version (${name}.x)`,
         remedy: `Name a release: ${name}.0 or a newer patch`,
         evidence: [{ at: command.at, shows: "this command stops" }],
+        ...fixSetting(
+          workspace,
+          { name: "GOTOOLCHAIN", at: gotoolchain.at, from: name, to: `${name}.0` },
+          { title: `Name the release ${name}.0` },
+        ),
         cause: `GOTOOLCHAIN=${name}`,
       };
       return;
@@ -48,6 +54,16 @@ export default defineRule({
         ...(installed ? [{ at: installed.at, shows: `go ${installed.version} is older` }] : []),
         { at: command.at, shows: "this command stops" },
       ],
+      fix: {
+        title: `Name the release ${lines.toolchain.name}.0`,
+        isSafe: true,
+        edits: [
+          {
+            at: { file: lines.file, span: lines.toolchain.nameSpan },
+            text: `${lines.toolchain.name}.0`,
+          },
+        ],
+      },
       cause: lines.toolchain.name,
     };
   },

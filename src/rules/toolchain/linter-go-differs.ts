@@ -1,8 +1,10 @@
 import { minorOfGoVersion } from "../../go/minor-version.ts";
+import type { Place } from "../../text/span.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
 import { moduleOfFolder } from "../../workspace/gomod/module-of-folder.ts";
 import { isForeignPath } from "../../workspace/is-foreign-path.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import { fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -36,6 +38,7 @@ export default defineRule({
       yield {
         at: { file, span: go.span },
         message: `golangci-lint judges the code as go ${text}; ${first.path} says ${first.line.version}`,
+        ...raised(workspace, { at: { file, span: go.span }, text, line: first.line.version }),
         evidence: lines.flatMap(({ path, line }) =>
           line ? [{ at: { file: path, span: line.span }, shows: `the go line is ${line.version}` }] : [],
         ),
@@ -43,6 +46,19 @@ export default defineRule({
     }
   },
 });
+
+/** The language version of the go line; a plain 1.30 would lose its zero. */
+function raised(
+  workspace: Workspace,
+  { at, text, line }: { readonly at: Place; readonly text: string | undefined; readonly line: string },
+): ReturnType<typeof fixOf> {
+  const language = /^1\.\d+/.exec(line)?.[0];
+  const written = workspace.source(at.file)?.text.slice(at.span.start, at.span.end).replace(/["']/g, "");
+  if (language === undefined || text === undefined || written !== text) return undefined;
+  const whole = workspace.source(at.file)?.text.slice(at.span.start, at.span.end) ?? "";
+  const quote = /["']/.exec(whole)?.[0] ?? '"';
+  return fixOf({ at, text: `${quote}${language}${quote}` }, { title: `Write ${language}`, isSafe: false });
+}
 
 /** Code below the folder that no go.mod holds: another file of modules, such as vendor.mod, says its version. */
 function hasLooseCode(folder: string, { modules, goFiles }: Workspace): boolean {

@@ -2,6 +2,7 @@ import { compilesModule } from "../../site/compiles-module.ts";
 import { describeInstalledGo } from "../../site/describe-go.ts";
 import { linesInEffect } from "../../site/lines-in-effect.ts";
 import { isCellOfVersions } from "../../site/matrix-siblings.ts";
+import { raiseVersion } from "../raise-version.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -18,7 +19,7 @@ export default defineRule({
   remedy: "Name the version that go.mod asks for, or let the step read it (go-version-file: go.mod).",
   reads: "site",
 
-  *check(site, { sites }) {
+  *check(site, { sites, workspace }) {
     // Cells of a matrix have a rule of their own: there the old version was to be tested.
     if (isCellOfVersions(site, sites)) return;
     const command = site.commands.find(
@@ -40,6 +41,7 @@ export default defineRule({
         },
         { at: command.at, shows: `this command runs go ${command.go.version}` },
       ],
+      ...raiseVersion(workspace, installed, command.go.version),
       cause: `${installed.version} is replaced by ${command.go.version} of ${lines.file}`,
     };
   },

@@ -7,6 +7,7 @@ import { linesInEffect } from "../../site/lines-in-effect.ts";
 import { isCellOfVersions } from "../../site/matrix-siblings.ts";
 import { minorOfGo } from "../../site/minor-of-go.ts";
 import type { GoResolution } from "../../site/site.ts";
+import { raiseVersion } from "../raise-version.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -24,7 +25,7 @@ export default defineRule({
   remedy: "Raise the version of the image or the set-up step to the toolchain line.",
   reads: "site",
 
-  *check(site, { sites }) {
+  *check(site, { sites, workspace }) {
     // Cells of a matrix run the versions they name on purpose.
     if (isCellOfVersions(site, sites)) return;
     for (const command of site.commands) {
@@ -48,6 +49,7 @@ export default defineRule({
           ...(go.gotoolchain.at ? [{ at: go.gotoolchain.at, shows: "GOTOOLCHAIN allows no switch" }] : []),
           { at: command.at, shows: `this command runs go ${found}` },
         ],
+        ...raiseVersion(workspace, go.installed, wanted),
         harm: /^(?:build|install)$/.test(command.subcommand) ? "S1" : "S3",
         cause: `go ${found} < ${wanted} of ${lines.file}`,
       };

@@ -1,3 +1,8 @@
+import type { Fix } from "../../finding/fix.ts";
+import type { Site } from "../../site/site.ts";
+import type { Place } from "../../text/span.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { replaceText } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -14,7 +19,7 @@ export default defineRule({
     "Name a whole release: `golang.org/dl/go1.25.0@latest`, or set GOTOOLCHAIN=go1.25.0 instead, which Go 1.21 and newer know.",
   reads: "command",
 
-  *check({ command }) {
+  *check({ command, site }, { workspace }) {
     for (const argument of command.arguments) {
       if (argument.value.kind !== "known" || !argument.value.text.startsWith("golang.org/dl/")) continue;
       const match = /^golang\.org\/dl\/go1\.(\d+)(@\S+)?$/.exec(argument.value.text);
@@ -23,8 +28,25 @@ export default defineRule({
         at: argument.at,
         message: `"go ${command.subcommand}" stops: golang.org/dl has no package go1.${match[1]}; the first release is 1.${match[1]}.0`,
         remedy: `Write golang.org/dl/go1.${match[1]}.0${match[2] ?? ""}.`,
+        ...released(argument.at, { name: `go1.${match[1]}`, site, workspace }),
         cause: `golang.org/dl/go1.${match[1]}`,
       };
     }
   },
 });
+
+/** The package and every use of the program it installs; other mentions may be anything. */
+function released(
+  at: Place,
+  { name, site, workspace }: { readonly name: string; readonly site: Site; readonly workspace: Workspace },
+): { readonly fix: Fix } | undefined {
+  const text = workspace.source(at.file)?.text ?? "";
+  const mentions = [...text.matchAll(new RegExp(`\\b${name.replace(".", "\\.")}(?![\\w.])`, "g"))].length;
+  const uses = site.commands.filter(({ binary, binaryAt }) => binary === name && binaryAt.file === at.file);
+  const places = [...new Map(uses.map(({ binaryAt }) => [binaryAt.span.start, binaryAt])).values()];
+  const edits = [at, ...places].flatMap(
+    (place) => replaceText(workspace, { at: place, from: name, to: `${name}.0` }) ?? [],
+  );
+  if (edits.length !== places.length + 1 || edits.length !== mentions) return undefined;
+  return { fix: { title: `Name the release ${name}.0`, isSafe: true, edits } };
+}

@@ -2,6 +2,7 @@ import { parseGoArguments } from "../../go/flag-table.ts";
 import { parseGoflags } from "../../go/goflags.ts";
 import type { GoCommand } from "../../site/site.ts";
 import type { Place } from "../../text/span.ts";
+import { fixOf, replaceText } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -18,7 +19,7 @@ export default defineRule({
     "Give that command -mod=readonly or -mod=mod. Setting GOFLAGS= for it helps only where GOFLAGS brought -mod=vendor.",
   reads: "command",
 
-  *check({ command, site }) {
+  *check({ command, site }, { workspace }) {
     if (command.failure.kind !== "stops" || command.isConditional || command.go.outcome === "refuses") return;
     if (command.arguments.some(({ value }) => value.kind === "unknown" && !value.isUnset)) return;
     const refusal = refusalOf(command);
@@ -30,6 +31,16 @@ export default defineRule({
         ? "Give that command -mod=readonly or -mod=mod"
         : "Give that command -mod=readonly or -mod=mod in place of -mod=vendor",
       evidence: refusal.at ? [{ at: refusal.at, shows: refusal.because }] : [],
+      ...(refusal.isByDefault || refusal.words.includes("cannot query module")
+        ? fixOf(
+            replaceText(workspace, {
+              at: command.at,
+              from: `go ${command.subcommand} `,
+              to: `go ${command.subcommand} -mod=readonly `,
+            }),
+            { title: "Add -mod=readonly", isSafe: false },
+          )
+        : undefined),
       site: site.id,
       cause: refusal.words,
     };

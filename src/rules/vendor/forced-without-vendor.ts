@@ -1,4 +1,5 @@
 import { mayMakeVendor } from "../../workspace/may-make-vendor.ts";
+import { deleteWord, fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -30,6 +31,10 @@ export default defineRule({
         ...mode.why.flatMap(({ text, at }) => (at && at !== command.at ? [{ at, shows: text }] : [])),
         { at: { file: module.file, span: required.span }, shows: "the first requirement" },
       ],
+      ...fixOf(deleteWord(workspace, { at: command.at, word: "-mod=vendor" }), {
+        title: "Delete -mod=vendor",
+        isSafe: false,
+      }),
       site: site.id,
       cause: vendor,
     };
