@@ -12,13 +12,16 @@ const compiles = new RegExp(
   String.raw`(?:^|\s)(?<module>[\w./\-~]{1,300}): (?:cannot compile Go (?<old>[\d.]+) code|module requires Go (?<wanted>[\w.]+)(?: or later)?)${end}`,
 );
 const maximum = /invalid value "go(?<wanted>[\w.]+)" for -lang: max known version is "go(?<running>[\w.]+)"/;
+const atVersion =
+  /package (?<package>\S+@\S+): can only use path@version syntax with 'go get'(?<andInstall> and 'go install' in module-aware mode)?$/;
 const command = /^go (?<command>work|telemetry): unknown command$/;
 const commandSince: Readonly<Record<string, string>> = { work: "1.18", telemetry: "1.23" };
 
 /**
  * Sources of the words: cmd/go/internal/gover TooNewError (1.21 on), work/exec.go (`note:` up to 1.20, `cannot compile`
  * 1.20, `or later` from 1.21), modload load.go (tidy 1.17 to 1.20) and import.go (a package that came to the standard
- * library later), cmd/compile/internal/types/goversion.go, cmd/go/main.go.
+ * library later), load/pkg.go (`path@version` before 1.17),
+ * cmd/compile/internal/types/goversion.go, cmd/go/main.go.
  */
 export default definePattern({
   id: "go-too-old",
@@ -32,6 +35,7 @@ export default definePattern({
     ": cannot compile Go ",
     ": module requires Go ",
     "for -lang: max known version is ",
+    "can only use path@version syntax with ",
     "go work: unknown command",
     "go telemetry: unknown command",
   ],
@@ -41,7 +45,15 @@ export default definePattern({
     const { text } = line;
     if (/^\s*(?:\/\/|#(?![ \d])|\+ |echo )/.test(text)) return undefined;
     const missing = command.exec(text)?.groups?.command;
-    if (missing !== undefined) return ofCommand(missing);
+    if (missing !== undefined) return ofCommand(`go ${missing}`, commandSince[missing] ?? "");
+    const named = atVersion.exec(text)?.groups;
+    const script = line.step?.script.join("\n") ?? "";
+    if (named?.package !== undefined && named.andInstall === undefined)
+      return /\bgo run\b/.test(script)
+        ? ofCommand("go run PACKAGE@VERSION", "1.17")
+        : ofCommand("go install PACKAGE@VERSION", "1.16");
+    if (named?.package !== undefined && /\bgo run\b/.test(script))
+      return ofCommand("go run PACKAGE@VERSION", "1.17");
     const words =
       form.exec(text)?.groups ??
       tidy.exec(text)?.groups ??
@@ -80,12 +92,11 @@ export default definePattern({
   },
 });
 
-function ofCommand(name: string): Match {
-  const since = commandSince[name] ?? "";
+function ofCommand(words: string, since: string): Match {
   return {
-    message: `"go ${name}" is there from go ${since} on, and an older go ran`,
+    message: `"${words}" is there from go ${since} on, and an older go ran`,
     fix: `Run it with go ${since} or newer (image, setup step or version file)`,
     confidence: 0.95,
-    subject: `go ${name}`,
+    subject: words,
   };
 }
