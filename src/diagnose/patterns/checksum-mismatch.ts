@@ -27,7 +27,6 @@ interface Mismatch {
 export default definePattern({
   id: "checksum-mismatch",
   title: "The bytes of a module are not those that were recorded",
-  rules: ["modules/contradictory-go-sum"],
   needles: [": checksum mismatch", ": checksum missing from sumdb response", " has been modified ("],
 
   match(context) {
@@ -63,12 +62,29 @@ export default definePattern({
       ...(words.absent === undefined ? judge(mismatch) : absent(mismatch)),
       lines: record ? [line.number + 1, line.number + 2] : [],
       subject: mismatch.name,
-      values: { module, version },
+      values: {
+        module,
+        version,
+        recorded: isDatabaseName(record?.label) ? "" : (record?.hash ?? ""),
+        isGoMod: String(isGoMod),
+      },
     };
   },
 
   *confirm({ values }, repository) {
-    yield* requireEvidence(values?.module ?? "", values?.version ?? "", repository);
+    const { module = "", version = "", recorded: hash = "", isGoMod } = values ?? {};
+    yield* requireEvidence(module, version, repository);
+    if (hash === "") return;
+    // What the log names as recorded must stand there; a second hash beside it is the fault itself.
+    for (const { sum } of repository.workspace.modules) {
+      const lines = (sum?.parsed.lines ?? []).filter(
+        (line) => line.path === module && line.version === version && String(line.isGoMod) === isGoMod,
+      );
+      const says = lines.some((line) => line.hash === hash) ? "confirms" : "contradicts";
+      for (const line of lines)
+        if (sum)
+          yield { at: { file: sum.file, span: line.span }, says, shows: `${module} ${version} ${line.hash}` };
+    }
   },
 });
 
@@ -81,7 +97,7 @@ function judge({ name, version, isGoMod, label, hash }: Mismatch): {
   readonly fix: string;
   readonly confidence: number;
 } {
-  const isDatabase = label !== undefined && !/^go\.(?:work\.)?sum$/.test(label);
+  const isDatabase = isDatabaseName(label);
   const against = isDatabase ? `the checksum database ${label} recorded` : "go.sum recorded";
   if (hash === ofNothing) {
     return {
@@ -116,6 +132,10 @@ function judge({ name, version, isGoMod, label, hash }: Mismatch): {
     fix: `In an empty module with the checksum database on, run go mod download ${name}; if it succeeds with the downloaded hash, go.sum is the wrong one: delete its lines for ${name} and run go mod tidy`,
     confidence: 0.93,
   };
+}
+
+function isDatabaseName(label: string | undefined): boolean {
+  return label !== undefined && !/^go\.(?:work\.)?sum$/.test(label);
 }
 
 function absent({ name }: Mismatch): ReturnType<typeof judge> {

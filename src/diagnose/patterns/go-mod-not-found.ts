@@ -16,7 +16,6 @@ const forms = [
 export default definePattern({
   id: "go-mod-not-found",
   title: "The command runs where no module is",
-  rules: ["modules/outside-workspace-modules"],
   needles: [
     "go.mod file not found in current directory",
     "cannot find main module",

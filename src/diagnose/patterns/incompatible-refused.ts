@@ -12,7 +12,6 @@ const forms = [
 export default definePattern({
   id: "incompatible-refused",
   title: "+incompatible stands on a version that may not have it",
-  rules: ["modules/version-does-not-match-path"],
   needles: ["+incompatible suffix not allowed", "+incompatible: ", '+incompatible" invalid'],
   explains: ["major-version-mismatch", "no-required-module"],
 

@@ -16,7 +16,7 @@ const forms = [
 export default definePattern({
   id: "major-version-mismatch",
   title: "The major version and the module path do not fit each other",
-  rules: ["modules/version-does-not-match-path", "modules/self-import-without-major"],
+  rules: ["modules/version-does-not-match-path"],
   needles: [
     "module contains a go.mod file, so ",
     "module path includes a major version suffix",

@@ -11,7 +11,7 @@ const forms = [
 export default definePattern({
   id: "mod-vendor-in-workspace",
   title: "A go.work is in force, and the command is one for a single module",
-  rules: ["vendor/breaks-module-queries"],
+  rules: ["modules/refused-mode"],
   needles: [
     "-mod may only be set to readonly",
     "'go mod vendor' cannot be run in workspace mode",

@@ -16,7 +16,6 @@ const unexpected = errorReader(
 export default definePattern({
   id: "module-declares-another-path",
   title: "A module is required under a name that is not its own",
-  rules: ["modules/ineffective-replace"],
   needles: ["module declares its path as: ", "parsing go.mod: unexpected module path "],
   explains: ["no-required-module"],
 

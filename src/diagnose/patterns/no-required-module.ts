@@ -24,11 +24,10 @@ export default definePattern({
   id: "no-required-module",
   title: "No module that is required holds an imported package",
   rules: [
+    "modules/required-only-by-workspace",
+    "modules/self-import-without-major",
     "vendor/missing-package",
     "vendor/ignored-by-git",
-    "modules/self-import-without-major",
-    "modules/required-only-by-workspace",
-    "image/copies-missing-file",
   ],
   needles: [
     "no required module provides package ",

@@ -22,7 +22,6 @@ const since: readonly (readonly [number, RegExp])[] = [
 export default definePattern({
   id: "package-not-in-std",
   title: "The standard library has no such package",
-  rules: ["toolchain/go-older-than-module"],
   needles: [" is not in std", " is not in GOROOT", ": missing dot in first path element"],
 
   match({ line, at }) {

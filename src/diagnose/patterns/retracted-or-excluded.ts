@@ -10,7 +10,6 @@ const read = errorReader(
 export default definePattern({
   id: "retracted-or-excluded",
   title: "The version that is asked for is shut out",
-  rules: ["modules/excluded-requirement"],
   needles: [": excluded by go.mod", ": retracted by module author"],
 
   match({ line }) {

@@ -19,7 +19,6 @@ interface NamedType {
 export default definePattern({
   id: "two-copies-of-a-type",
   title: "One type is in the build twice, from two copies of its module",
-  rules: ["modules/self-import-without-major"],
   needles: ["cannot use ", "(types from different packages)"],
 
   match({ line, at }) {

@@ -15,7 +15,6 @@ const forms = [
 export default definePattern({
   id: "unknown-revision",
   title: "The version that is asked for does not exist",
-  rules: ["modules/zero-pseudo-version"],
   needles: [
     "unknown revision ",
     "invalid pseudo-version: ",

@@ -9,12 +9,7 @@ const read = errorReader(
 export default definePattern({
   id: "updates-to-go-mod-needed",
   title: "go.mod is not as go would write it",
-  rules: [
-    "modules/redundant-toolchain-line",
-    "modules/behind-local-module",
-    "modules/excluded-requirement",
-    "toolchain/toolchain-line-not-applied",
-  ],
+  rules: ["modules/redundant-toolchain-line", "modules/behind-local-module", "modules/excluded-requirement"],
   needles: ["updates to go.mod needed", "updates to go.work needed"],
 
   match({ line }) {
