@@ -1,6 +1,8 @@
 import type { Problem } from "../../finding/finding.ts";
 import { parseGoArguments } from "../../go/flag-table.ts";
 import type { CommandArgument, GoCommand } from "../../site/site.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { fixOf, replaceText } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -17,7 +19,7 @@ export default defineRule({
   remedy: "Write ASCII `-` and straight quotes.",
   reads: "command",
 
-  *check({ command }) {
+  *check({ command }, { workspace }) {
     if (/^(?:run|tool|env)$/.test(command.subcommand)) return;
     const flags = flagsByIndex(command);
     for (const [index, argument] of command.arguments.entries()) {
@@ -33,6 +35,7 @@ export default defineRule({
       yield {
         at: argument.at,
         ...(isQuote ? quoted(command, argument, flag) : dashed(command, argument, `U+${code}`)),
+        ...(isQuote ? straightened(argument, workspace) : withAsciiDash(command, { index, sign, workspace })),
         cause: `U+${code}`,
       };
     }
@@ -49,6 +52,42 @@ function flagsByIndex({ subcommand, arguments: args, go }: GoCommand): ReadonlyM
       [valueIndex ?? index, name],
     ]),
   );
+}
+
+/** An ASCII dash, where that makes a flag which the command has. */
+function withAsciiDash(
+  { subcommand, arguments: args, go }: GoCommand,
+  {
+    index,
+    sign,
+    workspace,
+  }: { readonly index: number; readonly sign: string; readonly workspace: Workspace },
+): ReturnType<typeof fixOf> {
+  const argument = args[index];
+  const texts = args.map(({ value, text }, at) =>
+    at === index ? text.replace(sign, "-") : value.kind === "known" ? value.text : text,
+  );
+  const isFlag = parseGoArguments(subcommand, texts, go.version).flags.some(
+    (flag) => flag.index === index && flag.spec !== undefined,
+  );
+  if (!argument || !isFlag) return undefined;
+  return fixOf(replaceText(workspace, { at: argument.at, from: sign, to: "-" }), {
+    title: "Write an ASCII dash",
+    isSafe: true,
+  });
+}
+
+/** Straight quotes around one word, on a line that has none which they could meet. */
+function straightened({ text, at }: CommandArgument, workspace: Workspace): ReturnType<typeof fixOf> {
+  const source = workspace.source(at.file);
+  const line = source?.lines.lineText(source.lines.positionAt(at.span.start).line) ?? "";
+  const curly = text.match(/[\u2018-\u201d]/g) ?? [];
+  if (curly.length !== 2 || /["'`$\\]/.test(line)) return undefined;
+  const to = text.replace(/[\u201c\u201d]/g, '"').replace(/[\u2018\u2019]/g, "'");
+  return fixOf(replaceText(workspace, { at, from: text, to }), {
+    title: "Write straight quotes",
+    isSafe: true,
+  });
 }
 
 type Judgement = Pick<Problem, "message" | "harm">;
