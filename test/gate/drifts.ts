@@ -21,12 +21,14 @@ export const drifts: readonly Drift[] = [
   {
     name: "go-version lowered",
     apply: (folder) =>
-      editFirst(folder, workflows, [[/^(\s+)go-version(?:-file)?: .*$/m, '$1go-version: "1.20"']]),
+      editFirst(folder, buildWorkflows(folder), [
+        [/^(\s+)go-version(?:-file)?: .*$/m, '$1go-version: "1.20"'],
+      ]),
   },
   {
     name: "quotes lost from 1.20",
     apply: (folder) =>
-      editFirst(folder, workflows, [[/^(\s+)go-version(?:-file)?: .*$/m, "$1go-version: 1.20"]]),
+      editFirst(folder, buildWorkflows(folder), [[/^(\s+)go-version(?:-file)?: .*$/m, "$1go-version: 1.20"]]),
   },
   {
     name: "vendor ignored",
@@ -34,17 +36,22 @@ export const drifts: readonly Drift[] = [
   },
   {
     name: "-mod=vendor without vendor",
-    apply: (folder) => !mayHaveVendor(folder) && runInCi(folder, "go build -mod=vendor ./..."),
+    apply: (folder) =>
+      !mayHaveVendor(folder) && !isWorkspace(folder) && runInCi(folder, "go build -mod=vendor ./..."),
   },
   { name: "GOFLAGS=-mod=mod", apply: (folder) => runInCi(folder, "GOFLAGS=-mod=mod go build ./...") },
   {
     name: "|| true",
     apply: (folder) =>
       editFirst(folder, pipelines, [
-        [/^(\s+(?:- )?(?:run: )?go (?:test|vet|build) [^|&\\\n'"]*[^|&\\\n'":])$/m, "$1 || true"],
+        [
+          /^(\s+(?:- )?(?:run: )?go (?:test|vet|build) (?!.*-(?:fuzz|bench))[^|&\\\n'"]*[^|&\\\n'":])$/m,
+          "$1 || true",
+        ],
       ]) || runInCi(folder, "go test ./... || true"),
   },
-  { name: "go.sum lines deleted", apply: dropSum },
+  // In a workspace any go.sum of its modules will do.
+  { name: "go.sum lines deleted", apply: (folder) => !isWorkspace(folder) && dropSum(folder) },
   {
     name: "go.sum with a merge conflict",
     apply: (folder) => hasSum(folder) && add(folder, "go.sum", "<<<<<<< HEAD\n"),
@@ -95,9 +102,13 @@ function files(folder: string): readonly string[] {
   return git(folder, "ls-files").split("\n");
 }
 
-function editFirst(folder: string, which: RegExp, edits: readonly (readonly [RegExp, string])[]): boolean {
+function editFirst(
+  folder: string,
+  which: RegExp | ((path: string) => boolean),
+  edits: readonly (readonly [RegExp, string])[],
+): boolean {
   for (const path of files(folder).filter(
-    (each) => which.test(each) && !/(?:^|\/)(?:vendor|testdata)\//.test(each),
+    (each) => isOf(which, each) && !/(?:^|\/)(?:vendor|testdata)\//.test(each),
   )) {
     const before = readFileSync(join(folder, path), "utf8");
     const after = edits.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), before);
@@ -106,6 +117,10 @@ function editFirst(folder: string, which: RegExp, edits: readonly (readonly [Reg
     return true;
   }
   return false;
+}
+
+function isOf(which: RegExp | ((path: string) => boolean), path: string): boolean {
+  return which instanceof RegExp ? which.test(path) : which(path);
 }
 
 function add(folder: string, path: string, text: string): true {
@@ -136,6 +151,17 @@ function runInCi(folder: string, command: string): boolean {
     );
   if (!existsSync(join(folder, ".gitlab-ci.yml"))) return false;
   return add(folder, ".gitlab-ci.yml", `\ndrift:\n  image: golang:1.26\n  script:\n    - ${text}\n`);
+}
+
+function isWorkspace(folder: string): boolean {
+  return existsSync(join(folder, "go.work"));
+}
+
+/** Workflows that build the repository itself: a job that only installs tools does not care for its go line. */
+function buildWorkflows(folder: string): (path: string) => boolean {
+  return (path) =>
+    workflows.test(path) &&
+    /\bgo (?:test|build|vet) \.|\bgo test\b/.test(readFileSync(join(folder, path), "utf8"));
 }
 
 /** A vendor folder that git ignores may be made by somebody. */
