@@ -48,27 +48,28 @@ import pattern44 from "./patterns/private-name-public-proxy.ts";
 import pattern45 from "./patterns/proxy-failed.ts";
 import pattern46 from "./patterns/proxy-forbidden.ts";
 import pattern47 from "./patterns/race-needs-cgo.ts";
-import pattern48 from "./patterns/replace-target-missing.ts";
-import pattern49 from "./patterns/retracted-or-excluded.ts";
-import pattern50 from "./patterns/shared-library-missing.ts";
-import pattern51 from "./patterns/stale-module-index.ts";
-import pattern52 from "./patterns/stub-without-cgo.ts";
-import pattern53 from "./patterns/test-needs-network.ts";
-import pattern54 from "./patterns/tls-failure.ts";
-import pattern55 from "./patterns/toolchain-not-available.ts";
-import pattern56 from "./patterns/two-copies-of-a-type.ts";
-import pattern57 from "./patterns/unaligned-atomic.ts";
-import pattern58 from "./patterns/undefined-reference.ts";
-import pattern59 from "./patterns/unknown-directive.ts";
-import pattern60 from "./patterns/unknown-flag.ts";
-import pattern61 from "./patterns/unknown-revision.ts";
-import pattern62 from "./patterns/unregistered-provider.ts";
-import pattern63 from "./patterns/unsupported-platform-pair.ts";
-import pattern64 from "./patterns/updates-to-go-mod-needed.ts";
-import pattern65 from "./patterns/vcs-stamp-failed.ts";
-import pattern66 from "./patterns/vcs-tool-missing.ts";
-import pattern67 from "./patterns/workspace-go-line-too-old.ts";
-import pattern68 from "./patterns/wrong-architecture-assembler.ts";
+import pattern48 from "./patterns/replace-blocks-install.ts";
+import pattern49 from "./patterns/replace-target-missing.ts";
+import pattern50 from "./patterns/retracted-or-excluded.ts";
+import pattern51 from "./patterns/shared-library-missing.ts";
+import pattern52 from "./patterns/stale-module-index.ts";
+import pattern53 from "./patterns/stub-without-cgo.ts";
+import pattern54 from "./patterns/test-needs-network.ts";
+import pattern55 from "./patterns/tls-failure.ts";
+import pattern56 from "./patterns/toolchain-not-available.ts";
+import pattern57 from "./patterns/two-copies-of-a-type.ts";
+import pattern58 from "./patterns/unaligned-atomic.ts";
+import pattern59 from "./patterns/undefined-reference.ts";
+import pattern60 from "./patterns/unknown-directive.ts";
+import pattern61 from "./patterns/unknown-flag.ts";
+import pattern62 from "./patterns/unknown-revision.ts";
+import pattern63 from "./patterns/unregistered-provider.ts";
+import pattern64 from "./patterns/unsupported-platform-pair.ts";
+import pattern65 from "./patterns/updates-to-go-mod-needed.ts";
+import pattern66 from "./patterns/vcs-stamp-failed.ts";
+import pattern67 from "./patterns/vcs-tool-missing.ts";
+import pattern68 from "./patterns/workspace-go-line-too-old.ts";
+import pattern69 from "./patterns/wrong-architecture-assembler.ts";
 
 /** Every pattern, sorted by id. */
 export const patterns: readonly Pattern[] = [
@@ -141,4 +142,5 @@ export const patterns: readonly Pattern[] = [
   pattern66,
   pattern67,
   pattern68,
+  pattern69,
 ];
