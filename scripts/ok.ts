@@ -2,9 +2,10 @@
  * `npm run ok`: every check. Each step prints what it looked at, and one that looked at nothing fails.
  * The last line alone counts tests; a failed step counts as one failed test.
  */
-import { installCheckTools } from "./_check-tools.ts";
+
 import { run, tool } from "./_run.ts";
 import { installSystemPackages } from "./_system-packages.ts";
+import { installCheckTools } from "./check-tools.ts";
 
 interface Step {
   readonly name: string;

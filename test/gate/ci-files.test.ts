@@ -4,7 +4,10 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkTool } from "../../scripts/_check-tools.ts";
+import { checkTool } from "../../scripts/check-tools.ts";
+import { decodeSource } from "../../src/text/source-file.ts";
+import { itemsOf, valueAt } from "../../src/workspace/yaml/node.ts";
+import { parseYaml } from "../../src/workspace/yaml/parse-yaml.ts";
 import { commit, git, gitEnvironment, writeFiles } from "./git-world.ts";
 
 setDefaultTimeout(180_000);
@@ -13,6 +16,8 @@ const root = join(import.meta.dir, "../..");
 const schemas = checkTool("check-jsonschema");
 const linter = checkTool("actionlint");
 const noSchemas = "missing" in schemas ? `: SKIPPED, ${schemas.missing}` : "";
+const shell = checkTool("shellcheck");
+const noShell = "missing" in shell ? `: SKIPPED, ${shell.missing}` : "";
 const noLinter = "missing" in linter ? `: SKIPPED, ${linter.missing}` : "";
 
 let work = "";
@@ -142,6 +147,21 @@ describe("our own CI files", () => {
     expect(schemaProblems("vendor.gitlab-ci", template, "--data-transform", "gitlab-ci")).toBe("");
   });
 });
+
+test.skipIf(noShell !== "")(
+  `the shell of the action and of the template is clean by shellcheck${noShell}`,
+  () => {
+    if ("missing" in shell) throw new Error(shell.missing);
+    const template = readFileSync(join(root, "templates/breakwater.gitlab-ci.yml"));
+    const job = valueAt(parseYaml(decodeSource("template", template)).root, "breakwater");
+    const script = itemsOf(valueAt(job, "script")).map((item) => (item.kind === "scalar" ? item.text : ""));
+    writeFiles(work, { "script.sh": `#!/bin/sh\n${script.join("\n")}` });
+    const files = [join(root, "action/install.sh"), join(root, "action/check.sh"), join(work, "script.sh")];
+    const done = spawnSync(shell.path, files, { encoding: "utf8" });
+    expect(done.stdout).toBe("");
+    expect(done.status).toBe(0);
+  },
+);
 
 describe("the GitLab files of init", () => {
   const cases = [

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { checkTool } from "../../scripts/_check-tools.ts";
+import { checkTool } from "../../scripts/check-tools.ts";
 import { commit, git, gitEnvironment, writeFiles } from "./git-world.ts";
 
 setDefaultTimeout(180_000);

