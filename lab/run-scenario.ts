@@ -6,6 +6,7 @@
  *   env NAME=value …           set variables; `env -NAME` removes one
  *   exec PROGRAM WORDS…        must succeed; `! exec` must fail; `? exec` may do either
  *   stdout 'regexp'            about the last exec; also stderr, also with `!`
+ *   breakwater WORDS…          runs Breakwater itself on the folder, with the same answers to ! and ?
  *   exists FILE…               also with `!`
  *   grep 'regexp' FILE         also with `!`
  *   cmp FILE FILE              `stdout` and `stderr` name the last output
@@ -54,6 +55,7 @@ interface State {
   readonly servers: ChildProcess[];
 }
 
+const program = join(import.meta.dir, "../src/cli/main.ts");
 const cacheFolder = join(import.meta.dir, "../.cache/lab-gocache");
 
 /** Runs one scenario in a folder of its own, which is removed afterwards. */
@@ -135,6 +137,7 @@ function runLine(line: string, state: State): string | undefined {
   const [command = "", ...rest] = words;
   if (command === "exec") return runProgram(rest, state, expects);
   if (command === "go") return runProgram(words, state, expects);
+  if (command === "breakwater") return runProgram([process.execPath, program, ...rest], state, expects);
   const action = actions[command];
   if (!action) return `no such command "${command}"`;
   return action(rest, state, expects === "failure");
