@@ -1,10 +1,13 @@
+import { errorReader } from "../error-reader.ts";
 import { installedGoEvidence } from "../installed-go-evidence.ts";
 import { definePattern, type Match } from "../pattern.ts";
 import { goLineEvidence } from "../repository-evidence.ts";
 
 const end = String.raw`(?=$|["']|\\n| \(typecheck\)$)`;
-const form = new RegExp(
-  String.raw`(?:(?<file>[^\s"'(]{0,300}go\.(?:mod|work)) requires go >= |(?<module>[^\s"'(@]{1,300}@[^\s:]{1,200})(?<local>: module \S+)? requires go >= |note: (?:module requires Go|imported by a module that requires go) )(?<wanted>[\w.]+)(?: \(running go (?<running>[\w.]+)(?:; GOTOOLCHAIN=(?<setting>\S+?))?\))?${end}`,
+const readForm = errorReader(
+  new RegExp(
+    String.raw`(?:(?<file>[^\s"'(]{0,300}go\.(?:mod|work)) requires go >= |(?<module>[^\s"'(@]{1,300}@[^\s:]{1,200})(?<local>: module \S+)? requires go >= |note: (?:module requires Go|imported by a module that requires go) )(?<wanted>[\w.]+)(?: \(running go (?<running>[\w.]+)(?:; GOTOOLCHAIN=(?<setting>\S+?))?\))?${end}`,
+  ),
 );
 const tidy =
   /go\.mod file indicates go (?<wanted>[\d.]+), but maximum (?:supported version|version supported by tidy) is (?<running>[\d.]+)/;
@@ -55,10 +58,7 @@ export default definePattern({
     if (named?.package !== undefined && /\bgo run\b/.test(script))
       return ofCommand("go run PACKAGE@VERSION", "1.17");
     const words =
-      form.exec(text)?.groups ??
-      tidy.exec(text)?.groups ??
-      compiles.exec(text)?.groups ??
-      maximum.exec(text)?.groups;
+      readForm(text) ?? tidy.exec(text)?.groups ?? compiles.exec(text)?.groups ?? maximum.exec(text)?.groups;
     const wanted = words?.wanted ?? words?.old;
     if (!words || wanted === undefined) return undefined;
     const { running, setting, file, module, local } = words;
