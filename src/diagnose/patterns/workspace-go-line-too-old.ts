@@ -1,7 +1,9 @@
+import { errorReader } from "../error-reader.ts";
 import { definePattern, type Evidence } from "../pattern.ts";
 
-const form =
-  /module (?<module>\S+) listed in go\.work file requires go >= (?<wanted>[\w.]+), but go\.work (?<verb>lists|implicitly requires) go (?<has>[\w.]+); to (?:update it|download and use go [\w.]+):/;
+const read = errorReader(
+  /module (?<module>\S+) listed in go\.work file requires go >= (?<wanted>[\w.]+), but go\.work (?<verb>lists|implicitly requires) go (?<has>[\w.]+); to (?:update it|download and use go [\w.]+):/,
+);
 
 /** Source of the words: cmd/go/internal/modload/init.go, errWorkTooOld (1.21 on). */
 export default definePattern({
@@ -11,8 +13,8 @@ export default definePattern({
   needles: ["listed in go.work file requires go >= "],
 
   match({ line }) {
-    const words = form.exec(line.text)?.groups;
-    if (!words?.wanted || /^\s*(?:\/\/|\+ |echo )/.test(line.text)) return undefined;
+    const words = read(line.text);
+    if (!words?.wanted) return undefined;
     const { module = "", wanted, verb, has = "" } = words;
     return {
       message: `${module === "." ? "The module beside go.work" : `Module ${module}`} asks for go ${wanted}, and go.work ${verb} go ${has}`,
