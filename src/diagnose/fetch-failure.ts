@@ -133,7 +133,11 @@ function wordsOf(text: string): readonly [string, ...string[]] {
 }
 
 function tidy(words: readonly string[]): string {
-  return words.join(" ").replace(/\s+/g, " ").trim();
+  return words
+    .join(" ")
+    .replace(/\s+/g, " ")
+    .replace(/^ ?server response:/, "")
+    .trim();
 }
 
 function serverWords({ line, at }: LogContext): Pick<FetchFailure, "response" | "lines"> {

@@ -8,7 +8,7 @@ export type FetchKind = "not-found" | "forbidden" | "unauthorized" | "server" | 
 const kinds: readonly (readonly [FetchKind, RegExp])[] = [
   [
     "tls",
-    /x509: |\btls: |server gave HTTP response to HTTPS client|SSL certificate problem|server certificate verification failed|gnutls_handshake\(\) failed|SSL_connect|SSL routines|SSL certificate verify/,
+    /x509: |\btls: |server gave HTTP response to HTTPS client|SSL certificate problem|server certificate verification failed|gnutls_handshake\(\) failed|SSL_connect(?!: (?:Connection (?:was )?reset|SSL_ERROR_SYSCALL))|SSL routines|SSL certificate verify/,
   ],
   [
     "dns",
@@ -16,7 +16,7 @@ const kinds: readonly (readonly [FetchKind, RegExp])[] = [
   ],
   [
     "connection",
-    /^(?:proxyconnect tcp: )?dial tcp|TLS handshake timeout|context deadline exceeded|i\/o timeout|connection (?:refused|reset by peer)|Connection (?:refused|reset by \S+|timed out)|Failed to connect to|Couldn't connect to server|Operation timed out|Network is unreachable|Client\.Timeout|http2: client connection lost|timeout awaiting response headers/,
+    /^(?:proxyconnect tcp: )?dial tcp|TLS handshake timeout|context deadline exceeded|i\/o timeout|connection (?:refused|reset by peer)|Connection (?:refused|reset by \S+|timed out)|Failed to connect to|Couldn't connect to server|Operation timed out|Network is unreachable|Client\.Timeout|http2: client connection lost|timeout awaiting response headers|forcibly closed by the remote host|use of closed network connection|request canceled|Connection was reset|SSL_ERROR_SYSCALL/,
   ],
   [
     "unauthorized",
@@ -103,6 +103,11 @@ export const fetchNeedles: Readonly<Record<FetchKind, readonly string[]>> = {
     "Couldn't connect to server",
     "Network is unreachable",
     "http2: client connection lost",
+    "forcibly closed by the remote host",
+    "use of closed network connection",
+    "request canceled",
+    "Connection was reset",
+    "SSL_ERROR_SYSCALL",
   ],
 };
 

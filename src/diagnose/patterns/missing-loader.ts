@@ -14,7 +14,10 @@ const forms: readonly (readonly [RegExp, number])[] = [
     /(?:qemu-\w+(?:-static)?: )?Could not open '(?<loader>\/lib\S*\/ld-[^']+)': No such file or directory/,
     0.95,
   ],
-  [/Error relocating (?<file>\S+): (?<symbol>\S+): symbol not found$/, 0.9],
+  [
+    /Error relocating (?<file>\S+): (?<symbol>__\w+|\w+64|gnu_\w+|backtrace\w*|fts_\w+|mallinfo|malloc_trim|\w+_l): symbol not found$/,
+    0.9,
+  ],
 ];
 /** A shell says so of a file that is not there, too: it counts only where the log shows that it is. */
 const byShell =

@@ -18,6 +18,8 @@ export default definePattern({
     "Library not loaded: ",
   ],
 
+  explains: ["missing-loader"],
+
   match({ line, at }) {
     if (isQuotedLine(line.text)) return undefined;
     const words = forms.map((form) => form.exec(line.text)?.groups).find((found) => found !== undefined);
