@@ -57,6 +57,11 @@ const problems: readonly { rule: RuleInfo; problem: Problem }[] = [
       evidence: [{ at: placeOf("go.mod", "go 1.25.0"), shows: "the module wants 1.25.0" }],
       site: "Dockerfile/build",
       cause: "too old",
+      fix: {
+        title: "Raise Go to 1.25",
+        isSafe: false,
+        edits: [{ at: placeOf("Dockerfile", "golang:1.24-alpine"), text: "golang:1.25-alpine" }],
+      },
     },
   },
   {
@@ -73,6 +78,11 @@ const problems: readonly { rule: RuleInfo; problem: Problem }[] = [
     problem: {
       at: placeOf("Makefile", "-tags 'prod+metrics'"),
       message: "-tags has no operators",
+      fix: {
+        title: "Write -tags prod,metrics",
+        isSafe: true,
+        edits: [{ at: placeOf("Makefile", "prod+metrics"), text: "prod,metrics" }],
+      },
       outcome: "ineffective",
     },
   },

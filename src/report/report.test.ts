@@ -25,7 +25,7 @@ describe("the human report", () => {
     Makefile:2      go build -tags 'prod+metrics' ./...
                              ^^^^^^^^^^^^^^^^^^^^
     -tags has no operators
-    Fix: Use an image of the version in go.mod.
+    Fix: Use an image of the version in go.mod.           breakwater fix does it
 
 S2  The go of a site is older than its module asks for, so every command stops
                                                   toolchain/go-older-than-module
@@ -43,6 +43,22 @@ S2  The go of a site is older than its module asks for, so every command stops
 1 more at stage observe: --stage observe shows them.
 2 findings (3 places), 1 unknown, in 2 sites, 4 files, 3 rules (0.04 s).
 `);
+  });
+
+  test("says what breakwater fix does without a choice, on a line of its own where the action is long", () => {
+    const report = sampleReport({ suppressed: [] });
+    const [first, ...others] = report.findings;
+    if (!first) throw new RangeError("The sample has no finding");
+    const remedy = "Write the tags with commas between them, as go help build says it";
+    const text = formatCheckHuman({ ...report, findings: [{ ...first, remedy }, ...others] }, plain);
+    expect(text).toContain(`    Fix: ${remedy}\n${" ".repeat(58)}breakwater fix does it\n`);
+    expect(text.match(/breakwater fix/g)).toHaveLength(1);
+  });
+
+  test("counts the places that breakwater fix mends when it cannot mend all of a cause", () => {
+    const report = sampleReport({ suppressed: [] });
+    const findings = report.findings.map((finding) => ({ ...finding, group: "one" }));
+    expect(formatCheckHuman({ ...report, findings }, plain)).toContain("breakwater fix does 1 of 3");
   });
 
   test("keeps its words when it has colours", () => {
@@ -105,6 +121,15 @@ No findings, 4 unknown`);
 });
 
 describe("the JSON report", () => {
+  test("says which findings have a fix, and whether it is safe", () => {
+    const { findings } = JSON.parse(formatCheckJson(sampleReport({ suppressed: [] })));
+    expect(findings.map(({ fix }: { fix?: unknown }) => fix)).toEqual([
+      { title: "Write -tags prod,metrics", safe: true },
+      { title: "Raise Go to 1.25", safe: false },
+      undefined,
+    ]);
+  });
+
   test("has the fields that others rely on", () => {
     const report = JSON.parse(formatCheckJson(sampleReport()));
     expect(report.schema).toBe(1);
@@ -162,6 +187,27 @@ describe("the SARIF report", () => {
 
   test("the schema refuses a log without runs, so the test above can fail", () => {
     expect(validate({ version: "2.1.0" })).toBe(false);
+  });
+
+  test("holds each fix as replaced regions", () => {
+    const [run] = JSON.parse(formatSarif(sampleReport())).runs;
+    const [, first] = run.results;
+    expect(first.fixes).toEqual([
+      {
+        description: { text: "Raise Go to 1.25" },
+        artifactChanges: [
+          {
+            artifactLocation: { uri: "Dockerfile", uriBaseId: "REPOSITORY" },
+            replacements: [
+              {
+                deletedRegion: { startLine: 1, startColumn: 6, endLine: 1, endColumn: 24 },
+                insertedContent: { text: "golang:1.25-alpine" },
+              },
+            ],
+          },
+        ],
+      },
+    ]);
   });
 
   test("names every rule, relates the other side, and carries fingerprints and suppressions", () => {
