@@ -6,6 +6,9 @@ import { goLineEvidence } from "../repository-evidence.ts";
 const read = errorReader(
   /invalid (?<word>go|toolchain) version '(?<version>[^']*)': must match format (?<form>go1\.23(?:\.0)? or \w+|1\.23(?:\.0)?)/,
 );
+const readCount = errorReader(
+  /(?:(?<word>go|toolchain) directive expects exactly one argument|usage: go 1\.23$)/,
+);
 const place = /(?:^|[\s"'(]|\\n)(?<file>(?:[A-Z]:)?[^\s:"'(]*go\.(?:mod|work)):(?<row>\d+): ?$/;
 
 /** Source of the words: x/mod/modfile/rule.go, add (go line: 1.13 on; toolchain line: 1.21 on; `1.23.0` from 1.23). */
@@ -13,10 +16,27 @@ export default definePattern({
   id: "invalid-go-version",
   title: "The go line has a form that the running go does not read",
   rules: ["toolchain/go-older-than-module", "modules/unreadable-go-mod", "toolchain/sites-disagree"],
-  needles: ["invalid go version '", "invalid toolchain version '"],
+  needles: [
+    "invalid go version '",
+    "invalid toolchain version '",
+    " directive expects exactly one argument",
+    ": usage: go 1.23",
+  ],
   explains: ["go-too-old", "unknown-directive"],
 
   match({ line }) {
+    const counted = readCount(line.text);
+    const there = place.exec(counted?.before ?? "")?.groups;
+    if (counted && there) {
+      const word = counted.word ?? "go";
+      return {
+        message: `${there.file}:${there.row} has a ${word} line without a version, or with more than one`,
+        fix: `Write one version behind "${word}" in ${there.file}, such as ${word === "go" ? "1.24.0" : "go1.24.1"}`,
+        confidence: 0.97,
+        subject: word,
+        values: { version: "" },
+      };
+    }
     const words = read(line.text);
     if (!words) return undefined;
     const { word = "", version = "", form = "" } = words;
