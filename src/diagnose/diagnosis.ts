@@ -136,7 +136,8 @@ export class Diagnoser {
       fix: match.fix,
       step: line.step,
       site: repository && line.step ? findPrintingSite(line.step, log, repository) : undefined,
-      rule: rule ?? pattern.rules?.[0],
+      // Inside a repository only a rule that finds something there may say that it saw it coming.
+      rule: repository ? rule : pattern.rules?.[0],
       evidence,
       echoes: echoes + followers.reduce((sum, { count }) => sum + count, 0),
     };

@@ -12,8 +12,11 @@ const linesBefore = 8;
 const linesAfter = 14;
 const newline = 10;
 const escapeByte = 27;
-/** A longer line is read in pieces of this size under one number. */
-const longestLine = 16 << 10;
+/** A longer line is read in pieces of this size under one number; each begins with the end of the one before. */
+const longestLine = 4 << 10;
+const pieceOverlap = 256;
+/** How far back the lines before a hit are looked for. */
+const contextBytes = 16 << 10;
 const longestScript = 60;
 
 export interface LogScannerOptions {
@@ -94,7 +97,7 @@ export class LogScanner {
       }
       if (at - start >= longestLine) {
         if (found.size > 0 || this.#wanted > 0) this.#endLine(block, start, at + 1);
-        start = at + 1;
+        start = at + 1 - pieceOverlap;
       }
     }
     this.#row = row;
@@ -194,9 +197,9 @@ export class LogScanner {
   }
 }
 
-/** Where the `count` lines before the line that begins at `start` begin; at most 16 KB back. */
+/** Where the `count` lines before the line that begins at `start` begin; at most `contextBytes` back. */
 function startOfLines(block: Uint8Array, start: number, count: number): number {
-  const least = Math.max(0, start - longestLine);
+  const least = Math.max(0, start - contextBytes);
   let at = start;
   for (let index = 0; index < count && at > least; index++) {
     const before = at < 2 ? -1 : block.lastIndexOf(newline, at - 2);

@@ -18,12 +18,18 @@ const doubtful = 0.5;
 export function formatDiagnoseHuman(report: DiagnoseReport, options: DiagnoseHumanOptions): string {
   const paint = createPaint(options.hasColor);
   const width = Math.min(Math.max(options.width, 60), 120);
-  const paragraphs = report.causes.map((cause, index) => formatCause(cause, index + 1, { paint, width }));
+  const paragraphs = report.causes.map((cause, index) =>
+    formatCause(cause, index + 1, { paint, width, isHeldAgainst: report.repository !== undefined }),
+  );
   return `${[...paragraphs, formatCounts(report)].join("\n\n")}\n`;
 }
 
-function formatCause(cause: DiagnosedCause, position: number, look: { paint: Paint; width: number }): string {
-  const { paint, width } = look;
+function formatCause(
+  cause: DiagnosedCause,
+  position: number,
+  look: { paint: Paint; width: number; isHeldAgainst: boolean },
+): string {
+  const { paint, width, isHeldAgainst } = look;
   const label = (name: string, text: string): readonly string[] =>
     wrapText(toPrintable(text), width - margin.length - labelWidth).map(
       (line, index) => margin + (index === 0 ? name : "").padEnd(labelWidth) + line,
@@ -45,7 +51,14 @@ function formatCause(cause: DiagnosedCause, position: number, look: { paint: Pai
     lines.push(...label(index === 0 ? "here" : "", `${file}:${line}   ${shows}   ${says}`));
   lines.push(...label("fix", cause.fix));
   if (cause.rule !== undefined)
-    lines.push(...label("rule", `${cause.rule} sees this before the push: breakwater check`));
+    lines.push(
+      ...label(
+        "rule",
+        isHeldAgainst
+          ? `${cause.rule} finds it here before a build does: breakwater check`
+          : `${cause.rule} looks for this before a build does: breakwater check`,
+      ),
+    );
   if (cause.count > cause.lines.length)
     lines.push(margin + paint.dim(`${countOf(cause.count, "line")} of the log say so.`));
   if (cause.echoes > 0)
