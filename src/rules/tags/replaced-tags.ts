@@ -28,7 +28,7 @@ export default defineRule({
         at: isGoflags ? last.at : earlier.at,
         message: `${nameOf(earlier)} has no effect in "go ${command.subcommand}": -tags ${last.text} ${isGoflags ? "on the command" : "comes later and"} replaces it, so ${listed(lost)} off`,
         remedy: `Write -tags ${joined}`,
-        ...(last.from === "command"
+        ...(last.from === "command" && last.at.file === command.at.file
           ? fixOf(replaceText(workspace, { at: last.at, from: last.text ?? "", to: joined }), {
               title: `Write -tags ${joined}`,
               isSafe: false,
