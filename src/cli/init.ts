@@ -109,6 +109,8 @@ async function isAgreed({ files, notes }: InitPlan, terminal: Terminal): Promise
     `\nWrite ${files.length === 1 ? "this file" : `these ${files.length} files`}${hint}? [y/N] `,
   );
   const answer = await terminal.readLine?.();
+  // An end of input leaves the cursor behind the question.
+  if (answer === undefined) await terminal.write("\n");
   return /^\s*y(?:es)?\s*$/i.test(answer ?? "");
 }
 

@@ -1,6 +1,15 @@
 /** action.yml, run step by step against a loopback server that has the compiled executable as a release. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -31,6 +40,7 @@ beforeAll(async () => {
   executable = compileOnce();
   program = gzipSync(readFileSync(executable), { level: 1 });
   world = pullRequestWorld(join(work, "world"));
+  server.serve(pathOf(file), program);
 });
 
 afterAll(async () => {
@@ -85,7 +95,6 @@ const pullRequest = (): Partial<ActionRun> => ({
 
 describe("the action", () => {
   test("annotates only what the pull request brings, sums it up, writes SARIF and fails", async () => {
-    server.serve(pathOf(file), program);
     const workspace = checkout(world.merge, 2);
     const run = await act({ ...pullRequest(), workspace, inputs: { sarif: "breakwater.sarif" } });
     expect(run.output).toContain(`Breakwater ${version} for linux-${arch}, SHA-256 verified`);
@@ -98,7 +107,9 @@ describe("the action", () => {
     expect(run.outputs).toEqual({ sarif: "breakwater.sarif" });
     const sarif = JSON.parse(readFileSync(join(workspace, "breakwater.sarif"), "utf8"));
     expect(sarif.runs[0].results).toHaveLength(1);
-    console.log(`action: ${run.milliseconds.toFixed(0)} ms beside checkout`);
+    console.log(
+      `action: ${run.milliseconds.toFixed(0)} ms beside checkout, ${run.processorMilliseconds.toFixed(0)} ms of processors`,
+    );
   });
 
   test("fetches the one commit that a checkout of depth 1 lacks", async () => {
@@ -117,6 +128,17 @@ describe("the action", () => {
       `::error title=Breakwater::breakwater: Cannot read revision "${world.main}": this clone is shallow and does not have it (git fetch --depth=1 origin ${world.main})`,
     ]);
   });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    "reads a checkout that belongs to another user, as in containers",
+    async () => {
+      const workspace = checkout(world.merge, 2);
+      chownSync(workspace, 65534, 65534);
+      expect(() => git(workspace, "status")).toThrow("dubious ownership");
+      const run = await act({ ...pullRequest(), workspace });
+      expect(run.output.match(/^::error file=.*?,/gm)).toEqual(["::error file=Dockerfile,"]);
+    },
+  );
 
   test("compares a checkout of the branch itself with where it left the base", async () => {
     const workspace = join(work, `checkout-${++count}`);
@@ -159,7 +181,6 @@ describe("the download", () => {
   const github = { action_repository: "acme/breakwater" };
 
   test("that is not what was released stops with one line", async () => {
-    server.serve(pathOf(file), program);
     const line = one(await act({ github, checksums: `${"0".repeat(64)}  ${file}\n` }));
     expect(line).toMatch(
       /^::error title=Breakwater::.* is not what was released: its SHA-256 is [0-9a-f]{64}, /,

@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkTool } from "../../scripts/check-tools.ts";
+import { precommitItem } from "../../src/cli/init/add-precommit-hook.ts";
 import { decodeSource } from "../../src/text/source-file.ts";
 import { itemsOf, valueAt } from "../../src/workspace/yaml/node.ts";
 import { parseYaml } from "../../src/workspace/yaml/parse-yaml.ts";
@@ -197,6 +198,16 @@ describe("the GitLab files of init", () => {
     expect(done.stdout).toContain("! .gitlab-ci.yml cannot be edited surely: add to its include list");
     expect(readFileSync(join(folder, ".gitlab-ci.yml"), "utf8")).toBe(pipeline);
   });
+});
+
+test("the hook is one and the same in the hooks file, in what init writes and in the guide", () => {
+  const hook = precommitItem.slice(2).map((line) => line.trim().replace(/^- /, ""));
+  const lines = (name: string): string[] =>
+    readFileSync(join(root, name), "utf8")
+      .split("\n")
+      .map((line) => line.trim().replace(/^- /, ""));
+  for (const name of [".pre-commit-hooks.yaml", "docs/ci.md"])
+    expect(hook.filter((line) => !lines(name).includes(line))).toEqual([]);
 });
 
 describe("the problem matcher", () => {

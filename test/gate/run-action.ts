@@ -28,6 +28,8 @@ export interface ActionResult {
   /** Lines that steps added to GITHUB_PATH. */
   readonly paths: readonly string[];
   readonly milliseconds: number;
+  /** Time of processors in all steps, which other work on the machine does not change much. */
+  readonly processorMilliseconds: number;
 }
 
 /** Runs all steps; the first that fails ends the run, as on a runner. */
@@ -50,9 +52,11 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
   const startedAt = performance.now();
   let output = "";
   let exit = 0;
+  let processorMilliseconds = 0;
   for (const [index, step] of itemsOf(valueAt(root, "runs", "steps")).entries()) {
     const done = await runStep(step, { run, context, commands, index });
     output += done.output;
+    processorMilliseconds += done.processorMilliseconds;
     const id = scalarAt(step, "id")?.text;
     for (const [name, value] of Object.entries(pairsOf(commands.output)))
       if (id !== undefined) context.set(`steps.${id}.outputs.${name}`, value);
@@ -70,6 +74,7 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
     outputs: Object.fromEntries(outputs),
     paths: linesOf(commands.path),
     milliseconds: performance.now() - startedAt,
+    processorMilliseconds,
   };
 }
 
@@ -83,7 +88,7 @@ interface StepContext {
 async function runStep(
   step: YamlNode,
   { run, context, commands, index }: StepContext,
-): Promise<{ exit: number; output: string }> {
+): Promise<{ exit: number; output: string; processorMilliseconds: number }> {
   const shell = scalarAt(step, "shell")?.text;
   const script = scalarAt(step, "run")?.text;
   if (shell !== "bash" || script === undefined) throw new Error(`Step ${index + 1} is no bash step`);
@@ -116,7 +121,9 @@ async function runStep(
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
   ]);
-  return { exit: await child.exited, output: stdout + stderr };
+  const exit = await child.exited;
+  const used = child.resourceUsage()?.cpuTime.total ?? 0n;
+  return { exit, output: stdout + stderr, processorMilliseconds: Number(used) / 1000 };
 }
 
 /** `${{ a || b }}`: the first that is not empty; other operators are not of this action, and refused. */
