@@ -8,8 +8,10 @@ import { LogScanner } from "./log-scanner.ts";
 import type { LogContext, Match, Pattern } from "./pattern.ts";
 import type { Repository } from "./repository.ts";
 
-/** Beyond so many lines a pattern is not asked again: they are counted as lines that hold its words. */
-const mostAsked = 2000;
+/** After so many matches, or so many lines with its words, a pattern is not asked again. */
+const mostMatches = 2000;
+const mostAsked = 20_000;
+const mostEchoes = 10_000;
 const mostLines = 50;
 
 interface Found {
@@ -35,6 +37,7 @@ export class Diagnoser {
   readonly #needles: string[] = [];
   readonly #ownersOf: number[][] = [];
   readonly #asked: number[];
+  readonly #matched: number[];
   readonly #found: Map<string, Found> = new Map();
   readonly #echoes: { readonly log: string | undefined; readonly number: number; readonly order: number }[] =
     [];
@@ -44,6 +47,7 @@ export class Diagnoser {
   constructor(patterns: readonly Pattern[]) {
     this.#patterns = patterns;
     this.#asked = patterns.map(() => 0);
+    this.#matched = patterns.map(() => 0);
     const indexes = new Map<string, number>();
     const add = (needle: string, owner: number): void => {
       let index = indexes.get(needle);
@@ -63,6 +67,7 @@ export class Diagnoser {
   open(name?: string): { push(bytes: Uint8Array): void; end(): void } {
     const scanner = new LogScanner({
       needles: this.#needles,
+      isWanted: (needle) => this.#ownersOf[needle]?.some((owner) => !this.#isDone(owner)) ?? false,
       onHit: (context, needles) => this.#look(context, needles, name),
     });
     return {
@@ -91,14 +96,19 @@ export class Diagnoser {
     for (const owner of owners) {
       const pattern = this.#patterns[owner];
       if (!pattern) continue;
-      const asked = this.#asked[owner] ?? 0;
-      if (asked >= mostAsked) continue;
+      if (this.#isDone(owner)) continue;
+      this.#asked[owner] = (this.#asked[owner] ?? 0) + 1;
       const match = pattern.match(context);
       if (!match) continue;
-      this.#asked[owner] = asked + 1;
+      this.#matched[owner] = (this.#matched[owner] ?? 0) + 1;
       this.#note({ pattern, log, line, match, order });
     }
     if (owners.has(-1) && isEcho(line.text)) this.#echoes.push({ log, number: line.number, order });
+  }
+
+  #isDone(owner: number): boolean {
+    if (owner < 0) return this.#echoes.length >= mostEchoes;
+    return (this.#matched[owner] ?? 0) >= mostMatches || (this.#asked[owner] ?? 0) >= mostAsked;
   }
 
   #note({ pattern, log, line, match, order }: Omit<Found, "lines" | "count">): void {

@@ -21,6 +21,8 @@ const longestScript = 60;
 
 export interface LogScannerOptions {
   readonly needles: readonly string[];
+  /** Whether a line with this needle is still of use; asked for each line, true when left out. */
+  readonly isWanted?: (needle: number) => boolean;
   /** Called for each line with needles once its context is complete, in order. */
   readonly onHit: (context: LogContext, needles: readonly number[]) => void;
 }
@@ -35,6 +37,7 @@ export class LogScanner {
   readonly #finder: NeedleFinder;
   readonly #steps: number;
   readonly #onHit: LogScannerOptions["onHit"];
+  readonly #isWanted: (needle: number) => boolean;
   readonly #decoder = new TextDecoder();
   /** Bytes not yet ended by a newline, after some lines that may become context. */
   #rest: Uint8Array = new Uint8Array(0);
@@ -52,10 +55,11 @@ export class LogScanner {
   #step: LogStep | undefined;
   #script: string[] | undefined;
 
-  constructor({ needles, onHit }: LogScannerOptions) {
+  constructor({ needles, onHit, isWanted = () => true }: LogScannerOptions) {
     this.#finder = createNeedleFinder([...stepNeedles, ...needles]);
     this.#steps = stepNeedles.length;
     this.#onHit = onHit;
+    this.#isWanted = isWanted;
   }
 
   /** How many lines were read. */
@@ -93,7 +97,8 @@ export class LogScanner {
       row = next[row + (classOf[byte] ?? 0)] ?? 0;
       if (row < 0) {
         row = ~row;
-        for (const needle of this.#finder.needlesAt(row)) found.add(needle);
+        for (const needle of this.#finder.needlesAt(row))
+          if (needle < this.#steps || this.#isWanted(needle - this.#steps)) found.add(needle);
       }
       if (at - start >= longestLine) {
         if (found.size > 0 || this.#wanted > 0) this.#endLine(block, start, at + 1);

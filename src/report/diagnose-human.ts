@@ -60,7 +60,7 @@ function formatCause(
       ),
     );
   if (cause.count > cause.lines.length)
-    lines.push(margin + paint.dim(`${countOf(cause.count, "line")} of the log say so.`));
+    lines.push(margin + paint.dim(`At least ${countOf(cause.count, "line")} of the log say so.`));
   if (cause.echoes > 0)
     lines.push(
       margin +
