@@ -1,7 +1,7 @@
 /** Which system packages hold C headers and libraries that Go modules ask for. Data; only common ones. */
 
 export interface SystemPackage {
-  readonly kind: "libc" | "multilib" | "library";
+  readonly kind: "libc" | "c++" | "multilib" | "library";
   readonly debian: string;
   readonly alpine: string | undefined;
 }
@@ -49,9 +49,13 @@ const libraries: readonly (readonly [RegExp, string, string, string?])[] = [
 const ofLibc =
   /^(?:assert|ctype|errno|fcntl|inttypes|limits|math|memory|pthread|sched|signal|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|dlfcn|pwd|grp|netdb|poll|sys\/\w+|netinet\/\w+|arpa\/\w+|net\/if)\.h$/;
 
+const ofCpp =
+  /^(?:algorithm|array|atomic|chrono|cmath|cstd\w+|cstring|cassert|exception|functional|iostream|iterator|limits|list|map|memory|mutex|new|set|sstream|stdexcept|string|thread|tuple|type_traits|unordered_map|utility|vector)$/;
+
 /** The package of a header; undefined when it is not known. */
 export function headerPackages(header: string): SystemPackage | undefined {
   if (ofLibc.test(header)) return { kind: "libc", debian: "libc6-dev", alpine: "musl-dev" };
+  if (ofCpp.test(header)) return { kind: "c++", debian: "g++", alpine: "g++" };
   if (header.startsWith("linux/") || header.startsWith("asm/"))
     return { kind: "library", debian: "linux-libc-dev", alpine: "linux-headers" };
   if (/^(?:bits|gnu)\//.test(header)) return { kind: "multilib", debian: "gcc-multilib", alpine: undefined };

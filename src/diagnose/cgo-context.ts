@@ -6,7 +6,7 @@ const ofGo =
 
 /** Whether go ran the compiler whose words a line holds: the line itself or one shortly before says so. */
 export function isCgoBuild({ line, at }: LogContext): boolean {
-  if (/\b(?:go|make)\b/.test(line.step?.title ?? "") || ofGo.test(line.text)) return true;
+  if (/\bgo\b/.test(line.step?.title ?? "") || ofGo.test(line.text)) return true;
   for (let offset = -1; offset >= -8; offset--) if (ofGo.test(at(offset)?.text ?? "")) return true;
   return false;
 }

@@ -4,7 +4,7 @@ import { errorReader } from "../error-reader.ts";
 import { definePattern } from "../pattern.ts";
 
 const read = errorReader(
-  /(?:fatal )?error: ['"]?(?<header>[\w./+-]+\.(?:h|hpp|hh|hxx))['"]?(?:: No such file or directory| file not found)$/,
+  /(?:error: ['"]?(?<plain>[\w./+-]+\.(?:h|hpp|hh|hxx))|fatal error: ['"]?(?<header>[\w./+-]*\w))['"]?(?:: No such file or directory| file not found)$/,
 );
 
 /** Source of the words: gcc's libcpp and clang, which go prints as they are, after `# package`. */
@@ -15,8 +15,8 @@ export default definePattern({
 
   match(context) {
     const words = read(context.line.text);
-    if (!words?.header || !isCgoBuild(context)) return undefined;
-    const { header } = words;
+    const header = words?.header ?? words?.plain;
+    if (header === undefined || !isCgoBuild(context)) return undefined;
     const who = packageBefore(context) ?? "a package";
     const found = headerPackages(header);
     return {
@@ -31,6 +31,8 @@ export default definePattern({
 function fixFor(header: string, found: ReturnType<typeof headerPackages>): string {
   if (found?.kind === "libc")
     return "Install the C library's headers (apk add musl-dev, apt-get install libc6-dev), or build with CGO_ENABLED=0 if nothing needs C";
+  if (found?.kind === "c++")
+    return `Install the C++ compiler with its headers (apt-get install ${found.debian}, apk add ${found.alpine})`;
   if (found?.kind === "multilib")
     return "Install the 32-bit headers (apt-get install gcc-multilib), or build with CGO_ENABLED=0 if nothing needs C";
   if (found)

@@ -1,15 +1,29 @@
+import { errorReader } from "../error-reader.ts";
 import { describeWanted, type FetchFailure } from "../fetch-failure.ts";
 import { fetchNeedles, readFailure } from "../fetch-kind.ts";
 import { definePattern } from "../pattern.ts";
 import { requireEvidence } from "../repository-evidence.ts";
 
-/** Sources of the words: git credential.c and http.c, ssh, cmd/go/internal/web HTTPError; go sets GIT_TERMINAL_PROMPT=0. */
+const readProtocol = errorReader(
+  /(?:module )?(?<module>[\w-]+\.[^\s:@]+)(?:@[^\s:]+)?: no secure protocol found for repository$/,
+);
+
+/** Sources of the words: git credential.c and http.c, ssh, cmd/go/internal/web HTTPError, vcs/vcs.go; go sets GIT_TERMINAL_PROMPT=0. */
 export default definePattern({
   id: "credentials-missing",
   title: "A server wants credentials that this job does not have",
-  needles: fetchNeedles.unauthorized,
+  needles: [...fetchNeedles.unauthorized, "protocol found for repository"],
 
   match(context) {
+    const unreachable = readProtocol(context.line.text)?.module;
+    if (unreachable !== undefined)
+      return {
+        message: `git reaches the repository of ${unreachable} neither over https nor over ssh (no secure protocol found for repository)`,
+        fix: `Run git ls-remote https://${unreachable.replace(/\.git(?:\/.*|$)/, ".git")} here, which says why: most often git has no credentials for it in this job`,
+        confidence: 0.7,
+        subject: unreachable,
+        values: { module: unreachable, version: "" },
+      };
     const failure = readFailure(context, "unauthorized");
     if (!failure) return undefined;
     const { host, module, version, lines } = failure;

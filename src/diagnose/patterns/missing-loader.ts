@@ -86,13 +86,11 @@ function judge(
   };
 }
 
-/** Whether a listing, ldd or file of the log shows the file, or a build wrote it. */
+/** Whether what ls or file printed shows that the file is there. */
 function isThere({ at }: LogContext, file: string): boolean {
   const name = file.slice(file.lastIndexOf("/") + 1).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   if (name === "") return false;
-  const shown = new RegExp(
-    `^[-l]r?[-wxrst]{8,9}[.+@]?\\s.*[\\s/]${name}\\*?(?: -> .*)?$|\\b(?:ldd|file|stat|ls(?: -\\w+)?)\\s+\\S*${name}\\b|\\bgo build\\b.* -o[ =]\\S*${name}\\b|${name}: ELF `,
-  );
+  const shown = new RegExp(`^[-l]r?[-wxrst]{8,9}[.+@]?\\s.*[\\s/]${name}\\*?(?: -> .*)?$|${name}: ELF `);
   for (let offset = -8; offset <= 14; offset++)
     if (offset !== 0 && shown.test(at(offset)?.text ?? "")) return true;
   return false;

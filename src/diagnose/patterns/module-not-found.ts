@@ -5,7 +5,7 @@ import { definePattern, type LogContext, type Match } from "../pattern.ts";
 import { requireEvidence } from "../repository-evidence.ts";
 
 const readPage = errorReader(
-  /unrecognized import path "(?<path>[^"]+)": (?:https fetch: )?(?:parse|parsing) (?<url>\S+): (?<reason>no go-import meta tags \(.*\))$/,
+  /unrecognized import path "(?<path>[^"]+)"(?:: | \()(?:https fetch: )?(?:parse|parsing) (?<url>\S+): (?<reason>no go-import meta tags \([^)]*\))\)?$/,
 );
 
 /** Sources of the words: cmd/go/internal/web HTTPError, modfetch codehost/git.go, vcs/vcs.go. */
