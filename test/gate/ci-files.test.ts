@@ -188,6 +188,15 @@ describe("the GitLab files of init", () => {
       );
   });
 
+  test("run in a stage that the pipeline has, also where an included file lists them", () => {
+    const folder = initialised({
+      ".gitlab-ci.yml": "include:\n  - local: /stages.yml\n",
+      "stages.yml": "stages: [build, 'e2e: check']\nbuild:\n  stage: build\n  script: go build ./...\n",
+    });
+    const text = readFileSync(join(folder, ".gitlab/breakwater.gitlab-ci.yml"), "utf8");
+    expect(text).toContain('\n  stage: "e2e: check"\n');
+  });
+
   test("leave a pipeline that cannot be edited surely to its owner", () => {
     const pipeline = "spec:\n  inputs: {}\n---\nbuild:\n  script: make\n";
     const folder = join(work, `repository-${++count}`);

@@ -11,7 +11,7 @@ export function gitlabJobText({ release, stage }: { release: ReleaseAddress; sta
     "    file: /templates/breakwater.gitlab-ci.yml",
     "",
     "breakwater:",
-    `  stage: ${stage}`,
+    `  stage: ${/^[\w-][\w.-]*$/.test(stage) ? stage : JSON.stringify(stage)}`,
     "  variables:",
     `    BREAKWATER_PROJECT: ${release.project}`,
     "",

@@ -87,7 +87,7 @@ function planGithub({ look, hints, release }: PlanInput): InitPlan {
     release,
     checkout:
       mostFrequent(
-        uses.filter(({ text }) => /^actions\/checkout@[^$]+$/.test(text)).map(({ line }) => line),
+        uses.filter(({ text }) => /^actions\/checkout@[\w./-]+$/.test(text)).map(({ line }) => line),
       ) ?? "actions/checkout@v4",
     runsOn:
       mostFrequent(
@@ -99,7 +99,7 @@ function planGithub({ look, hints, release }: PlanInput): InitPlan {
     defaultBranch: hints.defaultBranch,
     uploadSarif: mostFrequent(
       uses
-        .filter(({ text }) => /^github\/codeql-action\/upload-sarif@[^$]+$/.test(text))
+        .filter(({ text }) => /^github\/codeql-action\/upload-sarif@[\w./-]+$/.test(text))
         .map(({ line }) => line),
     ),
   });
@@ -118,7 +118,7 @@ function planGitlab({ look, hints, release }: PlanInput): InitPlan {
   const job =
     jobThere || !release
       ? { ...nothing, present: [jobPath] }
-      : { ...nothing, files: [created(jobPath, gitlabJobText({ release, stage: stageFor(source) }))] };
+      : { ...nothing, files: [created(jobPath, gitlabJobText({ release, stage: stageFor(look) }))] };
   const include = planInclude(look, source);
   return {
     files: [...job.files, ...include.files],
@@ -163,12 +163,19 @@ export function textAfter({ before, edits }: PlannedFile): string {
   return applyEdits(before?.text ?? "", edits);
 }
 
-/** A stage that this pipeline has: `test` is there unless `stages` leaves it out. */
-function stageFor(source: SourceFile | undefined): string {
-  const stages = source ? itemsOf(valueAt(parseYaml(source).root, "stages")) : [];
-  const names = stages.flatMap((stage) => (stage.kind === "scalar" ? [stage.text] : []));
-  if (names.length === 0 || names.includes("test")) return "test";
+/** A stage that this pipeline has: `test` is there unless a list of stages leaves it out. */
+function stageFor({ workspace }: Look): string {
+  const pipeline = workspace.gitlab.find(({ file }) => file === pipelinePath);
+  const names = [pipelinePath, ...(pipeline?.includedFiles ?? [])]
+    .map((file) => stagesOf(workspace.source(file)))
+    .find((list) => list.length > 0);
+  if (names === undefined || names.includes("test")) return "test";
   return names.find((name) => /lint|check|verify/i.test(name)) ?? names[0] ?? "test";
+}
+
+function stagesOf(source: SourceFile | undefined): readonly string[] {
+  const stages = source ? itemsOf(valueAt(parseYaml(source).root, "stages")) : [];
+  return stages.flatMap((stage) => (stage.kind === "scalar" ? [stage.text] : []));
 }
 
 function isEditable({ tree }: Look, source: SourceFile): boolean {
