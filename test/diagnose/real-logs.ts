@@ -2,7 +2,8 @@
  * Logs of public issues in two folders of `test/data`. `logs`: lines as machines printed them, only left out (hosts of
  * public proxies read goproxy.example, home folders /home/user); they are the evidence. `rebuilt-logs`: written after
  * real threads, for variety, not counted in the evidence. Each folder has an index.tsv that names a file, the pattern that
- * is its true first cause (`-` where no pattern of ours is meant), its set and its source.
+ * is its true first cause (`-` where no pattern of ours is meant), its set and its source; a fifth word is the pattern that
+ * its words speak for, where the thread shows another cause than the log can: such a log counts as missed.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,6 +18,8 @@ export interface RealLog {
   readonly set: LogSet;
   /** `owner/repository#number`. */
   readonly source: string;
+  /** The pattern that the words speak for, where it is not the true one. */
+  readonly says: string | undefined;
   readonly text: string;
 }
 
@@ -30,10 +33,10 @@ export const rebuiltLogsFolder = join(import.meta.dir, "../data/rebuilt-logs");
 export function readRealLogs(folder: string): readonly RealLog[] {
   const lines = readFileSync(join(folder, "index.tsv"), "utf8").split("\n").slice(1).filter(Boolean);
   return lines.map((line) => {
-    const [file = "", pattern = "", set = "", source = ""] = line.split("\t");
+    const [file = "", pattern = "", set = "", source = "", says] = line.split("\t");
     if ((set !== "tune" && set !== "report") || !/^[\w.-]+\/[\w.-]+#\d+$/.test(source))
       throw new RangeError(`${folder}/index.tsv: not of its form: ${line}`);
     const text = readFileSync(join(folder, file), "utf8");
-    return { file, pattern: pattern === "-" ? undefined : pattern, set, source, text };
+    return { file, pattern: pattern === "-" ? undefined : pattern, set, source, says, text };
   });
 }
