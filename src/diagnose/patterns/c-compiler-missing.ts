@@ -14,7 +14,6 @@ const forms = [
 export default definePattern({
   id: "c-compiler-missing",
   title: "cgo is on and there is no C compiler",
-  rules: ["cgo/unstable-default"],
   needles: [
     ": executable file not found in $PATH",
     ": executable file not found in %PATH%",

@@ -45,13 +45,13 @@ export default definePattern({
     if (isQuotedLine(text)) return undefined;
     for (const [form, confidence] of forms) {
       const found = form.exec(text);
-      if (found) return judge(context, found.groups ?? {}, confidence);
+      if (found) return judge(found.groups ?? {}, confidence);
     }
     const shell = byShell.exec(text)?.groups;
     const file = shell?.file?.replace(/^['\u2018]|['\u2019]$/g, "");
     if (file === undefined) return undefined;
     return text.endsWith("required file not found") || isThere(context, file)
-      ? judge(context, { file }, 0.88)
+      ? judge({ file }, 0.88)
       : undefined;
   },
 
@@ -60,11 +60,7 @@ export default definePattern({
   },
 });
 
-function judge(
-  context: LogContext,
-  { file, loader, symbol }: Readonly<Record<string, string | undefined>>,
-  confidence: number,
-) {
+function judge({ file, loader, symbol }: Readonly<Record<string, string | undefined>>, confidence: number) {
   const name = file ?? "the container's first program";
   if (file !== undefined && /\.sh$|entrypoint/.test(file))
     return {
@@ -82,7 +78,6 @@ function judge(
     fix: "Build it with CGO_ENABLED=0 if only net and os/user use cgo, else run it in an image with the C library it was built with (build and run both on alpine, or both on Debian)",
     confidence,
     subject: name,
-    ...(isThere(context, file ?? "") ? { lines: [] } : {}),
   };
 }
 

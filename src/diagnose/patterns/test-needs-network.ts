@@ -26,7 +26,8 @@ export default definePattern({
   match(context) {
     const { line } = context;
     const words = forms.map((form) => form.exec(line.text)?.groups).find((found) => found !== undefined);
-    if (!words || !isInTest(context)) return undefined;
+    const outcome = outcomeOf(context);
+    if (!words || outcome === undefined || outcome === "passed") return undefined;
     const target = words.name ?? words.address ?? "";
     if (local.test(target) || /\/@v\/|\?go-get=1|^\s*go: /.test(line.text)) return undefined;
     const hasNone = /(?:unreachable|no route)|->(?:\[::1\]|127\.0\.0\.\d+):53: read: connection refused/.test(
@@ -42,14 +43,29 @@ export default definePattern({
     return {
       message: `a test wants to reach ${target}${hasNone ? ", and this place has no network" : `, and cannot (${words.why ?? "name not resolved"})`}`,
       fix: `Let the test ask a server of its own (httptest) instead of ${target}, skip it with testing.Short() or a build tag where there is no network, or give this job one`,
-      confidence: hasNone ? 0.8 : 0.5,
+      confidence: (hasNone ? 0.8 : 0.5) - (outcome === "failed" ? 0 : 0.15),
       subject: target,
     };
   },
 });
 
-function isInTest({ line, at }: LogContext): boolean {
-  if (ofTest.test(line.text) || /\bgo test\b/.test(line.step?.title ?? "")) return true;
-  for (let offset = -8; offset <= 8; offset++) if (ofTest.test(at(offset)?.text ?? "")) return true;
-  return false;
+/** What became of the test that a line belongs to, as far as the log shows it nearby; undefined outside of tests. */
+function outcomeOf({ line, at }: LogContext): "failed" | "passed" | "unknown" | undefined {
+  for (let offset = 0; offset <= 14; offset++) {
+    const result = /^\s*--- (FAIL|PASS|SKIP):|^(FAIL|ok)\s/.exec(at(offset)?.text ?? "");
+    const [, own, whole] = result ?? [];
+    if (own === "PASS" || own === "SKIP" || whole === "ok") {
+      // Without -v the failed test's name stands before what it said.
+      return [-1, -2, -3, -4].some((before) => /^\s*--- FAIL:/.test(at(before)?.text ?? ""))
+        ? "failed"
+        : "passed";
+    }
+    if (result) return "failed";
+  }
+  for (let offset = -8; offset < 0; offset++)
+    if (/^\s*--- FAIL:/.test(at(offset)?.text ?? "")) return "failed";
+  const isTest = ofTest.test(line.text) || /\bgo test\b/.test(line.step?.title ?? "");
+  return isTest || [-4, -3, -2, -1].some((offset) => ofTest.test(at(offset)?.text ?? ""))
+    ? "unknown"
+    : undefined;
 }

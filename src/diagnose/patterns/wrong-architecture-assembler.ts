@@ -26,7 +26,6 @@ const archOfFlag: Readonly<Record<string, string>> = {
 export default definePattern({
   id: "wrong-architecture-assembler",
   title: "The C compiler is one for another architecture",
-  rules: ["cgo/unstable-default", "image/shadowed-target-arch"],
   needles: [
     "unrecognized command-line option ",
     "unrecognized command line option ",
