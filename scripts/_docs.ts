@@ -1,7 +1,10 @@
 /** Reference pages of docs/, from metadata, cases, the schema and the help texts. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { configJsonSchema } from "../src/cli/config-schema.ts";
 import { createProgram } from "../src/cli/program.ts";
 import { processTerminal } from "../src/cli/terminal.ts";
+import { patterns } from "../src/diagnose/patterns.gen.ts";
 import type { RuleInfo } from "../src/finding/rule-info.ts";
 import { stageOf } from "../src/finding/stage.ts";
 import { suppressionRules } from "../src/finding/suppression-rules.ts";
@@ -28,7 +31,34 @@ export async function docPages(
   pages.set("docs/config.schema.json", `${JSON.stringify(configJsonSchema(), undefined, 2)}\n`);
   pages.set("docs/cli.md", cliPage());
   pages.set("docs/errors.md", errorPage());
+  pages.set("docs/patterns.md", patternPage());
   return pages;
+}
+
+/** What `diagnose` knows: one line for each pattern. */
+function patternPage(): string {
+  return [
+    generated,
+    "# What `breakwater diagnose` knows",
+    "",
+    `${patterns.length} patterns. A proof is a scenario in which the real go, compiler or loader prints the log in a test.`,
+    "",
+    "| pattern | what went wrong | rules that see it before a build does | proofs |",
+    "| --- | --- | --- | --- |",
+    ...patterns.map(
+      ({ id, title, rules: seenBy = [] }) =>
+        `| ${id} | ${title} | ${seenBy.map((rule) => `[${rule}](rules/${rule}.md)`).join(", ")} | ${proofsOf(id)} |`,
+    ),
+    "",
+  ].join("\n");
+}
+
+const scenarioNames = readdirSync(join(import.meta.dir, "../lab/diagnose")).filter((name) =>
+  name.endsWith(".txtar"),
+);
+
+function proofsOf(pattern: string): number {
+  return scenarioNames.filter((name) => name.startsWith(`${pattern}.`)).length;
 }
 
 function rulePage(rule: RuleInfo, examples: readonly RuleExample[]): string {
