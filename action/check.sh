@@ -3,7 +3,8 @@
 set -euo pipefail
 
 # Checkouts in containers often belong to another user: git would refuse to read them. Nothing of them is run.
-export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
+count=${GIT_CONFIG_COUNT:-0}
+export GIT_CONFIG_COUNT=$((count + 1)) "GIT_CONFIG_KEY_$count=safe.directory" "GIT_CONFIG_VALUE_$count=*"
 
 has_commit() {
   git rev-parse --verify --quiet --end-of-options "$1^{commit}" >/dev/null 2>&1
@@ -14,7 +15,7 @@ find_base() {
   local base=$BREAKWATER_BASE_SHA parents
   if [ "$(git rev-parse HEAD 2>/dev/null)" = "${GITHUB_SHA:-}" ]; then
     # A shallow clone hides parents from every command but this one.
-    parents=$(git cat-file commit HEAD | sed -n '/^$/q; s/^parent //p')
+    parents=$(git cat-file commit HEAD | sed -n '1,/^$/s/^parent //p')
     if [ "$(printf '%s\n' "$parents" | wc -l)" -eq 2 ]; then base=${parents%%$'\n'*}; fi
   fi
   has_commit "$base" || git fetch --quiet --no-tags --depth=1 origin "$base" 2>/dev/null || true

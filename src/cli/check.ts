@@ -8,6 +8,7 @@ import { suppressionRules } from "../finding/suppression-rules.ts";
 import { UserError } from "../finding/user-error.ts";
 import { exitCodeOf, type FailOn } from "../finding/verdict.ts";
 import type { CheckReport } from "../report/check-report.ts";
+import { underPrefix } from "../report/under-prefix.ts";
 import { rules } from "../rules/index.gen.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Tree } from "../workspace/tree/tree.ts";
@@ -77,7 +78,8 @@ export async function runCheck(input: CheckArguments, terminal: Terminal): Promi
   // Files first: who reads standard output may already look for them.
   const outputs = [...input.reports, { format: input.format, file: input.output }];
   for (const { format, file } of outputs) {
-    const shown = { ...report, ...splitByStage(findings, format, input.stage) };
+    const whole = { ...report, ...splitByStage(findings, format, input.stage) };
+    const shown = forgeFormats.has(format) ? underPrefix(whole, look.tree.prefix) : whole;
     const text = await formatCheck(
       shown,
       { format, output: file, showsUnknowns: input.showsUnknowns },
@@ -88,6 +90,9 @@ export async function runCheck(input: CheckArguments, terminal: Terminal): Promi
   }
   return exitCodeOf({ findings, unknowns: checked.unknowns.length, failOn: input.failOn });
 }
+
+/** Formats whose readers know the repository, not the folder that was looked at. */
+const forgeFormats: ReadonlySet<CheckFormat> = new Set(["github", "gitlab", "sarif"]);
 
 /** What a format shows and what it only counts. */
 function splitByStage(
