@@ -2,7 +2,7 @@ import { isQuotedLine } from "../is-quoted-line.ts";
 import { definePattern } from "../pattern.ts";
 
 const forms = [
-  /(?:^|[\s"'])(?<program>[^\s:"']+): error while loading shared libraries: (?<library>[^\s:]+): cannot open(?:$| shared object file\b)/,
+  /(?:^|[\s"'])(?<program>[^\s:"']+): error while loading shared libraries: (?<library>[^\s:]+): cannot open(?:$| shared object file(?:$|: No such file))/,
   /Error loading shared library (?<library>(?!ld-linux)[^\s:]+): No such file or directory \(needed by (?<program>[^)]+)\)/,
   /dyld(?:\[\d+\])?: Library not loaded: (?<library>\S+)$/,
 ];
