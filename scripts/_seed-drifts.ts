@@ -92,7 +92,7 @@ const seeders: readonly Seeder[] = [
         ? undefined
         : replaced(
             text,
-            /(uses: *["']?actions\/setup-go@[^\n]*\n +with:\n)( +)(go-version: [^\n]*\n)/,
+            /(uses: *["']?actions\/setup-go@[^\n]*\n +with:\n)( +)(go-version: [^\n$]*\n)/,
             "$1$2$3$2go-version-file: go.mod\n",
           ),
   },
@@ -107,8 +107,9 @@ const seeders: readonly Seeder[] = [
     },
   },
   {
+    // A name such as x_linux.go says enough.
     rule: "tags/spaced-go-build",
-    fits: isGoFile,
+    fits: (path) => isGoFile(path) && !/_[a-z0-9]+(?:_test)?\.go$/.test(path.replace(/_test\.go$/, ".go")),
     seed: (text) => replaced(text, /^\/\/go:build (?=\w+\n\n)/, "// go:build "),
   },
   {

@@ -59,7 +59,7 @@ interface DriftResult {
 const root = join(import.meta.dir, "..");
 const program = join(root, "src/cli/main.ts");
 /** Downloads of a repository that take longer are not waited for. */
-const listTimeoutMs = 45_000;
+const listTimeoutMs = 30_000;
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { rows: { type: "string" } } });
 
 const rows: Row[] = readRows(values.rows);

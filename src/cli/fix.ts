@@ -2,18 +2,21 @@
 import type { Finding } from "../finding/finding.ts";
 import { isAtLeast } from "../finding/stage.ts";
 import { suppressionRules } from "../finding/suppression-rules.ts";
-import { type FixReport, formatFixHuman, formatFixJson } from "../report/fix-report.ts";
+import { type FixEntry, type FixReport, formatFixHuman, formatFixJson } from "../report/fix-report.ts";
 import { countOf } from "../report/layout.ts";
 import { rules } from "../rules/index.gen.ts";
+import { composeEdits } from "../text/compose-edits.ts";
+import { applyEdits, type Edit } from "../text/edit.ts";
 import { formatDiff } from "../text/format-diff.ts";
+import type { SourceFile } from "../text/source-file.ts";
 import { overlayTree } from "../workspace/tree/overlay-tree.ts";
 import type { Tree } from "../workspace/tree/tree.ts";
 import { type CheckOptions, checkLook } from "./check-pipeline.ts";
 import { type Judged, judgeFixes } from "./judge-fixes.ts";
 import { type Look, lookAt } from "./look.ts";
 import { openUserTree } from "./open-user-tree.ts";
-import { contentsOf, type FixableFinding, planFixes } from "./plan-fixes.ts";
-import { createProgress, type Progress } from "./progress.ts";
+import { type FixableFinding, planFixes } from "./plan-fixes.ts";
+import { createProgress } from "./progress.ts";
 import { refuseUnknownRules } from "./refuse-unknown-rules.ts";
 import { selectRules } from "./select-rules.ts";
 import { type Terminal, wantsColor } from "./terminal.ts";
@@ -72,46 +75,112 @@ async function applyFixes(input: FixArguments, terminal: Terminal): Promise<FixR
     baseline: undefined,
     today: terminal.now().toISOString().slice(0, 10),
   };
-  const before = judgedOf(look, options);
-  const shown = before.findings.filter(({ stage }) => isAtLeast(stage, "warn"));
-  const plan = await planFixes({
-    findings: shown.filter(isFixable).filter(({ fix }) => fix.isSafe || input.includesUnsafe),
-    sourceOf: (file) => look.workspace.source(file),
-    refuse: (file) => whyNotEditable(look, file),
-    judge: async (contents, fixed) => {
-      progress.step(`Checking ${fixed.length} fixes`);
-      return judgeFixes(before, await lookAgain(opened.tree, contents, options, progress), fixed);
+  // A rule that is named is asked for at every stage.
+  const least = input.rules.length > 0 ? "observe" : "warn";
+  const start: State = { look, judged: judgedOf(look, options) };
+  const done = await fixInRounds(start, {
+    isOffered: (finding) => isAtLeast(finding.stage, least) && (finding.fix.isSafe || input.includesUnsafe),
+    lookWith: async (texts, count) => {
+      progress.step(`Checking ${countOf(count, "fix", "fixes")}`);
+      const bytes = new Map([...texts].map(([file, text]) => [file, encode(text, false)]));
+      const next = await lookAt(overlayTree(opened.tree, bytes), progress);
+      return { look: next, judged: judgedOf(next, options) };
     },
   });
   progress.end();
 
-  const contents = contentsOf(plan.edits, { sourceOf: (file) => look.workspace.source(file) });
   if (input.writes)
     writeTexts(
       opened.folder,
-      [...contents].map(([file, text]) => ({
+      [...done.texts].map(([file, text]) => ({
         file,
         before: bytesOf(look.tree, file),
         after: encode(text, look.workspace.source(file)?.hasBom ?? false),
       })),
     );
+  // What is left is told of the files as they are now.
+  const now = input.writes ? done.state : start;
+  const shown = now.judged.findings.filter(({ stage }) => isAtLeast(stage, least));
   return {
-    fixed: plan.fixed.map((finding) => toEntry(finding, look)),
-    left: plan.left.map(({ finding, reason }) => ({ ...toEntry(finding, look), reason })),
+    fixed: done.fixed,
+    left: done.left,
     unsafe: input.includesUnsafe
       ? []
       : shown
           .filter(isFixable)
           .filter(({ fix }) => !fix.isSafe)
-          .map((finding) => toEntry(finding, look)),
+          .map((finding) => toEntry(finding, now.look)),
     manual: shown.filter(({ fix }) => fix === undefined).length,
-    diffs: [...plan.edits].map(([file, edits]) =>
+    diffs: [...done.edits].map(([file, edits]) =>
       formatDiff(file, look.workspace.source(file)?.text ?? "", edits),
     ),
     isWritten: input.writes,
     isUnsafe: input.includesUnsafe,
-    counts: { rules: selected.length, findings: shown.length },
+    counts: {
+      rules: selected.length,
+      findings: start.judged.findings.filter(({ stage }) => isAtLeast(stage, least)).length,
+    },
   };
+}
+
+interface State {
+  readonly look: Look;
+  readonly judged: Judged;
+}
+
+interface Done {
+  readonly fixed: readonly FixEntry[];
+  readonly left: FixReport["left"];
+  /** By file, in places of the text at the start. */
+  readonly edits: ReadonlyMap<string, readonly Edit[]>;
+  /** By file, after all edits. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly state: State;
+}
+
+/** A mended line may bring another fix to light; more than this many in a row are no accident. */
+const mostRounds = 5;
+
+/** Plans and judges until nothing more can be fixed, so that a second run changes nothing. */
+async function fixInRounds(
+  start: State,
+  {
+    isOffered,
+    lookWith,
+  }: {
+    readonly isOffered: (finding: FixableFinding) => boolean;
+    readonly lookWith: (texts: ReadonlyMap<string, string>, count: number) => Promise<State>;
+  },
+): Promise<Done> {
+  const fixed: FixEntry[] = [];
+  const edits = new Map<string, readonly Edit[]>();
+  const texts = new Map<string, string>();
+  let state = start;
+  let left: FixReport["left"] = [];
+  for (let round = 0; round < mostRounds; round++) {
+    const { look, judged } = state;
+    const sourceOf = (file: string): SourceFile | undefined => look.workspace.source(file);
+    const plan = await planFixes({
+      findings: judged.findings.filter(isFixable).filter(isOffered),
+      sourceOf,
+      refuse: (file) => whyNotEditable(start.look, file),
+      judge: async (contents, promised) => {
+        const next = await lookWith(new Map([...texts, ...contents]), promised.length);
+        const reason = judgeFixes(judged, next.judged, promised);
+        if (reason === undefined) state = next;
+        return reason;
+      },
+    });
+    left = plan.left.map(({ finding, reason }) => ({ ...toEntry(finding, look), reason }));
+    if (plan.fixed.length === 0) break;
+    fixed.push(...plan.fixed.map((finding) => toEntry(finding, look)));
+    for (const [file, list] of plan.edits) {
+      const original = start.look.workspace.source(file)?.text ?? "";
+      edits.set(file, composeEdits(original, edits.get(file) ?? [], list));
+      texts.set(file, applyEdits(sourceOf(file)?.text ?? "", list));
+    }
+  }
+  return { fixed, left, edits, texts, state };
 }
 
 function isFixable(finding: Finding): finding is FixableFinding {
@@ -121,16 +190,6 @@ function isFixable(finding: Finding): finding is FixableFinding {
 function judgedOf(look: Look, options: CheckOptions): Judged {
   const { findings, unknowns } = checkLook(look, options);
   return { findings, unknowns: unknowns.length, sites: look.table.sites.map(({ id }) => id) };
-}
-
-async function lookAgain(
-  tree: Tree,
-  contents: ReadonlyMap<string, string>,
-  options: CheckOptions,
-  progress: Progress,
-): Promise<Judged> {
-  const bytes = new Map([...contents].map(([file, text]) => [file, encode(text, false)]));
-  return judgedOf(await lookAt(overlayTree(tree, bytes), progress), options);
 }
 
 /** A file that cannot be given back byte for byte is not edited. */

@@ -40,6 +40,7 @@ export async function planFixes(input: PlanInput): Promise<FixPlan> {
       possible.push(finding);
     } else left.push({ finding, reason });
   }
+  if (possible.length === 0) return { fixed: [], left, edits: taken };
   const all = await input.judge(contentsOf(taken, input), possible);
   if (all === undefined) return { fixed: possible, left, edits: taken };
 
