@@ -29,7 +29,7 @@ const kinds: readonly (readonly [FetchKind, RegExp])[] = [
   ],
   [
     "server",
-    /^(?:5\d\d|429)\b|returned error: (?:5\d\d|429)\b|^(?:unexpected )?EOF$|unexpected EOF|stream error: |server sent GOAWAY|RPC failed|malformed HTTP response|http: server closed|stopped after 10 redirects/,
+    /^(?:5\d\d|429)\b|returned error: (?:5\d\d|429)\b|^(?:unexpected )?EOF$|unexpected EOF|stream error: |server sent GOAWAY|RPC failed|malformed HTTP response|stopped after 10 redirects/,
   ],
 ];
 
@@ -108,6 +108,8 @@ export const fetchNeedles: Readonly<Record<FetchKind, readonly string[]>> = {
     "request canceled",
     "Connection was reset",
     "SSL_ERROR_SYSCALL",
+    "Operation timed out",
+    "timeout awaiting response headers",
   ],
 };
 

@@ -12,7 +12,7 @@ const assembler = errorReader(
   /(?<file>(?:gcc|asm|linux|race)_(?:amd64|386|x86|arm64|arm|riscv64|ppc64x?|s390x|mips64x|mipsx|loong64)\.S): (?:Assembler messages:|\d+:.*)$/,
 );
 const linked = errorReader(
-  /(?:(?:skipping )?incompatible target|(?<object>\S+): (?:Relocations in generic ELF \(EM: (?<machine>\d+)\)|file in wrong format|error adding symbols: file in wrong format)).*$/,
+  /(?<object>\S+): (?:Relocations in generic ELF \(EM: \d+\)|(?:error adding symbols: )?file in wrong format).*$/,
 );
 const archOfFlag: Readonly<Record<string, string>> = {
   "-m64": "amd64",
@@ -50,7 +50,7 @@ export default definePattern({
     if (file !== undefined && !refusesInstructions(context)) return undefined;
     const target =
       archOfFlag[option ?? ""] ??
-      /_(\w+?)x?\.S$/.exec(file ?? "")?.[1] ??
+      /_(\w+?(?:390x)?)x?\.S$/.exec(file ?? "")?.[1] ??
       (value?.startsWith("arm") ? "arm" : undefined);
     const shown = option ?? value ?? file ?? wrong;
     return {
@@ -65,7 +65,7 @@ export default definePattern({
   },
 });
 
-/** An assembler may also be too old for single instructions: then the first refused one is not a common one. */
+/** Whether the assembler refuses instructions: it may also only warn. */
 function refusesInstructions({ at }: LogContext): boolean {
   return [1, 2, 3].some((offset) =>
     /: Error: (?:no such instruction|bad |unrecognized|junk|expecting|operand|unknown|invalid)/.test(
