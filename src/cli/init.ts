@@ -103,11 +103,8 @@ function canAsk(terminal: Terminal): boolean {
   return terminal.isInputTty && terminal.isOutputTty && terminal.readLine !== undefined;
 }
 
-async function isAgreed({ files, notes }: InitPlan, terminal: Terminal): Promise<boolean> {
-  const hint = notes.length > 0 ? " (what stays for you is listed afterwards)" : "";
-  await terminal.write(
-    `\nWrite ${files.length === 1 ? "this file" : `these ${files.length} files`}${hint}? [y/N] `,
-  );
+async function isAgreed({ files }: InitPlan, terminal: Terminal): Promise<boolean> {
+  await terminal.write(`\nWrite ${files.length === 1 ? "this file" : `these ${files.length} files`}? [y/N] `);
   const answer = await terminal.readLine?.();
   // An end of input leaves the cursor behind the question.
   if (answer === undefined) await terminal.write("\n");

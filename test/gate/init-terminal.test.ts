@@ -38,6 +38,6 @@ test.skipIf(script === null)(
     expect(existsSync(join(folder, ".breakwater.yaml"))).toBe(false);
     expect(initWith("y\n")).toContain("Wrote .breakwater.yaml, breakwater-baseline.json.");
     expect(existsSync(join(folder, ".breakwater.yaml"))).toBe(true);
-    expect(initWith("")).toContain("Nothing to do.");
+    expect(initWith("")).toContain("Nothing else to do.");
   },
 );

@@ -44,7 +44,9 @@ const pipelinePath = ".gitlab-ci.yml";
 
 /** The plan without the baseline's own text, which is known only when the rest is there. */
 export function planInit(input: PlanInput): InitPlan {
-  const parts = [planConfig(input), planGithub(input), planGitlab(input), planPrecommit(input)];
+  const pipelines = [planGithub(input), planGitlab(input)];
+  const hasPipeline = pipelines.some((part) => part !== nothing);
+  const parts = [planConfig(input), ...(hasPipeline ? pipelines : [noPipeline(input)]), planPrecommit(input)];
   return {
     files: parts.flatMap(({ files }) => files),
     notes: parts.flatMap(({ notes }) => notes),
@@ -62,6 +64,12 @@ function planConfig({ look, baseline }: PlanInput): InitPlan {
     look.table.sites.every(({ tags: { value = [] } }) => !pair.every((tag) => value.includes(tag))),
   );
   return { ...nothing, files: [created(configNames[0], configText({ exclusiveTags: tags, baseline }))] };
+}
+
+function noPipeline({ hints }: PlanInput): InitPlan {
+  const base = `origin/${hints.defaultBranch ?? "main"}`;
+  const note = `no CI job: there are no GitHub workflows, no ${pipelinePath} and no remote of either here. In another system run: breakwater check --new-from ${base}`;
+  return { ...nothing, notes: [note] };
 }
 
 function planGithub({ look, hints, release }: PlanInput): InitPlan {
