@@ -1,5 +1,5 @@
 /** Tools of others that tests hold our files against: pinned, each in .cache/, installed when first asked for. */
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./_run.ts";
 
@@ -20,9 +20,23 @@ export function checkTool(tool: CheckTool): { readonly path: string } | { readon
   const path = tool === "actionlint" ? join(folder, "go", tool) : join(python, "bin", tool);
   if (existsSync(path)) return { path };
   mkdirSync(folder, { recursive: true });
-  const problem = tool === "actionlint" ? installGo(packages[tool]) : installPython();
+  const source = tool === "actionlint" ? "go" : "python";
+  const problem = lastProblem(source) ?? (source === "go" ? installGo(packages.actionlint) : installPython());
   if (existsSync(path)) return { path };
-  return { missing: `${tool} cannot be installed: ${problem ?? "it brings no such program"}` };
+  const reason = problem ?? "it brings no such program";
+  writeFileSync(problemFile(source), reason);
+  return { missing: `${tool} cannot be installed: ${reason}` };
+}
+
+/** Without a network every attempt waits: what failed a moment ago is not tried again by the next test file. */
+function lastProblem(source: "go" | "python"): string | undefined {
+  const status = statSync(problemFile(source), { throwIfNoEntry: false });
+  const isFresh = status !== undefined && Date.now() - status.mtimeMs < 10 * 60_000;
+  return isFresh ? readFileSync(problemFile(source), "utf8") : undefined;
+}
+
+function problemFile(source: "go" | "python"): string {
+  return join(folder, `${source}.problem`);
 }
 
 /** All of them; one line for the log. */
