@@ -15,7 +15,11 @@ export interface RuleExample {
   readonly fix: string;
 }
 
+/** What `breakwater fix` can do for a rule, by all of its cases. */
+export type FixKind = "safe" | "choice" | "safe or choice" | "none";
+
 export interface RuleExamples {
+  readonly fixKinds: ReadonlyMap<string, FixKind>;
   readonly byRule: ReadonlyMap<string, readonly RuleExample[]>;
   /** Text of src/rules/cases.gen.ts. */
   readonly caseModule: string;
@@ -24,10 +28,12 @@ export interface RuleExamples {
 /** Runs the two cases of each rule. */
 export async function ruleExamples(ids: readonly string[]): Promise<RuleExamples> {
   const byRule = new Map<string, readonly RuleExample[]>();
+  const fixKinds = new Map<string, FixKind>();
   for (const id of ids) {
     const rule = rules.find((each) => each.id === id);
     if (!rule) continue;
     const cases = parseRuleCases(parseTxtar(readFileSync(join(rulesFolder, `${id}.txtar`), "utf8")));
+    fixKinds.set(id, fixKindOf(cases.map(({ fix }) => fix).join("\n")));
     const examples: RuleExample[] = [];
     for (const name of ["bad", "good"]) {
       const found = cases.find((each) => each.name === name);
@@ -47,5 +53,12 @@ export async function ruleExamples(ids: readonly string[]): Promise<RuleExamples
     `> = ${JSON.stringify(Object.fromEntries(byRule), undefined, 2)};`,
     "",
   ].join("\n");
-  return { byRule, caseModule };
+  return { byRule, fixKinds, caseModule };
+}
+
+function fixKindOf(fixes: string): FixKind {
+  const isSafe = /^safe: /m.test(fixes);
+  const isChoice = /^unsafe: /m.test(fixes);
+  if (isSafe) return isChoice ? "safe or choice" : "safe";
+  return isChoice ? "choice" : "none";
 }

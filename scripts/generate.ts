@@ -34,7 +34,7 @@ const { ruleExamples } = await import("./_rule-examples.ts");
 const examples = await ruleExamples(ids);
 emit("src/rules/cases.gen.ts", examples.caseModule);
 const { docPages } = await import("./_docs.ts");
-const pages = await docPages(examples.byRule);
+const pages = await docPages(examples);
 for (const [path, text] of pages) emit(path, text);
 removeOrphans(new Set(pages.keys()));
 

@@ -2662,7 +2662,7 @@ export const ruleCases: Readonly<
         }
       ],
       "output": "Makefile:2:11: \"go build\" takes –tags for a package or file: it starts with the typographic character U+2013\n",
-      "fix": ""
+      "fix": "safe: Write an ASCII dash\n--- a/Makefile\n+++ b/Makefile\n@@ -1,2 +1,2 @@\n build:\n-\tgo build –tags netgo ./...\n+\tgo build -tags netgo ./...\n"
     },
     {
       "name": "good",
