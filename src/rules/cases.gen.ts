@@ -111,10 +111,14 @@ export const ruleCases: Readonly<
         {
           "name": ".gitlab-ci.yml",
           "text": "build:\n  image: golang:1.25\n  variables:\n    GOCACHE: $CI_PROJECT_DIR/.gocache\n  script:\n    - go build ./cmd/ledger\n"
+        },
+        {
+          "name": ".gitignore",
+          "text": "/dist/\n"
         }
       ],
       "output": ".gitlab-ci.yml:4:14: GOCACHE lies in the checkout (.gocache) and no .gitignore names it: \"go build\" stamps the binary as modified (vcs.modified=true, from Go 1.24 on +dirty)\n",
-      "fix": ""
+      "fix": "unsafe: Add /.gocache/ to .gitignore\n--- a/.gitignore\n+++ b/.gitignore\n@@ -1 +1,2 @@\n /dist/\n+/.gocache/\n"
     },
     {
       "name": "good",

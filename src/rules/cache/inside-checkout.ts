@@ -1,7 +1,9 @@
+import type { FileEdit } from "../../finding/fix.ts";
 import { hasFlag } from "../../site/builds-or-checks.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
 import type { GoCommand, Site } from "../../site/site.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import { fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 /** Where jobs have the repository, in the model of sites. */
@@ -38,11 +40,20 @@ export default defineRule({
         at,
         message: `${name} lies in the checkout (${folder}) and no .gitignore names it: "go ${command.subcommand}" stamps the binary as modified (vcs.modified=true, from Go 1.24 on +dirty)`,
         evidence: [{ at: command.at, shows: "this command stamps what it builds" }],
+        ...fixOf(ignoring(folder, workspace), { title: `Add /${folder}/ to .gitignore`, isSafe: false }),
         cause: `${name} in the checkout`,
       };
     }
   },
 });
+
+/** A line at the end of the root's .gitignore, where there is one. */
+function ignoring(folder: string, workspace: Workspace): FileEdit | undefined {
+  const text = workspace.source(".gitignore")?.text;
+  if (text === undefined || !/^[\w./-]+$/.test(folder)) return undefined;
+  const at = { file: ".gitignore", span: { start: text.length, end: text.length } };
+  return { at, text: `${text === "" || text.endsWith("\n") ? "" : "\n"}/${folder}/\n` };
+}
 
 /** Without requirements nothing is downloaded, and GOMODCACHE takes the place of GOPATH for what is. */
 function isUsed(name: string, { module, environment }: GoCommand): boolean {

@@ -29,7 +29,11 @@ export default defineRule({
           fixSetting(
             workspace,
             { name: "CGO_ENABLED", at, from: text, to: meant },
-            { title: `Write CGO_ENABLED=${meant}` },
+            // Where cgo is not on by default, as in a cross build, 1 asks for a compiler.
+            {
+              title: `Write CGO_ENABLED=${meant}`,
+              isSafe: meant === "0" || commands.every(({ cgo }) => cgo.value === "on"),
+            },
           )),
         evidence: command ? [{ at: command.at, shows: `"go ${command.subcommand}" runs with it` }] : [],
         cause: `CGO_ENABLED=${text}`,

@@ -39,7 +39,7 @@ export default defineRule({
           outcome: "ineffective",
           harm: name === "GOINSECURE" ? "S2" : "S0",
           message: `"${element.text}" in ${name} ${problem.text}; ${consequences[name]}`,
-          ...(problem.kind === "blank" ? trimmed(workspace, { name, text, at }) : undefined),
+          ...mended(workspace, { name, text, at }),
           evidence: command ? [{ at: command.at, shows: `"go ${command.subcommand}" runs with it` }] : [],
           cause: `${name}: ${element.text}`,
         };
@@ -48,17 +48,25 @@ export default defineRule({
   },
 });
 
-/** The list without the blanks around its elements: what is left of an element must be one that can match. */
-function trimmed(
+/** The list without blanks; else, as a choice, also without schemes and `...`. What is left must be able to match. */
+function mended(
   workspace: Workspace,
   { name, text, at }: { readonly name: string; readonly text: string; readonly at: Place },
 ): ReturnType<typeof fixSetting> {
-  const to = text
-    .split(",")
-    .map((element) => element.trim())
-    .filter(Boolean)
-    .join(",");
-  if (to === "" || explainPatterns(to).some(({ problems }) => problems.some((each) => each.isIneffective)))
-    return undefined;
-  return fixSetting(workspace, { name, at, from: text, to }, { title: `Write ${name} without blanks` });
+  const trimmed = text.split(",").flatMap((element) => element.trim() || []);
+  const stripped = trimmed.map((element) => element.replace(/^[a-z+]+:\/\//i, "").replace(/\/\.\.\.$/, ""));
+  const isSafe = canMatch(trimmed);
+  if (!isSafe && !canMatch(stripped)) return undefined;
+  const to = (isSafe ? trimmed : stripped).join(",");
+  const title = isSafe ? `Write ${name} without blanks` : `Write ${name} as path prefixes`;
+  return fixSetting(workspace, { name, at, from: text, to }, { title, isSafe });
+}
+
+function canMatch(elements: readonly string[]): boolean {
+  return (
+    elements.length > 0 &&
+    explainPatterns(elements.join(",")).every(({ problems }) =>
+      problems.every(({ isIneffective }) => !isIneffective),
+    )
+  );
 }
