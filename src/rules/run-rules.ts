@@ -65,14 +65,20 @@ function complete(problem: Problem, model: RuleInputs[keyof RuleInputs]): Proble
   return problem;
 }
 
-/** Without the fix where an edit would be lost, or would change more than the place that was found. */
+/**
+ * Without the fix where an edit would be lost, or would change more than the place that was found. New lines end
+ * as those of the file do.
+ */
 function withPossibleFix(problem: Problem, { workspace }: RuleContext): Problem {
   const { fix, ...rest } = problem;
-  const isPossible = fix?.edits.every(({ at }) => {
-    const source = workspace.source(at.file);
-    return source !== undefined && whyNotEditable(source, at.span) === undefined;
+  if (fix === undefined) return problem;
+  const edits = fix.edits.flatMap((edit) => {
+    const source = workspace.source(edit.at.file);
+    if (!source || whyNotEditable(source, edit.at.span) !== undefined) return [];
+    const hasCrlf = /^[^\n]*\r\n/.test(source.text);
+    return [hasCrlf ? { ...edit, text: edit.text.replace(/\r?\n/g, "\r\n") } : edit];
   });
-  return fix === undefined || isPossible ? problem : rest;
+  return edits.length === fix.edits.length ? { ...problem, fix: { ...fix, edits } } : rest;
 }
 
 /** Reads each Go file's bytes once for all rules with a prefilter. */
