@@ -1,4 +1,4 @@
-import type { FileEdit } from "../../finding/fix.ts";
+import type { FileEdit, Fix } from "../../finding/fix.ts";
 import { isPackageOf } from "../../go/is-package-of.ts";
 import { replacesOf } from "../../go/modfile/lines-of-path.ts";
 import { filesOfCommand } from "../../site/docker/files-of-command.ts";
@@ -50,7 +50,7 @@ export default defineRule({
               title: `Keep ${module.sum.file}`,
               isSafe: false,
             })
-          : fixOf(copied(command, workspace), { title: "Copy go.sum beside go.mod", isSafe: true })),
+          : copied(command, workspace)),
         cause: `${site.at.file} ${module.sum.file}`,
       };
       return;
@@ -59,7 +59,7 @@ export default defineRule({
 });
 
 /** Beside the one go.mod that the stage copies into a folder before the command. */
-function copied(command: GoCommand, { dockerfiles, source }: Workspace): FileEdit | undefined {
+function copied(command: GoCommand, { dockerfiles, source }: Workspace): { readonly fix: Fix } | undefined {
   const { file, span } = command.at;
   const stage = dockerfiles
     .find((each) => each.file === file)
@@ -76,7 +76,14 @@ function copied(command: GoCommand, { dockerfiles, source }: Workspace): FileEdi
   if (!only || others.length > 0 || !/^(?:\.|.*\/)$/.test(only.to.text)) return undefined;
   const at = only.from.span.end;
   if (!/[ \t]/.test(source(file)?.text.charAt(at) ?? "")) return undefined;
-  return { at: { file, span: { start: at, end: at } }, text: ` ${only.from.text.replace(/mod$/, "sum")}` };
+  const added = {
+    at: { file, span: { start: at, end: at } },
+    text: ` ${only.from.text.replace(/mod$/, "sum")}`,
+  };
+  // Not every builder takes two files to "." without a slash.
+  const slash = { at: { file, span: only.to.span }, text: "./" };
+  const edits = only.to.text === "." ? [added, slash] : [added];
+  return { fix: { title: "Copy go.sum beside go.mod", isSafe: true, edits } };
 }
 
 /** An exception at the end of the root's .dockerignore: its last line that fits a file decides. */
