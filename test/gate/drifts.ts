@@ -14,9 +14,11 @@ export const drifts: readonly Drift[] = [
   {
     name: "image lowered",
     apply: (folder) =>
-      editFirst(folder, /(?:^|\/)[^/]*Dockerfile[^/]*$|\.gitlab-ci\.yml$/, [
+      wantsNewerGo(folder) &&
+      (editFirst(folder, /(?:^|\/)[^/]*Dockerfile[^/]*$|\.gitlab-ci\.yml$/, [
         [/^((?:FROM|\s*image:) (?:--platform=\S+ )?)golang:[\w.$_{}-]+/im, "$1golang:1.22"],
-      ]) || add(folder, "Dockerfile.drift", "FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"),
+      ]) ||
+        add(folder, "Dockerfile.drift", "FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n")),
   },
   {
     name: "go-version lowered",
@@ -173,8 +175,16 @@ function mayHaveVendor(folder: string): boolean {
   );
 }
 
+/** Whether builds read go.sum: those of a committed vendor folder do not. */
 function hasSum(folder: string): boolean {
-  return existsSync(join(folder, "go.sum"));
+  return existsSync(join(folder, "go.sum")) && !existsSync(join(folder, "vendor/modules.txt"));
+}
+
+/** Whether go 1.22 is too old for the root module. */
+function wantsNewerGo(folder: string): boolean {
+  const file = join(folder, "go.mod");
+  const minor = existsSync(file) ? /^go 1\.(\d+)/m.exec(readFileSync(file, "utf8"))?.[1] : undefined;
+  return Number(minor) > 22;
 }
 
 /** Both lines of a module that the code of the root package tree imports. */
