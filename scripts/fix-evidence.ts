@@ -52,7 +52,7 @@ interface Row {
 
 interface DriftResult {
   readonly rule: string;
-  readonly outcome: "restored" | "left" | "a choice" | "not found";
+  readonly outcome: "restored" | "left" | "a choice" | "no fix" | "not found";
   readonly why: string;
 }
 
@@ -180,7 +180,7 @@ function judgeDrift({ rule, file }: Drift, answer: FixAnswer, copy: string): Dri
   if (left) return { rule, outcome: "left", why: left.reason };
   if (answer.unsafe.some(isOne)) return { rule, outcome: "a choice", why: "" };
   const isFound = findingsOf(copy).some((each) => each.rule === rule && each.file === file);
-  return { rule, outcome: "not found", why: isFound ? "found without a fix" : "" };
+  return { rule, outcome: isFound ? "no fix" : "not found", why: "" };
 }
 
 /** Lines of `git diff` at which nothing was reported. */
@@ -266,14 +266,14 @@ function run(
 
 function printTables(all: readonly Row[]): void {
   const drifts = all.flatMap((row) => row.drifts);
-  console.log("| drift | put in | mended, file as wanted | left | a choice | not found |");
-  console.log("| --- | ---: | ---: | ---: | ---: | ---: |");
+  console.log("| drift | put in | mended, file as wanted | left | a choice | found, no fix | not found |");
+  console.log("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
   for (const rule of [...new Set(drifts.map((drift) => drift.rule))].sort()) {
     const own = drifts.filter((drift) => drift.rule === rule);
     const count = (outcome: DriftResult["outcome"]) =>
       own.filter((drift) => drift.outcome === outcome).length;
     console.log(
-      `| ${rule} | ${own.length} | ${count("restored")} | ${count("left")} | ${count("a choice")} | ${count("not found")} |`,
+      `| ${rule} | ${own.length} | ${count("restored")} | ${count("left")} | ${count("a choice")} | ${count("no fix")} | ${count("not found")} |`,
     );
   }
   console.log(
