@@ -199,7 +199,7 @@ function runsForSure(body: string): boolean {
 
 /** A function as gofmt writes it: to the brace at the start of a line, or on one line. */
 function functionBody(name: string, code: string): string | undefined {
-  const start = new RegExp(`^func\\s+${name}\\s*\\(`, "mu").exec(code)?.index;
+  const start = new RegExp(`^func\\s+${RegExp.escape(name)}\\s*\\(`, "mu").exec(code)?.index;
   if (start === undefined) return undefined;
   const line = code.slice(start, code.indexOf("\n", start) + 1 || code.length);
   if (/\}\s*$/.test(line)) return line;

@@ -75,7 +75,7 @@ export function behindShebang(file: string, line: string, workspace: Workspace):
 export function exporting({ file, span }: Place, name: string, workspace: Workspace): FileEdit | undefined {
   const text = workspace.source(file)?.text ?? "";
   const lineStart = text.lastIndexOf("\n", span.start - 1) + 1;
-  const found = new RegExp(`^([ \\t]*(?:[\\w./%-]+:[ \\t]*)?)${name}[ \\t]*[:?!+]*=`).exec(
+  const found = new RegExp(`^([ \\t]*(?:[\\w./%-]+:[ \\t]*)?)${RegExp.escape(name)}[ \\t]*[:?!+]*=`).exec(
     text.slice(lineStart),
   );
   if (!found) return undefined;

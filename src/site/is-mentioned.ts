@@ -10,7 +10,7 @@ export function isMentioned(name: string, workspace: Workspace): boolean {
   const before = known.get(name);
   if (before !== undefined) return before;
   const use = new RegExp(
-    `(?:\\$[({]?|\\$\\$[({]?|\\benv(?:iron)?[.[]["']?|env\\(["'])${name}(?![A-Za-z0-9_])`,
+    `(?:\\$[({]?|\\$\\$[({]?|\\benv(?:iron)?[.[]["']?|env\\(["'])${RegExp.escape(name)}(?![A-Za-z0-9_])`,
     "i",
   );
   const answer = commandFiles(workspace).some((file) => {

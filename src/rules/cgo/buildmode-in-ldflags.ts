@@ -38,7 +38,7 @@ function moved(at: Place, mode: string, workspace: Workspace): { readonly fix: F
   const text = workspace.source(at.file)?.text ?? "";
   const written = text.slice(at.span.start, at.span.end);
   const rest = written.replace(
-    new RegExp(`([ \\t"'=]|^)--?buildmode[= ]+${mode}(?=[ \\t"']|$)[ \\t]*`),
+    new RegExp(`([ \\t"'=]|^)--?buildmode[= ]+${RegExp.escape(mode)}(?=[ \\t"']|$)[ \\t]*`),
     "$1",
   );
   if (rest === written || /[$`{\n]/.test(written)) return undefined;

@@ -25,7 +25,7 @@ export default defineRule({
       .source(dockerfile.file)
       ?.text.slice(installed.at.span.start, installed.at.span.end);
     for (const { name, defaultValue } of dockerfile.globalArgs) {
-      if (!defaultValue || !new RegExp(`\\$\\{?${name}\\b`).test(image ?? "")) continue;
+      if (!defaultValue || !new RegExp(`\\$\\{?${RegExp.escape(name)}\\b`).test(image ?? "")) continue;
       for (const { args } of site.imageBuilds ?? []) {
         const given = args.get(name);
         if (given?.kind !== "known" || !given.at || !isOther(given.text, defaultValue.text)) continue;

@@ -49,7 +49,7 @@ export default defineRule({
       for (const { image, variables } of jobs) {
         for (const { name, value, yamlType, file, valueSpan } of variables) {
           if (yamlType !== "number" || !losesZero.test(value.text)) continue;
-          if (!image || !new RegExp(`\\$\\{?${name}\\b`).test(image.scalar.text)) continue;
+          if (!image || !new RegExp(`\\$\\{?${RegExp.escape(name)}\\b`).test(image.scalar.text)) continue;
           const got = String(Number(value.text));
           yield {
             at: { file, span: valueSpan },

@@ -41,7 +41,7 @@ function released(
   { name, site, workspace }: { readonly name: string; readonly site: Site; readonly workspace: Workspace },
 ): { readonly fix: Fix } | undefined {
   const text = workspace.source(at.file)?.text ?? "";
-  const mentions = [...text.matchAll(new RegExp(`\\b${name.replace(".", "\\.")}(?![\\w.])`, "g"))].length;
+  const mentions = [...text.matchAll(new RegExp(`\\b${RegExp.escape(name)}(?![\\w.])`, "g"))].length;
   const uses = site.commands.filter(({ binary, binaryAt }) => binary === name && binaryAt.file === at.file);
   const places = [...new Map(uses.map(({ binaryAt }) => [binaryAt.span.start, binaryAt])).values()];
   const edits = [at, ...places].flatMap(

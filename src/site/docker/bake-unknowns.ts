@@ -29,7 +29,7 @@ export function bakeUnknowns(dockerfile: Dockerfile, workspace: Workspace): read
       const file = normalizePath(`${folder}/${name}`, false);
       const text = workspace.tree.entry(file) ? workspace.source(file)?.text : undefined;
       const set = [...new Set(args)].filter((arg) => text !== undefined && setsArgument(text, arg));
-      const start = text?.search(new RegExp(`\\b${set[0]}\\b`)) ?? 0;
+      const start = text?.search(new RegExp(`\\b${RegExp.escape(set[0] ?? "")}\\b`)) ?? 0;
       if (set.length === 0) return [];
       const span = { start, end: start + (set[0]?.length ?? 0) };
       const reason = `${file} is not read, and it may give ${set.join(", ")} of ${dockerfile.file} other values`;
@@ -40,7 +40,7 @@ export function bakeUnknowns(dockerfile: Dockerfile, workspace: Workspace): read
 
 /** Whether `args` names the argument, and gives it more than a variable that is null until somebody sets it. */
 function setsArgument(text: string, name: string): boolean {
-  const given = new RegExp(`["\\s{]${name}"?\\s*[=:]\\s*([^\\n,}]*)`).exec(text)?.[1]?.trim();
+  const given = new RegExp(`["\\s{]${RegExp.escape(name)}"?\\s*[=:]\\s*([^\\n,}]*)`).exec(text)?.[1]?.trim();
   if (given === undefined || given === "null") return false;
   const variable = /^(?:"\$\{)?(\w+)(?:\}")?$/.exec(given)?.[1];
   const block = variable && new RegExp(`variable\\s+"${variable}"\\s*\\{([^}]*)\\}`).exec(text)?.[1];
