@@ -11,6 +11,9 @@ const guides = [
   ...readdirSync(join(root, "docs"))
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
+  ...readdirSync(join(root, "docs/guides"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/guides/${name}`),
 ];
 const ids = new Set([...rules, ...suppressionRules].map(({ id }) => id));
 const scripts = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scripts as Record<
