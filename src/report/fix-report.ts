@@ -1,6 +1,7 @@
 /** What `breakwater fix` did or would do. */
 import { countOf, toPrintable } from "./layout.ts";
-import { createPaint, type Paint } from "./paint.ts";
+import { createPaint } from "./paint.ts";
+import { paintDiff } from "./paint-diff.ts";
 
 export interface FixEntry {
   readonly rule: string;
@@ -53,7 +54,7 @@ export function formatFixHuman(
   const paint = createPaint(options.hasColor);
   const parts: string[] = [];
   if (!report.isWritten && report.diffs.length > 0)
-    parts.push(report.diffs.map((diff) => (options.isTerminal ? colourDiff(diff, paint) : diff)).join(""));
+    parts.push(report.diffs.map((diff) => (options.isTerminal ? paintDiff(diff, paint) : diff)).join(""));
   if (report.fixed.length > 0) parts.push(report.fixed.map((each) => line(each, each.title)).join(""));
   if (report.left.length > 0)
     parts.push(report.left.map((each) => line(each, `not fixed: ${each.reason}`)).join(""));
@@ -65,20 +66,6 @@ function line({ file, line: at, rule }: FixEntry, text: string): string {
   return toPrintable(`  ${`${file}:${at}`.padEnd(40)} ${rule.padEnd(36)} ${text}`)
     .trimEnd()
     .concat("\n");
-}
-
-/** A diff that a terminal shows; in a pipe it stays as it is, for `git apply`. */
-function colourDiff(diff: string, paint: Paint): string {
-  return diff
-    .split("\n")
-    .map((each) => {
-      const text = toPrintable(each.replace(/\r$/, ""));
-      if (/^(?:---|\+\+\+) /.test(text)) return paint.bold(text);
-      if (text.startsWith("@@")) return paint.cyan(text);
-      if (text.startsWith("+")) return paint.green(text);
-      return text.startsWith("-") ? paint.red(text) : text;
-    })
-    .join("\n");
 }
 
 function summary(report: FixReport): string {

@@ -1,6 +1,7 @@
 /** What `breakwater init` wrote or would write. */
 import { countOf, toPrintable } from "./layout.ts";
-import { createPaint, type Paint } from "./paint.ts";
+import { createPaint } from "./paint.ts";
+import { paintDiff } from "./paint-diff.ts";
 
 export interface InitReport {
   readonly files: readonly {
@@ -30,7 +31,7 @@ export function formatInitDiff(
   options: { readonly hasColor: boolean; readonly isTerminal: boolean },
 ): string {
   const paint = createPaint(options.hasColor);
-  return files.map(({ diff }) => (options.isTerminal ? colourDiff(shorten(diff), paint) : diff)).join("");
+  return files.map(({ diff }) => (options.isTerminal ? paintDiff(shorten(diff), paint) : diff)).join("");
 }
 
 /** What stays for a person, and the last line, which says what was or can be done. */
@@ -57,17 +58,4 @@ function shorten(diff: string): string {
   if (lines.length <= mostLines) return diff;
   const left = lines.length - mostLines;
   return `${lines.slice(0, mostLines).join("\n")}\n … ${left} more lines: --diff prints all into a pipe\n`;
-}
-
-function colourDiff(diff: string, paint: Paint): string {
-  return diff
-    .split("\n")
-    .map((each) => {
-      const text = toPrintable(each.replace(/\r$/, ""));
-      if (/^(?:---|\+\+\+) /.test(text)) return paint.bold(text);
-      if (text.startsWith("@@")) return paint.cyan(text);
-      if (text.startsWith("+")) return paint.green(text);
-      return text.startsWith("-") ? paint.red(text) : text;
-    })
-    .join("\n");
 }

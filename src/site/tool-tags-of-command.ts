@@ -1,4 +1,5 @@
 /** The tags that the toolchain of one command switches on: features of the target, experiments, instrumentation. */
+import { levelNames } from "../go/level-names.ts";
 import { defaultToolTags } from "../go/tool-tags.ts";
 import type { GoCommand } from "./site.ts";
 
@@ -8,21 +9,6 @@ export interface ToolTags {
   /** On or off, as a setting or a version turns out that files do not show. */
   readonly isOpen: (tag: string) => boolean;
 }
-
-const levelNames: Readonly<Record<string, string>> = {
-  "386": "GO386",
-  amd64: "GOAMD64",
-  arm: "GOARM",
-  arm64: "GOARM64",
-  mips: "GOMIPS",
-  mipsle: "GOMIPS",
-  mips64: "GOMIPS64",
-  mips64le: "GOMIPS64",
-  ppc64: "GOPPC64",
-  ppc64le: "GOPPC64",
-  riscv64: "GORISCV64",
-  wasm: "GOWASM",
-};
 
 const featureTag = /^(?:386|amd64|arm|arm64|mips|mipsle|mips64|mips64le|ppc64|ppc64le|riscv64|wasm)\./;
 const experimentTag = /^goexperiment\./;

@@ -1,24 +1,9 @@
 import { judgeEnvironmentValue } from "../../go/environment-values.ts";
+import { levelNames } from "../../go/level-names.ts";
 import { minorOfGoVersion } from "../../go/minor-version.ts";
 import { defineRule } from "../rule.ts";
 
 const building = /^(?:build|install|test|run|vet)$/;
-/** The variable that names the level of each architecture. */
-const levelNames: Readonly<Record<string, string>> = {
-  "386": "GO386",
-  amd64: "GOAMD64",
-  arm: "GOARM",
-  arm64: "GOARM64",
-  mips: "GOMIPS",
-  mipsle: "GOMIPS",
-  mips64: "GOMIPS64",
-  mips64le: "GOMIPS64",
-  ppc64: "GOPPC64",
-  ppc64le: "GOPPC64",
-  riscv64: "GORISCV64",
-  wasm: "GOWASM",
-};
-
 export default defineRule({
   id: "platform/unknown-level",
   status: "preview",
