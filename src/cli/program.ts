@@ -1,5 +1,5 @@
 /** The command line: the only file that knows commander. Each command is loaded when it runs. */
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../finding/user-error.ts";
 import { failOnLevels } from "../finding/verdict.ts";
 import { checkFormats, parseReportFile, type ReportFile } from "./format-check.ts";
@@ -60,6 +60,7 @@ export function createProgram(
   addFix(program, terminal, io.exit);
   addInit(program, terminal, io.exit);
   addExplain(program, terminal, io.exit);
+  addCompletion(program, terminal, io.exit);
   return program;
 }
 
@@ -329,6 +330,25 @@ function addExplain(program: Command, terminal: Terminal, exit: (code: number) =
       const { runExplainTags } = await import("./explain-tags.ts");
       const { repository, site, tags, against } = options;
       exit(await runExplainTags({ pkg, repository, site, tags, against }, terminal));
+    });
+}
+
+function addCompletion(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  program
+    .command("completion")
+    .description("Print the completion script of a shell.")
+    .addArgument(new Argument("<SHELL>", "whose script to print").choices(["bash", "zsh", "fish"]))
+    .addHelpText(
+      "after",
+      examples([
+        'eval "$(breakwater completion bash)"    # in ~/.bashrc',
+        'eval "$(breakwater completion zsh)"     # in ~/.zshrc, after compinit',
+        "breakwater completion fish | source     # in ~/.config/fish/config.fish",
+      ]),
+    )
+    .action(async (shell: "bash" | "zsh" | "fish") => {
+      const { runCompletion } = await import("./completion/completion.ts");
+      exit(await runCompletion({ shell, program }, terminal));
     });
 }
 
