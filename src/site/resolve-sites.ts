@@ -7,7 +7,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { gatherCircleci } from "./circleci/gather-circleci.ts";
 import { filesOfCommand } from "./docker/files-of-command.ts";
 import { gatherDocker } from "./docker/gather-docker.ts";
-import { editOfModFile } from "./edits-of-mod-file.ts";
+import { editOfStep, editsOfModFile, isBefore } from "./edits-of-mod-file.ts";
 import { gatherGithub } from "./github/gather-github.ts";
 import { gatherGitlab } from "./gitlab/gather-gitlab.ts";
 import { goBinaryOf } from "./go-binary-of.ts";
@@ -83,9 +83,15 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
   const commands: GoCommand[] = [];
   const events: SiteEvent[] = [...plan.events];
   const edits = [...(plan.edits ?? [])];
+  const steps = plan.events.flatMap((event) => editOfStep(event) ?? []);
   for (const command of withBroughtCompilers(plan.commands, workspace)) {
     const binary = goBinaryOf(command);
-    const scope = { workspace, files: filesOfCommand(plan, command, workspace), edits };
+    const ofSteps = steps.filter(({ reason }) => reason.at && isBefore(reason.at, command));
+    const scope = {
+      workspace,
+      files: filesOfCommand(plan, command, workspace),
+      edits: [...ofSteps, ...edits],
+    };
     if (binary === undefined) events.push(eventOf(command, workspace));
     else commands.push(withContext(resolveCommand(command, binary, scope), plan.context));
     const tested = testOfRunner(command);
@@ -93,8 +99,7 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
       const test = withContext(resolveCommand(tested.command, "go", scope), plan.context);
       commands.push({ ...test, byTool: tested.runner });
     }
-    const edit = editOfModFile(command);
-    if (edit) edits.push(edit);
+    edits.push(...editsOfModFile(command, workspace));
   }
   if (commands.length === 0 && !isInstalled(plan.end.go) && plan.kind !== "version-file") return undefined;
   const named = mainCommand(commands);

@@ -3,7 +3,7 @@ import type { Place } from "../../text/span.ts";
 import type { Dockerfile, DockerInstruction, DockerStage } from "../../workspace/dockerfile/model.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { applyImage } from "../apply-image.ts";
-import { editOfModFile, type ModFileEdit } from "../edits-of-mod-file.ts";
+import { editsOfModFile, type ModFileEdit } from "../edits-of-mod-file.ts";
 import { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
@@ -67,7 +67,7 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
     ends.push({ ...state.machine, compiler });
     const base = baseOf(dockerfile, stage, scope);
     const inherited = base ? (edits[base.index] ?? []) : [];
-    edits.push([...inherited, ...host.commands.flatMap((command) => editOfModFile(command) ?? [])]);
+    edits.push([...inherited, ...host.commands.flatMap((command) => editsOfModFile(command, workspace))]);
     const name = stage.name ?? String(stage.index);
     plans.push({
       id: `${dockerfile.file}/${name}`,
