@@ -5,9 +5,10 @@ const { spawn } = require("node:child_process");
 
 const name = `@breakwater/${platformName()}`;
 const executable = findExecutable();
-const child = spawn(executable, process.argv.slice(2), { stdio: "inherit" });
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+// Before the start: a signal in between would leave the executable behind alone.
 for (const signal of signals) process.on(signal, () => child.kill(signal));
+const child = spawn(executable, process.argv.slice(2), { stdio: "inherit" });
 child.on("error", (error) => fail(`Cannot start ${executable}: ${error.message}`));
 child.on("exit", (code, signal) => {
   if (signal === null) {

@@ -2,16 +2,16 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 import { root } from "./_run.ts";
-import { type Platform, programFile, releaseFile } from "./platforms.ts";
+import { type Platform, platforms, programFile, releaseFile } from "./platforms.ts";
 
 /**
- * Writes dist/npm: one package for each platform with its executable, and the small package `breakwater` that names all
- * of them as optional, so that npm installs the one that fits. Returns how many packages there are.
+ * Writes dist/npm: one package for each platform that was built, with its executable, and the small package `breakwater`
+ * that names those of all platforms as optional, so that npm installs the one that fits. Returns how many it wrote.
  */
-export function writeNpmPackages(dist: string, platforms: readonly Platform[]): number {
+export function writeNpmPackages(dist: string, built: readonly Platform[]): number {
   const folder = join(dist, "npm");
   rmSync(folder, { recursive: true, force: true });
-  for (const platform of platforms) writePlatformPackage(join(folder, platform.name), platform, dist);
+  for (const platform of built) writePlatformPackage(join(folder, platform.name), platform, dist);
   const bin = join(folder, "breakwater", "bin");
   mkdirSync(bin, { recursive: true });
   copyFileSync(join(root, "scripts", "npm-launcher.cjs"), join(bin, "breakwater.cjs"));
@@ -25,7 +25,7 @@ export function writeNpmPackages(dist: string, platforms: readonly Platform[]): 
     optionalDependencies,
   };
   writePackage(join(folder, "breakwater"), "breakwater", manifest.description, words);
-  return platforms.length + 1;
+  return built.length + 1;
 }
 
 function writePlatformPackage(folder: string, platform: Platform, dist: string): void {
