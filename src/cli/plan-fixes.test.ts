@@ -95,4 +95,15 @@ describe("a fixed tree is judged", () => {
   ])("%s", (_, after, wanted) => {
     expect(judgeFixes(state([a, b]), after, [a])).toBe(wanted);
   });
+
+  test.each([
+    ["may show drift that a stopped command hid", "S2", "S3", ["s"], undefined],
+    ["may not show drift in another site", "S2", "S3", ["t"], "c would be found in a.yml"],
+    ["may not show more than drift", "S2", "S2", ["s"], "c would be found in a.yml"],
+    ["may not show drift in the place of drift", "S3", "S3", ["s"], "c would be found in a.yml"],
+  ] as const)("%s", (_, fixedHarm, newHarm, sites, wanted) => {
+    const stopped: Finding = { ...a, harm: fixedHarm, sites: ["s"] };
+    const shown: Finding = { ...finding("c", [0, 1, ""]), harm: newHarm, sites: [...sites] };
+    expect(judgeFixes(state([stopped]), state([shown]), [stopped])).toBe(wanted);
+  });
 });

@@ -49,6 +49,12 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("the rule %s", (id,
     expect(cases.filter(({ name, want }) => name !== "good" && want === "").length).toBeGreaterThan(0);
   });
 
+  test("shows in a case what it can fix", () => {
+    const source = readFileSync(join(folder, `${id}.ts`), "utf8");
+    const canFix = /\bisSafe\b|\braiseVersion\(|\bfixSetting\(/.test(source);
+    expect(cases.some(({ fix }) => fix !== "")).toBe(canFix);
+  });
+
   test("has words for people, a version that exists and proof that exists", () => {
     for (const text of [rule.summary, rule.why, rule.remedy]) expect(text.length).toBeGreaterThan(10);
     expect(versions).toContain(rule.since);
