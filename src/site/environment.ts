@@ -8,6 +8,18 @@ export interface Setting {
   readonly at: Place | undefined;
   /** `workflow env`, `job env`, `ENV`, `export`, `go env -w`, `set by the golang image` … */
   readonly by: string;
+  /** Of MAKEFLAGS: what make hands to the make commands of its recipes. */
+  readonly make?: MakeFlags;
+}
+
+/** What a make command inherits from the make that runs it. */
+export interface MakeFlags {
+  /** Variables of its command line. */
+  readonly overrides: ReadonlyMap<string, Value>;
+  /** `-n` or `-t`: only lines with `+` or `$(MAKE)` run. */
+  readonly isDry: boolean;
+  /** `-e` */
+  readonly isEnvironmentFirst: boolean;
 }
 
 /** `by` of a shell variable that was never exported: scripts can use it, programs do not see it. */

@@ -1,5 +1,6 @@
 import { environmentNames } from "../../go/environment-names.ts";
 import { isMentioned } from "../../site/is-mentioned.ts";
+import { withComputedExports } from "../../site/make/with-computed-exports.ts";
 import type { Place } from "../../text/span.ts";
 import type { Makefile } from "../../workspace/make/model.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -17,7 +18,8 @@ export default defineRule({
   remedy: "Write `export NAME := value`, or `target: export NAME = value` for one target.",
   reads: "makefile",
 
-  *check(makefile, { workspace }) {
+  *check(written, { workspace }) {
+    const makefile = withComputedExports(written, workspace);
     if (makefile.exportsAll || readsMore(makefile, workspace.source(makefile.file)?.text ?? "")) return;
     for (const variable of makefile.variables) {
       const { name, value, at } = variable;
@@ -26,7 +28,7 @@ export default defineRule({
       const isOutput = variable.operator === "!=";
       // What is the default anyway is missed by nobody.
       if (name === "GO111MODULE" && value.text.trim() === "on") continue;
-      if (/^(?:AR|CC|CXX|FC|PKG_CONFIG|GCCGO)$/.test(name) || isExported(makefile, name)) continue;
+      if (/^(?:AR|CC|CXX|FC|PKG_CONFIG|GCCGO)$/.test(name) || mayBeExported(makefile, name)) continue;
       if (isMentioned(name, workspace)) continue;
       const line = goLine(makefile, variable.target);
       if (!line) continue;
@@ -59,8 +61,10 @@ function readsMore(makefile: Makefile, text: string): boolean {
   return names.length > makefile.includes.length;
 }
 
-function isExported(makefile: Makefile, name: string): boolean {
-  return makefile.variables.some((variable) => variable.name === name && variable.isExported);
+function mayBeExported(makefile: Makefile, name: string): boolean {
+  return makefile.variables.some(
+    (variable) => variable.name === name && (variable.isExported || variable.mayBeExported),
+  );
 }
 
 /** The first recipe line that starts go; for a variable of one target, a line of that target. */

@@ -13,6 +13,7 @@ import { walkMake } from "../shell/walk-make.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import { walkUncalled } from "../shell/walk-uncalled.ts";
 import { known, unknown } from "../value.ts";
+import { withComputedExports } from "./with-computed-exports.ts";
 
 /** Targets that were not reached, callers before what they call, so that each recipe belongs to one site. */
 export function gatherMake(workspace: Workspace, reached: Set<string>): readonly SitePlan[] {
@@ -64,11 +65,13 @@ function planOfTarget(
   const folder = folderOf(makefile.file);
   const start = developerMachine("the machine that runs make", at, folder);
   const call = {
-    makefile,
+    makefile: withComputedExports(makefile, workspace),
     folder,
     goals: [target.name],
     overrides: new Map(),
     ignoresErrors: false,
+    isDry: false,
+    isEnvironmentFirst: false,
     runsRecipes: true,
   };
   const words = [{ text: "make", value: known("make"), at }];

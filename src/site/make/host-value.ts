@@ -6,6 +6,7 @@ import { embedUnchanged } from "../../text/embedded-text.ts";
 import type { Makefile } from "../../workspace/make/model.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { Machine } from "../machine.ts";
+import type { Outside } from "../shell/prepare-make.ts";
 import { known, type Value } from "../value.ts";
 import { makefileOn } from "./makefile-on.ts";
 
@@ -18,7 +19,7 @@ const platforms = [
 
 interface Reading {
   readonly makefile: Makefile;
-  readonly overrides: ReadonlyMap<string, string>;
+  readonly outside: Outside;
   readonly machine: Machine;
   readonly workspace: Workspace;
 }
@@ -42,10 +43,10 @@ export function hostValue(expression: string, value: Value, reading: Reading): V
 const parts = new WeakMap<Makefile, Map<string, number | undefined>>();
 
 function partOf(expression: string, reading: Reading): number | undefined {
-  const { makefile, overrides, machine } = reading;
+  const { makefile, outside, machine } = reading;
   const known = parts.get(makefile) ?? new Map<string, number | undefined>();
   parts.set(makefile, known);
-  const given = [...overrides].map(([name, text]) => `${name}=${text}`);
+  const given = [...outside.overrides, "", ...(outside.environment ?? [])].map((each) => `${each}`);
   const set = ["GOOS", "GOARCH"].map((name) => machine.environment.goSetting(name)?.value);
   const key = [
     expression,
@@ -105,9 +106,9 @@ function textOn(
   [os, arch]: (typeof platforms)[number],
   reading: Reading,
 ): string | undefined {
-  const { makefile, overrides, machine, workspace } = reading;
+  const { makefile, outside, machine, workspace } = reading;
   const there = { ...machine, hostOs: known(os), hostArch: known(arch) };
-  const scope = { target: undefined, overrides };
+  const scope = { target: undefined, ...outside };
   const { text, holes } = makefileOn(makefile, there, workspace).expand(
     embedUnchanged(`$(${expression})`),
     scope,

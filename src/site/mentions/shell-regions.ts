@@ -117,7 +117,7 @@ function settingRegions(workspace: Workspace): readonly ShellRegion[] {
 function makeRegions(makefile: Makefile): readonly ShellRegion[] {
   const scripts = new Map<string, ShellScript>();
   return makefile.targets.flatMap((rule) =>
-    prepareTarget(makefile, rule, { name: rule.name, overrides: new Map(), scripts }).lines.map(
+    prepareTarget(makefile, rule, { name: rule.name, outside: { overrides: new Map() }, scripts }).lines.map(
       ({ script }) => ({
         file: rule.file,
         script,

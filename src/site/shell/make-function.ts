@@ -9,13 +9,14 @@ import type { CommandHost } from "./command-host.ts";
 import type { Frame } from "./frame.ts";
 import { normalizePath } from "./join-folder.ts";
 import { pathOnMachine } from "./path-on-machine.ts";
+import type { Outside } from "./prepare-make.ts";
 import type { MakeCall } from "./walk-make.ts";
 
 interface FunctionCall {
   readonly expression: string;
   readonly at: Place;
   readonly call: MakeCall;
-  readonly overrides: ReadonlyMap<string, string>;
+  readonly outside: Outside;
   readonly machine: Machine;
   readonly frame: Frame;
   readonly host: CommandHost;
@@ -43,9 +44,9 @@ function parseCommand(scripts: Map<string, ShellScript>, text: string, at: Place
 /** Make turns the line ends of what a command prints into blanks. */
 function shellOutput(
   command: string,
-  { call, at, overrides, machine, frame, host }: FunctionCall,
+  { call, at, outside, machine, frame, host }: FunctionCall,
 ): string | undefined {
-  const expanded = call.makefile.expand(embedUnchanged(command), { target: undefined, overrides });
+  const expanded = call.makefile.expand(embedUnchanged(command), { target: undefined, ...outside });
   if (expanded.holes.length > 0) return undefined;
   const script = parseCommand(host.recipeScripts, expanded.text, at);
   const inFolder: Machine = { ...machine, folder: known(call.folder), functions: new Map() };

@@ -23,14 +23,15 @@ export interface PreparedTarget {
   readonly lines: readonly {
     readonly line: RecipeLine;
     readonly script: ShellScript;
-    /** A variable of several lines (`define`) makes a line for each: make stops at the first that fails. */
-    readonly isManyLines: boolean;
   }[];
   /** Settings that make hands to every command of the recipe. */
   readonly exported: readonly (readonly [string, Setting])[];
   /** What of the exported variables is left out. */
   readonly unknowns: readonly Unknown[];
 }
+
+/** Variables that make is given: on its command line, and by its environment. */
+export type Outside = Pick<MakeScope, "overrides" | "environment">;
 
 interface MakefileFacts {
   /** Names that the Makefile assigns. */
@@ -54,7 +55,9 @@ function makefileFacts(makefile: Makefile): MakefileFacts {
   if (cached) return cached;
   const defined = new Set(makefile.variables.map((variable) => variable.name));
   const closed = new Set(
-    makefile.variables.filter(({ operator, target }) => operator !== "?=" && !target).map(({ name }) => name),
+    makefile.variables
+      .filter(({ operator, target }) => !/^[?+]=$/.test(operator) && !target)
+      .map(({ name }) => name),
   );
   const texts = [
     ...makefile.variables.map((variable) => variable.value.text),
@@ -68,7 +71,7 @@ function makefileFacts(makefile: Makefile): MakefileFacts {
       if (name !== undefined && !closed.has(name)) open.add(name);
     }
   }
-  const exported = makefile.variables.filter(({ isExported }) => isExported || makefile.exportsAll);
+  const exported = makefile.variables.filter((variable) => isHandedOut(variable, makefile));
   const explicitRules = new Map<string, MakeTarget[]>();
   for (const target of makefile.targets) {
     if (target.isPattern) continue;
@@ -85,19 +88,25 @@ function makefileFacts(makefile: Makefile): MakefileFacts {
   return facts;
 }
 
-/** Command-line variables, and those of the environment where the file only says `?=` or nothing. */
+function isHandedOut({ isExported, mayBeExported }: MakeVariable, { exportsAll }: Makefile): boolean {
+  return isExported || exportsAll || mayBeExported === true;
+}
+
+/** Command-line variables, and those of the environment where the file says `?=`, `+=` or nothing. */
 export function outsideVariables(
   makefile: Makefile,
   environment: Environment,
   given: ReadonlyMap<string, Value>,
-): ReadonlyMap<string, string> {
+): Outside {
   const overrides = new Map<string, string>();
+  const outer = new Map<string, string | undefined>();
   const { open } = makefileFacts(makefile);
-  for (const [name, setting] of environment.entries()) {
-    if (open.has(name) && setting.value.kind === "known") overrides.set(name, setting.value.text);
+  for (const [name, { value, by }] of environment.entries()) {
+    if (open.has(name) && by !== unexported && name !== "MAKEFLAGS")
+      outer.set(name, value.kind === "known" ? value.text : undefined);
   }
   for (const [name, value] of given) if (value.kind === "known") overrides.set(name, value.text);
-  return overrides;
+  return { overrides, environment: outer };
 }
 
 /** Variables that make finds in its environment and assigns; SHELL it keeps for itself. */
@@ -105,7 +114,7 @@ export function namesHandedOn(makefile: Makefile, environment: Environment): rea
   const { defined, open } = makefileFacts(makefile);
   return [...environment.entries()].flatMap(([name, { by, value }]) => {
     const isAssigned = defined.has(name) && (value.kind === "known" || !open.has(name));
-    return isAssigned && by !== unexported && name !== "SHELL" ? [name] : [];
+    return isAssigned && by !== unexported && name !== "SHELL" && name !== "MAKEFLAGS" ? [name] : [];
   });
 }
 
@@ -114,14 +123,14 @@ export function makeHole(
   makefile: Makefile,
   expression: string,
   at: Setting["at"],
-  overrides: ReadonlyMap<string, string> = new Map(),
+  outside: Outside = { overrides: new Map() },
 ): Value {
   const { defined } = makefileFacts(makefile);
   const reason = `make computes $(${expression})`;
   if (makefile.evaluated?.has(expression)) return unknown(`make assigns $(${expression}) while it runs`, at);
   if (/^[\w.-]+$/.test(expression)) {
     if (!defined.has(expression)) return unset(`$(${expression})`, at);
-    const commandTexts = textsOf(makefile, expression, overrides);
+    const commandTexts = textsOf(makefile, expression, outside);
     if (!commandTexts) return unknown(reason, at);
     return commandTexts.some((text) => opensWord.test(text))
       ? { kind: "unknown", reason, at, commandTexts }
@@ -144,31 +153,23 @@ const opensWord = /(?:^|\s)\$/;
 type HeldTexts = Map<string, readonly string[] | undefined>;
 
 /** By Makefile and by the variables of one call of make, whose recipes all ask for the same names. */
-const heldTexts = new WeakMap<Makefile, WeakMap<ReadonlyMap<string, string>, HeldTexts>>();
+const heldTexts = new WeakMap<Makefile, WeakMap<Outside, HeldTexts>>();
 
 /** What a variable that depends on conditions can hold; undefined when its values are computed themselves. */
-function textsOf(
-  makefile: Makefile,
-  name: string,
-  overrides: ReadonlyMap<string, string>,
-): readonly string[] | undefined {
-  const ofMakefile = heldTexts.get(makefile) ?? new WeakMap<ReadonlyMap<string, string>, HeldTexts>();
+function textsOf(makefile: Makefile, name: string, outside: Outside): readonly string[] | undefined {
+  const ofMakefile = heldTexts.get(makefile) ?? new WeakMap<Outside, HeldTexts>();
   heldTexts.set(makefile, ofMakefile);
-  const held = ofMakefile.get(overrides) ?? new Map<string, readonly string[] | undefined>();
-  ofMakefile.set(overrides, held);
-  if (!held.has(name)) held.set(name, expandTexts(makefile, name, overrides));
+  const held = ofMakefile.get(outside) ?? new Map<string, readonly string[] | undefined>();
+  ofMakefile.set(outside, held);
+  if (!held.has(name)) held.set(name, expandTexts(makefile, name, outside));
   return held.get(name);
 }
 
-function expandTexts(
-  makefile: Makefile,
-  name: string,
-  overrides: ReadonlyMap<string, string>,
-): readonly string[] | undefined {
+function expandTexts(makefile: Makefile, name: string, outside: Outside): readonly string[] | undefined {
   const own = makefile.variables.filter((variable) => variable.name === name);
   if (own.some(({ operator }) => operator === "!=" || operator === "define")) return undefined;
   return own.map(
-    ({ value }) => makefile.expand(embedUnchanged(value.text), { target: undefined, overrides }).text,
+    ({ value }) => makefile.expand(embedUnchanged(value.text), { target: undefined, ...outside }).text,
   );
 }
 
@@ -225,7 +226,7 @@ export function prepareTarget(
   rule: MakeTarget,
   parts: {
     readonly name: string;
-    readonly overrides: ReadonlyMap<string, string>;
+    readonly outside: Outside;
     /** Targets for which this one is made, the goal first. */
     readonly neededBy?: readonly string[];
     /** Variables of its environment that make assigns: those too it hands on. */
@@ -235,7 +236,8 @@ export function prepareTarget(
   },
 ): PreparedTarget {
   const targets = preparedOf(makefile, parts.scripts);
-  const given = [...parts.overrides].map(([name, text]) => `${name}=${text}`).join("\0");
+  const { overrides, environment = new Map<string, string>() } = parts.outside;
+  const given = [...overrides, "", ...environment].map((each) => JSON.stringify(each)).join("\0");
   const { specific } = makefileFacts(makefile);
   const neededBy = (parts.neededBy ?? []).filter((name) =>
     specific.some((variable) => isOfTarget(variable, name)),
@@ -254,7 +256,7 @@ export function prepareTarget(
   if (cached) return cached;
   const scope: MakeScope = {
     target: { ...rule, name: parts.name },
-    overrides: parts.overrides,
+    ...parts.outside,
     ...(neededBy.length > 0 ? { neededBy } : {}),
   };
   const prepared = prepare(makefile, rule, { ...parts, scope, handedOn: new Set(handedOn) });
@@ -281,13 +283,19 @@ function prepare(
     const line = recipe[index];
     if (!line) return [];
     const place = { file, span: line.span };
-    const isManyLines = !makefile.isOneShell && /[^\\]\n\s*\S/.test(text.text);
-    const parsed = stopping === undefined ? parseRecipeLine(text, place, scripts) : emptyScript(place);
+    const parts = makefile.isOneShell || stopping !== undefined ? [text] : shellLines(text);
+    const parsedLines =
+      stopping === undefined
+        ? parts.map((part, number) => parseRecipeLine(part, place, { scripts, number }))
+        : [emptyScript(place)];
     const reason =
       stopping === undefined ? tooManySteps : `make stops: its variable ${stopping} refers to itself`;
     const isOpen = stopping !== undefined || text.isCutShort === true;
-    const problems = isOpen ? [...parsed.problems, { span: line.span, reason }] : parsed.problems;
-    return [{ line, script: isOpen ? { ...parsed, problems } : parsed, isManyLines }];
+    return parsedLines.map((parsed, number) => {
+      const isTold = isOpen && number === 0;
+      const problems = [...parsed.problems, { span: line.span, reason }];
+      return { line, script: isTold ? { ...parsed, problems } : parsed };
+    });
   });
   return { lines, exported: exported?.settings ?? [], unknowns: exported?.unknowns ?? [] };
 }
@@ -299,8 +307,40 @@ function emptyScript(place: Place): ShellScript {
 /** Commands that only print or move files: they run nothing of ours and set nothing. */
 const harmless = /^\s*(?:echo|printf|rm|mkdir|cp|mv|touch|cat|chmod|ln|sleep|true|:)\b[^;&|`$()<>]*$/;
 
-function parseRecipeLine(text: EmbeddedText, place: Place, scripts: Map<string, ShellScript>): ShellScript {
-  const key = `${place.file}:${place.span.start}:${text.text}`;
+/** A variable of several lines makes a recipe line of each, with a shell of its own. */
+function shellLines(text: EmbeddedText): readonly EmbeddedText[] {
+  const lines: EmbeddedText[] = [];
+  let start = 0;
+  const add = (end: number): void => {
+    if (text.text.slice(start, end).trim() !== "") lines.push(partOf(text, start, end));
+    start = end + 1;
+  };
+  for (const { index, 1: slashes = "" } of text.text.matchAll(/(\\*)\n/g)) {
+    const at = index + slashes.length;
+    const isInHole = text.holes.some((hole) => hole.start <= at && at < hole.end);
+    if (slashes.length % 2 === 0 && !isInHole) add(at);
+  }
+  if (lines.length === 0) return [text];
+  add(text.text.length);
+  return lines;
+}
+
+function partOf(text: EmbeddedText, start: number, end: number): EmbeddedText {
+  return {
+    text: text.text.slice(start, end),
+    holes: text.holes
+      .filter((hole) => hole.start >= start && hole.end <= end)
+      .map((hole) => ({ ...hole, start: hole.start - start, end: hole.end - start })),
+    fileOffset: (offset) => text.fileOffset(start + offset),
+  };
+}
+
+function parseRecipeLine(
+  text: EmbeddedText,
+  place: Place,
+  { scripts, number }: { scripts: Map<string, ShellScript>; number: number },
+): ShellScript {
+  const key = `${place.file}:${place.span.start}:${number}:${text.text}`;
   const cached = scripts.get(key);
   if (cached) return cached;
   const isEmpty = text.holes.length === 0 && harmless.test(text.text);
@@ -325,6 +365,11 @@ function exportedValue({ text, holes }: EmbeddedText, valueOfHole: (expression: 
   }
   textIfUnset += text.slice(before);
   return open?.kind === "unknown" ? { ...open, textIfUnset } : known(textIfUnset);
+}
+
+/** Whether the environment gives a name a value that nobody knows. */
+function isOpenOutside(name: string, { environment }: Outside): boolean {
+  return environment?.has(name) === true && environment.get(name) === undefined;
 }
 
 interface ExportedVariables {
@@ -359,11 +404,18 @@ function exportedVariables(
     overrides.size === 0 && handedOn.size === 0
       ? always
       : makefile.variables.filter(
-          ({ name, isExported }) =>
-            isExported || makefile.exportsAll || overrides.has(name) || handedOn.has(name),
+          (variable) =>
+            isHandedOut(variable, makefile) || overrides.has(variable.name) || handedOn.has(variable.name),
         );
+  const sure = new Set(overrides.keys());
+  for (const { name, isExported } of variables) if (isExported || handedOn.has(name)) sure.add(name);
   for (const variable of variables) {
-    if (!isInScope(variable, scope)) continue;
+    if (!isInScope(variable, scope) || makefile.unexported.has(variable.name)) continue;
+    if (!sure.has(variable.name) && !makefile.exportsAll) {
+      const value = unknown("make exports the names that a command prints", variable.at);
+      exported.set(variable.name, { value, at: variable.at, by: "exported by make" });
+      continue;
+    }
     // A recipe line would lose the dash of `-mod=vendor` for make's own; behind another character it is kept.
     const text = makefile.expand(embedUnchanged(`=$(${variable.name})`), scope);
     const { at } = variable;
@@ -376,7 +428,11 @@ function exportedVariables(
         ? unknown("whether make hands on what is private to another target depends on its version", at)
         : text.holes.length === 0
           ? known(text.text.slice(1), at)
-          : exportedValue(text, (expression) => makeHole(makefile, expression, at));
+          : exportedValue(text, (expression) =>
+              isOpenOutside(expression, scope)
+                ? unknown(`nobody knows the ${expression} that make is given`, at)
+                : makeHole(makefile, expression, at),
+            );
     exported.set(variable.name, { value, at, by: "exported by make" });
   }
   return { settings: [...exported], unknowns, recursive };

@@ -1,11 +1,13 @@
 /** Follows `make target` into the recipes that GNU Make would run, prerequisites first. */
 import type { Place } from "../../text/span.ts";
 import type { Makefile, MakeTarget, RecipeLine } from "../../workspace/make/model.ts";
+import { type Environment, type MakeFlags, type Setting, unexported } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import { hostValue } from "../make/host-value.ts";
 import { makefileOn } from "../make/makefile-on.ts";
+import { withComputedExports } from "../make/with-computed-exports.ts";
 import type { FailureTreatment } from "../site.ts";
-import { known, type Value } from "../value.ts";
+import { known, unknown, type Value } from "../value.ts";
 import { type CommandHost, noteUnknown, type PlainCommand } from "./command-host.ts";
 import { folderInTree, pathInTree } from "./folder-in-tree.ts";
 import type { Frame } from "./frame.ts";
@@ -31,13 +33,18 @@ export interface MakeCall {
   /** `NAME=value` on the command line; they beat the file's own assignments. */
   readonly overrides: ReadonlyMap<string, Value>;
   readonly ignoresErrors: boolean;
-  /** `make -n`, `-q` and `-t` print, ask or touch. */
+  /** `make -q` asks, `--version` prints. */
   readonly runsRecipes: boolean;
+  /** `make -n` and `-t` run lines with `+` or `$(MAKE)` only. */
+  readonly isDry: boolean;
+  /** `make -e`: the environment beats what the file assigns. */
+  readonly isEnvironmentFirst: boolean;
 }
 
 /** Flags with which make runs no recipe; in a cluster only flags without a value stand before them. */
-const withoutRecipes =
-  /^(?:-[bBdeikLrRsSw]*[nqtvh][A-Za-z]*|--(?:just-print|dry-run|recon|question|touch|version|help))$/;
+const withoutRecipes = /^(?:-[bBdeikLnrRsStw]*[qvh][A-Za-z]*|--(?:question|version|help))$/;
+const dry = /^(?:-[bBdeikLrRsSw]*[nt][A-Za-z]*|--(?:just-print|dry-run|recon|touch))$/;
+const environmentFirst = /^(?:-[bBdikLnrRsStw]*e[A-Za-z]*|--environment-overrides)$/;
 
 const valuedFlags = new Set([
   "-f",
@@ -61,6 +68,9 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
   let named: string | undefined;
   let ignoresErrors = false;
   let runsRecipes = true;
+  const outer = makeFlagsOf(command.machine.environment);
+  let { isDry, isEnvironmentFirst } = outer;
+  for (const [name, value] of outer.overrides) overrides.set(name, value);
 
   const words = command.words.slice(1);
   for (let index = 0; index < words.length; index++) {
@@ -84,6 +94,8 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
         ? undefined
         : pathInTree(path, { ...command.machine, folder: known(folder) });
     if (withoutRecipes.test(text)) runsRecipes = false;
+    isDry ||= dry.test(text);
+    isEnvironmentFirst ||= environmentFirst.test(text);
     if (text === "-C" || text === "--directory") folder = enter(next());
     else if (text.startsWith("--directory=")) folder = enter(joined?.[1]);
     else if (short?.[1] === "C") folder = enter(short[2]);
@@ -106,8 +118,51 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
   const paths = names.map((name) => pathInTree(name, inFolder));
   const makefile = host.workspace.makefiles.find((candidate) => paths.includes(candidate.file));
   if (!makefile || folder === undefined) return undefined;
-  const read = makefileOn(makefile, command.machine, host.workspace);
-  return { makefile: read, folder, goals, overrides, ignoresErrors, runsRecipes };
+  const read = withComputedExports(makefileOn(makefile, command.machine, host.workspace), host.workspace);
+  return {
+    makefile: read,
+    folder,
+    goals,
+    overrides,
+    ignoresErrors,
+    runsRecipes,
+    isDry,
+    isEnvironmentFirst,
+  };
+}
+
+/** What MAKEFLAGS says: as a make above left it, or as somebody wrote it. */
+function makeFlagsOf(environment: Environment): MakeFlags {
+  const setting = environment.get("MAKEFLAGS");
+  if (setting?.make) return setting.make;
+  const overrides = new Map<string, Value>();
+  const isRead = setting?.value.kind === "known" && setting.by !== unexported;
+  const [first = "", ...others] =
+    isRead && setting.value.kind === "known" ? setting.value.text.split(/\s+/) : [];
+  // The letters of the first word may do without their dash.
+  const flags = [/^[A-Za-z]+$/.test(first) ? `-${first}` : first, ...others];
+  for (const word of flags) {
+    const assignment = /^([A-Za-z_][\w.-]*):?=(.*)$/.exec(word);
+    if (assignment?.[1]) overrides.set(assignment[1], known(assignment[2] ?? "", setting?.at));
+  }
+  return {
+    overrides,
+    isDry: flags.some((word) => dry.test(word)),
+    isEnvironmentFirst: flags.some((word) => environmentFirst.test(word)),
+  };
+}
+
+/** The variables that beat what the file assigns. */
+function strongest(
+  { overrides, isEnvironmentFirst, makefile }: MakeCall,
+  { environment }: Machine,
+): MakeCall["overrides"] {
+  if (!isEnvironmentFirst) return overrides;
+  const assigned = new Set(makefile.variables.map(({ name }) => name));
+  const own = [...environment.entries()].filter(
+    ([name, { by }]) => by !== unexported && assigned.has(name) && !/^(?:SHELL|MAKEFLAGS)$/.test(name),
+  );
+  return new Map([...own.map(([name, { value }]) => [name, value] as const), ...overrides]);
 }
 
 function textAt(word: { value: Value } | undefined): string | undefined {
@@ -115,38 +170,59 @@ function textAt(word: { value: Value } | undefined): string | undefined {
 }
 
 /** Walks every goal of a make call; nothing that a recipe sets comes back to the caller. */
-export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, host: CommandHost): void {
+export function walkMake(given: MakeCall, command: PlainCommand, frame: Frame, host: CommandHost): void {
+  if (!given.runsRecipes) return;
+  const call = { ...given, overrides: strongest(given, command.machine) };
+  const handedDown = flagsHandedDown(given, command);
   const { makefile } = call;
-  if (!call.runsRecipes) return;
   const goals = call.goals.length > 0 ? call.goals : makefile.defaultGoal ? [makefile.defaultGoal] : [];
-  const overrides = outsideVariables(makefile, command.machine.environment, call.overrides);
+  const outside = outsideVariables(makefile, command.machine.environment, call.overrides);
   const via = [...frame.via, { text: command.text, at: command.at }];
   const failure: FailureTreatment = call.ignoresErrors
     ? { kind: "swallowed", how: "make -i", at: command.at }
     : command.failure;
   const makeHost = host.withHoles((expression, at, machine) => {
-    const text = makeFunction({ expression, at, call, overrides, machine, frame, host });
+    const text = makeFunction({ expression, at, call, outside, machine, frame, host });
     if (text !== undefined) return known(text, at);
     // A name that the caller gives a value nobody knows is set all the same.
     const given = call.overrides.get(expression) ?? machine.environment.get(expression)?.value;
     if (given?.kind === "unknown") return given;
-    const value = makeHole(makefile, expression, at, overrides);
-    return hostValue(expression, value, { makefile, overrides, machine, workspace: host.workspace });
+    const value = makeHole(makefile, expression, at, outside);
+    return hostValue(expression, value, { makefile, outside, machine, workspace: host.workspace });
   });
-  const seen = new Set<string>();
+  const seen = new Map<string, boolean>();
   const handedOn = namesHandedOn(makefile, command.machine.environment);
 
-  const visit = (name: string, neededBy: readonly string[]): void => {
+  /** False where make stops before it has made the name. */
+  const visit = (name: string, neededBy: readonly string[]): boolean => {
     const depth = neededBy.length;
-    if (seen.has(name) || depth > deepestPrerequisite) return;
-    seen.add(name);
+    const before = seen.get(name);
+    if (before !== undefined || depth > deepestPrerequisite) return before ?? true;
+    seen.set(name, true);
     const rules = rulesFor(makefile, name);
     if (rules.length === 0) noteNoRule(name, depth);
     for (const rule of rules) {
-      for (const needed of [...rule.prerequisites, ...rule.orderOnly]) visit(needed, [...neededBy, name]);
+      for (const needed of [...rule.prerequisites, ...rule.orderOnly]) {
+        const isMade = isRule(needed) && visit(needed, [...neededBy, name]);
+        if (isMade) continue;
+        if (!isRule(needed)) noteMisplaced(rule, needed);
+        seen.set(name, false);
+        return false;
+      }
     }
     for (const rule of rules) runRule(rule, name, neededBy);
+    return true;
   };
+
+  /** `target: export NAME` without a value names prerequisites that nothing makes. */
+  function isRule(needed: string): boolean {
+    return !/^(?:un)?export$/.test(needed) || rulesFor(makefile, needed).length > 0 || pathExists(needed);
+  }
+
+  function noteMisplaced({ file, nameSpan }: MakeTarget, needed: string): void {
+    const reason = `make stops: no rule makes "${needed}", which is a prerequisite here`;
+    noteUnknown({ at: { file, span: nameSpan }, reason, code: "not-followed" }, host);
+  }
 
   /** A rule that make computes, or none that files show, may hold any command. */
   function noteNoRule(name: string, depth: number): void {
@@ -173,27 +249,31 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
     if (frame.stack.includes(key)) return;
     const prepared = prepareTarget(makefile, rule, {
       name,
-      overrides,
+      outside,
       neededBy,
       handedOn,
       scripts: host.recipeScripts,
     });
-    const reading = { makefile, overrides, machine: command.machine, workspace: host.workspace };
+    const reading = { makefile, outside, machine: command.machine, workspace: host.workspace };
     const exported = prepared.exported.map(([variable, setting]) => {
       const value = /^GO(?:OS|ARCH)$/.test(variable)
         ? hostValue(variable, setting.value, reading)
         : setting.value;
       return [variable, { ...setting, value }] as const;
     });
-    const machine = recipeMachine(call, command.machine, exported);
+    const machine = recipeMachine({ ...call, overrides: given.overrides }, command.machine, [
+      ...exported,
+      ...handedDown,
+    ]);
     const stack = [...frame.stack, key];
     for (const each of prepared.unknowns) noteUnknown(each, host);
-    for (const { line, script, isManyLines } of prepared.lines) {
+    for (const { line, script } of prepared.lines) {
+      if (call.isDry && !line.isAlwaysRun) continue;
       noteBrokenParts(script, host.unknowns);
       const lineFailure = failureOfLine(line, rule.file, failure);
       walkNodes(
         script.body,
-        isManyLines ? { ...machine, options: { ...machine.options, errexit: true } } : machine,
+        machine,
         {
           ...frame,
           file: rule.file,
@@ -214,7 +294,7 @@ export function walkMake(call: MakeCall, command: PlainCommand, frame: Frame, ho
   for (const { file, span, reason, isLimit } of makefile.problems)
     if (isLimit)
       noteUnknown({ at: { file, span }, reason: lowerFirst(reason), code: "too-many-steps" }, host);
-  for (const goal of goals) visit(goal, []);
+  for (const goal of goals) if (!visit(goal, [])) break;
 }
 
 /** Where make computes rules of which one may be for this name: their names, or the one, are not known. */
@@ -239,13 +319,19 @@ function failureOfLine(line: RecipeLine, file: string, failure: FailureTreatment
 
 /** Recipes see the caller's environment, exported variables and what stands on make's command line. */
 function recipeMachine(call: MakeCall, machine: Machine, exported: PreparedTarget["exported"]): Machine {
-  const given = [...call.overrides].map(
-    ([name, value]) => [name, { value, at: value.at, by: "make's command line" }] as const,
-  );
-  const environment =
+  const { makefile } = call;
+  const strong = new Set(makefile.variables.filter(({ isOverride }) => isOverride).map(({ name }) => name));
+  const exportedNames = new Set(exported.map(([name]) => name));
+  const given = [...call.overrides]
+    .filter(([name]) => !(strong.has(name) && exportedNames.has(name)))
+    .map(([name, value]) => [name, { value, at: value.at, by: "make's command line" }] as const);
+  let environment =
     exported.length === 0 && given.length === 0
       ? machine.environment
       : machine.environment.withAll([...exported, ...given]);
+  for (const name of makefile.unexported) if (environment.get(name)) environment = environment.without(name);
+  if (makefile.variables.some(({ mayBeExported }) => mayBeExported))
+    environment = environment.withOpenReason("make exports the names that a command prints");
   const folder = known(call.folder);
   return {
     ...machine,
@@ -254,6 +340,17 @@ function recipeMachine(call: MakeCall, machine: Machine, exported: PreparedTarge
     options: recipeOptions(call.makefile),
     functions: new Map(),
   };
+}
+
+/** MAKEFLAGS of the recipes, where the make commands in them take something over. */
+function flagsHandedDown(call: MakeCall, { at }: PlainCommand): readonly (readonly [string, Setting])[] {
+  const { isDry, isEnvironmentFirst, makefile } = call;
+  const isEmptied = makefile.variables.some(({ name, target }) => name === "MAKEOVERRIDES" && !target);
+  const overrides: MakeCall["overrides"] = isEmptied ? new Map() : call.overrides;
+  if (overrides.size === 0 && !isDry && !isEnvironmentFirst) return [];
+  const make = { overrides, isDry, isEnvironmentFirst };
+  const value = unknown("make hands its flags and variables on", at);
+  return [["MAKEFLAGS", { value, at, by: "make's command line", make }]];
 }
 
 /** make starts `$(SHELL) $(.SHELLFLAGS) line`; the flags are `-c` unless the file says more. */

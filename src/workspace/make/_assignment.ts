@@ -4,7 +4,13 @@ import { markEarly } from "./_early-names.ts";
 import { createExpansion, type Expansion, expandRaw, isCutShort } from "./_expand.ts";
 import { sliceText } from "./_lines.ts";
 import { findOutside } from "./_scan.ts";
-import { type Content, unknownContent, type VariableState, type VariableTable } from "./_variables.ts";
+import {
+  type Content,
+  type Run,
+  unknownContent,
+  type VariableState,
+  type VariableTable,
+} from "./_variables.ts";
 import type { MakeVariable } from "./model.ts";
 
 export interface Assignment {
@@ -82,6 +88,8 @@ export function assign(
     readonly operator: MakeVariable["operator"];
     readonly mode: "on" | "maybe";
     readonly assumes: ReadonlySet<string>;
+    /** The value of `:=` where it was expanded earlier than now. */
+    readonly runs?: readonly Run[] | undefined;
   },
 ): Expansion["trouble"] | undefined {
   const { name } = variable;
@@ -122,7 +130,9 @@ export function assign(
   const added: Content = isSimple
     ? {
         kind: "runs",
-        runs: expandRaw(expansion, raw, { variable, base: 0 }).map((run) => markEarly(run, table)),
+        runs: (how.runs ?? expandRaw(expansion, raw, { variable, base: 0 })).map((run) =>
+          markEarly(run, table),
+        ),
       }
     : { kind: "raw", text: raw, variable };
   const isCut = isSimple && isCutShort(expansion);
@@ -137,11 +147,27 @@ export function assign(
       isOverride: before.isOverride || variable.isOverride,
       isCut: isCut || before.isCut === true || content.length > mostPieces,
       assumes,
+      ...(variable.isOverride ? { appended: appendedTo(before, added) } : {}),
     });
     return { ...expansion.trouble, isCut: isCut || content.length > mostPieces };
   }
-  table.set(name, { ...base(variable, undefined), isSimple, isCut, content: [added], assumes: how.assumes });
+  table.set(name, {
+    ...base(variable, undefined),
+    isSimple,
+    isCut,
+    content: [added],
+    assumes: how.assumes,
+    ...(how.operator === "+=" ? { isAppended: true } : {}),
+    ...(how.operator === "+=" && variable.isOverride ? { appended: [added] } : {}),
+  });
   return { ...expansion.trouble, isCut };
+}
+
+/** An `override` before that assigned the whole value hides the command line's: then nothing stands before. */
+function appendedTo(before: VariableState, added: Content): readonly Content[] | undefined {
+  if (!before.isOverride) return [added];
+  const space: Content = { kind: "raw", text: " ", variable: undefined };
+  return before.appended && [...before.appended, space, added];
 }
 
 function isEmpty(content: Content): boolean {

@@ -5,8 +5,11 @@ import { createExpansion, type Expansion, expandReference, isCutShort, shareAllo
 import { buildExpandedText, type PlacedRun } from "./_expanded-text.ts";
 import { referenceEnd } from "./_scan.ts";
 import { matchPattern } from "./_text-functions.ts";
-import type { VariableTable } from "./_variables.ts";
+import type { Run, VariableTable } from "./_variables.ts";
 import type { ExpandedText, MakeScope, MakeVariable } from "./model.ts";
+
+/** A variable of one target, with its value where make expanded that while it read the file. */
+export type TargetVariable = MakeVariable & { readonly runs?: readonly Run[] | undefined };
 
 export function expandText(
   input: EmbeddedText,
@@ -17,7 +20,7 @@ export function expandText(
   }: {
     variables: VariableTable;
     scope: MakeScope;
-    targetVariables: readonly MakeVariable[];
+    targetVariables: readonly TargetVariable[];
   },
 ): ExpandedText {
   const expansion = createExpansion(withTargetVariables(variables, scope, targetVariables), scope);
@@ -35,7 +38,7 @@ const tables = new WeakMap<MakeScope, { readonly from: VariableTable; readonly t
 function withTargetVariables(
   from: VariableTable,
   scope: MakeScope,
-  targetVariables: readonly MakeVariable[],
+  targetVariables: readonly TargetVariable[],
 ): VariableTable {
   const known = tables.get(scope);
   if (known?.from === from) return known.table;
@@ -44,10 +47,11 @@ function withTargetVariables(
   return table;
 }
 
-function addTargetVariables(
+/** The table in which a target's recipe is expanded. */
+export function addTargetVariables(
   table: VariableTable,
-  scope: MakeScope,
-  targetVariables: readonly MakeVariable[],
+  scope: { readonly target: { readonly name: string } | undefined; readonly neededBy?: readonly string[] },
+  targetVariables: readonly TargetVariable[],
 ): VariableTable {
   const { target } = scope;
   if (!target) return table;
@@ -62,7 +66,8 @@ function addTargetVariables(
   shareAllowance(table, result);
   for (const variable of own) {
     const mode = variable.isConditional ? "maybe" : "on";
-    assign(result, variable, { operator: variable.operator, mode, assumes: new Set() });
+    const { operator, runs } = variable;
+    assign(result, variable, { operator, mode, assumes: new Set(), runs });
   }
   return result;
 }

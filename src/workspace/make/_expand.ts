@@ -195,13 +195,24 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
   const state = expansion.variables.get(name);
   const override = scope.overrides.get(name);
   if (override !== undefined && !state?.isOverride) return [{ text: override }];
+  const { environment } = scope;
+  const isGiven = environment?.has(name) === true;
+  if (isGiven && (!state || state.isDefault)) {
+    const given = environment?.get(name);
+    return given === undefined ? undefined : [{ text: given }];
+  }
   if (!state) {
     const text = builtIn.get(name);
     if (text === undefined) consulted.isCertain = false;
     return text === undefined ? undefined : [{ text }];
   }
   if (state.isDefault) consulted.isCertain = false;
-  for (const assumed of state.assumes) if (scope.overrides.has(assumed)) return undefined;
+  for (const assumed of state.assumes)
+    if (scope.overrides.has(assumed) || environment?.has(assumed)) return undefined;
+  const isAfterOverride = override !== undefined && state.appended !== undefined;
+  const before = isAfterOverride ? override : state.isAppended && isGiven ? environment?.get(name) : "";
+  // What the environment holds stands before what is appended, and nobody knows it.
+  if (before === undefined) return undefined;
   if (state.isCut) expansion.trouble.isCut = true;
   const { names, called } = expansion.expanding;
   if (!state.isSimple && names.has(name) && !called.has(name)) {
@@ -209,7 +220,8 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
     return undefined;
   }
   names.add(name);
-  const runs = runsOf(state, expansion);
+  const added = runsOf(isAfterOverride ? { ...state, content: state.appended ?? [] } : state, expansion);
+  const runs = before && added ? [{ text: `${before} ` }, ...added] : added;
   names.delete(name);
   if (!runs) return undefined;
   // A value that each line makes longer by a word is copied in every line.

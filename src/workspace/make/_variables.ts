@@ -25,6 +25,10 @@ export interface VariableState {
   readonly isOverride: boolean;
   /** Assigned by `?=` only: the environment may say otherwise. */
   readonly isDefault: boolean;
+  /** Assigned by `+=` only: the environment's value stands before it. */
+  readonly isAppended?: boolean;
+  /** What `override … +=` puts behind the value of make's command line. */
+  readonly appended?: readonly Content[] | undefined;
   /** A limit was met when the value was put together: parts of it are missing. */
   readonly isCut?: boolean;
 }

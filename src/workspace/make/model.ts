@@ -11,6 +11,10 @@ export interface Makefile {
   readonly includes: readonly { readonly file: string; readonly span: Span }[];
   /** `export` without names exports every variable. */
   readonly exportsAll: boolean;
+  /** Names behind `unexport`: recipes do not get them, whoever sets them. */
+  readonly unexported: ReadonlySet<string>;
+  /** `export $(shell …)`: the commands that print names to export; undefined for what cannot be expanded. */
+  readonly exportCommands?: readonly { readonly command: string | undefined; readonly at: Place }[];
   /** `file` is the included file for what stands there. */
   readonly comments: readonly { readonly text: string; readonly span: Span; readonly file: string }[];
   readonly problems: readonly {
@@ -63,7 +67,10 @@ export interface ExpandedText extends EmbeddedText {
 
 export interface MakeScope {
   readonly target: MakeTarget | undefined;
+  /** Variables given on make's command line: they beat what the file assigns. */
   readonly overrides: ReadonlyMap<string, string>;
+  /** Variables of make's environment, beaten by the file's; undefined for a value that nobody knows. */
+  readonly environment?: ReadonlyMap<string, string | undefined>;
   /** Targets for which this one is made, the goal first: it inherits their variables. */
   readonly neededBy?: readonly string[];
 }
@@ -75,6 +82,8 @@ export interface MakeVariable {
   readonly value: EmbeddedText;
   readonly at: Place;
   readonly isExported: boolean;
+  /** A command that nobody can follow decides whether it is exported. */
+  readonly mayBeExported?: true;
   /** `override` keyword. */
   readonly isOverride: boolean;
   /** Target-specific (`release: CGO_ENABLED=0`): the target's name, else undefined. */
@@ -106,6 +115,8 @@ export interface RecipeLine {
   readonly span: Span;
   /** `-` prefix: make ignores the exit status. */
   readonly ignoresErrors: boolean;
+  /** `+` prefix, or the line names `$(MAKE)`: `make -n` runs it too. */
+  readonly isAlwaysRun?: true;
   /** `@` prefix. */
   readonly isSilent: boolean;
   readonly isConditional: boolean;

@@ -5,13 +5,13 @@
  */
 import { type EmbeddedText, embedPieces } from "../../text/embedded-text.ts";
 import type { SourceFile } from "../../text/source-file.ts";
-import type { Span } from "../../text/span.ts";
+import type { Place, Span } from "../../text/span.ts";
 import { type Assignment, assign, readAssignment } from "./_assignment.ts";
 import { type Answer, answerCondition, type Conditions, createConditions } from "./_conditions.ts";
 import { noteAssignments } from "./_early-names.ts";
 import { mayEvaluate, type PlacedText, runEffects } from "./_effects.ts";
 import { createExpansion, expandRaw, isCutShort, knownText, lazyNames, noteLazyNames } from "./_expand.ts";
-import { expandText } from "./_expand-text.ts";
+import { addTargetVariables, expandText, type TargetVariable } from "./_expand-text.ts";
 import {
   isContinued,
   type LogicalLine,
@@ -55,6 +55,9 @@ interface State {
   readonly problems: Makefile["problems"][number][];
   readonly exported: Set<string>;
   readonly unexported: Set<string>;
+  readonly exportCommands: NonNullable<Makefile["exportCommands"]>[number][];
+  /** Variables of targets so far. */
+  readonly ofTargets: TargetVariable[];
   readonly reading: string[];
   exportsAll: boolean;
   isOneShell: boolean;
@@ -111,6 +114,8 @@ export function parseMakefile(
     problems: [],
     exported: new Set(),
     unexported: new Set(),
+    exportCommands: [],
+    ofTargets: [],
     reading: [],
     exportsAll: false,
     isOneShell: false,
@@ -245,6 +250,7 @@ function addRecipeLine(file: FileState, text: EmbeddedText, span: Span): void {
     text: sliceText(text, prefix.length, text.text.length),
     span: { start: Math.min(start, span.end), end: span.end },
     ignoresErrors: prefix.includes("-"),
+    ...(prefix.includes("+") || /\$[({]MAKE[)}]/.test(text.text) ? { isAlwaysRun: true } : {}),
     isSilent: prefix.includes("@"),
     isConditional: !file.conditions.isCertain,
   });
@@ -443,13 +449,34 @@ function readExport(state: State, file: FileState, text: EmbeddedText): boolean 
   file.rule = [];
   const isExport = match[1] === "export";
   const span = { start: text.fileOffset(0), end: text.fileOffset(text.text.length) };
-  const names = words(knownText(expandNow(state, match[2] ?? "", { file, span })) ?? "");
+  const runs = expandNow(state, match[2] ?? "", { file, span });
+  if (isExport) noteExportCommands(state, { file: file.file, span }, runs);
+  const names = words(knownText(runs) ?? "");
   if ((match[2] ?? "").trim() === "") state.exportsAll = isExport;
   for (const name of names) {
     (isExport ? state.exported : state.unexported).add(name);
     (isExport ? state.unexported : state.exported).delete(name);
   }
   return true;
+}
+
+/** Which names `export $(shell …)` exports is known to who can run the command. */
+function noteExportCommands(state: State, at: Place, runs: readonly Run[]): void {
+  for (const { hole } of runs) {
+    // A name that nothing sets exports nothing.
+    if (hole === undefined || (/^[\w.-]+$/.test(hole) && !state.table.has(hole))) continue;
+    const written = /^shell\s+([\s\S]+)$/.exec(hole)?.[1];
+    const expansion = createExpansion(state.table, { target: undefined, overrides: new Map() });
+    const command = written && knownText(expandRaw(expansion, written).map((run) => inOwnFolder(run)));
+    state.exportCommands.push({ command: command || undefined, at });
+  }
+}
+
+/** make runs in the folder of the file that it reads. */
+function inOwnFolder(run: Run): Run {
+  return run.hole !== undefined && /^(?:CURDIR|PWD|shell pwd|abspath \.|realpath \.)$/.test(run.hole)
+    ? { text: "." }
+    : run;
 }
 
 function addVariable(
@@ -487,6 +514,11 @@ function addVariable(
   state.variables.push(variable);
   // `release: export NAME = x` exports it to that target alone.
   if (assignment.isExported && given.target === undefined) state.exported.add(name);
+  if (given.target !== undefined) {
+    const isImmediate = given.applied === ":=" || given.applied === "::=";
+    const runs = isImmediate ? expandForTarget(state, variable, given.target) : undefined;
+    state.ofTargets.push({ ...variable, runs });
+  }
   if (given.target !== undefined || conditions.mode === "dim" || conditions.mode === "off") return;
   const trouble = assign(state.table, variable, {
     operator: given.applied,
@@ -499,6 +531,17 @@ function addVariable(
   stopAt(state, file, variable.at.span, trouble?.recursive);
   if (trouble?.isCut) limitMet(state, file, variable.at.span, tooLong);
   if (name === ".RECIPEPREFIX") state.recipePrefix = assignment.value.text[0] ?? "\t";
+}
+
+/** `release: NAME := $(OTHER)` takes the value that the other has here, for this target. */
+function expandForTarget(state: State, variable: MakeVariable, name: string): readonly Run[] | undefined {
+  const { text } = variable.value;
+  if (!text.includes("$")) return undefined;
+  const table = addTargetVariables(state.table, { target: { name } }, state.ofTargets);
+  const expansion = createExpansion(table, { target: undefined, overrides: new Map() });
+  const runs = expandRaw(expansion, text, { variable, base: 0 });
+  // What goes wrong here is found, and told, where a recipe of the target is expanded.
+  return isCutShort(expansion) || expansion.trouble.recursive !== undefined ? undefined : runs;
 }
 
 function readInclude(
@@ -532,7 +575,8 @@ function knownPath(state: State, file: FileState, written: string, span: Span): 
   const ownFolder = file.file.split("/").slice(rootFolder, -1).join("/") || ".";
   const runs = expandNow(state, written, { file, span }).map((run) => {
     if (run.hole === undefined) return run;
-    if (/^(?:CURDIR|PWD|shell pwd|abspath \.|realpath \.)$/.test(run.hole)) return { text: "." };
+    const own = inOwnFolder(run);
+    if (own !== run) return own;
     if (/^shell git rev-parse --show-toplevel\b/.test(run.hole))
       return { text: "../".repeat(rootFolder) || "." };
     return /MAKEFILE_LIST/.test(run.hole) ? { text: `${ownFolder}/` } : run;
@@ -642,7 +686,7 @@ function finish(state: State): Makefile {
     isExported:
       (variable.isExported || state.exported.has(variable.name)) && !state.unexported.has(variable.name),
   }));
-  const targetVariables = variables.filter((variable) => variable.target !== undefined);
+  const targetVariables = state.ofTargets;
   const nameRule = namesOfComputedRules(state);
   const evaluated = lazyNames(state.table);
   const targets = state.targets.map(({ target, start, end, recipe }) => ({
@@ -659,6 +703,8 @@ function finish(state: State): Makefile {
     variables,
     includes: state.included,
     exportsAll: state.exportsAll,
+    unexported: state.unexported,
+    ...(state.exportCommands.length > 0 ? { exportCommands: state.exportCommands } : {}),
     comments: state.comments,
     problems: state.problems,
     ...(state.stops ? { stops: state.stops } : {}),
