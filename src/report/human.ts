@@ -107,9 +107,9 @@ function formatEvidence(report: CheckReport, finding: Finding, { paint, width }:
   });
 }
 
-/** What `breakwater fix` does without being asked twice. */
+/** What `breakwater fix` does without being asked twice; a rule at stage observe only when it is named. */
 function offerOf(group: readonly Finding[]): string {
-  const safe = group.filter(({ fix }) => fix?.isSafe).length;
+  const safe = group.filter(({ fix, stage }) => fix?.isSafe && stage !== "observe").length;
   if (safe === 0) return "";
   return safe === group.length ? "breakwater fix does it" : `breakwater fix does ${safe} of ${group.length}`;
 }

@@ -55,6 +55,12 @@ S2  The go of a site is older than its module asks for, so every command stops
     expect(text.match(/breakwater fix/g)).toHaveLength(1);
   });
 
+  test("promises nothing for a rule that breakwater fix only asks when it is named", () => {
+    const report = sampleReport({ suppressed: [] });
+    const findings = report.findings.map((finding) => ({ ...finding, stage: "observe" as const }));
+    expect(formatCheckHuman({ ...report, findings }, plain)).not.toContain("breakwater fix");
+  });
+
   test("counts the places that breakwater fix mends when it cannot mend all of a cause", () => {
     const report = sampleReport({ suppressed: [] });
     const findings = report.findings.map((finding) => ({ ...finding, group: "one" }));
