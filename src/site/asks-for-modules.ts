@@ -1,3 +1,4 @@
+import { isVersionedCall } from "./is-versioned-call.ts";
 import type { GoCommand } from "./site.ts";
 
 /** Commands that may need modules which no go.sum line covers yet. */
@@ -9,8 +10,9 @@ export function meetsNewModules(command: GoCommand): boolean {
   const operands = command.arguments.map((argument) =>
     argument.value.kind === "known" ? argument.value.text : argument.text,
   );
-  const isVersioned = operands.some((text) => /^[^-].*@[^@/]+$/.test(text));
-  if (/^(?:install|run|mod download)$/.test(command.subcommand) && isVersioned) return true;
+  if (isVersionedCall(command)) return true;
+  if (command.subcommand === "mod download" && operands.some((text) => /^[^-].*@[^@/]+$/.test(text)))
+    return true;
   if (!/^(?:build|install|run|test|vet|list|generate|mod vendor)$/.test(command.subcommand)) return false;
   // In a workspace go adds missing lines to go.work.sum instead of stopping.
   return (

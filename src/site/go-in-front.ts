@@ -1,7 +1,6 @@
 /** A Go whose folder somebody puts in front of PATH: its root is named for what lies there, by gotip and golang.org/dl. */
 import type { Place } from "../text/span.ts";
 import { isInstalled, type Machine } from "./machine.ts";
-import { precisionOf } from "./shell/installations.ts";
 
 /** `sdk/gotip`, `sdk/go1.24.1`, `go1.24.1`: roots of Go that are nobody's GOPATH. */
 const goRoot =
@@ -28,8 +27,10 @@ export function goInFront(path: string, at: Place, before: Machine["go"]): Machi
     const version = isUnpacked ? "" : goRoot.exec(entry)?.[1];
     if (version === undefined) continue;
     const folder = entry.replace(/[/\\]bin[/\\]?$/, "");
-    if (/^\d/.test(version)) return { version, precision: precisionOf(version), at, by: `${folder} on PATH` };
-    const reason = `${folder} comes first on PATH: the version of the Go there is not known`;
+    // Where nothing lies PATH goes on to the Go behind it.
+    const reason = /^\d/.test(version)
+      ? `${folder} comes first on PATH: whether a Go ${version} lies there is not known`
+      : `${folder} comes first on PATH: the version of the Go there is not known`;
     return { kind: "unknown", reason, at };
   }
   return undefined;

@@ -3,6 +3,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import type { StageFiles } from "./docker/stage-files.ts";
 import { editBefore, type ModFileEdit } from "./edits-of-mod-file.ts";
 import { readGoCall } from "./go-arguments.ts";
+import { isVersionedCall } from "./is-versioned-call.ts";
 import { languageOfGo } from "./language-of-go.ts";
 import { type Located, locateModule, membersOf, mountedModule } from "./locate-module.ts";
 import type { Machine } from "./machine.ts";
@@ -42,9 +43,7 @@ export function resolveCommand(
   const inTree = folderInTree(located) ?? mountedModule(workspace, located)?.folder;
   const found = locateModule(workspace, located, inTree, early);
   const members = found.workspace ? membersOf(workspace, found.workspace) : [];
-  const isVersioned =
-    /^(?:install|run)$/.test(early.subcommand) &&
-    early.parsed.operands.some((operand) => operand.includes("@"));
+  const isVersioned = isVersionedCall(early);
   const lines: Located = isVersioned ? { module: undefined, workspace: undefined } : found;
   const isOpen = !isVersioned && found.module === undefined && found.workspace === undefined;
   const question = {

@@ -1,5 +1,6 @@
 import type { FileEdit } from "../../finding/fix.ts";
 import { hasFlag } from "../../site/builds-or-checks.ts";
+import { isVersionedCall } from "../../site/is-versioned-call.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
 import type { GoCommand, Site } from "../../site/site.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -75,6 +76,5 @@ function isStamped(command: GoCommand): boolean {
   if (command.subcommand !== "build" && command.subcommand !== "install") return false;
   const goflags = command.environment.goSetting("GOFLAGS")?.value;
   if (goflags && (goflags.kind === "unknown" || goflags.text.includes("-buildvcs=false"))) return false;
-  const isVersioned = command.arguments.some(({ text }) => /^[^-].*@/.test(text));
-  return !isVersioned && command.module !== undefined && !hasFlag(command, "buildvcs");
+  return !isVersionedCall(command) && command.module !== undefined && !hasFlag(command, "buildvcs");
 }

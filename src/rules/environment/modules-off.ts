@@ -1,4 +1,5 @@
 import { judgeEnvironmentValue } from "../../go/environment-values.ts";
+import { isVersionedCall } from "../../site/is-versioned-call.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
 import type { GoCommand } from "../../site/site.ts";
 import { fixSetting } from "../edit-text.ts";
@@ -29,7 +30,7 @@ export default defineRule({
       const reason =
         refusal?.verdict === "refused"
           ? `go: ${refusal.reason}`
-          : isVersioned(command) || command.subcommand.startsWith("mod ")
+          : isVersionedCall(command) || command.subcommand.startsWith("mod ")
             ? "go: modules disabled by GO111MODULE=off"
             : `${command.module?.file} is not read`;
       yield {
@@ -51,12 +52,7 @@ function stops(command: GoCommand, text: string): boolean {
   if (text !== "off")
     return judgeEnvironmentValue({ name: "GO111MODULE", value: text })?.verdict === "refused";
   if (command.failure.kind === "handled" || command.failure.kind === "swallowed") return false;
-  if (isVersioned(command) || command.subcommand.startsWith("mod ")) return true;
+  if (isVersionedCall(command) || command.subcommand.startsWith("mod ")) return true;
   // Without requirements GOPATH mode can build single files and packages of the standard library only.
   return command.module !== undefined && command.module.mod.requires.length > 0;
-}
-
-function isVersioned({ subcommand, arguments: args }: GoCommand): boolean {
-  if (subcommand !== "install" && subcommand !== "run") return false;
-  return args.some(({ value }) => value.kind === "known" && /^[^-].*@[^@/]+$/.test(value.text));
 }

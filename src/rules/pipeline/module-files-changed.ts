@@ -1,3 +1,4 @@
+import { isVersionedCall } from "../../site/is-versioned-call.ts";
 import type { GoCommand, Site } from "../../site/site.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
 import { defineRule } from "../rule.ts";
@@ -31,7 +32,7 @@ export default defineRule({
       if (how === "go mod tidy" && site.commands.slice(0, index).some(changesByName)) continue;
       if (how === "go mod tidy" && sites.some((other) => comparesTidy(other, command.module))) continue;
       const building = [command, ...site.commands.slice(index + 1)].find(
-        (next) => builds.test(next.subcommand) && next.module === command.module && !isVersioned(next),
+        (next) => builds.test(next.subcommand) && next.module === command.module && !isVersionedCall(next),
       );
       if (!building) continue;
       yield {
@@ -67,7 +68,7 @@ function changeOf(command: GoCommand): string | undefined {
     return command.arguments.some(({ text }) => /^--?diff/.test(text)) ? undefined : "go mod tidy";
   }
   if (subcommand === "get") return openGet(command);
-  if (!builds.test(subcommand) || !asksForMod(command) || isVersioned(command)) return undefined;
+  if (!builds.test(subcommand) || !asksForMod(command) || isVersionedCall(command)) return undefined;
   return `go ${subcommand} -mod=mod`;
 }
 
@@ -102,10 +103,6 @@ function changesByName(command: GoCommand): boolean {
   return (
     command.subcommand === "mod edit" || (command.subcommand === "get" && changeOf(command) === undefined)
   );
-}
-
-function isVersioned({ arguments: args }: GoCommand): boolean {
-  return args.some(({ text }) => /^["']?[^-].*@/.test(text));
 }
 
 /** Another job tidies and compares: what is tidied here is then the same. */

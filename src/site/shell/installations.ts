@@ -3,6 +3,7 @@ import { compareGoVersions } from "../../go/go-version.ts";
 import type { Place } from "../../text/span.ts";
 import type { Environment } from "../environment.ts";
 import type { Distribution, Machine } from "../machine.ts";
+import { goFolders, placeGo } from "../placed-go.ts";
 import type { CommandArgument, InstalledGo } from "../site.ts";
 import { unknown } from "../value.ts";
 
@@ -45,13 +46,67 @@ export function applyInstallation(words: readonly CommandArgument[], machine: Ma
   const name = texts[0]?.slice((texts[0]?.lastIndexOf("/") ?? -1) + 1);
   if (name === undefined) return machine;
   const verbs = managers.get(name);
+  if (verbs && removesCompiler(name, words.slice(1), machine)) return withoutCompiler(machine, texts, at);
   if (verbs && texts.some((text) => text !== undefined && verbs.includes(text))) {
     const open = words.slice(1).find(({ value }) => value.kind === "unknown" && !value.isUnset);
     const before =
       open === undefined ? machine : withOpenPackages(machine, `${name} installs ${open.text}`, at);
     return applyPackages(name, texts.slice(1), before, at);
   }
-  return applyArchive(words, machine, at) ?? applyVersionManager(name, texts, machine, at) ?? machine;
+  return (
+    applyArchive(words, machine, at) ??
+    applyVersionManager(name, texts, machine, at) ??
+    replacedGo(name, words, machine, at) ??
+    machine
+  );
+}
+
+const removals = /^(?:del|remove|purge|erase|rm|uninstall|autoremove|-R\w*)$/;
+/** Packages that bring no compiler: what else is removed may be a group (`apk add --virtual .d gcc`) or bring one along. */
+const noCompiler =
+  /^(?:git|curl|wget|bash|make|cmake|tar|xz|zip|unzip|jq|gnupg|ca-certificates|openssh(?:-client)?|openssl|tzdata|golang(?:-.*)?|go|nodejs|npm|python3?|perl|sudo|vim|nano|.*-(?:doc|man))$/;
+
+/** Whether a removal may take the compiler away that is there. */
+function removesCompiler(manager: string, words: readonly CommandArgument[], { compiler }: Machine): boolean {
+  if (compiler.present !== true) return false;
+  const verb = words.findIndex(({ value }) => value.kind === "known" && removals.test(value.text));
+  if (verb < 0) return false;
+  const operands = words.slice(verb + 1).filter(({ text }) => !text.startsWith("-"));
+  const isGroup = manager === "apk";
+  return operands.some(({ value }) => {
+    if (value.kind === "unknown") return !value.isUnset;
+    const name = value.text.replace(/[=~<>].*$/, "");
+    return compilers.test(name) || (isGroup && !noCompiler.test(name)) || /^(?:gcc|clang|cpp)-?\d/.test(name);
+  });
+}
+
+function withoutCompiler(machine: Machine, texts: readonly (string | undefined)[], at: Place): Machine {
+  const words = texts.map((text) => text ?? "…").join(" ");
+  const reason = `whether a C compiler is left after "${words}" is not known`;
+  return { ...machine, compiler: { present: undefined, reason, at } };
+}
+
+/** `ln -sf $(which go1.25.1) /usr/local/go/bin/go`: what go is then, files do not show. */
+function replacedGo(
+  program: string,
+  words: readonly CommandArgument[],
+  machine: Machine,
+  at: Place,
+): Machine | undefined {
+  if (!/^(?:ln|cp|mv|install)$/.test(program)) return undefined;
+  const operands = words.slice(1).filter(({ text }) => !text.startsWith("-"));
+  const target = operands.at(-1)?.value;
+  if (target?.kind !== "known" || operands.length < 2) return undefined;
+  const bin = /^((?:\/usr\/local\/go|\/usr\/local|\/usr|\/go)?\/s?bin)\/go$/.exec(target.text)?.[1];
+  if (bin === undefined) return undefined;
+  const source = operands[0]?.value;
+  const text = source?.kind === "known" ? source.text : undefined;
+  // Another name of the Go that is there, or of a distribution's own package.
+  const isSame = goFolders(machine).some(({ folder }) => text === `${folder}/bin/go`);
+  if (isSame || (text !== undefined && /^\/usr\/lib\/go-\d/.test(text))) return undefined;
+  const reason = `${operands[0]?.text} becomes ${target.text}: the version of the Go there is not known`;
+  const go = { kind: "unknown", reason, at } as const;
+  return { ...placeGo(machine, { folder: bin.replace(/\/s?bin$/, ""), go, at }), go };
 }
 
 /** Debian's packages of Go recommend gcc, and apt installs what is recommended unless it is told not to. */
