@@ -4,7 +4,7 @@ import type { ShellNode } from "../workspace/shell/ast.ts";
 import type { Environment } from "./environment.ts";
 import type { GuardedSetting } from "./github/guarded-settings.ts";
 import type { InstalledGo } from "./site.ts";
-import type { Value } from "./value.ts";
+import type { UnknownValue, Value } from "./value.ts";
 
 export interface Machine {
   readonly environment: Environment;
@@ -45,6 +45,12 @@ export interface Machine {
 /** The environment of the next step, as far as it is written. */
 export interface Later {
   readonly environment: Environment;
+  /** As it was before the step wrote anything: what `> "$GITHUB_ENV"` goes back to. */
+  readonly start?: Environment;
+  /** A line that was written without its end: what is written next goes on with it. */
+  readonly rest?: { readonly text: string; readonly open: ReadonlyMap<string, UnknownValue> };
+  /** Something that is not followed may write to the file at any time: whatever else is written stays open. */
+  readonly doubt?: string;
   /** A value of several lines whose end is not written yet. */
   readonly block?: {
     readonly name: string;

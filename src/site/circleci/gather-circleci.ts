@@ -54,7 +54,7 @@ function planOfJob(
     if (!shell || !/python/i.test(shell)) noteBrokenParts(parsed, host.unknowns);
     const options = shellOptions(shell);
     const frame = topFrame({ file: config.file });
-    const later = { environment: machine.environment };
+    const later = { environment: machine.environment, start: machine.environment };
     const inside = { ...machine, environment, folder, options, functions: new Map(), later };
     const { later: written, ...after } = runExitTrap(
       walkNodes(parsed.body, inside, frame, host),

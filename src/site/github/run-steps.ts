@@ -11,7 +11,7 @@ import { joinFolder } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { languageOfShell, parseOnce, type ScriptLanguage } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
-import { openedBy } from "../shell/write-later.ts";
+import { endOfLater, openedBy } from "../shell/write-later.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
 import { fillVariable } from "../template-text.ts";
 import { known, oneOf, unknown, type Value } from "../value.ts";
@@ -160,13 +160,16 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
     options,
     folder,
     functions: new Map(),
-    later: { environment: machine.environment },
+    later: { environment: machine.environment, start: machine.environment },
   };
   const { later, ...after } = runExitTrap(walkNodes(script.body, start, frame, host), frame, host);
   // A run step is a process of its own: exported variables end with it, installed tools and files stay.
   return {
     ...after,
-    environment: onlyWritten(later?.environment ?? machine.environment, after.environment),
+    environment: onlyWritten(
+      later ? endOfLater(later, { file: run.file, span: step.run.span }) : machine.environment,
+      after.environment,
+    ),
     options: machine.options,
   };
 }

@@ -153,7 +153,7 @@ const cases: readonly {
     title: "sed into the file",
     script: "sed 's/^/CGO_ENABLED=/' zero.txt >> \"$GITHUB_ENV\"\nunknown-program >> $GITHUB_ENV",
     files: { "zero.txt": "0\n" },
-    wants: { CGO_ENABLED: "0", GOOS: "?", GOARCH: "?", GOFLAGS: "?" },
+    wants: { CGO_ENABLED: "?", GOOS: "?", GOARCH: "?", GOFLAGS: "?" },
   },
   {
     title: "a program of the repository that names the file",
@@ -161,6 +161,39 @@ const cases: readonly {
     files: { "set.py": 'import os\nopen(os.environ["GITHUB_ENV"], "a").write("CGO_ENABLED=0\\n")\n' },
     wants: { CGO_ENABLED: "?", GOOS: "?", GOARCH: "?", GOFLAGS: "?" },
   },
+  {
+    title: "tee of a here-document",
+    script: 'tee -a "$GITHUB_ENV" <<EOF\nCGO_ENABLED=0\nEOF\ntee -a $GITHUB_ENV <<< "GOOS=linux"',
+    wants: { CGO_ENABLED: "0", GOOS: "linux" },
+  },
+  {
+    title: "a line in two halves",
+    script: 'echo -n CGO_ENABLED= >> "$GITHUB_ENV"\necho 0 >> "$GITHUB_ENV"',
+    wants: { CGO_ENABLED: "0" },
+  },
+  {
+    title: "a write that empties the file",
+    script:
+      'echo CGO_ENABLED=0 >> "$GITHUB_ENV"\necho GOOS=linux > "$GITHUB_ENV"\necho GOARCH=arm64 | tee "$GITHUB_ENV"',
+    wants: { GOARCH: "arm64" },
+  },
+  {
+    title: "files of other names",
+    script: `echo GOOS=js >> $GITHUB_ENV.bak\necho GOOS=js >> "\${GITHUB_ENV}_x"\necho GOOS=js >> '$GITHUB_ENV'\necho GOOS=js >> $GITHUB_ENV >&2`,
+    wants: {},
+  },
+  ...[
+    'F="$GITHUB_ENV"\necho GOOS=js >> "$F"\necho GOOS=linux >> "$GITHUB_ENV"',
+    'exec 3>> "$GITHUB_ENV"\necho GOOS=js >&3',
+    'add() { echo GOOS=js >> "$1"; }\nadd "$GITHUB_ENV"',
+    "awk '{print}' some.txt >> \"$GITHUB_ENV\"",
+    "python3 <<'P'\nimport os\nopen(os.environ['GITHUB_ENV'], 'a').write('GOOS=js')\nP",
+    "echo GOOS=js | tee -a log.txt | rev >> $GITHUB_ENV",
+  ].map((script) => ({
+    title: `what is not followed: ${script}`,
+    script,
+    wants: { CGO_ENABLED: "?", GOOS: "?", GOARCH: "?", GOFLAGS: "?" },
+  })),
 ];
 
 describe("settings for later steps", () => {

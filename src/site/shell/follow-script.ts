@@ -14,8 +14,9 @@ import { noteOpen, noteUnread } from "./note-open.ts";
 import { textOf } from "./text-of.ts";
 import { scopeOf, walkNodes } from "./walk-shell.ts";
 import { walkUncalled } from "./walk-uncalled.ts";
-import { startsGo } from "./why-not-followed.ts";
+import { printsText, startsGo } from "./why-not-followed.ts";
 import { withInstalled } from "./with-installed.ts";
+import { laterFileIn, openedBy } from "./write-later.ts";
 
 /** `source file`, `. file`: what the script sets stays. */
 export function sourceScript(command: PlainCommand, frame: Frame, host: CommandHost): { machine: Machine } {
@@ -29,8 +30,15 @@ export function sourceScript(command: PlainCommand, frame: Frame, host: CommandH
   if (!script || frame.stack.includes(key)) {
     if (!script) noteOpen(command, host);
     const reason = `${command.text} reads a file that is not in the tree`;
+    const { environment } = command.machine;
+    const isOpen = !script && mayBeWritten(command, frame, host);
     return {
-      machine: { ...command.machine, environment: command.machine.environment.withOpenReason(reason) },
+      machine: {
+        ...command.machine,
+        environment: isOpen
+          ? openedBy("", environment, reason, command.at)
+          : environment.withOpenReason(reason),
+      },
     };
   }
   host.reached.add(key);
@@ -46,6 +54,23 @@ export function sourceScript(command: PlainCommand, frame: Frame, host: CommandH
     host,
   );
   return { machine };
+}
+
+/** Whether the script wrote itself what it sources, or sources what a command prints. */
+function mayBeWritten(
+  { words: [, path] }: PlainCommand,
+  { file }: Frame,
+  { workspace }: CommandHost,
+): boolean {
+  if (!path) return false;
+  const bare = path.text.replace(/^["']|["']$/g, "");
+  if (/^\/dev\/(?:stdin|fd\/)/.test(bare) || laterFileIn(bare)) return true;
+  if (bare.startsWith("<(")) return printsText.test(bare);
+  const name = bare.replace(/^\.\//, "");
+  const text = workspace.source(file)?.text ?? "";
+  return [...text.matchAll(/(?:>{1,2}\|?|\btee(?:\s+-a)?)\s*["']?(?:\.\/)?([^\s"';|&)]+)/g)].some(
+    ([, written]) => written === name,
+  );
 }
 
 /** `bash script.sh`, `sh -c 'text'`, `bash <<EOF`. */

@@ -47,9 +47,15 @@ function mergeLater(a: Later, b: Later, at: Place): Later {
       ? a.environment
       : a.environment.merge(b.environment, (own, others) => mergeSettings(own, others, at));
   const block = a.block?.name === b.block?.name && a.block?.end === b.block?.end ? a.block : undefined;
-  return block
-    ? { environment, block: a.block === b.block ? block : { ...block, lines: undefined } }
-    : { environment };
+  const cut = a.rest?.text === b.rest?.text ? undefined : "whether a line of it has ended is not known";
+  const doubt = a.doubt ?? b.doubt ?? cut;
+  return {
+    environment,
+    ...(b.start ? { start: b.start } : {}),
+    ...(cut === undefined && b.rest ? { rest: b.rest } : {}),
+    ...(doubt === undefined ? {} : { doubt }),
+    ...(block ? { block: a.block === b.block ? block : { ...block, lines: undefined } } : {}),
+  };
 }
 
 function sameGo(a: Machine["go"], b: Machine["go"]): boolean {

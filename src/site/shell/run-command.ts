@@ -23,7 +23,19 @@ import { sameWords } from "./same-words.ts";
 import { textOf } from "./text-of.ts";
 import { unwrapCommand } from "./unwrap-command.ts";
 import { scopeOf } from "./walk-shell.ts";
-import { type LaterFile, openLaterBy, outputFile, writeLater } from "./write-later.ts";
+import {
+  asideFile,
+  doubtLater,
+  emptiesFile,
+  emptyLater,
+  laterFileOf as fileOfWord,
+  type LaterFile,
+  openLaterBy,
+  outputFile,
+  teeEmpties,
+  teeFile,
+  writeLater,
+} from "./write-later.ts";
 
 /** Runs a simple command and returns the machine after it. */
 export function runCommand(node: CommandNode, machine: Machine, frame: Frame, host: CommandHost): Machine {
@@ -42,6 +54,28 @@ export function runCommand(node: CommandNode, machine: Machine, frame: Frame, ho
 
 function laterFileOf(output: LaterFile | "elsewhere" | undefined): LaterFile | undefined {
   return output === "elsewhere" ? undefined : output;
+}
+
+/** What `tee` passes on of a here-document is what `cat` prints. */
+function asCat(node: CommandNode): CommandNode {
+  const [name] = node.words;
+  if (!name) return node;
+  return {
+    ...node,
+    words: [
+      { ...name, text: "cat", parts: [{ kind: "literal", text: "cat", quoted: false, span: name.span }] },
+    ],
+  };
+}
+
+/** Whether what is followed is given the file by a name of its own, or is a make whose recipes write it. */
+function takesFile({ words: [name, ...rest] }: CommandNode, { workspace }: CommandHost): boolean {
+  if (/^g?make$/.test(name?.text ?? ""))
+    return workspace.makefiles.some(({ file }) =>
+      /GITHUB_(?:ENV|PATH)/.test(workspace.source(file)?.text ?? ""),
+    );
+  if (/^(?:source|\.|eval)$/.test(name?.text ?? "")) return false;
+  return rest.some((word) => /^(?:GITHUB_ENV|BASH_ENV)$/.test(fileOfWord(word) ?? ""));
 }
 
 /** Commands that a redirected group may hold and that add nothing to its output. */
@@ -69,6 +103,10 @@ function programText(
   { workspace }: CommandHost,
 ): string | undefined {
   if (!machine.later) return undefined;
+  if (/^(?:npm|yarn|pnpm|bun)$/.test(nameOf(words) ?? "")) {
+    const path = pathInTree("package.json", machine);
+    return path === undefined ? undefined : workspace.source(path)?.text;
+  }
   for (const word of words.slice(0, 6)) {
     const text = textOf(word);
     const path = text !== undefined && /[\w-]\.\w+$|\//.test(text) ? pathInTree(text, machine) : undefined;
@@ -112,6 +150,11 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   const isCallers = frame.caller !== undefined && isAllParameters(node.words[0]);
   const origin = isCallers ? frame.caller : undefined;
   const at = origin?.at ?? { file: frame.file, span: node.span };
+  const aside = asideFile(node.redirects);
+  if (aside !== undefined && parts.machine.later && parts.machine.later.doubt === undefined) {
+    const doubted = doubtLater(machine, `${aside} is opened under another number`);
+    return runWords(words, { ...parts, machine: doubted });
+  }
   const possible = possibleCommands(unwrapped.words);
   if (possible) {
     const inside = possible.isConditional ? { ...frame, isConditional: true } : frame;
@@ -145,12 +188,29 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   const output = outputFile(node.redirects) ?? frame.output;
   const outputFrame: Frame = output === frame.output ? frame : { ...frame, output: laterFileOf(output) };
   const followed = followCommand(node, command, outputFrame, host);
-  if (followed) return followed.machine === inner ? machine : withoutOwn(followed.machine, inner, machine);
+  if (followed) {
+    const after = followed.machine === inner ? machine : withoutOwn(followed.machine, inner, machine);
+    return takesFile(node, host) ? doubtLater(after, `${nameOf(words)} may write to GITHUB_ENV`) : after;
+  }
 
   noteOpen(command, host);
   host.commands.push(command);
+  const tee = teeFile(node);
+  // At the end of a pipeline the walk of the pipeline writes.
+  if (
+    tee &&
+    node.redirects.some(
+      ({ here, span }) => here && span.start >= node.span.start && span.end <= node.span.end,
+    )
+  ) {
+    const before = teeEmpties(node) ? emptyLater(tee, machine) : machine;
+    const printed = before.later && printedText(asCat(node), scope);
+    return writeLater(tee, printed, before, at);
+  }
   const program = programText(unwrapped.words, inner, host);
-  const opened = openLaterBy(node, program, machine, at);
+  const taken = openLaterBy(node, program, machine, at);
+  const isEmptied = emptiesFile(node.redirects);
+  const opened = isEmptied ? emptyLater(laterFileOf(output) ?? "GITHUB_OUTPUT", taken) : taken;
   const intoFile = laterFileOf(output);
   if (intoFile) {
     if (printsNothing.test(nameOf(unwrapped.words) ?? "")) return opened;

@@ -31,7 +31,17 @@ import { mergeMachines } from "./merge-machines.ts";
 import { linesOfInput, readOfLoop } from "./read-input.ts";
 import { emptyCommand, walkSubstitutions } from "./walk-substitutions.ts";
 import { withInstalled } from "./with-installed.ts";
-import { type LaterFile, outputFile, teeFile, writeLater } from "./write-later.ts";
+import {
+  doubtLater,
+  emptiesFile,
+  emptyLater,
+  type LaterFile,
+  laterFileIn,
+  outputFile,
+  teeEmpties,
+  teeFile,
+  writeLater,
+} from "./write-later.ts";
 
 /** What the walk asks of its owner. */
 export interface ShellHost {
@@ -172,12 +182,14 @@ function decided(node: ShellNode, machine: Machine, frame: Frame, host: ShellHos
 /** A group whose redirects say where it prints, or what a loop in it reads. */
 function walkGroup(
   node: ShellNode & { kind: "group" },
-  machine: Machine,
+  before: Machine,
   frame: Frame,
   host: ShellHost,
 ): Machine {
   const { redirects = [], body } = node;
   const output = outputFile(redirects);
+  const isEmptied = output !== undefined && output !== "elsewhere" && emptiesFile(redirects);
+  const machine = isEmptied ? emptyLater(output, before) : before;
   const inside: Frame =
     output === undefined ? frame : { ...frame, output: output === "elsewhere" ? undefined : output };
   const [loop] = body;
@@ -235,7 +247,8 @@ function walkPipeline(
   const at = { file: frame.file, span: node.span };
   const into = pipeOutput(node, frame);
   const isOne = into?.printing.length === 1;
-  let installed = machine;
+  let installed = into?.empties ? emptyLater(into.file, machine) : machine;
+  const start = installed.later;
   node.parts.forEach((part, index) => {
     const isLast = index === node.parts.length - 1;
     const failure: FailureTreatment =
@@ -259,23 +272,30 @@ function walkPipeline(
   const [first] = into.printing;
   const text = first && host.substitute?.([{ ...node, parts: into.printing }], machine, frame);
   const printed = text === undefined ? undefined : { text: `${text}\n`, open: new Map() };
-  return writeLater(into.file, printed, { ...installed, later: machine.later }, at);
+  return writeLater(into.file, printed, { ...installed, later: start ?? machine.later }, at);
 }
 
 /** The file for later steps into which a pipeline prints, by tee or a redirect of its last part, and what prints. */
 function pipeOutput(
   { parts }: ShellNode & { kind: "pipeline" },
   frame: Frame,
-): { readonly file: LaterFile; readonly printing: readonly ShellNode[] } | undefined {
+):
+  | { readonly file: LaterFile; readonly printing: readonly ShellNode[]; readonly empties: boolean }
+  | undefined {
   const last = parts.at(-1);
   const tee = teeFile(last);
-  if (tee) return { file: tee, printing: parts.slice(0, -1) };
+  if (tee) return { file: tee, printing: parts.slice(0, -1), empties: teeEmpties(last) };
   const redirected = last?.kind === "command" || last?.kind === "group" ? last : undefined;
   const own = outputFile(redirected?.redirects ?? []);
   const file = own ?? frame.output;
   if (!last || file === undefined || file === "elsewhere") return undefined;
   const isOwn = own !== undefined && redirected !== undefined;
-  return { file, printing: isOwn ? [...parts.slice(0, -1), { ...redirected, redirects: [] }] : parts };
+  const empties = own !== undefined && emptiesFile(redirected?.redirects ?? []);
+  return {
+    file,
+    empties,
+    printing: isOwn ? [...parts.slice(0, -1), { ...redirected, redirects: [] }] : parts,
+  };
 }
 
 function walkIf(node: ShellNode & { kind: "if" }, machine: Machine, frame: Frame, host: ShellHost): Machine {
@@ -358,5 +378,16 @@ function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: Sh
   walkSubstitutions(node, machine, frame, host);
   return node.words.length > 0
     ? host.run(node, machine, frame)
-    : assign(node, machine, scopeOf(machine, frame, host));
+    : assign(node, withDoubt(node, machine), scopeOf(machine, frame, host));
+}
+
+/** `F="$GITHUB_ENV"`: what is written to $F is not followed. */
+function withDoubt(node: CommandNode, machine: Machine): Machine {
+  const file = laterFileIn(node.assignments.map(({ value }) => value.text).join(" "));
+  return file === "GITHUB_ENV" || file === "BASH_ENV"
+    ? doubtLater(
+        machine,
+        `${node.assignments[0]?.name} stands for ${file}, and what is written to it is not followed`,
+      )
+    : machine;
 }

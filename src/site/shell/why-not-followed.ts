@@ -22,6 +22,10 @@ const buildTools: ReadonlyMap<string, RegExp> = new Map([
 const asks = /^(?:--?version|version|--?help|-h|help|--list|-l|--init)$/;
 const shell = /^(?:ba|da|z|k|a)?sh$/;
 const scriptName = /\.(?:sh|bash|zsh|ksh)["']?$/;
+/** Programs that print texts of the script or of the tree: what comes of them may be settings. */
+export const printsText =
+  /\b(?:printf|echo|cat|sed|g?awk|grep|jq|yq|cut|tr|sort|head|tail|envsubst|while|for|python3?)\b|\(\s*\.\.?\//;
+
 /** A line of any language that starts go. */
 export const startsGo = /\bgo["',\s[\]]+(?:build|test|run|install|vet|generate|mod)\b/;
 

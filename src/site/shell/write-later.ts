@@ -3,7 +3,7 @@
  * CircleCI's $BASH_ENV. It is kept apart from the environment, for the commands of the step itself do not see it.
  */
 import type { Place } from "../../text/span.ts";
-import type { CommandNode, Redirect, ShellNode } from "../../workspace/shell/ast.ts";
+import type { CommandNode, Redirect, ShellNode, Word } from "../../workspace/shell/ast.ts";
 import type { Environment } from "../environment.ts";
 import type { Later, Machine } from "../machine.ts";
 import { known, unknown, type Value } from "../value.ts";
@@ -21,17 +21,76 @@ export function laterFileIn(text: string): LaterFile | undefined {
   return (found?.[1] ?? found?.[2]) as LaterFile | undefined;
 }
 
+/** The file that a word is, not one that it only names: `"$GITHUB_ENV"`, and not `$GITHUB_ENV.bak`. */
+export function laterFileOf({ parts, text }: Word): LaterFile | undefined {
+  const [only] = parts;
+  if (/^["']?(?:\$env:\w+|\$\{env:\w+\})["']?$/i.test(text)) return laterFileIn(text);
+  if (parts.length > 1) return undefined;
+  switch (only?.kind) {
+    case "variable":
+      return only.operator === "" || /^:?\?$/.test(only.operator) ? laterFileIn(only.name) : undefined;
+    case "hole":
+      return laterFileIn(`\${{ ${only.expression} }}`);
+    case "literal":
+      // A script of cmd is read as if it were one of a shell.
+      return only.text === text && /^\$\w+$/.test(text) ? laterFileIn(text) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isOutput({ operator }: Redirect): boolean {
+  return /^(?:1?>>?|&>>?|1?>\||1?>&)$/.test(operator);
+}
+
 /** Where redirects lead standard output: such a file, something else, or nowhere. */
 export function outputFile(redirects: readonly Redirect[]): LaterFile | "elsewhere" | undefined {
-  const last = redirects.findLast(({ operator }) => /^(?:1?>>?|&>>?|1?>\|)$/.test(operator));
+  const last = redirects.findLast(isOutput);
   if (!last?.target) return undefined;
-  return laterFileIn(last.target.text) ?? "elsewhere";
+  return laterFileOf(last.target) ?? "elsewhere";
+}
+
+/** The file that redirects give to something other than standard output: `exec 3>> "$GITHUB_ENV"`. */
+export function asideFile(redirects: readonly Redirect[]): LaterFile | undefined {
+  const aside = redirects.find(
+    ({ operator, target, here }) =>
+      !here && /^(?:\d*[02-9]|\{\w+\})>|<>/.test(operator) && target && laterFileOf(target) !== undefined,
+  );
+  const file = aside?.target && laterFileOf(aside.target);
+  return file === "GITHUB_OUTPUT" ? undefined : file;
+}
+
+/** Whether redirects empty such a file before anything is written. */
+export function emptiesFile(redirects: readonly Redirect[]): boolean {
+  return redirects.some(
+    (redirect) =>
+      isOutput(redirect) &&
+      !redirect.operator.includes(">>") &&
+      redirect.target !== undefined &&
+      laterFileOf(redirect.target) !== undefined,
+  );
+}
+
+/** The machine after such a file was emptied: what the step wrote before is gone. */
+export function emptyLater(file: LaterFile, machine: Machine): Machine {
+  const { later } = machine;
+  if (!later?.start || file === "GITHUB_OUTPUT") return machine;
+  const outputs = [...later.environment.entries()].filter(([name]) => name.startsWith(outputPrefix));
+  const { block: _, rest: __, ...kept } = later;
+  return { ...machine, later: { ...kept, environment: later.start.withAll(outputs) } };
 }
 
 /** `tee -a "$GITHUB_ENV"` */
 export function teeFile(node: ShellNode | undefined): LaterFile | undefined {
   if (node?.kind !== "command" || !/^(?:sudo )?(?:\/usr\/bin\/)?tee\b/.test(node.text)) return undefined;
-  return laterFileIn(node.words.map(({ text }) => text).join(" "));
+  return node.words.map(laterFileOf).find((file) => file !== undefined);
+}
+
+/** `tee` without -a empties its files. */
+export function teeEmpties(node: ShellNode | undefined): boolean {
+  return (
+    node?.kind === "command" && !node.words.some(({ text }) => /^(?:-[a-z]*a[a-z]*|--append)$/.test(text))
+  );
 }
 
 /** The machine after a text went into such a file; undefined text is one that nobody knows. */
@@ -44,14 +103,39 @@ export function writeLater(
   const { later } = machine;
   if (!later) return machine;
   if (!printed) return { ...machine, later: openLater(later, file, at) };
+  const { rest, ...others } = later;
+  const whole =
+    rest && file === "GITHUB_ENV"
+      ? { text: rest.text + printed.text, open: new Map([...rest.open, ...printed.open]) }
+      : printed;
   const write = file === "BASH_ENV" ? writeAssignments : writeSettings;
-  return { ...machine, later: write(later, file, printed, at) };
+  const written = write(file === "GITHUB_ENV" ? others : later, file, whole, at);
+  const cut = file === "GITHUB_ENV" && !written.block ? /[^\n]+$/.exec(whole.text)?.[0] : undefined;
+  return {
+    ...machine,
+    later: cut === undefined ? written : { ...written, rest: { text: cut, open: whole.open } },
+  };
 }
 
-function openLater({ environment, block }: Later, file: LaterFile, at: Place, reason?: string): Later {
-  if (block) return { environment, block: { ...block, lines: undefined } };
-  if (file === "GITHUB_OUTPUT") return { environment: openOutputs(environment, at) };
-  return { environment: environment.withOpenReason(reason ?? `what is written to ${file} is not known`) };
+/** The machine after something took such a file that is not followed: it may write now, or at any time later. */
+export function doubtLater(machine: Machine, reason: string): Machine {
+  return machine.later ? { ...machine, later: { ...machine.later, doubt: reason } } : machine;
+}
+
+/** The environment of the next step when the step has ended. */
+export function endOfLater({ environment, doubt }: Later, at: Place): Environment {
+  return doubt === undefined ? environment : openedBy("", environment, doubt, at);
+}
+
+function openLater(later: Later, file: LaterFile, at: Place): Later {
+  const { block, rest: _, ...others } = later;
+  const { environment } = later;
+  // What is not known may hold the end of the value.
+  if (block && file === "GITHUB_OUTPUT") return { ...later, block: { ...block, lines: undefined } };
+  if (file === "GITHUB_OUTPUT") return { ...later, environment: openOutputs(environment, at) };
+  const reason = `what is written to ${file} is not known`;
+  if (block) return { ...later, block: { ...block, lines: undefined } };
+  return { ...others, environment: openedBy("", environment, reason, at) };
 }
 
 /** What was written before may be written again. */
@@ -95,7 +179,8 @@ function writeSettings(later: Later, file: LaterFile, { text, open }: PrintedTex
     } else if (one?.[1]) set(one[1], valueIn(one[2] ?? ""));
     else if (isOpenAtStart(line)) ({ environment } = openLater({ environment }, file, at));
   }
-  return block ? { environment, block } : { environment };
+  const { block: _, ...others } = later;
+  return block ? { ...others, environment, block } : { ...others, environment };
 }
 
 /** Lines that bash reads: `export NAME=value`; of all others nobody says what they set. */
@@ -116,16 +201,36 @@ function writeAssignments(later: Later, file: LaterFile, { text, open }: Printed
     } else if (/\S/.test(line) && !/^\s*#/.test(line))
       ({ environment } = openLater({ environment }, file, at));
   }
-  return { environment };
+  return { ...later, environment };
 }
 
 /** Variables that go reads, in the text of a program that writes settings nobody can follow. */
 const goVariables =
   /\b(?:GO(?:OS|ARCH|ARM|ARM64|AMD64|FLAGS|PROXY|PRIVATE|NOSUMDB|NOPROXY|SUMDB|TOOLCHAIN|WORK|EXPERIMENT|CACHE|MODCACHE|PATH|ROOT|FIPS140|VCS|AUTH|INSECURE|TMPDIR|DEBUG|ENV)|CGO_[A-Z]+|CC|CXX)\b/g;
 
-/** The environment after a program that may set any variable, above all those that its text names. */
+/** Variables that decide what a build is, whether or not the text of a program names them. */
+const alwaysOpen = [
+  "CGO_ENABLED",
+  "GOFLAGS",
+  "GOOS",
+  "GOARCH",
+  "GOTOOLCHAIN",
+  "GO111MODULE",
+  "GOWORK",
+  "CC",
+  "GOEXPERIMENT",
+];
+
+/** What the runner itself sets, and what no step replaces. */
+const ofRunner = /^(?:GITHUB_|RUNNER_|output:|HOME$|PATH$|CI$)/;
+
+/** The environment after a program that may set any variable. */
 export function openedBy(text: string, environment: Environment, reason: string, at: Place): Environment {
-  const names = new Set([...text.matchAll(goVariables)].map(([name]) => name));
+  const names = new Set([
+    ...alwaysOpen,
+    ...environment.names().filter((name) => !ofRunner.test(name)),
+    ...[...text.matchAll(goVariables)].map(([name]) => name),
+  ]);
   const settings = [...names].map(
     (name) => [name, { value: unknown(reason, at), at, by: "a program" }] as const,
   );
@@ -144,7 +249,8 @@ export function openLaterBy(
 ): Machine {
   const { later } = machine;
   const name = node.words[0]?.text ?? "";
-  const own = readers.test(name) ? "" : node.words.map(({ text }) => text).join(" ");
+  const given = node.redirects.map(({ here }) => here?.text ?? "").join(" ");
+  const own = readers.test(name) ? "" : `${node.words.map(({ text }) => text).join(" ")} ${given}`;
   const text = laterFileIn(own) ? own : program && laterFileIn(program) ? program : undefined;
   if (!later || text === undefined) return machine;
   const file = laterFileIn(text) ?? "GITHUB_ENV";
@@ -154,6 +260,9 @@ export function openLaterBy(
     : later.environment;
   return {
     ...machine,
-    later: { environment: /GITHUB_OUTPUT/.test(text) ? openOutputs(environment, at) : environment },
+    later: {
+      ...later,
+      environment: /GITHUB_OUTPUT/.test(text) ? openOutputs(environment, at) : environment,
+    },
   };
 }
