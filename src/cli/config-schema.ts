@@ -3,7 +3,10 @@ import { z } from "zod";
 import { isCalendarDay } from "../text/calendar-day.ts";
 
 /** Something is written there, and not only blanks. */
-const words = z.string().min(1).regex(/\S/, "Only blanks where words belong");
+const words = z
+  .string()
+  .min(1)
+  .regex(/[^\s\u00ad\u200b-\u200f\u2060-\u2064]/, "Only blanks where words belong");
 const reason = words.describe("Why, for the next reader.");
 const date = z
   .string()

@@ -21,6 +21,15 @@ const settings: readonly (readonly [string, string])[] = [
   ["GOARCH", "z80"],
   ["GOOS", "windows"],
   ["GOPROXY", "nonsense"],
+  ["GOEXPERIMENT", "foo"],
+  ["GOEXPERIMENT", "nofoo,none"],
+  ["GOEXPERIMENT", "none,nodwarf5"],
+  ["GOPATH", "relative"],
+  ["GOPATH", "/tmp:~x"],
+  ["GOCACHE", "off"],
+  ["GOCACHE", "relative"],
+  ["GOTMPDIR", "/nope"],
+  ["GOTMPDIR", "/tmp"],
 ];
 
 test.each(

@@ -92,8 +92,12 @@ describe("a suppression comment", () => {
     });
   });
 
-  test("without a reason is not honoured and is reported", () => {
-    const text = "FROM golang:1 # breakwater:allow image/thing until=2027-01-01\n";
+  test.each([
+    "until=2027-01-01",
+    "\u00a0\u200b",
+    "\u2060 \u200d",
+  ])("without a reason that can be read (%j) is not honoured and is reported", (words) => {
+    const text = `FROM golang:1 # breakwater:allow image/thing ${words}\n`;
     expect(run({ file: "Dockerfile", text, needle: "FROM golang:1" })).toEqual({
       reason: undefined,
       evidence: [],

@@ -69,10 +69,15 @@ function parseComment(
     line: comment.line,
     isAlone: comment.isAlone,
     rules: (words[0] ?? "").split(",").filter(Boolean),
-    reason: rest.join(" "),
+    reason: hasVisibleText(rest.join(" ")) ? rest.join(" ") : "",
     until: last === undefined || bad !== undefined ? undefined : dayOf(last),
     badUntil: bad === undefined ? undefined : dayOf(bad),
   };
+}
+
+/** Whether a text shows anything to a reader: blanks and characters without width do not. */
+export function hasVisibleText(text: string): boolean {
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
 }
 
 /** The lines on which a comment for a finding at `span` may stand. */

@@ -135,7 +135,9 @@ function formatCounts(view: EnvView): string {
   const leftOut = view.rows.filter(isLeftOut).length;
   const bases = leftOut === 0 ? "" : ` (${countOf(leftOut, "stage")} without go commands not shown)`;
   const path = view.path === undefined ? "" : `${quoteForShell(view.path)} `;
-  const why = example ? ` Why: ${view.program} env ${path}--site ${quoteForShell(example.id)}` : "";
+  const why = example
+    ? toPrintable(` Why: ${view.program} env ${path}--site ${quoteForShell(example.id)}`)
+    : "";
   return `${countOf(sites, "site")} in ${countOf(files, "file")}${bases}. ${breaking} ${breaking === 1 ? "breaks" : "break"} the contract, ${countOf(unknown, "site")} unknown.${why}`;
 }
 

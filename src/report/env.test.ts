@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { formatEnvSite } from "./env-site.ts";
 import { formatEnvTable, quoteForShell } from "./env-table.ts";
 import type { EnvRow, EnvView } from "./env-view.ts";
+import { formatTags } from "./tags-table.ts";
 
 const row: EnvRow = {
   id: ".github/workflows/ci.yml/test",
@@ -189,4 +190,18 @@ test("a site says an equal reason once, with its first place and the number of t
   expect(text.split(reason)).toHaveLength(2);
   expect(text).toMatch(/\$1 is set outside of the files +b\.sh:2 and 2 more\n/);
   expect(text.match(/no file sets it +b\.sh:1\n/g)).toHaveLength(1);
+});
+
+test("a control character in a site's name or a tag reaches no terminal", () => {
+  const rows = [{ ...row, id: "Dockerfile/a\u001b[31mx\u0007", state: "breaks" as const }];
+  expect(formatEnvTable({ ...view, rows }, { hasColor: false })).not.toMatch(/[\u0007\u001b]/);
+  const tags = formatTags({
+    builds: [{ title: "linux/amd64, tags a\u001b]8;;x", sites: ["Dockerfile/a\u001b"], program: undefined }],
+    files: [],
+    never: [],
+    truthTables: [{ constraint: "a", files: ["a.go"], tags: ["a\u001b"], rows: [] }],
+    comparison: undefined,
+    fileCount: 1,
+  });
+  expect(tags).not.toContain("\u001b");
 });

@@ -46,7 +46,8 @@ export function formatTags(view: TagsView): string {
     : [formatBuilds(view), formatFiles(view), formatNever(view), ...formatTruthTables(view)];
   const never = view.comparison ? "" : `, ${view.never.length} in no build`;
   const counts = `${countOf(view.fileCount, "Go file")} looked at in ${countOf(view.builds.length, "build")}, ${view.files.length} constrained${never}.`;
-  return `${[...sections.filter((section) => section !== ""), counts].join("\n\n")}\n`;
+  // Tags and titles of builds come from files, too: whatever is in them, none reaches the terminal as it is.
+  return toPrintable(`${[...sections.filter((section) => section !== ""), counts].join("\n\n")}\n`);
 }
 
 function formatBuilds({ builds }: TagsView): string {
