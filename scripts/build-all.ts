@@ -25,10 +25,12 @@ mkdirSync(dist, { recursive: true });
 for (const old of readdirSync(dist))
   if (old.startsWith("breakwater-")) rmSync(join(dist, old), { recursive: true });
 const sums: string[] = [];
-try {
-  for (const platform of wanted) sums.push(...(await release(platform)));
-} finally {
-  removeUnpackedRuntimes();
+for (const platform of wanted) {
+  try {
+    sums.push(...(await release(platform)));
+  } finally {
+    removeUnpackedRuntimes();
+  }
 }
 sums.sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1));
 writeFileSync(join(dist, "checksums.txt"), sums.map((line) => `${line}\n`).join(""));

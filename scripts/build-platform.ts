@@ -1,9 +1,10 @@
-import { mkdirSync, renameSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { root } from "./_run.ts";
 import { bunRuntime } from "./bun-runtime.ts";
 import { compileWords } from "./compile-words.ts";
 import type { Platform } from "./platforms.ts";
+import { signMachO } from "./sign-mach-o.ts";
 
 /** Compiles the executable for one platform into the file `target`; throws with the compiler's words. */
 export async function buildPlatform(platform: Platform, target: string): Promise<void> {
@@ -28,5 +29,6 @@ export async function buildPlatform(platform: Platform, target: string): Promise
     child.exited,
   ]);
   if (exitCode !== 0) throw new Error(`Cannot compile for ${platform.name}: ${`${stderr}${stdout}`.trim()}`);
+  if (platform.os === "darwin") writeFileSync(unfinished, signMachO(readFileSync(unfinished), "breakwater"));
   renameSync(unfinished, target);
 }

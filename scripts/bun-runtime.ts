@@ -43,7 +43,7 @@ async function download({ name, runtime }: Platform, target: string): Promise<vo
   mkdirSync(folder, { recursive: true });
   try {
     const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-    await quietly([npm, "pack", "--silent", `${runtime}@${runtimeVersion}`], folder);
+    await quietly([npm, "pack", "--loglevel=error", `${runtime}@${runtimeVersion}`], folder);
     const [packed] = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
     if (packed === undefined) throw new Error(`npm pack ${runtime}@${runtimeVersion} wrote no file`);
     renameSync(join(folder, packed), target);

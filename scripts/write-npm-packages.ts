@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 import { root } from "./_run.ts";
@@ -32,7 +32,8 @@ function writePlatformPackage(folder: string, platform: Platform, dist: string):
   const file = programFile(platform);
   const target = join(folder, "bin", file);
   mkdirSync(join(folder, "bin"), { recursive: true });
-  copyFileSync(join(dist, releaseFile(platform, manifest.version)), target);
+  // The same file under a second name: a copy of all of them would take a gigabyte.
+  linkSync(join(dist, releaseFile(platform, manifest.version)), target);
   chmodSync(target, 0o755);
   // Windows on ARM runs x64 programs.
   const cpu = platform.os === "win32" ? ["x64", "arm64"] : [platform.cpu];

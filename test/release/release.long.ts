@@ -1,0 +1,63 @@
+/**
+ * A whole release, made twice: every byte of it equal, and each executable one that its system takes. Run it by name:
+ * `bun test ./test/release/release.long.ts --timeout 3600000`. It downloads about 1 GB and needs 6 GB of disk for a while.
+ */
+import { afterAll, expect, test } from "bun:test";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { platforms, releaseFile } from "../../scripts/platforms.ts";
+import { version } from "../../src/cli/version.ts";
+import { reportSuite } from "../conformance/report-suite.ts";
+import { readMachO } from "./read-mach-o.ts";
+
+const root = join(import.meta.dir, "../..");
+const dist = join(root, "dist");
+let compared = 0;
+afterAll(() => reportSuite("release", compared));
+
+test("two builds of the last commit, from two empty HOMEs, are equal byte for byte", async () => {
+  const done = Bun.spawn([process.execPath, "scripts/release.ts"], { cwd: root, stderr: "inherit" });
+  const output = await new Response(done.stdout).text();
+  expect(await done.exited).toBe(0);
+  const [, files = "0", differing] = /^(\d+) files of two builds compared, (\d+) differ$/m.exec(output) ?? [];
+  compared = Number(files);
+  expect(differing).toBe("0");
+  // Executable and download of each platform, its folder for npm, and the packed one.
+  expect(compared).toBeGreaterThan(platforms.length * 5);
+});
+
+test("every checksum is that of its file, and every download unpacks to its executable", () => {
+  const lines = readFileSync(join(dist, "checksums.txt"), "utf8").trim().split("\n");
+  expect(lines).toHaveLength(platforms.length * 2);
+  for (const line of lines) {
+    const [sum, file = ""] = line.split("  ");
+    expect(`${file} ${sha256(readFileSync(join(dist, file)))}`).toBe(`${file} ${sum}`);
+  }
+  for (const platform of platforms) {
+    const file = join(dist, releaseFile(platform, version));
+    expect(sha256(gunzipSync(readFileSync(`${file}.gz`)))).toBe(sha256(readFileSync(file)));
+  }
+});
+
+for (const platform of platforms.filter(({ os }) => os === "darwin"))
+  test(`macOS takes the executable for ${platform.name}: every page is as its signature says`, () => {
+    const file = readMachO(readFileSync(join(dist, releaseFile(platform, version))));
+    expect(file).toMatchObject({ machine: platform.cpu, brokenPages: 0 });
+    expect(file?.signedPages).toBeGreaterThan(1000);
+  });
+
+for (const platform of platforms.filter(({ os }) => os === "win32"))
+  test(`the executable for ${platform.name} is a Windows console program`, () => {
+    const bytes = readFileSync(join(dist, releaseFile(platform, version)));
+    const header = bytes.readUInt32LE(0x3c);
+    expect(bytes.toString("latin1", 0, 2)).toBe("MZ");
+    expect(bytes.toString("latin1", header, header + 4)).toBe("PE\0\0");
+    expect(bytes.readUInt16LE(header + 4)).toBe(0x8664);
+    expect(bytes.readUInt16LE(header + 24 + 68)).toBe(3);
+  });
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
