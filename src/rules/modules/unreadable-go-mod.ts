@@ -4,8 +4,13 @@ import type { ModFile } from "../../go/modfile/model.ts";
 import type { ModProblem } from "../../go/modfile/syntax.ts";
 import type { WorkFile } from "../../go/modfile/work-model.ts";
 import { checkImportPath } from "../../go/module-path.ts";
+import { compilesModule } from "../../site/compiles-module.ts";
 import { minorOfGo } from "../../site/minor-of-go.ts";
+import { normalizePath } from "../../site/shell/join-folder.ts";
 import type { Site } from "../../site/site.ts";
+import { stoppedBuilds } from "../../site/stopped-builds.ts";
+import type { Span } from "../../text/span.ts";
+import type { GoModule, GoWorkspace } from "../../workspace/gomod/model.ts";
 import { isFixturePath } from "../../workspace/is-fixture-path.ts";
 import { defineRule } from "../rule.ts";
 
@@ -27,6 +32,22 @@ export default defineRule({
       ...modules.map(({ file, mod }) => ({ file, model: mod, stop: stopOf(mod) ?? badPath(mod) })),
       ...workspaces.map(({ file, work }) => ({ file, model: work, stop: stopOf(work) })),
     ];
+    for (const module of modules) {
+      if (isFixturePath(module.file) || stopOf(module.mod) || !stopsBuilds(module, sites, workspaces))
+        continue;
+      const [first, ...others] = queriesOf(module.mod, source(module.file)?.text ?? "");
+      if (!first) continue;
+      yield {
+        at: { file: module.file, span: first.span },
+        message: `Builds stop, unless go mod tidy, go get or -mod=mod finds a version before: ${first.text} of ${first.path} is none: go: updates to go.mod needed`,
+        remedy: "Run go mod tidy and commit the version that it writes.",
+        evidence: others.slice(0, 5).map(({ span, text, path }) => ({
+          at: { file: module.file, span },
+          shows: `${text} of ${path} is no version`,
+        })),
+        cause: module.file,
+      };
+    }
     for (const { file, model, stop } of files) {
       const godebug = isKnownGo ? badGodebug(model, file) : undefined;
       const found = stop ?? godebug;
@@ -44,6 +65,46 @@ export default defineRule({
   },
 });
 
+/** What go asks the proxy about, where a version belongs: a branch, `latest`, `v1`. */
+const query =
+  /^(?:require|replace|exclude) (\S+): version ("[^"]+") invalid: must be of the form v\d+\.2\.3$/;
+
+interface Query {
+  readonly path: string;
+  readonly text: string;
+  readonly span: Span;
+}
+
+function queriesOf({ problems, requires }: ModFile, source: string): readonly Query[] {
+  const refused = problems.flatMap(({ reason, span }) => {
+    const [, path = "", text = ""] = query.exec(reason) ?? [];
+    return path === "" || /\{\{|<%|\$\{/.test(source) ? [] : [{ path, text, span }];
+  });
+  const short = requires.flatMap(({ path, versionSpan }) => {
+    const text = source.slice(versionSpan.start, versionSpan.end);
+    return /^v\d+(?:\.\d+)?$/.test(text) ? [{ path, text: `"${text}"`, span: versionSpan }] : [];
+  });
+  return [...refused, ...short].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Whether a build may not write the go.mod; in a workspace, and after go mod tidy, none minds. */
+function stopsBuilds(module: GoModule, sites: readonly Site[], workspaces: readonly GoWorkspace[]): boolean {
+  const ofModule = sites.map((site) => ({
+    ...site,
+    commands: site.commands.filter((command) => command.module === module),
+  }));
+  const alone = ofModule.map((site) => ({
+    ...site,
+    commands: site.commands.filter(({ workspace }) => !workspace),
+  }));
+  const builds = alone.flatMap(({ commands }) => commands.filter(compilesModule));
+  const hasBuilds = ofModule.some(({ commands }) => commands.some(compilesModule));
+  if (hasBuilds) return builds.length > 0 && !stoppedBuilds(module, alone).areElsewhere;
+  return !workspaces.some(({ folder, work }) =>
+    work.uses.some(({ path }) => normalizePath(`${folder}/${path}`, false) === module.folder),
+  );
+}
+
 interface Stop {
   /** What go says before the reason. */
   readonly lead: (name: string) => string;
@@ -51,7 +112,9 @@ interface Stop {
 }
 
 function stopOf({ problems }: ModFile | WorkFile): Stop | undefined {
-  const refused = problems.filter(({ reason }) => !/ invalid: should be .+, not v\d+$/.test(reason));
+  const refused = problems.filter(
+    ({ reason }) => !/ invalid: should be .+, not v\d+$/.test(reason) && !query.test(reason),
+  );
   return refused.length === 0 ? undefined : { lead: (name) => `errors parsing ${name}: `, problems: refused };
 }
 
