@@ -98,14 +98,14 @@ export function outsideVariables(
   environment: Environment,
   given: ReadonlyMap<string, Value>,
 ): Outside {
-  const overrides = new Map<string, string>();
+  const overrides = new Map<string, string | undefined>();
   const outer = new Map<string, string | undefined>();
   const { open } = makefileFacts(makefile);
   for (const [name, { value, by }] of environment.entries()) {
     if (open.has(name) && by !== unexported && name !== "MAKEFLAGS")
       outer.set(name, value.kind === "known" ? value.text : undefined);
   }
-  for (const [name, value] of given) if (value.kind === "known") overrides.set(name, value.text);
+  for (const [name, value] of given) overrides.set(name, value.kind === "known" ? value.text : undefined);
   return { overrides, environment: outer };
 }
 
@@ -367,8 +367,9 @@ function exportedValue({ text, holes }: EmbeddedText, valueOfHole: (expression: 
   return open?.kind === "unknown" ? { ...open, textIfUnset } : known(textIfUnset);
 }
 
-/** Whether the environment gives a name a value that nobody knows. */
-function isOpenOutside(name: string, { environment }: Outside): boolean {
+/** Whether make is given a value of the name that nobody knows. */
+function isOpenOutside(name: string, { overrides, environment }: Outside): boolean {
+  if (overrides.has(name)) return overrides.get(name) === undefined;
   return environment?.has(name) === true && environment.get(name) === undefined;
 }
 

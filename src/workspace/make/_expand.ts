@@ -194,7 +194,8 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
   consulted.names.add(name);
   const state = expansion.variables.get(name);
   const override = scope.overrides.get(name);
-  if (override !== undefined && !state?.isOverride) return [{ text: override }];
+  const isOverridden = scope.overrides.has(name);
+  if (isOverridden && !state?.isOverride) return override === undefined ? undefined : [{ text: override }];
   const { environment } = scope;
   const isGiven = environment?.has(name) === true;
   if (isGiven && (!state || state.isDefault)) {
@@ -209,9 +210,9 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
   if (state.isDefault) consulted.isCertain = false;
   for (const assumed of state.assumes)
     if (scope.overrides.has(assumed) || environment?.has(assumed)) return undefined;
-  const isAfterOverride = override !== undefined && state.appended !== undefined;
+  const isAfterOverride = isOverridden && state.appended !== undefined;
   const before = isAfterOverride ? override : state.isAppended && isGiven ? environment?.get(name) : "";
-  // What the environment holds stands before what is appended, and nobody knows it.
+  // What make is given stands before what is appended, and nobody knows it.
   if (before === undefined) return undefined;
   if (state.isCut) expansion.trouble.isCut = true;
   const { names, called } = expansion.expanding;
@@ -232,12 +233,13 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
 /** Behind a name in an evaluated text: it had no value yet when make read the text. */
 export const early = "@early";
 
-/** Only the environment can have given such a name a value. */
+/** Only the caller can have given such a name a value. */
 function lookUpEarly({ scope, variables }: Expansion, name: string): readonly Run[] | undefined {
   const plain = name.slice(0, -early.length);
-  const given = scope.overrides.get(plain);
-  if (given !== undefined) return [{ text: given }];
-  return variables.has(plain) ? undefined : [{ text: `$(${name})`, hole: plain }];
+  const given = scope.overrides.has(plain) ? scope.overrides : scope.environment;
+  const text = given?.get(plain);
+  if (text !== undefined) return [{ text }];
+  return given?.has(plain) || variables.has(plain) ? undefined : [{ text: `$(${name})`, hole: plain }];
 }
 
 function runsOf({ content }: VariableState, expansion: Expansion): readonly Run[] | undefined {

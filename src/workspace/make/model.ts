@@ -67,8 +67,8 @@ export interface ExpandedText extends EmbeddedText {
 
 export interface MakeScope {
   readonly target: MakeTarget | undefined;
-  /** Variables given on make's command line: they beat what the file assigns. */
-  readonly overrides: ReadonlyMap<string, string>;
+  /** Variables of make's command line, which beat the file's; undefined for a value that nobody knows. */
+  readonly overrides: ReadonlyMap<string, string | undefined>;
   /** Variables of make's environment, beaten by the file's; undefined for a value that nobody knows. */
   readonly environment?: ReadonlyMap<string, string | undefined>;
   /** Targets for which this one is made, the goal first: it inherits their variables. */
