@@ -61,7 +61,8 @@ function wordAt({ file, span }: Place, workspace: Workspace): string {
 }
 
 function modeRefusal({ subcommand, mode }: GoCommand): string | undefined {
-  if (!/^(?:build|install|run|test|vet|list|mod vendor)$/.test(subcommand)) return undefined;
+  if (!/^(?:build|install|run|test|vet|list|clean|generate|fix|mod vendor)$/.test(subcommand))
+    return undefined;
   const isOne = /^(?:-mod may only|-mod=\S* not supported|'go mod vendor' cannot)/.test(mode.error ?? "");
   return isOne ? mode.error : undefined;
 }
