@@ -234,6 +234,12 @@ describe("go in a recipe has the words and the environment that make gives it", 
 
 const unknowns: readonly (readonly [title: string, script: string, makefile: string, want: string])[] = [
   [
+    "the file that holds names and values is not here",
+    "make",
+    `include other.env\nexport $(shell sed 's/=.*//' other.env)\n${build}`,
+    "build ./...|?|?|?",
+  ],
+  [
     "a command that is not followed names what is exported",
     "make",
     `CGO_ENABLED = 0\nexport $(shell ./names.sh)\n${build}`,

@@ -30,7 +30,7 @@ export function withComputedExports(makefile: Makefile, workspace: Workspace): M
     if (names.has(name)) return { ...variable, isExported: true };
     return isOpen ? { ...variable, mayBeExported: true as const } : variable;
   });
-  const reading = { ...makefile, variables };
+  const reading: Makefile = { ...makefile, variables, ...(isOpen ? { exportsMore: true } : {}) };
   readings.set(makefile, reading);
   return reading;
 }

@@ -330,7 +330,7 @@ function recipeMachine(call: MakeCall, machine: Machine, exported: PreparedTarge
       ? machine.environment
       : machine.environment.withAll([...exported, ...given]);
   for (const name of makefile.unexported) if (environment.get(name)) environment = environment.without(name);
-  if (makefile.variables.some(({ mayBeExported }) => mayBeExported))
+  if (makefile.exportsMore)
     environment = environment.withOpenReason("make exports the names that a command prints");
   const folder = known(call.folder);
   return {

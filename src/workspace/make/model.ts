@@ -41,6 +41,8 @@ export interface Makefile {
   readonly on?: (shell: MakeShell) => Makefile;
   /** Such a text asks go, whose answer follows GOOS and GOARCH of the environment. */
   readonly asksGo?: true;
+  /** One of those commands cannot be followed: any variable may be exported. */
+  readonly exportsMore?: true;
   /** Names that `$(eval …)` assigns while make runs; expanding them gives a hole. */
   readonly evaluated?: ReadonlySet<string>;
 }
