@@ -4,7 +4,7 @@
  */
 import { afterAll, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { platforms, releaseFile } from "../../scripts/platforms.ts";
@@ -38,6 +38,23 @@ test("every checksum is that of its file, and every download unpacks to its exec
   for (const platform of platforms) {
     const file = join(dist, releaseFile(platform, version));
     expect(sha256(gunzipSync(readFileSync(`${file}.gz`)))).toBe(sha256(readFileSync(file)));
+  }
+});
+
+test("docs/install.md says what each file costs", () => {
+  const guide = readFileSync(join(root, "docs/install.md"), "utf8");
+  for (const platform of platforms) {
+    const name = releaseFile(platform, "VERSION");
+    const [, download, unpacked] =
+      new RegExp(`^\\| \`${name.replaceAll(".", "\\.")}\\.gz\` .*\\| (\\d+) MB \\| (\\d+) MB \\|$`, "m").exec(
+        guide,
+      ) ?? [];
+    const file = join(dist, releaseFile(platform, version));
+    for (const [said, path] of [
+      [download, `${file}.gz`],
+      [unpacked, file],
+    ] as const)
+      expect(`${path} ${Math.abs(Number(said) - statSync(path).size / 1e6) < 1.5}`).toBe(`${path} true`);
   }
 });
 
