@@ -131,6 +131,62 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
+    title: "what a function declares ends with the call",
+    script:
+      "export GOOS=linux\nf() { local -x CGO_ENABLED=0; local GOOS=js; declare -x GOARCH=arm64; go build ./a; }\nf\ngo build ./b\n",
+    wants: ["build ./a CGO_ENABLED=0 GOOS=js GOARCH=arm64", "build ./b GOOS=linux"],
+  },
+  {
+    title: "export -n takes a variable from programs",
+    script: "export CGO_ENABLED=0\nexport -n CGO_ENABLED\ngo build ./a\n",
+    wants: ["build ./a"],
+  },
+  {
+    title: "words and printf -v set variables",
+    script:
+      ': "${CGO_ENABLED:=0}"\nprintf -v GOFLAGS %s -mod=mod\nexport CGO_ENABLED GOFLAGS\ngo build ./a\n',
+    wants: ["build ./a CGO_ENABLED=0 GOFLAGS=-mod=mod"],
+  },
+  {
+    title: "arithmetic sets variables",
+    script:
+      'i=0\nwhile ((i < 2)); do go build -tags "t$i" ./a; i=$((i + 1)); done\nlet CGO_ENABLED=0\nexport CGO_ENABLED\ngo build ./b\n',
+    wants: ["build -tags ? ./a", "build ./b CGO_ENABLED=?"],
+  },
+  {
+    title: "a counted loop",
+    script: 'for ((i = 0; i < 2; i++)); do go build -tags "t$i" ./a; done\n',
+    wants: ["build -tags ? ./a"],
+  },
+  {
+    title: "names that a loop reads",
+    script: 'while IFS== read -r k v; do export "$k=$v"; done < <(cat .env)\ngo build ./a\n',
+    files: { ".env": "CGO_ENABLED=0\n" },
+    wants: ["build ./a CGO_ENABLED=? GOOS=? GOARCH=? GOFLAGS=?"],
+  },
+  {
+    title: "a file that the script wrote and then sources",
+    script: "echo export CGO_ENABLED=0 > made.sh\n. ./made.sh\ngo build ./a\n",
+    wants: ["build ./a CGO_ENABLED=? GOOS=? GOARCH=? GOFLAGS=?"],
+  },
+  {
+    title: "eval of what a program prints",
+    script: "eval \"$(printf 'export CGO_ENABLED=%s' 0 | rev | rev)\"\ngo build ./a\n",
+    wants: ["build ./a CGO_ENABLED=? GOOS=? GOARCH=? GOFLAGS=?"],
+  },
+  {
+    title: "a part of an array, and arguments behind a shift",
+    script:
+      'a=(x y z)\ngo build -tags ${a[@]:1:1} ./a\nb() { local t=$1; shift; go build -tags "$t" "$@"; }\nb q ./b\n',
+    wants: ["build -tags ? ./a", "build -tags q ./b"],
+  },
+  {
+    title: "a function go that runs go, env --unset and a group that is timed",
+    script:
+      'go() { CGO_ENABLED=0 command go "$@"; }\ngo build ./a\nunset -f go\nunset CGO_ENABLED\ntime { export GOOS=js; }\nenv --unset=GOOS bash -c "go build ./b"\n',
+    wants: ["build ./a CGO_ENABLED=0", "build ./b"],
+  },
+  {
     title: "env takes assignments out of a substitution",
     script: "env $(cat .env | xargs) go build ./a\n",
     files: { ".env": "CGO_ENABLED=0\nGOOS=darwin\n" },

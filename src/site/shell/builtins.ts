@@ -5,6 +5,7 @@ import type { Machine } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
 import { known, unknown, type Value, valueBehind } from "../value.ts";
 import { joinFolder } from "./join-folder.ts";
+import { openedBy } from "./write-later.ts";
 
 /** The machine after a builtin; undefined when the command is none of them. */
 export function applyBuiltin(
@@ -30,7 +31,7 @@ export function applyBuiltin(
     case "typeset":
     case "readonly":
     case "local":
-      return { ...machine, environment: assignAll(words.slice(1), machine.environment, name.value.text) };
+      return { ...machine, environment: assignAll(words.slice(1), machine, name.value.text) };
     case "unset":
       return { ...machine, environment: words.slice(1).reduce(unsetOne, machine.environment) };
     case "set":
@@ -56,17 +57,33 @@ function changeFolder(rest: readonly CommandArgument[], machine: Machine, at: Pl
   return joinFolder(machine.folder, target.value.text, at);
 }
 
-function assignAll(words: readonly CommandArgument[], environment: Environment, by: string): Environment {
+function assignAll(
+  words: readonly CommandArgument[],
+  { environment, options }: Machine,
+  builtin: string,
+): Environment {
+  const flags = words
+    .map(({ value }) => (value.kind === "known" ? (/^[-+]([A-Za-z]+)$/.exec(value.text)?.[0] ?? "") : ""))
+    .join("");
+  const exports = builtin === "export" ? !flags.includes("n") : /-[a-zA-Z]*x/.test(flags);
+  const by = exports ? "export" : builtin;
   return words.reduce((current, word) => {
     const split = splitAssignment(word);
-    if (split) return current.with(split.name, { value: split.value, at: word.at, by });
+    if (split) {
+      const before = current.get(split.name);
+      const isSeen =
+        exports || options.allexport || (builtin !== "export" && before && before.by !== unexported);
+      return current.with(split.name, { value: split.value, at: word.at, by: isSeen ? builtin : unexported });
+    }
     // `export $(command)`: it names and sets what it likes.
     if (word.value.kind === "unknown" && !word.value.isUnset && by === "export" && !/^-/.test(word.text)) {
       if (/^[A-Za-z_]\w*$/.test(word.text)) return current;
-      return current.withOpenReason(`what export ${word.text} sets is not known: ${word.value.reason}`);
+      const reason = `what export ${word.text} sets is not known: ${word.value.reason}`;
+      return openedBy("", current, reason, word.at);
     }
     const name = word.value.kind === "known" ? word.value.text : "";
-    const before = by === "export" ? current.get(name) : undefined;
+    const before = exports || builtin === "export" ? current.get(name) : undefined;
+    if (before && !exports) return current.with(name, { ...before, by: unexported });
     return before?.by === unexported ? current.with(name, { ...before, by }) : current;
   }, environment);
 }

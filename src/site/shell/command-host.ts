@@ -84,6 +84,7 @@ export function createCommandHost(parts: {
       commands,
       unknowns,
       takeStep,
+      textAt: ({ file, span }) => parts.workspace.source(file)?.text.slice(span.start, span.end),
       reached,
       recipeScripts,
       resolveHole,

@@ -86,7 +86,10 @@ function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
     });
     if (given) return given;
   }
-  const elements = only && word.parts.length === 1 ? elementsOf(only, scope) : undefined;
+  const isSlice = /\[@\]:/.test(word.text);
+  const elements = only && !isSlice && word.parts.length === 1 ? elementsOf(only, scope) : undefined;
+  if (isSlice && word.parts.length === 1)
+    return [{ text: word.text, value: unknown("it is a part of an array", at), at }];
   if (elements) return elements.map(({ text, value }) => ({ text, value, at: value.at ?? at }));
   const whole = evaluateWord(word, scope);
   if (whole.kind === "unknown" && !whole.textIfUnset) {

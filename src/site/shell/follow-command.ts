@@ -10,6 +10,7 @@ import { runScript, runShell, sourceScript } from "./follow-script.ts";
 import { runEval, setTrap } from "./follow-text.ts";
 import type { Frame } from "./frame.ts";
 import { isAllParameters } from "./is-all-parameters.ts";
+import { withoutLocals } from "./local-names.ts";
 import { textOf } from "./text-of.ts";
 import { findMakefile, walkMake } from "./walk-make.ts";
 import { walkNodes } from "./walk-shell.ts";
@@ -28,7 +29,9 @@ export function followCommand(
   const name = nameOf(words);
   if (text === undefined || name === undefined || frame.stack.length >= deepest) return undefined;
 
-  const called = machine.functions.get(text);
+  // `command go "$@"` in a function go() is the program.
+  const isProgram = node.words[0]?.text === "command";
+  const called = isProgram ? undefined : machine.functions.get(text);
   if (called) {
     const isForwarded = frame.caller !== undefined && node.words.some(isAllParameters);
     const caller = (isForwarded ? frame.caller : undefined) ?? command;
@@ -78,7 +81,7 @@ function callFunction(
   const depth = frame.stack.filter((entry) => entry.startsWith(`${key}\0`)).length;
   if (frame.stack.includes(call) || depth > 2) return command.machine;
   const isErrexit = command.machine.options.errexit && frame.canErrexit;
-  return walkNodes(
+  const after = walkNodes(
     body,
     command.machine,
     {
@@ -91,4 +94,5 @@ function callFunction(
     },
     host,
   );
+  return withoutLocals(after, command.machine, body);
 }

@@ -11,7 +11,8 @@ import { noteUnread } from "./note-open.ts";
 import { mayBeGo } from "./possible-commands.ts";
 import { textOf } from "./text-of.ts";
 import { walkNodes } from "./walk-shell.ts";
-import { startsGo } from "./why-not-followed.ts";
+import { printsText, startsGo } from "./why-not-followed.ts";
+import { openedBy } from "./write-later.ts";
 
 /** `eval 'text'`, `eval "$COMMAND"`, `eval go build` */
 export function runEval(
@@ -39,7 +40,11 @@ export function runEval(
   if (script) return { machine: walkNodes(script.body, command.machine, inside, host) };
   if (!isOutput && (startsGo.test(node.text) || (node.words.length === 2 && mayBeGo(rest))))
     noteUnread(command, "what eval runs is put together", host);
-  return undefined;
+  if (!printsText.test(node.text)) return undefined;
+  const reason = "what eval runs comes from a command";
+  host.commands.push(command);
+  const { machine } = command;
+  return { machine: { ...machine, environment: openedBy("", machine.environment, reason, command.at) } };
 }
 
 /** `trap 'text' EXIT`: it runs when the script ends, in the folder and with the settings of then. */

@@ -57,7 +57,8 @@ function readCommand(texts: readonly (string | undefined)[]): ReadCommand | unde
     }
     isRaw ||= flags.includes("r");
     if (/[^ra]/.test(flags)) isOther = true;
-    if (/[dnNtupiOCc]$/.test(flags)) index++;
+    // `mapfile -t` takes no value, `read -t` does.
+    if ((name === "read" ? /[dnNtupi]$/ : /[dnsuOCc]$/).test(flags)) index++;
     if (flags.endsWith("a")) array = words[++index];
   }
   return { isRaw, array, names: names.length > 0 || array ? names : ["REPLY"], isOther };

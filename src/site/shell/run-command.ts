@@ -20,6 +20,7 @@ import { possibleCommands } from "./possible-commands.ts";
 import { printedText } from "./printed-text.ts";
 import { applyRead, inputOf } from "./read-input.ts";
 import { sameWords } from "./same-words.ts";
+import { applySetter } from "./sets-variables.ts";
 import { textOf } from "./text-of.ts";
 import { unwrapCommand } from "./unwrap-command.ts";
 import { scopeOf } from "./walk-shell.ts";
@@ -30,6 +31,7 @@ import {
   emptyLater,
   laterFileOf as fileOfWord,
   type LaterFile,
+  openedBy,
   openLaterBy,
   outputFile,
   teeEmpties,
@@ -143,9 +145,16 @@ interface WordsToRun {
 
 function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine {
   const { node, machine, frame, host } = parts;
+  // `time { export X=1; }` reaches here with its brace.
+  if (words.length > 1 && words[0]?.text === "{") return runWords(words.slice(1), parts);
   const unwrapped = unwrapCommand(words);
+  if (unwrapped.words.length > 1 && unwrapped.words[0]?.text === "{")
+    return runWords(unwrapped.words.slice(1), parts);
   if (unwrapped.words.length === 0) return machine;
-  const environment = applyWrapper(parts.environment, unwrapped);
+  const wrapped = applyWrapper(parts.environment, unwrapped);
+  const environment = unwrapped.opensEnvironment
+    ? openedBy("", wrapped, "what env sets comes from a command", { file: frame.file, span: node.span })
+    : wrapped;
   // A function that runs its arguments runs its caller's command.
   const isCallers = frame.caller !== undefined && isAllParameters(node.words[0]);
   const origin = isCallers ? frame.caller : undefined;
@@ -185,6 +194,8 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   const input = frame.line ?? inputOf(node.redirects, machine, scope, host.workspace);
   const read = applyRead(node, unwrapped.words, machine, { scope, input });
   if (read) return read;
+  const set = applySetter(node, unwrapped.words, machine, scope);
+  if (set) return set;
   const output = outputFile(node.redirects) ?? frame.output;
   const outputFrame: Frame = output === frame.output ? frame : { ...frame, output: laterFileOf(output) };
   const followed = followCommand(node, command, outputFrame, host);

@@ -16,6 +16,8 @@ export interface UnwrappedCommand {
   readonly via: readonly Reason[];
   /** The command runs in folders that files do not show (`find -execdir`). */
   readonly runsElsewhere: boolean;
+  /** `env $(command) go build`: variables are set that files do not show. */
+  readonly opensEnvironment: boolean;
 }
 
 /** Options of each wrapper that take the next word as their value. */
@@ -88,6 +90,7 @@ function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
   let clearsEnvironment = false;
   let hasMoreArguments = false;
   let runsElsewhere = false;
+  let opensEnvironment = false;
 
   for (;;) {
     const first = textOf(current[0]);
@@ -118,7 +121,13 @@ function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
         textOf(current[next]) === undefined &&
         assignment.test(unquoted(current[next]));
       const word = isOpenAssignment ? unquoted(current[next]) : textOf(current[next]);
-      if (word === undefined) break;
+      if (word === undefined) {
+        const rest = current.slice(next + 1);
+        if (name !== "env" || !rest.some((each) => textOf(each) === "go")) break;
+        opensEnvironment = true;
+        next++;
+        continue;
+      }
       if (word === "--") {
         next++;
         break;
@@ -127,6 +136,8 @@ function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
         keepsEnvironment.push(word);
         if (name === "env" && (word === "-u" || word === "--unset"))
           unset.push(textOf(current[next + 1]) ?? "");
+        const unsets = name === "env" ? /^(?:--unset=|-u)(.+)$/.exec(word)?.[1] : undefined;
+        if (unsets !== undefined) unset.push(unsets);
         if (name === "env" && (word === "-i" || word === "--ignore-environment")) clearsEnvironment = true;
         next += wrapper.valued.includes(word) ? 2 : 1;
         continue;
@@ -150,12 +161,34 @@ function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
     if (name === "xargs") hasMoreArguments = true;
     const placeholder = name === "xargs" ? placeholderOf(current.slice(1, next)) : undefined;
     if (next >= current.length)
-      return { words: [], assignments, unset, clearsEnvironment, hasMoreArguments, runsElsewhere, via };
+      return {
+        words: [],
+        assignments,
+        unset,
+        clearsEnvironment,
+        hasMoreArguments,
+        runsElsewhere,
+        opensEnvironment,
+        via,
+      };
     via.push({ text: `${name} …`, at: current[0]?.at });
     current = current.slice(next);
+    const last = current.at(-1);
+    // `xargs -n1 go test -tags`: what it reads is the value of the flag.
+    if (name === "xargs" && last && /^--?[a-z]+$/.test(textOf(last) ?? ""))
+      current = [...current, { text: "…", value: unknown("xargs adds what it reads", last.at), at: last.at }];
     if (placeholder !== undefined) current = current.map((word) => filledIn(word, placeholder));
   }
-  return { words: current, assignments, unset, clearsEnvironment, hasMoreArguments, runsElsewhere, via };
+  return {
+    words: current,
+    assignments,
+    unset,
+    clearsEnvironment,
+    hasMoreArguments,
+    runsElsewhere,
+    opensEnvironment,
+    via,
+  };
 }
 
 /** `env -S 'NAME=value go build'`: env takes its text apart at blanks. */

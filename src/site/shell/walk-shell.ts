@@ -29,6 +29,8 @@ import type { Frame } from "./frame.ts";
 import { isTest } from "./is-test.ts";
 import { mergeMachines } from "./merge-machines.ts";
 import { linesOfInput, readOfLoop } from "./read-input.ts";
+import { applyDefaults, withCounters } from "./sets-variables.ts";
+import { holdsShift, shifted } from "./shifted.ts";
 import { emptyCommand, walkSubstitutions } from "./walk-substitutions.ts";
 import { withInstalled } from "./with-installed.ts";
 import {
@@ -53,6 +55,8 @@ export interface ShellHost {
   pathOf?(name: "0" | "BASH_SOURCE" | "PWD", machine: Machine, frame: Frame): string | undefined;
   /** Counts a step; false when the walk has gone on for so long that it must end. */
   takeStep?(at: Place): boolean;
+  /** The text of the file that holds a place, from there on. */
+  textAt?(at: Place): string | undefined;
   /** A simple command with at least one word; returns the machine after it. */
   run(node: CommandNode, machine: Machine, frame: Frame): Machine;
 }
@@ -63,12 +67,15 @@ const maxLoopPasses = 24;
 export function walkNodes(
   nodes: readonly ShellNode[],
   machine: Machine,
-  frame: Frame,
+  given: Frame,
   host: ShellHost,
 ): Machine {
-  const end = nodes.findIndex((node) => endsList(node, isInFunction(frame)));
+  const end = nodes.findIndex((node) => endsList(node, isInFunction(given)));
   const run = end === -1 ? nodes : nodes.slice(0, end + 1);
+  let frame = given;
   return run.reduce((current, node, index) => {
+    const before = run[index - 1];
+    if (before) frame = shifted(frame, before);
     const isLast = index === run.length - 1;
     const next = run[index + 1];
     const failure: FailureTreatment =
@@ -149,8 +156,11 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
     case "while":
     case "until": {
       const after = walkNodes(node.condition, machine, inCondition(frame, at), host);
-      const inLoop = loopFrame(node, machine, frame);
-      const body = walkNodes(node.body, after, { ...inLoop, isConditional: true, isRepeated: true }, host);
+      // In later passes the parameters are others.
+      const passed = node.body.some(holdsShift) ? { ...frame, parameters: undefined } : frame;
+      const inLoop = loopFrame(node, machine, passed);
+      const inPass = withCounters(node.body, after, scopeOf(after, frame, host));
+      const body = walkNodes(node.body, inPass, { ...inLoop, isConditional: true, isRepeated: true }, host);
       return mergeMachines([after, body], at);
     }
     case "case": {
@@ -329,6 +339,8 @@ function walkFor(
   const at = { file: frame.file, span: node.span };
   walkSubstitutions({ ...emptyCommand(node), words: node.values }, machine, frame, host);
   const scope = scopeOf(machine, frame, host);
+  // `for ((i = 0; …))` has no list: its body runs in passes that are not known.
+  if (node.variable === "") return walkCounted(node, machine, frame, host);
   const values = node.values.flatMap((word) => evaluateArguments(word, scope)).slice(0, maxLoopPasses);
   const by = `for ${node.variable} in …`;
   const passes = values.length > 0 ? values : [];
@@ -356,6 +368,25 @@ function walkFor(
   return current;
 }
 
+function walkCounted(
+  node: ShellNode & { kind: "for" },
+  before: Machine,
+  frame: Frame,
+  host: ShellHost,
+): Machine {
+  const at = { file: frame.file, span: node.span };
+  const header = host.textAt?.(at)?.split("))")[0] ?? "";
+  let { environment } = before;
+  for (const [, name] of header.matchAll(/([A-Za-z_]\w*)\s*=(?!=)/g)) {
+    const value = { kind: "unknown", reason: "each pass of the loop computes it", at } as const;
+    if (name) environment = environment.with(name, { value, at, by: `for ((${name} = …` });
+  }
+  const machine = withCounters(node.body, { ...before, environment }, scopeOf(before, frame, host));
+  const inLoop = loopFrame(node, machine, frame);
+  const body = walkNodes(node.body, machine, { ...inLoop, isConditional: true, isRepeated: true }, host);
+  return mergeMachines([machine, body], at);
+}
+
 /** Neither a pattern nor a value that may be many words. */
 function isOneText(value: Value): boolean {
   return value.kind === "known" && !/[*?[]/.test(value.text);
@@ -377,7 +408,7 @@ export function scopeOf(machine: Machine, frame: Frame, host: ShellHost): WordSc
 function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: ShellHost): Machine {
   walkSubstitutions(node, machine, frame, host);
   return node.words.length > 0
-    ? host.run(node, machine, frame)
+    ? host.run(node, applyDefaults(node, machine, scopeOf(machine, frame, host)), frame)
     : assign(node, withDoubt(node, machine), scopeOf(machine, frame, host));
 }
 

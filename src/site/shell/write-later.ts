@@ -222,7 +222,7 @@ const alwaysOpen = [
 ];
 
 /** What the runner itself sets, and what no step replaces. */
-const ofRunner = /^(?:GITHUB_|RUNNER_|output:|HOME$|PATH$|CI$)/;
+const ofRunner = /^(?:GITHUB_|RUNNER_|output:|HOME$|PATH$|CI$|CI_)/;
 
 /** The environment after a program that may set any variable. */
 export function openedBy(text: string, environment: Environment, reason: string, at: Place): Environment {
