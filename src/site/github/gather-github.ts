@@ -54,7 +54,11 @@ export function gatherGithub(workspace: Workspace, reached: Set<string>): readon
       return [];
     }
     const cells = job.matrix?.kind === "cells" ? job.matrix.cells : [new Map<string, YamlNode>()];
-    return cells.map((cell) => planOfCell(workspace, reached, { workflow, job, cell, call }));
+    const isNeverNeeded = needsSkipped(workflow, job, call);
+    return cells.map((cell) => {
+      const plan = planOfCell(workspace, isNeverNeeded ? new Set() : reached, { workflow, job, cell, call });
+      return isNeverNeeded ? { ...plan, isSkipped: true } : plan;
+    });
   }
 
   function followCall(workflow: Workflow, job: WorkflowJob, call: Call): void {
@@ -91,6 +95,24 @@ export function gatherGithub(workspace: Workspace, reached: Set<string>): readon
     if (isReusableOnly(workflow) && !called.has(workflow.file)) gather(workflow, withDefaults(workflow, top));
   }
   return plans;
+}
+
+/** A job behind one that never runs is left out as well, unless its own condition asks for the outcome. */
+function needsSkipped(
+  workflow: Workflow,
+  job: WorkflowJob,
+  call: Call,
+  seen: readonly string[] = [],
+): boolean {
+  if (/\b(?:always|cancelled|failure)\s*\(/.test(job.condition?.text ?? "")) return false;
+  return job.needs.some((id) => {
+    const needed = workflow.jobs.find((each) => each.id === id);
+    if (!needed || seen.includes(id)) return false;
+    const context = contextOf(workflow, { job: needed, cell: new Map(), call });
+    const machine = bareMachine(unknown("it is another job"), unknown("it is another job"));
+    const holds = needed.condition ? conditionHolds(needed.condition.text, context, machine) : true;
+    return holds === false || needsSkipped(workflow, needed, call, [...seen, id]);
+  });
 }
 
 function withDefaults(workflow: Workflow, call: Call): Call {

@@ -104,6 +104,11 @@ function perhapsRun(before: Machine, after: Machine, condition: string, at: Plac
     environment = environment.with(name, open);
     guarded.push({ condition, name, open, own: setting });
   }
+  for (const [name, setting] of after.environment.writtenEntries()) {
+    if (before.environment.getWritten(name) === setting) continue;
+    environment = environment.withWritten(name, { ...setting, value: unknown(reason, at) });
+  }
+  const isSameCompiler = before.compiler.present === after.compiler.present;
   const { outputs: ofStep, ...rest } = after;
   // A step that is left out writes nothing: its outputs are empty then.
   const outputs = before.outputs ?? (ofStep && new Map());
@@ -112,6 +117,7 @@ function perhapsRun(before: Machine, after: Machine, condition: string, at: Plac
     ...(outputs ? { outputs } : {}),
     ...(guarded.length > 0 ? { guarded } : {}),
     environment,
+    ...(isSameCompiler ? {} : { compiler: { present: undefined, reason, at } }),
     ...(isReplaced ? { go: { kind: "unknown", reason, at } } : {}),
   };
 }
