@@ -15,6 +15,20 @@ async function pipeline(text: string) {
 
 const start = "build:\n  image: golang:1.26.1\n  script: [go build ./...]\n";
 
+test("a dotenv report of a job before stands above the variables of the job", async () => {
+  const { sites } = await pipeline(
+    `stages: [one, two]\nmade:\n  stage: one\n  script: [./make-env.sh]\n  artifacts: {reports: {dotenv: build.env}}\n` +
+      ["", "  needs: [made]\n", "  needs: [{job: made, artifacts: false}]\n", "  dependencies: []\n"]
+        .map(
+          (line, index) =>
+            `${start.replace("build", `b${index}`)}  stage: two\n${line}  variables: {GOFLAGS: -mod=mod}\n`,
+        )
+        .join(""),
+  );
+  const modes = sites.filter(({ id }) => /b\d$/.test(id)).map(({ mode }) => mode.value);
+  expect(modes).toEqual(["unknown", "unknown", "mod", "mod"]);
+});
+
 describe("variables of rules", () => {
   const modeOf = async (rules: string): Promise<string> => {
     const { sites } = await pipeline(`${start}  variables: {GOFLAGS: -mod=mod}\n  rules:\n${rules}`);

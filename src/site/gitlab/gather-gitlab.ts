@@ -14,6 +14,7 @@ import { endsList } from "../shell/ends-list.ts";
 import { isForeignScript, noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { parseOnce, type ScriptLanguage } from "../shell/parse-once.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
+import { openedBy } from "../shell/write-later.ts";
 import type { FailureTreatment } from "../site.ts";
 import { known, unknown } from "../value.ts";
 import { withJobVariables } from "./job-variables.ts";
@@ -43,7 +44,7 @@ function plansOfJob(
     unknowns.push({ at: job.matrix.at, reason: job.matrix.reason, code: "matrix" });
   const cells: readonly Cell[] = job.matrix.kind === "cells" ? job.matrix.cells : [new Map()];
   return cells.map((cell) => {
-    const start = startMachine(job, cell);
+    const start = withReports(job, pipeline, startMachine(job, cell));
     const host = createCommandHost({
       workspace,
       reached,
@@ -80,6 +81,17 @@ function plansOfJob(
       isSkipped: neverCreates(job.rules),
     };
   });
+}
+
+/** Variables of a dotenv report stand above those of the job. */
+function withReports(job: GitlabJob, { jobs }: GitlabPipeline, machine: Machine): Machine {
+  const from = jobs.find(
+    ({ name, isHidden, writesVariables }) =>
+      writesVariables && !isHidden && name !== job.name && (job.takesFrom?.includes(name) ?? true),
+  );
+  if (!from || (job.takesFrom === undefined && from.stage === job.stage)) return machine;
+  const reason = `the dotenv report of ${from.name} may set it`;
+  return { ...machine, environment: openedBy("", machine.environment, reason, from.at) };
 }
 
 /** A runner's shell is no setting of the file: PowerShell tells itself by its variables and cmdlets. */

@@ -49,6 +49,10 @@ export interface GitlabJob {
   readonly rules: YamlNode | undefined;
   /** The file that `rules` stand in. */
   readonly rulesFile: string;
+  /** `artifacts: reports: dotenv`: the job's script writes variables for the jobs that take its artifacts. */
+  readonly writesVariables?: true;
+  /** Names of the jobs whose artifacts it takes, by `dependencies` or `needs`; undefined for all before it. */
+  readonly takesFrom?: readonly string[];
 }
 
 export interface GitlabVariable extends Variable {

@@ -22,6 +22,7 @@ export function readJob(entry: YamlEntry, root: YamlMapping, context: PipelineCo
   const rules = entryOf(job, "rules")?.value;
   const pipelineRules = entryOf(entryOf(root, "workflow")?.value, "rules")?.value;
   const inheritedNames = namesInherited(job);
+  const takesFrom = artifactsTaken(job);
   return {
     name: entry.key.text,
     at: { file: origins.fileOf(entry.key), span: entry.span },
@@ -46,7 +47,21 @@ export function readJob(entry: YamlEntry, root: YamlMapping, context: PipelineCo
     tags: itemsOf(value("tags")).flatMap((tag) => (tag.kind === "scalar" ? [tag.text] : [])),
     rules,
     rulesFile: rules ? origins.fileOf(rules) : "",
+    ...(entryOf(entryOf(value("artifacts"), "reports")?.value, "dotenv") ? { writesVariables: true } : {}),
+    ...(takesFrom ? { takesFrom } : {}),
   };
+}
+
+/** `dependencies: [a]`, else `needs: [a, { job: b, artifacts: true }]`. */
+function artifactsTaken(job: YamlNode | undefined): readonly string[] | undefined {
+  const list = ownValue(job, "dependencies") ?? ownValue(job, "needs");
+  if (list?.kind !== "sequence") return undefined;
+  return list.items.flatMap((item) => {
+    if (item.kind === "scalar") return [item.text];
+    const artifacts = scalarAt(item, "artifacts");
+    const name = scalarAt(item, "job")?.text;
+    return name === undefined || artifacts?.value === false ? [] : [name];
+  });
 }
 
 /** A value that is there; `null` takes a key out that a template had put in. */
