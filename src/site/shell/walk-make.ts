@@ -1,16 +1,19 @@
-/** Follows `make target` into the recipes that GNU Make would run, prerequisites first. */
+/**
+ * Follows `make target` into the recipes that GNU Make would run, prerequisites first. Over 300 lines because the
+ * words of a call, the order of its rules and what each recipe sees are one story.
+ */
 import type { Place } from "../../text/span.ts";
 import type { Makefile, MakeTarget, RecipeLine } from "../../workspace/make/model.ts";
-import { type Environment, type MakeFlags, type Setting, unexported } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import { hostValue } from "../make/host-value.ts";
 import { makefileOn } from "../make/makefile-on.ts";
 import { withComputedExports } from "../make/with-computed-exports.ts";
 import type { FailureTreatment } from "../site.ts";
-import { known, unknown, type Value } from "../value.ts";
+import { known, type Value } from "../value.ts";
 import { type CommandHost, noteUnknown, type PlainCommand } from "./command-host.ts";
 import { folderInTree, pathInTree } from "./folder-in-tree.ts";
 import type { Frame } from "./frame.ts";
+import { dry, environmentFirst, flagsHandedDown, makeFlagsOf, strongest } from "./make-flags.ts";
 import { makeFunction } from "./make-function.ts";
 import { noteBrokenParts } from "./note-broken-parts.ts";
 import {
@@ -43,8 +46,6 @@ export interface MakeCall {
 
 /** Flags with which make runs no recipe; in a cluster only flags without a value stand before them. */
 const withoutRecipes = /^(?:-[bBdeikLnrRsStw]*[qvh][A-Za-z]*|--(?:question|version|help))$/;
-const dry = /^(?:-[bBdeikLrRsSw]*[nt][A-Za-z]*|--(?:just-print|dry-run|recon|touch))$/;
-const environmentFirst = /^(?:-[bBdikLnrRsStw]*e[A-Za-z]*|--environment-overrides)$/;
 
 const valuedFlags = new Set([
   "-f",
@@ -129,40 +130,6 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
     isDry,
     isEnvironmentFirst,
   };
-}
-
-/** What MAKEFLAGS says: as a make above left it, or as somebody wrote it. */
-function makeFlagsOf(environment: Environment): MakeFlags {
-  const setting = environment.get("MAKEFLAGS");
-  if (setting?.make) return setting.make;
-  const overrides = new Map<string, Value>();
-  const isRead = setting?.value.kind === "known" && setting.by !== unexported;
-  const [first = "", ...others] =
-    isRead && setting.value.kind === "known" ? setting.value.text.split(/\s+/) : [];
-  // The letters of the first word may do without their dash.
-  const flags = [/^[A-Za-z]+$/.test(first) ? `-${first}` : first, ...others];
-  for (const word of flags) {
-    const assignment = /^([A-Za-z_][\w.-]*):?=(.*)$/.exec(word);
-    if (assignment?.[1]) overrides.set(assignment[1], known(assignment[2] ?? "", setting?.at));
-  }
-  return {
-    overrides,
-    isDry: flags.some((word) => dry.test(word)),
-    isEnvironmentFirst: flags.some((word) => environmentFirst.test(word)),
-  };
-}
-
-/** The variables that beat what the file assigns. */
-function strongest(
-  { overrides, isEnvironmentFirst, makefile }: MakeCall,
-  { environment }: Machine,
-): MakeCall["overrides"] {
-  if (!isEnvironmentFirst) return overrides;
-  const assigned = new Set(makefile.variables.map(({ name }) => name));
-  const own = [...environment.entries()].filter(
-    ([name, { by }]) => by !== unexported && assigned.has(name) && !/^(?:SHELL|MAKEFLAGS)$/.test(name),
-  );
-  return new Map([...own.map(([name, { value }]) => [name, value] as const), ...overrides]);
 }
 
 function textAt(word: { value: Value } | undefined): string | undefined {
@@ -340,17 +307,6 @@ function recipeMachine(call: MakeCall, machine: Machine, exported: PreparedTarge
     options: recipeOptions(call.makefile),
     functions: new Map(),
   };
-}
-
-/** MAKEFLAGS of the recipes, where the make commands in them take something over. */
-function flagsHandedDown(call: MakeCall, { at }: PlainCommand): readonly (readonly [string, Setting])[] {
-  const { isDry, isEnvironmentFirst, makefile } = call;
-  const isEmptied = makefile.variables.some(({ name, target }) => name === "MAKEOVERRIDES" && !target);
-  const overrides: MakeCall["overrides"] = isEmptied ? new Map() : call.overrides;
-  if (overrides.size === 0 && !isDry && !isEnvironmentFirst) return [];
-  const make = { overrides, isDry, isEnvironmentFirst };
-  const value = unknown("make hands its flags and variables on", at);
-  return [["MAKEFLAGS", { value, at, by: "make's command line", make }]];
 }
 
 /** make starts `$(SHELL) $(.SHELLFLAGS) line`; the flags are `-c` unless the file says more. */
