@@ -4,7 +4,16 @@
  * GitHub action and the GitLab template look for them.
  */
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./_run.ts";
@@ -25,7 +34,10 @@ try {
   for (const file of differences) console.error(`${file} differs between two builds of one commit`);
   console.log(`${first.sums.size} files of two builds compared, ${differences.length} differ`);
   if (differences.length > 0 || first.sums.size === 0) process.exitCode = 1;
-  else keep(first.dist);
+  else {
+    rmSync(join(work, "the-second-of-two"), { recursive: true });
+    keep(first.dist);
+  }
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -94,11 +106,21 @@ function keep(dist: string): void {
   mkdirSync(target, { recursive: true });
   for (const old of readdirSync(target))
     if (old === "npm" || old.startsWith("breakwater-")) rmSync(join(target, old), { recursive: true });
-  cpSync(dist, target, { recursive: true });
+  // npm/ holds the executables under a second name: only moved are they still one file.
+  for (const name of readdirSync(dist)) move(join(dist, name), join(target, name));
   writeFileSync(join(target, "commit.txt"), `${commit}\n`);
   if (!process.argv.includes("--record")) return;
   const files = recordChecksums(readFileSync(join(target, "checksums.txt"), "utf8"), root);
   console.log(`checksums written to ${files.join(" and ")}: commit them and tag that commit`);
+}
+
+function move(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch {
+    // Another disk.
+    cpSync(from, to, { recursive: true });
+  }
 }
 
 function text(words: readonly string[], cwd: string): string {
