@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { compileWords } from "../../scripts/compile-words.ts";
 
@@ -15,5 +15,6 @@ export function compileOnce(): string {
   const built = spawnSync(program, words, { cwd: root, encoding: "utf8" });
   if (built.status !== 0) throw new Error(`Cannot compile: ${built.stderr}`);
   renameSync(`${target}.new`, target);
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   return target;
 }
