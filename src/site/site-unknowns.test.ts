@@ -53,7 +53,12 @@ test.each([
 
 test("what env marks with a question mark has its reason among the unknowns", async () => {
   const run = (before: string) => job(`    steps:\n      - run: ${before}\n      - run: go build ./...\n`);
-  expect((await siteOf(run("curl -s example.com >> $GITHUB_ENV"))).codes).toEqual(["go-outcome", "mode", "cgo", "tags"]);
+  expect((await siteOf(run("curl -s example.com >> $GITHUB_ENV"))).codes).toEqual([
+    "go-outcome",
+    "mode",
+    "cgo",
+    "tags",
+  ]);
   expect((await siteOf(run("echo GOTOOLCHAIN=local >> $GITHUB_ENV"))).codes).toEqual(["go-outcome"]);
   expect((await siteOf(run("echo A=b >> $GITHUB_ENV"))).codes).toEqual([]);
 });
