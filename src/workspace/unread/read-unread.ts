@@ -15,9 +15,12 @@ export interface UnreadFile {
 
 /** Every file of a system that nobody here reads, where it mentions go commands. */
 export function readUnread({ tree, read }: Sources): readonly UnreadFile[] {
-  return tree.entries.flatMap(({ path, sizeBytes }) => {
-    const system = isForeignPath(path) ? undefined : systemOfPath(path);
-    if (!system || sizeBytes > settingsLimitBytes) return [];
+  return tree.entries.flatMap((entry) => {
+    const { path } = entry;
+    const system = systemOfPath(path);
+    if (!system || isForeignPath(path)) return [];
+    // Asked for last: the size of a file on disk costs a call of the system.
+    if (entry.sizeBytes > settingsLimitBytes) return [];
     const text = read(path)?.text ?? "";
     const texts = allTextHits(text, system.alsoRunsGo).filter(({ span }) => !isInComment(text, span.start));
     return texts.length === 0 ? [] : [{ file: path, system: system.name, texts }];

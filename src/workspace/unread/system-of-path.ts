@@ -56,5 +56,7 @@ const systems: readonly System[] = [
 
 /** The system that reads a file of this path; undefined for all that Breakwater reads, and for files that run nothing. */
 export function systemOfPath(path: string): System | undefined {
+  // Most files of a repository are Go, and of these only magefiles are looked for.
+  if (path.endsWith(".go") && !path.includes("magefile")) return undefined;
   return systems.find((system) => system.path.test(path));
 }
