@@ -14,7 +14,7 @@ export function compileWords(target: string): readonly string[] {
     "--no-compile-autoload-tsconfig",
     "--no-compile-autoload-package-json",
     // The last compilers of the runtime cost more than they give back within a second: measured in docs/evidence/speed.md.
-    "--compile-jit-policy=100",
+    "--compile-jit-policy=20",
     "--minify",
     // One chunk for each command, compiled ahead: --version would otherwise wait until all of them are parsed.
     "--splitting",
