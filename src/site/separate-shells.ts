@@ -30,8 +30,8 @@ function sequencesOfSteps({ workflows, actions, circleci }: Workspace): readonly
   }));
 }
 
-function sequencesOfStages({ dockerfiles, ...workspace }: Workspace): readonly ShellSequence[] {
-  return dockerfiles.flatMap(({ file, stages }) =>
+function sequencesOfStages(workspace: Workspace): readonly ShellSequence[] {
+  return workspace.dockerfiles.flatMap(({ file, stages }) =>
     stages.map(({ instructions }) => ({
       file,
       shells: instructions.flatMap((each) => {
