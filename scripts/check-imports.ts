@@ -41,6 +41,26 @@ const rooms: Readonly<Record<string, Boundary>> = {
     may: ["text", "go", "finding", "workspace", "site", "graph"],
     because: "a pattern reads lines and models; where the log comes from and what rules find is handed in",
   },
+  sumdb: {
+    may: ["text", "go"],
+    runtime: hashing,
+    because:
+      "the log client checks proofs; who fetches the log's bytes and who keeps its timeline are arguments",
+  },
+  binary: {
+    may: ["text", "go", "finding"],
+    runtime: [...hashing, "node:zlib"],
+    because: "executables and images are read through a blob reader that cli hands in",
+  },
+  integrity: {
+    may: ["text", "go", "workspace", "binary", "site"],
+    runtime: [...hashing, "node:zlib"],
+    because: "integrity compares bytes with sums; files, the network and the log are joined to it in cli",
+  },
+  tools: {
+    may: ["text", "go", "workspace", "site", "binary"],
+    because: "the tool matrix is read from models; executables and files are handed in",
+  },
   report: { may: ["text", "finding"], because: "a report gets plain values and returns a string" },
   toolchain: {
     may: ["go"],
@@ -48,7 +68,21 @@ const rooms: Readonly<Record<string, Boundary>> = {
     because: "toolchain runs the real go; its results are arguments of the pure rooms",
   },
   cli: {
-    may: ["text", "go", "finding", "workspace", "site", "rules", "diagnose", "report", "toolchain"],
+    may: [
+      "text",
+      "go",
+      "finding",
+      "workspace",
+      "site",
+      "rules",
+      "diagnose",
+      "sumdb",
+      "binary",
+      "integrity",
+      "tools",
+      "report",
+      "toolchain",
+    ],
     runtime: ["node:fs", "node:path", "node:child_process", "node:os", "node:zlib"],
     because: "cli joins the rooms and no room imports it",
   },
