@@ -20,6 +20,7 @@ import { countFiles, type Look, lookAt, noteRootAbove } from "./look.ts";
 import { openUserRevision } from "./open-tree.ts";
 import { openUserTree, type UserTree } from "./open-user-tree.ts";
 import { createProgress, type Progress } from "./progress.ts";
+import { reasonOf } from "./reason-of.ts";
 import { refuseUnknownRules } from "./refuse-unknown-rules.ts";
 import { replaceFile } from "./replace-file.ts";
 import { selectRules } from "./select-rules.ts";
@@ -236,13 +237,4 @@ async function writeBaseline(path: string, findings: readonly Finding[], termina
     `Wrote ${findings.length} ${findings.length === 1 ? "finding" : "findings"} to ${path}.\n`,
   );
   return 0;
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return code === "ENOENT"
-    ? "no such file or folder"
-    : error instanceof Error
-      ? error.message
-      : String(error);
 }

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { UserError } from "../finding/user-error.ts";
 import { readZip } from "../workspace/tree/read-zip.ts";
+import { reasonOf } from "./reason-of.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Where the bytes of one log go. */
@@ -129,11 +130,4 @@ function* stdinPieces(): Iterable<Uint8Array> {
     if (size === 0) return;
     yield buffer.subarray(0, size);
   }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "no such file";
-  if (code === "EISDIR") return "it is a folder";
-  return error instanceof Error ? error.message : String(error);
 }

@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { UserError } from "../finding/user-error.ts";
+import { reasonOf } from "./reason-of.ts";
 
 /**
  * Writes a whole file: a reader, a full disk or a kill sees the old content or the new, never a part of it. A link is
@@ -50,13 +51,4 @@ function writeWhole(path: string, content: string | Uint8Array, before: Stats | 
     closeSync(handle);
   }
   if (before) chmodSync(path, before.mode & 0o7777);
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return code === "ENOENT"
-    ? "no such file or folder"
-    : error instanceof Error
-      ? error.message
-      : String(error);
 }

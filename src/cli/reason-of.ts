@@ -1,0 +1,7 @@
+/** Why a file could not be read or written, in words that complete "Cannot read FILE: …". */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "no such file or folder";
+  if (code === "EISDIR") return "it is a folder";
+  return error instanceof Error ? error.message : String(error);
+}
