@@ -1,5 +1,6 @@
 /** A Makefile: targets, variables and recipes, as GNU Make reads them without running anything. */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
+import type { SourceFile } from "../../text/source-file.ts";
 import type { Place, Span } from "../../text/span.ts";
 
 export interface Makefile {
@@ -45,6 +46,12 @@ export interface Makefile {
   readonly exportsMore?: true;
   /** Names that `$(eval …)` assigns while make runs; expanding them gives a hole. */
   readonly evaluated?: ReadonlySet<string>;
+}
+
+/** How included files are found; paths are as the Makefile writes them, relative to its own folder. */
+export interface MakeIncludes {
+  /** The files that match, none when nothing does. */
+  find(pattern: string): readonly SourceFile[];
 }
 
 /** What a command of `$(shell …)` prints; undefined when nobody knows. */

@@ -1,0 +1,64 @@
+/** What is known once the last line is read. */
+import { createExpansion, expandRaw, knownText, lazyNames } from "./_expand.ts";
+import { expandText } from "./_expand-text.ts";
+import { joinRecipe } from "./_recipes.ts";
+import type { State } from "./_state.ts";
+import type { Makefile } from "./model.ts";
+
+/** The Makefile that a finished reading makes. */
+export function finish(state: State): Makefile {
+  const variables = state.variables.map((variable) => ({
+    ...variable,
+    isExported:
+      (variable.isExported || state.exported.has(variable.name)) && !state.unexported.has(variable.name),
+  }));
+  const targetVariables = state.ofTargets;
+  const nameRule = namesOfComputedRules(state);
+  const evaluated = lazyNames(state.table);
+  const targets = state.targets.map(({ target, start, end, recipe }) => ({
+    ...target,
+    prerequisites: target.prerequisites.flatMap(nameRule),
+    orderOnly: target.orderOnly.flatMap(nameRule),
+    span: { start, end: Math.max(start, end) },
+    isPhony: state.phony.has(target.name),
+    recipe: state.isOneShell ? joinRecipe(recipe) : recipe,
+  }));
+  return {
+    file: state.root.path,
+    targets,
+    variables,
+    includes: state.included,
+    exportsAll: state.exportsAll,
+    unexported: state.unexported,
+    ...(state.exportCommands.length > 0 ? { exportCommands: state.exportCommands } : {}),
+    comments: state.comments,
+    problems: state.problems,
+    ...(state.stops ? { stops: state.stops } : {}),
+    isOneShell: state.isOneShell,
+    defaultGoal: findDefaultGoal(state),
+    ...(evaluated.size > 0 ? { evaluated } : {}),
+    expand: (text, scope) => expandText(text, { variables: state.table, scope, targetVariables }),
+  };
+}
+
+/** `$(BINS)` of a path that nobody knows still names the rules that are made for the same path. */
+function namesOfComputedRules({ targets, openNames }: State): (name: string) => readonly string[] {
+  const computed = targets.filter(({ target }) => target.computed !== undefined && target.name.includes("$"));
+  const names = new Set(computed.map(({ target }) => target.name));
+  return (name) => {
+    const meant = openNames.get(name);
+    return meant?.some((each) => names.has(each)) ? meant : [name];
+  };
+}
+
+function findDefaultGoal(state: State): string | undefined {
+  if (state.table.has(".DEFAULT_GOAL")) {
+    const expansion = createExpansion(state.table, { target: undefined, overrides: new Map() });
+    const goal = knownText(expandRaw(expansion, "$(.DEFAULT_GOAL)"));
+    if (goal !== undefined && goal.trim() !== "") return goal.trim();
+  }
+  const first = state.targets.find(
+    ({ target }) => !target.isPattern && (!target.name.startsWith(".") || target.name.includes("/")),
+  );
+  return first?.target.name;
+}

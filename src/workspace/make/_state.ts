@@ -1,0 +1,95 @@
+/** What a reader of a Makefile keeps while it goes from line to line. */
+import type { SourceFile } from "../../text/source-file.ts";
+import type { Span } from "../../text/span.ts";
+import type { Conditions } from "./_conditions.ts";
+import type { TargetVariable } from "./_expand-text.ts";
+import type { PhysicalLine } from "./_lines.ts";
+import type { VariableTable } from "./_variables.ts";
+import type { Makefile, MakeIncludes, MakeTarget, MakeVariable, RecipeLine } from "./model.ts";
+
+const maxLines = 60_000;
+/** Texts that `$(eval …)` makes, and their characters. */
+export const maxEvaluations = 2_000;
+const maxEvaluated = 1_000_000;
+
+/** A rule's target while its recipe is still read. */
+export interface OpenTarget {
+  readonly target: Omit<MakeTarget, "isPhony" | "recipe" | "span">;
+  readonly start: number;
+  end: number;
+  /** Shared by the targets of one rule. */
+  readonly recipe: RecipeLine[];
+}
+
+/** What is read so far, of the file and all it includes. */
+export interface State {
+  readonly root: SourceFile;
+  readonly includes: MakeIncludes;
+  readonly table: VariableTable;
+  readonly variables: MakeVariable[];
+  readonly targets: OpenTarget[];
+  readonly phony: Set<string>;
+  readonly included: { file: string; span: Span }[];
+  readonly comments: Makefile["comments"][number][];
+  readonly problems: Makefile["problems"][number][];
+  readonly exported: Set<string>;
+  readonly unexported: Set<string>;
+  readonly exportCommands: NonNullable<Makefile["exportCommands"]>[number][];
+  /** Variables of targets so far. */
+  readonly ofTargets: TargetVariable[];
+  readonly reading: string[];
+  exportsAll: boolean;
+  isOneShell: boolean;
+  recipePrefix: string;
+  linesLeft: number;
+  asksMachine: boolean;
+  asksGo: boolean;
+  stops: NonNullable<Makefile["stops"]> | undefined;
+  /** Texts that `$(eval …)` makes: how many may still be read, and how many are open. */
+  evaluations: { left: number; characters: number; depth: number };
+  /** Prerequisites with parts that nobody knows, as written, by the words that they become. */
+  readonly openNames: Map<string, readonly string[]>;
+}
+
+/** Where the reading of one file, or of one computed text, stands. */
+export interface FileState {
+  readonly file: string;
+  readonly lines: readonly PhysicalLine[];
+  readonly conditions: Conditions;
+  rule: readonly OpenTarget[];
+  /** Of a text that make computes: where its offsets stand in the file, and conditions around it. */
+  readonly computed?: {
+    readonly number: number;
+    readonly depth: number;
+    fileOffset(offset: number): number;
+  };
+}
+
+/** Nothing read yet. */
+export function createState(root: SourceFile, includes: MakeIncludes): State {
+  return {
+    root,
+    includes,
+    table: new Map(),
+    variables: [],
+    targets: [],
+    phony: new Set(),
+    included: [],
+    comments: [],
+    problems: [],
+    exported: new Set(),
+    unexported: new Set(),
+    exportCommands: [],
+    ofTargets: [],
+    reading: [],
+    exportsAll: false,
+    isOneShell: false,
+    recipePrefix: "\t",
+    linesLeft: maxLines,
+    asksMachine: false,
+    asksGo: false,
+    stops: undefined,
+    evaluations: { left: maxEvaluations, characters: maxEvaluated, depth: 0 },
+    openNames: new Map(),
+  };
+}
