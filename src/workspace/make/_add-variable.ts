@@ -1,7 +1,8 @@
 /** An assignment that was read: kept for the model, and applied to the table. */
 import { type Assignment, assign } from "./_assignment.ts";
-import { createExpansion, expandRaw, isCutShort, knownText } from "./_expand.ts";
+import { expandRaw, knownText } from "./_expand.ts";
 import { addTargetVariables } from "./_expand-text.ts";
+import { createExpansion, isCutShort } from "./_expansion.ts";
 import type { FileState, State } from "./_state.ts";
 import { computedHere, expandNow, limitMet, problem, stopAt, tooLong } from "./_trouble.ts";
 import type { Run } from "./_variables.ts";

@@ -1,7 +1,8 @@
 /** Variable assignments (GNU Make manual 6.5–6.11): recognising them and what they do to the table. */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import { markEarly } from "./_early-names.ts";
-import { createExpansion, type Expansion, expandRaw, isCutShort } from "./_expand.ts";
+import { expandRaw } from "./_expand.ts";
+import { createExpansion, type Expansion, isCutShort } from "./_expansion.ts";
 import { sliceText } from "./_lines.ts";
 import { findOutside } from "./_scan.ts";
 import {

@@ -1,5 +1,8 @@
 /** Conditional directives (GNU Make manual 7): which lines are read, and how sure that is. */
-import { createExpansion, early, expandRaw, isCutShort, knownText, lazyNames } from "./_expand.ts";
+
+import { expandRaw, knownText } from "./_expand.ts";
+import { createExpansion, isCutShort, lazyNames } from "./_expansion.ts";
+import { early } from "./_look-up.ts";
 import { splitArguments } from "./_scan.ts";
 import type { VariableTable } from "./_variables.ts";
 

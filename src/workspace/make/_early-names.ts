@@ -2,7 +2,7 @@
  * Names that have no value yet when make expands a text to keep the result (`:=`, `eval`): a later line that
  * assigns them changes nothing there. Only files that evaluate something read such a result again.
  */
-import { early } from "./_expand.ts";
+import { early } from "./_look-up.ts";
 import { builtIn, type Run, type VariableTable } from "./_variables.ts";
 
 /** Names that a file assigns somewhere. */

@@ -4,9 +4,11 @@
  */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import { markEarly } from "./_early-names.ts";
-import { type Expansion, expandRaw, insideCall, knownText } from "./_expand.ts";
+import { expandRaw, knownText } from "./_expand.ts";
 import { expandPlaced } from "./_expand-text.ts";
 import { buildExpandedText } from "./_expanded-text.ts";
+import type { Expansion } from "./_expansion.ts";
+import { insideCall } from "./_functions.ts";
 import { sliceText } from "./_lines.ts";
 import { referenceEnd, splitArguments } from "./_scan.ts";
 import { words } from "./_text-functions.ts";

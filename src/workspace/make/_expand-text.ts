@@ -1,8 +1,9 @@
 /** `Makefile.expand`: expansion that keeps the way back to the file. */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import { assign } from "./_assignment.ts";
-import { createExpansion, type Expansion, expandReference, isCutShort, shareAllowance } from "./_expand.ts";
+import { expandReference } from "./_expand.ts";
 import { buildExpandedText, type PlacedRun } from "./_expanded-text.ts";
+import { createExpansion, type Expansion, isCutShort, shareAllowance } from "./_expansion.ts";
 import { referenceEnd } from "./_scan.ts";
 import { matchPattern } from "./_text-functions.ts";
 import type { Run, VariableTable } from "./_variables.ts";

@@ -1,6 +1,8 @@
 /** What is known once the last line is read. */
-import { createExpansion, expandRaw, knownText, lazyNames } from "./_expand.ts";
+
+import { expandRaw, knownText } from "./_expand.ts";
 import { expandText } from "./_expand-text.ts";
+import { createExpansion, lazyNames } from "./_expansion.ts";
 import { joinRecipe } from "./_recipes.ts";
 import type { State } from "./_state.ts";
 import type { Makefile } from "./model.ts";

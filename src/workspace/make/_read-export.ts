@@ -1,7 +1,8 @@
 /** `export` and `unexport` as lines of their own (GNU Make manual 5.7.2). */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import type { Place } from "../../text/span.ts";
-import { createExpansion, expandRaw, knownText } from "./_expand.ts";
+import { expandRaw, knownText } from "./_expand.ts";
+import { createExpansion } from "./_expansion.ts";
 import { inOwnFolder } from "./_own-folder.ts";
 import type { FileState, State } from "./_state.ts";
 import { words } from "./_text-functions.ts";

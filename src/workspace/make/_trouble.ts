@@ -1,6 +1,7 @@
 /** Where make would stop, and where more is written than is followed. */
 import type { Span } from "../../text/span.ts";
-import { createExpansion, expandRaw, isCutShort } from "./_expand.ts";
+import { expandRaw } from "./_expand.ts";
+import { createExpansion, isCutShort } from "./_expansion.ts";
 import type { FileState, State } from "./_state.ts";
 import type { Run } from "./_variables.ts";
 

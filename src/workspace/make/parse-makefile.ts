@@ -3,7 +3,7 @@
  * Reference: https://www.gnu.org/software/make/manual/make.html
  */
 import type { SourceFile } from "../../text/source-file.ts";
-import { createExpansion } from "./_expand.ts";
+import { createExpansion } from "./_expansion.ts";
 import { finish } from "./_finish.ts";
 import { readFile } from "./_read-lines.ts";
 import { tellShell } from "./_shell.ts";
