@@ -10,7 +10,6 @@ export const echoNeedles: readonly string[] = [
   "failed to solve",
   "did not complete successfully",
   "returned a non-zero code",
-  "typecheck",
 ];
 
 const forms: readonly RegExp[] = [

@@ -39,19 +39,6 @@ export function requireEvidence(
   }));
 }
 
-/** The first line of a file that holds `words`; empty when there is none. */
-export function lineEvidence(
-  file: string,
-  words: RegExp,
-  { workspace }: Repository,
-  says: Evidence["says"] = "confirms",
-): readonly Evidence[] {
-  const found = words.exec(workspace.source(file)?.text ?? "");
-  if (!found) return [];
-  const span = { start: found.index, end: found.index + found[0].length };
-  return [{ at: { file, span }, says, shows: found[0].trim() }];
-}
-
 /** The first places of Go files that import a package. */
 export function importEvidence(path: string, { workspace }: Repository): readonly Evidence[] {
   const places = workspace.goFiles.flatMap(({ path: file, imports }) =>
