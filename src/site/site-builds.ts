@@ -239,8 +239,3 @@ function contextOf(build: Omit<SiteBuild, "uses">): BuildContext {
 }
 
 const contexts = new WeakMap<Omit<SiteBuild, "uses">, BuildContext>();
-
-/** The build as `-tags` of a site would change it: for `explain tags --tags A --against B`. */
-export function withTags(build: SiteBuild, tags: readonly string[]): SiteBuild {
-  return { ...build, tags, key: `${build.key} with ${tags.join(",")}` };
-}
