@@ -19,7 +19,7 @@ export interface RepositorySize {
   readonly meanBytes: number;
 }
 
-export const usualSize: RepositorySize = { files: 18_000, meanBytes: 3000 };
+const usualSize: RepositorySize = { files: 18_000, meanBytes: 3000 };
 export const fullSize: RepositorySize = { files: 18_000, meanBytes: 13_400 };
 
 /** Where benchmarks keep it. */

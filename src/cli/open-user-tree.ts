@@ -30,7 +30,7 @@ export function openUserTree(
 }
 
 /** Absolute path of the folder to look at; says so when it is another one than the current. */
-export function userFolder(path: string | undefined, terminal: Terminal): string {
+function userFolder(path: string | undefined, terminal: Terminal): string {
   if (path !== undefined) return checkFolder(path, terminal.folder);
   const root = findRoot(terminal.folder);
   if (root === undefined || root.folder === terminal.folder) return checkFolder(".", terminal.folder);

@@ -76,7 +76,7 @@ function parseComment(
 }
 
 /** Whether a text shows anything to a reader: blanks and characters without width do not. */
-export function hasVisibleText(text: string): boolean {
+function hasVisibleText(text: string): boolean {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
 }
 

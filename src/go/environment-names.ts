@@ -67,7 +67,7 @@ export function isKnownName(name: string, goMinor?: number): boolean {
 }
 
 /** Whether a name claims to be go's by its prefix. */
-export function looksLikeGoName(name: string): boolean {
+function looksLikeGoName(name: string): boolean {
   return /^(?:GO|CGO_)[A-Z0-9_]*$/.test(name);
 }
 

@@ -3,7 +3,7 @@ import { type BuildContext, matchesTag } from "./build-context.ts";
 import { knownArch, knownOs } from "./platforms.ts";
 
 /** File name endings of sources that go looks at, with the dot. */
-export const knownExtensions: ReadonlySet<string> = new Set(
+const knownExtensions: ReadonlySet<string> = new Set(
   ".go .c .cc .cpp .cxx .m .h .hh .hpp .hxx .f .F .for .f90 .s .S .sx .swig .swigcxx .syso".split(" "),
 );
 

@@ -12,7 +12,7 @@ export interface RemovedGodebug {
 }
 
 /** The settings removed up to Go 1.27, oldest first. */
-export const removedGodebugs: readonly RemovedGodebug[] = [
+const removedGodebugs: readonly RemovedGodebug[] = [
   { name: "x509sha1", removedIn: 24, oldValues: ["1"] },
   { name: "tlskyber", removedIn: 24, oldValues: ["0"] },
   { name: "gotypesalias", removedIn: 27, oldValues: ["0"] },

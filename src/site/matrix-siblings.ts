@@ -27,7 +27,7 @@ function keyOf({ kind, at, id }: Site): string {
 }
 
 /** The other cells of a site's matrix: sites of the same job, reached in the same way. */
-export function matrixSiblings(site: Site, sites: readonly Site[]): readonly Site[] {
+function matrixSiblings(site: Site, sites: readonly Site[]): readonly Site[] {
   return (groupsOf(sites).get(keyOf(site)) ?? []).filter((other) => other !== site);
 }
 

@@ -15,7 +15,7 @@ export function areInConflict(a: Edit, b: Edit): boolean {
 }
 
 /** Whether two edits do the same. */
-export function isSameEdit(a: Edit, b: Edit): boolean {
+function isSameEdit(a: Edit, b: Edit): boolean {
   return a.span.start === b.span.start && a.span.end === b.span.end && a.text === b.text;
 }
 

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 const root = resolve(import.meta.dir, "../..");
 
 /** The module cache of the project: downloads of every test land there. */
-export const moduleCache = join(root, ".cache/gomod");
+const moduleCache = join(root, ".cache/gomod");
 const buildCache = join(root, ".cache/gocache");
 
 export interface GoRun {

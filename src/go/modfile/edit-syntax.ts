@@ -31,7 +31,7 @@ function valuesOf(tokens: readonly Token[]): string[] {
 }
 
 /** Tokens that stand nowhere in a file yet. */
-export function newTokens(words: readonly string[]): Token[] {
+function newTokens(words: readonly string[]): Token[] {
   return words.map((text) => ({ text, span: nowhere }));
 }
 

@@ -10,7 +10,7 @@ export function chainOfStage(dockerfile: Dockerfile, stage: DockerStage): readon
 }
 
 /** The stage that a stage is built on. */
-export function baseOfStage(dockerfile: Dockerfile, stage: DockerStage): DockerStage | undefined {
+function baseOfStage(dockerfile: Dockerfile, stage: DockerStage): DockerStage | undefined {
   const base = stage.buildsOn === undefined ? undefined : dockerfile.stages[stage.buildsOn];
   return base && base.index < stage.index ? base : undefined;
 }

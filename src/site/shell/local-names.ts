@@ -5,7 +5,7 @@ import type { Machine } from "../machine.ts";
 const found = new WeakMap<readonly ShellNode[], ReadonlySet<string>>();
 
 /** The names that `local`, `declare` and `typeset` make in a function's body. */
-export function localNames(body: readonly ShellNode[]): ReadonlySet<string> {
+function localNames(body: readonly ShellNode[]): ReadonlySet<string> {
   const known = found.get(body);
   if (known) return known;
   const names = new Set<string>();

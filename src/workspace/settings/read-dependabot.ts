@@ -16,7 +16,7 @@ export function readDependabot(sources: Sources): readonly DependabotConfig[] {
 }
 
 /** Parses one dependabot.yml. */
-export function parseDependabot(source: SourceFile): DependabotConfig {
+function parseDependabot(source: SourceFile): DependabotConfig {
   const { root, comments, problems } = parseYaml(source);
   return {
     file: source.path,

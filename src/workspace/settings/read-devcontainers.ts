@@ -19,7 +19,7 @@ export function readDevcontainers(sources: Sources): readonly Devcontainer[] {
 }
 
 /** Parses one devcontainer.json. */
-export function parseDevcontainer(source: SourceFile): Devcontainer {
+function parseDevcontainer(source: SourceFile): Devcontainer {
   const { root, problems } = parseJson(source);
   return {
     file: source.path,

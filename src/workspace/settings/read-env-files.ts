@@ -19,7 +19,7 @@ export function readEnvFiles(sources: Sources): readonly EnvFile[] {
  * Parses `NAME=value` lines, with or without `export`; quotes around a whole value are taken off. A quoted value
  * may go on over several lines. Lines of another shape are left out: tools differ in what they make of them.
  */
-export function parseEnvFile(source: SourceFile): EnvFile {
+function parseEnvFile(source: SourceFile): EnvFile {
   const variables: { name: string; value: string; span: { start: number; end: number } }[] = [];
   const assignment =
     /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'|([^\r\n]*))/gm;

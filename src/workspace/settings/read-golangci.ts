@@ -19,7 +19,7 @@ export function readGolangci(sources: Sources): readonly GolangciConfig[] {
 }
 
 /** Parses the `run:` settings that decide how golangci-lint loads packages. */
-export function parseGolangci(source: SourceFile): GolangciConfig {
+function parseGolangci(source: SourceFile): GolangciConfig {
   const { root, comments, problems } = parseSettings(source);
   return {
     file: source.path,

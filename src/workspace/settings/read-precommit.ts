@@ -16,7 +16,7 @@ export function readPrecommit(sources: Sources): readonly PrecommitConfig[] {
 }
 
 /** Parses one pre-commit configuration. Reference: https://pre-commit.com/#plugins */
-export function parsePrecommit(source: SourceFile): PrecommitConfig {
+function parsePrecommit(source: SourceFile): PrecommitConfig {
   const { root, comments, problems } = parseYaml(source);
   return {
     file: source.path,

@@ -35,7 +35,7 @@ export function readRenovate(sources: Sources): readonly RenovateConfig[] {
 }
 
 /** Parses one Renovate configuration; `.json5` endings as JSON5, all others as JSON with comments. */
-export function parseRenovate(source: SourceFile): RenovateConfig {
+function parseRenovate(source: SourceFile): RenovateConfig {
   const { root, problems } = source.path.endsWith(".json5") ? parseJson5(source) : parseJson(source);
   const go = scalarAt(root, "constraints", "go");
   return {

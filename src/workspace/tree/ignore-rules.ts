@@ -46,7 +46,7 @@ export interface FolderRules {
 const mostCharacters = 4 << 20;
 
 /** Compiles the text of an ignore file that stands in `folder` ("" is the root); an enormous one excludes nothing. */
-export function compileIgnoreList(given: string, folder: string): IgnoreList {
+function compileIgnoreList(given: string, folder: string): IgnoreList {
   const text = given.length > mostCharacters ? "" : given;
   const byName = new Map<string, IgnoreRule[]>();
   const byPath = new Map<string, IgnoreRule[]>();
@@ -224,6 +224,6 @@ export function createIgnoreRules(
 }
 
 /** The folder a path lies in; "" is the root. */
-export function parentFolder(path: string): string {
+function parentFolder(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
