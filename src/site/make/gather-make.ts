@@ -5,6 +5,7 @@ import type { Makefile, MakeTarget } from "../../workspace/make/model.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { developerMachine } from "../bare-machine.ts";
+import { plainPlan } from "../plain-plan.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { runExitTrap } from "../shell/follow-text.ts";
@@ -87,18 +88,9 @@ function planOfTarget(
   };
   walkMake(call, command, { ...topFrame({ file: makefile.file }), via: [] }, host);
   if (host.commands.length === 0 && host.unknowns.length === 0) return undefined;
-  return {
-    id: `${makefile.file}/${target.name}`,
-    title: `${makefile.file} › ${target.name}`,
-    kind: "make-target",
-    at,
-    commands: host.commands,
-    events: [],
-    start,
-    end: start,
-    unknowns: host.unknowns,
-    isSkipped: false,
-  };
+  const { commands, unknowns } = host;
+  const { file } = makefile;
+  return plainPlan({ kind: "make-target", file, part: target.name, at, start, commands, unknowns });
 }
 
 /** Scripts that were not reached from anywhere. */
@@ -123,16 +115,6 @@ function planOfScript(workspace: Workspace, reached: Set<string>, script: ShellS
   noteBrokenParts(script, host.unknowns);
   const end = runExitTrap(walkNodes(script.body, start, frame, host), frame, host);
   walkUncalled(script, end, frame, host);
-  return {
-    id: script.file,
-    title: script.file,
-    kind: "shell-script",
-    at,
-    commands: host.commands,
-    events: [],
-    start,
-    end,
-    unknowns: host.unknowns,
-    isSkipped: false,
-  };
+  const { commands, unknowns } = host;
+  return plainPlan({ kind: "shell-script", file: script.file, at, start, end, commands, unknowns });
 }

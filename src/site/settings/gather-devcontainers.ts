@@ -9,6 +9,7 @@ import { bareMachine, developerMachine } from "../bare-machine.ts";
 import { findDockerBuilds } from "../docker/find-docker-builds.ts";
 import { goBinaryOf } from "../go-binary-of.ts";
 import { isInstalled, type Machine } from "../machine.ts";
+import { plainPlan } from "../plain-plan.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, type PlainCommand, topFrame } from "../shell/command-host.ts";
 import { normalizePath } from "../shell/join-folder.ts";
@@ -48,20 +49,9 @@ export function gatherDevcontainers(
     const isOwn = start.isOwn && isInstalled(machine.go);
     if (!isOwn && first === undefined) return [];
     const at = start.at ?? first?.at ?? { file, span: { start: 0, end: 0 } };
-    return [
-      {
-        id: file,
-        title: file,
-        kind: "devcontainer",
-        at,
-        commands: host.commands,
-        events: [],
-        start: machine,
-        end: machine,
-        unknowns: first === undefined ? [] : host.unknowns,
-        isSkipped: false,
-      } satisfies SitePlan,
-    ];
+    const { commands } = host;
+    const unknowns = first === undefined ? [] : host.unknowns;
+    return [plainPlan({ kind: "devcontainer", file, at, start: machine, commands, unknowns })];
   });
 }
 
@@ -157,20 +147,7 @@ export function devcontainerBuilds(workspace: Workspace, others: readonly SitePl
       isConditional: false,
       hasMoreArguments: false,
     };
-    return [
-      {
-        id: `${file}/build`,
-        title: `${file} › build`,
-        kind: "devcontainer",
-        at,
-        commands: [build],
-        events: [],
-        start,
-        end: start,
-        unknowns: [],
-        isSkipped: false,
-      } satisfies SitePlan,
-    ];
+    return [plainPlan({ kind: "devcontainer", file, part: "build", at, start, commands: [build] })];
   });
 }
 

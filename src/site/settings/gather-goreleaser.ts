@@ -9,6 +9,7 @@ import type { Workspace } from "../../workspace/workspace.ts";
 import type { YamlScalar } from "../../workspace/yaml/node.ts";
 import { developerMachine } from "../bare-machine.ts";
 import { isInstalled, type Machine } from "../machine.ts";
+import { plainPlan } from "../plain-plan.ts";
 import type { SitePlan } from "../plan.ts";
 import { type CommandHost, createCommandHost, type PlainCommand, topFrame } from "../shell/command-host.ts";
 import { normalizePath } from "../shell/join-folder.ts";
@@ -61,18 +62,11 @@ function planOfHooks(
   const host = createCommandHost({ workspace, reached, resolveHole: template });
   const start = startMachine(config, runner, at);
   walkHooks(hooks, config.file, start, host);
-  return {
-    id: `${config.file}/hooks`,
-    title: `${config.file} › hooks`,
-    kind: "goreleaser-build",
-    at,
-    commands: host.commands,
-    events: [],
-    start,
-    end: start,
-    unknowns: host.unknowns,
-    isSkipped: false,
-  };
+  return planOf("hooks", at, start, host);
+}
+
+function planOf(part: string, at: Place, start: Machine, { commands, unknowns }: CommandHost): SitePlan {
+  return plainPlan({ kind: "goreleaser-build", file: at.file, part, at, start, commands, unknowns });
 }
 
 function walkHooks(hooks: GoreleaserConfig["hooks"], file: string, start: Machine, host: CommandHost): void {
@@ -134,18 +128,7 @@ function planOfBuild(
     host.commands.push(buildCommand(build, config.file, start, target));
   // After the builds, also what runs before them: what the site is said to build is what goreleaser builds.
   walkHooks(parts.laterHooks, config.file, start, host);
-  return {
-    id: `${config.file}/${build.id}`,
-    title: `${config.file} › ${build.id}`,
-    kind: "goreleaser-build",
-    at,
-    commands: host.commands,
-    events: [],
-    start,
-    end: start,
-    unknowns: host.unknowns,
-    isSkipped: false,
-  };
+  return planOf(build.id, at, start, host);
 }
 
 function startMachine(config: GoreleaserConfig, runner: SitePlan | undefined, at: Place): Machine {

@@ -6,12 +6,11 @@ import type { Place } from "../../text/span.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { developerMachine } from "../bare-machine.ts";
-import type { Machine } from "../machine.ts";
+import { plainPlan } from "../plain-plan.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
-import type { SiteKind } from "../site.ts";
 import { unknown } from "../value.ts";
 import { gatherDevcontainers } from "./gather-devcontainers.ts";
 import { withSpec } from "./with-spec.ts";
@@ -40,7 +39,7 @@ function versionFiles(workspace: Workspace): readonly SitePlan[] {
       at,
       file.file,
     );
-    return [emptyPlan("version-file", file.file, at, machine)];
+    return [plainPlan({ kind: "version-file", file: file.file, at, start: machine })];
   });
 }
 
@@ -65,32 +64,10 @@ function precommitHooks(workspace: Workspace, reached: Set<string>): readonly Si
         });
         noteBrokenParts(script, host.unknowns);
         walkNodes(script.body, start, topFrame({ file: config.file }), host);
-        const plan = emptyPlan("pre-commit", `${config.file}/${hook.id}`, at, start);
-        return host.commands.length === 0
-          ? []
-          : [
-              {
-                ...plan,
-                title: `${config.file} › ${hook.id}`,
-                commands: host.commands,
-                unknowns: host.unknowns,
-              },
-            ];
+        const { commands, unknowns } = host;
+        if (commands.length === 0) return [];
+        const { file } = config;
+        return [plainPlan({ kind: "pre-commit", file, part: hook.id, at, start, commands, unknowns })];
       }),
   );
-}
-
-function emptyPlan(kind: SiteKind, id: string, at: Place, machine: Machine): SitePlan {
-  return {
-    id,
-    title: id,
-    kind,
-    at,
-    commands: [],
-    events: [],
-    start: machine,
-    end: machine,
-    unknowns: [],
-    isSkipped: false,
-  };
 }
