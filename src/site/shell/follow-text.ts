@@ -1,4 +1,5 @@
 /** Follows `eval` and `trap` into the text that they are given. */
+import type { Place } from "../../text/span.ts";
 import type { CommandNode, ShellNode } from "../../workspace/shell/ast.ts";
 import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
 import type { Machine } from "../machine.ts";
@@ -65,22 +66,20 @@ export function setTrap(
     return { machine };
   }
   const isAtEnd = signals.some((signal) => /^(?:EXIT|0)$/.test(textOf(signal) ?? ""));
-  const failure: FailureTreatment = { kind: "unknown", reason: "it runs in a trap", at };
-  const inside: Frame = {
-    ...frame,
-    failure,
-    quietFailure: failure,
-    scriptFailure: failure,
-    isConditional: frame.isConditional || !isAtEnd,
-    stack: [...frame.stack, "trap"],
-  };
   const folder = unknown(folderOfTrap, at);
+  const inside = { ...frameOfTrap(frame, at), isConditional: frame.isConditional || !isAtEnd };
   walkNodes(nested.body, { ...machine, folder }, inside, host);
   const later = nested.body.filter((each) => isUndefined(each, machine));
   return { machine: isAtEnd && later.length > 0 ? { ...machine, atExit: { body: later, at } } : machine };
 }
 
 const folderOfTrap = "a trap runs in the folder in which the script ends";
+
+function frameOfTrap(frame: Frame, at: Place): Frame {
+  const failure: FailureTreatment = { kind: "unknown", reason: "it runs in a trap", at };
+  const stack = [...frame.stack, "trap"];
+  return { ...frame, failure, quietFailure: failure, scriptFailure: failure, stack };
+}
 
 /** A name that may become one of a function before the script ends. */
 function isUndefined(node: ShellNode, { functions }: Machine): boolean {
@@ -93,15 +92,7 @@ export function runExitTrap(machine: Machine, frame: Frame, host: CommandHost): 
   const { atExit, functions } = machine;
   if (!atExit) return machine;
   const { body, at } = atExit;
-  const failure: FailureTreatment = { kind: "unknown", reason: "it runs in a trap", at };
-  const inside: Frame = {
-    ...frame,
-    failure,
-    quietFailure: failure,
-    scriptFailure: failure,
-    stack: [...frame.stack, "trap"],
-  };
   const called = body.filter((node) => node.kind === "command" && functions.has(node.words[0]?.text ?? ""));
-  walkNodes(called, { ...machine, folder: unknown(folderOfTrap, at) }, inside, host);
+  walkNodes(called, { ...machine, folder: unknown(folderOfTrap, at) }, frameOfTrap(frame, at), host);
   return { ...machine, atExit: undefined };
 }
