@@ -160,17 +160,10 @@ function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
     }
     if (name === "xargs") hasMoreArguments = true;
     const placeholder = name === "xargs" ? placeholderOf(current.slice(1, next)) : undefined;
-    if (next >= current.length)
-      return {
-        words: [],
-        assignments,
-        unset,
-        clearsEnvironment,
-        hasMoreArguments,
-        runsElsewhere,
-        opensEnvironment,
-        via,
-      };
+    if (next >= current.length) {
+      current = [];
+      break;
+    }
     via.push({ text: `${name} …`, at: current[0]?.at });
     current = current.slice(next);
     const last = current.at(-1);
