@@ -41,18 +41,8 @@ function endsWord(cursor: Cursor): boolean {
 }
 
 function readPart(cursor: Cursor, parts: WordPart[], readBody: ReadBody): void {
+  if (readHole(cursor, parts, false)) return;
   const { text, at } = cursor;
-  const hole = holeAt(cursor, at);
-  if (hole) {
-    cursor.at = hole.end;
-    parts.push({
-      kind: "hole",
-      expression: hole.expression,
-      quoted: false,
-      span: spanOf(cursor, at, hole.end),
-    });
-    return;
-  }
   const character = text[at] ?? "";
   if (character === "'") {
     readSingle(cursor, parts);
@@ -90,9 +80,7 @@ function readPart(cursor: Cursor, parts: WordPart[], readBody: ReadBody): void {
     return;
   }
   if (character === "`") {
-    cursor.at += 2;
-    const escaped = text[at + 1] ?? "";
-    addLiteral(cursor, parts, escapes[escaped] ?? escaped, at, cursor.at, true);
+    readEscape(cursor, parts);
     return;
   }
   cursor.at++;
@@ -105,6 +93,23 @@ function readPart(cursor: Cursor, parts: WordPart[], readBody: ReadBody): void {
   addLiteral(cursor, parts, text.slice(at, cursor.at), at, cursor.at, false);
 }
 
+/** Reads the hole at the cursor; false when there is none. */
+function readHole(cursor: Cursor, parts: WordPart[], quoted: boolean): boolean {
+  const hole = holeAt(cursor, cursor.at);
+  if (!hole) return false;
+  const span = spanOf(cursor, cursor.at, hole.end);
+  parts.push({ kind: "hole", expression: hole.expression, quoted, span });
+  cursor.at = hole.end;
+  return true;
+}
+
+function readEscape(cursor: Cursor, parts: WordPart[]): void {
+  const start = cursor.at;
+  const escaped = cursor.text[start + 1] ?? "";
+  cursor.at += 2;
+  addLiteral(cursor, parts, escapes[escaped] ?? escaped, start, cursor.at, true);
+}
+
 function readSingle(cursor: Cursor, parts: WordPart[]): void {
   const start = cursor.at++;
   let from = cursor.at;
@@ -115,16 +120,10 @@ function readSingle(cursor: Cursor, parts: WordPart[]): void {
     isEmpty = false;
   };
   while (cursor.at < cursor.text.length) {
-    const hole = holeAt(cursor, cursor.at);
-    if (hole) {
+    if (holeAt(cursor, cursor.at)) {
       flush();
-      parts.push({
-        kind: "hole",
-        expression: hole.expression,
-        quoted: true,
-        span: spanOf(cursor, hole.start, hole.end),
-      });
-      cursor.at = from = hole.end;
+      readHole(cursor, parts, true);
+      from = cursor.at;
     } else if (cursor.text[cursor.at] !== "'") cursor.at++;
     else if (cursor.text[cursor.at + 1] === "'") {
       cursor.at++;
@@ -153,22 +152,10 @@ function readDouble(cursor: Cursor, parts: WordPart[], readBody: ReadBody): void
 
 /** One piece inside double quotes or of a here-string. */
 function readInside(cursor: Cursor, parts: WordPart[], readBody: ReadBody, stop: number): void {
+  if (readHole(cursor, parts, true)) return;
   const { text, at } = cursor;
-  const hole = holeAt(cursor, at);
-  if (hole) {
-    cursor.at = hole.end;
-    parts.push({
-      kind: "hole",
-      expression: hole.expression,
-      quoted: true,
-      span: spanOf(cursor, at, hole.end),
-    });
-    return;
-  }
   if (text[at] === "`") {
-    cursor.at += 2;
-    const escaped = text[at + 1] ?? "";
-    addLiteral(cursor, parts, escapes[escaped] ?? escaped, at, cursor.at, true);
+    readEscape(cursor, parts);
     return;
   }
   if (text[at] === "$" && /^\$[\w({:]/.test(text.slice(at, at + 2))) {
