@@ -145,3 +145,18 @@ export function noteUnread(cursor: Cursor, start: number, what: string): void {
 
 const mayRunGo =
   /(?:^|[\s({;|&"'\\/])go(?:\.exe)?["']?[ \t,]+["']?(?:build|test|run|install|vet|generate|mod|list|env|get|tool|work)\b/;
+
+/** Whether a command ends at the cursor. */
+export function isEnd({ text, at }: Cursor): boolean {
+  return at >= text.length || /[\n;|)}&]/.test(text[at] ?? "");
+}
+
+/** Where what began at `start` ends, without the blanks in front of the cursor. */
+export function trimmedEnd({ text, at }: Cursor, start: number): number {
+  return start + text.slice(start, at).trimEnd().length;
+}
+
+/** The text of a statement on one line, as findings show it. */
+export function oneLine(text: string): string {
+  return text.replace(/[ \t]*`?[ \t]*\r?\n\s*/g, " ").trim();
+}

@@ -7,7 +7,8 @@ import type { EmbeddedText } from "../../text/embedded-text.ts";
 import type { Span } from "../../text/span.ts";
 import type { ShellNode, ShellScript } from "../shell/ast.ts";
 import type { Cursor } from "./_cursor.ts";
-import { isProgram, readBody } from "./_read-statements.ts";
+import { isProgram } from "./_is-program.ts";
+import { readBody } from "./_read-statements.ts";
 
 const maxLength = 256 << 10;
 
