@@ -67,7 +67,8 @@ export function scanWord(script: ScriptText, range: WordRange, sink: WordSink): 
     } else if (quoted) {
       literal(at, at + 1, true);
     } else if (character === "'") {
-      const close = text.indexOf("'", at + 1);
+      // A hole may hold quotes of its own.
+      const close = masked.indexOf("'", at + 1);
       const stop = close === -1 || close >= end ? end : close;
       sink.literal("", true, at, at + 1);
       literal(Math.min(at + 1, end), stop, true);
@@ -111,7 +112,7 @@ function scanBackslash(
 
 function scanAnsiC(script: ScriptText, at: number, end: number, sink: WordSink): number {
   let close = at + 2;
-  while (close < end && script.text[close] !== "'") close += script.text[close] === "\\" ? 2 : 1;
+  while (close < end && script.masked[close] !== "'") close += script.masked[close] === "\\" ? 2 : 1;
   const stop = Math.min(close, end);
   sink.literal("", true, at, at + 2);
   for (const piece of decodeAnsiC(script.text, at + 2, stop)) {

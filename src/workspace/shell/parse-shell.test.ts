@@ -267,6 +267,11 @@ describe("holes", () => {
     expect(outline(parse(script).body)).toBe("[go test <<a && 'b c'\n || \"d\">> ./...]");
   });
 
+  test("may hold the quotes that they stand in", () => {
+    const script = withHoles("go test '-tags=${{ m.x == 'b' && 'c' }}' $'${{ 'd' }}' ./...");
+    expect(outline(parse(script).body)).toBe("[go test \"-tags=\"<<m.x == 'b' && 'c'>> <<'d'>> ./...]");
+  });
+
   test("stay in here-documents and in comments", () => {
     const { body, comments } = parse(withHoles("cat <<E # ${{ x }}\nhi ${{ y }}\nE\n"));
     const here = commandsOf(body)[0]?.redirects[0]?.here;
