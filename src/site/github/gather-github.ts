@@ -4,9 +4,6 @@ import type { MatrixCell, Workflow, WorkflowJob } from "../../workspace/github/m
 import type { Unknown } from "../../workspace/unknown.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { YamlNode } from "../../workspace/yaml/node.ts";
-import { applyImage } from "../apply-image.ts";
-import { Environment } from "../environment.ts";
-import { runnerFacts } from "../knowledge/runners.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { type CommandHost, createCommandHost } from "../shell/command-host.ts";
@@ -14,16 +11,11 @@ import { normalizePath } from "../shell/join-folder.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
 import { scalarText as asPassedOn } from "../template-text.ts";
 import { known, unknown, type Value } from "../value.ts";
-import {
-  conditionHolds,
-  type GithubContext,
-  githubWorkspace,
-  resolveExpression,
-  typesOfInputs,
-} from "./github-context.ts";
+import { conditionHolds, type GithubContext, resolveExpression, typesOfInputs } from "./github-context.ts";
+import { bareMachine, machineOfJob } from "./job-machine.ts";
 import { createJobOutputs } from "./job-outputs.ts";
 import { actionInputs } from "./known-actions.ts";
-import { fillScalar, runSteps, withVariables } from "./run-steps.ts";
+import { runSteps, withVariables } from "./run-steps.ts";
 
 interface Call {
   readonly idPrefix: string;
@@ -145,29 +137,6 @@ function contextOf(
   };
 }
 
-function bareMachine(hostOs: Value, hostArch: Value): Machine {
-  return {
-    environment: new Environment().with("GITHUB_WORKSPACE", {
-      value: known(githubWorkspace),
-      at: undefined,
-      by: "set by the runner",
-    }),
-    folder: known(githubWorkspace),
-    go: {
-      kind: "unknown",
-      reason: "no step installs a Go: it is the runner's own",
-      at: undefined,
-      isUnchosen: true,
-    },
-    compiler: { present: undefined, reason: "the runner of this job is not known", at: undefined },
-    mounts: [{ path: githubWorkspace, folder: "", at: undefined }],
-    hostOs,
-    hostArch,
-    options: { errexit: true, pipefail: false },
-    functions: new Map(),
-  };
-}
-
 function planOfCell(
   workspace: Workspace,
   reached: Set<string>,
@@ -184,7 +153,7 @@ function planOfCell(
   const resolveIn = (machine: Machine) => (expression: string, place: Place) =>
     resolveExpression(expression, place, context, machine);
 
-  let machine = startMachine(job, file, context);
+  let machine = machineOfJob(job, file, context);
   const levels = [
     { variables: workflow.env, by: "workflow env" },
     { variables: job.container?.env ?? [], by: "container env" },
@@ -228,55 +197,6 @@ function planOfCell(
     unknowns: [...unknowns, ...host.unknowns],
     isSkipped: holds === false,
   };
-}
-
-function startMachine(job: WorkflowJob, file: string, context: GithubContext): Machine {
-  const bare = bareMachine(unknown("runs-on is not known"), unknown("runs-on is not known"));
-  const labels: string[] = [];
-  for (const label of job.runsOn) {
-    const at = { file, span: label.span };
-    const value = fillScalar(label, file, (expression, place) =>
-      resolveExpression(expression, place, context, bare),
-    );
-    if (value.kind === "unknown") {
-      const reason = `runs-on: ${value.reason}`;
-      const open = unknown(reason, at);
-      const compiler = { present: undefined, reason, at };
-      return withContainer({ ...bare, hostOs: open, hostArch: open, compiler }, job, file, context);
-    }
-    labels.push(value.text);
-  }
-  const facts = runnerFacts(labels);
-  const at = job.runsOn[0] && { file, span: job.runsOn[0].span };
-  const name = labels.join(", ");
-  const machine: Machine = {
-    ...bare,
-    hostOs: facts.goos ? known(facts.goos, at) : unknown(`runner "${name}" does not tell its system`, at),
-    hostArch: facts.goarch
-      ? known(facts.goarch, at)
-      : unknown(`runner "${name}" does not tell its architecture`, at),
-    compiler: {
-      present: facts.hasCompiler,
-      reason: facts.isHosted ? `runner ${name} has a C compiler` : `runner "${name}" is not one of GitHub's`,
-      at,
-    },
-    go: {
-      kind: "unknown",
-      reason: `no step installs a Go: it is the one of runner "${name}"`,
-      at,
-      isUnchosen: true,
-    },
-  };
-  return withContainer(machine, job, file, context);
-}
-
-function withContainer(machine: Machine, job: WorkflowJob, file: string, context: GithubContext): Machine {
-  if (!job.container) return machine;
-  const at = { file, span: job.container.image.span };
-  const image = fillScalar(job.container.image, file, (expression, place) =>
-    resolveExpression(expression, place, context, machine),
-  );
-  return applyImage(machine, image, at);
 }
 
 function jobFailure(
