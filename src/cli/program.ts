@@ -1,4 +1,7 @@
-/** The command line: the only file that knows commander. Each command is loaded when it runs. */
+/**
+ * The command line: the only file that knows commander, and over 300 lines for that reason: every command
+ * declares its words here. Each is loaded when it runs.
+ */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../finding/user-error.ts";
 import { failOnLevels } from "../finding/verdict.ts";

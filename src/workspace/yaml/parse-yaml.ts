@@ -1,6 +1,7 @@
 /**
  * YAML 1.2 text → nodes with the text as written and its places. This is the only file that knows the
- * `yaml` package. Broken, huge, deep or exploding input becomes problems, never an exception.
+ * `yaml` package, which is why it has over 300 lines: whatever looks at a node of the library stands here.
+ * Broken, huge, deep or exploding input becomes problems, never an exception.
  */
 import {
   Composer,
