@@ -8,7 +8,7 @@ import { noteAssignments } from "./_early-names.ts";
 import { mayEvaluate, type PlacedText, runEffects } from "./_effects.ts";
 import { knownText } from "./_expand.ts";
 import { createExpansion, isCutShort, noteLazyNames } from "./_expansion.ts";
-import { linesOfSource, readLogicalLine, sliceText } from "./_lines.ts";
+import { linesOfSource, readLogicalLine } from "./_lines.ts";
 import { inFile } from "./_placed-lines.ts";
 import { readConditional } from "./_read-conditional.ts";
 import { readDefine } from "./_read-define.ts";
@@ -21,6 +21,7 @@ import { readRuleLine } from "./_rules.ts";
 import { commentStart } from "./_scan.ts";
 import type { FileState, State } from "./_state.ts";
 import { computedHere, expandNow, limitMet, problem, stopAt, tooLong } from "./_trouble.ts";
+import { withoutComment } from "./_without-comment.ts";
 
 /** `$(shell …)` with a command that prints the platform. */
 const asksMachine = /\$[({]shell[^\n]{0,400}?\b(?:uname|arch|env\s+GO(?:HOST)?(?:OS|ARCH))\b/;
@@ -70,7 +71,7 @@ function readLine(state: State, file: FileState, index: number): number {
   const cut = commentStart(logical.text.text);
   if (cut < logical.text.text.length && file.conditions.mode !== "off" && !file.computed)
     addComment(state, file, logical.text, cut);
-  const text = cut === logical.text.text.length ? logical.text : sliceText(logical.text, 0, cut);
+  const text = withoutComment(logical.text, cut);
   if (/^\s*$/.test(text.text)) return logical.next;
   if (readConditional(state, file, text)) return logical.next;
 
