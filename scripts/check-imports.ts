@@ -53,7 +53,7 @@ const rooms: Readonly<Record<string, Boundary>> = {
     because: "executables and images are read through a blob reader that cli hands in",
   },
   integrity: {
-    may: ["text", "go", "workspace", "binary", "site"],
+    may: ["text", "go", "finding", "workspace", "binary", "site"],
     runtime: [...hashing, "node:zlib"],
     because: "integrity compares bytes with sums; files, the network and the log are joined to it in cli",
   },

@@ -1,0 +1,37 @@
+/** An extracted module in the module cache against its zip: builds compile the extracted files, not the zip. */
+import type { FolderFiles } from "./module-content.ts";
+
+/** A file of a folder that is not as the zip has it. */
+export interface TreeFault {
+  readonly kind: "changed" | "added" | "missing" | "unreadable";
+  readonly name: string;
+  /** Why it cannot be read. */
+  readonly reason?: string;
+}
+
+/** A comparison in progress: `see` gets each file of the zip, `end` says what differs. */
+export interface TreeComparison {
+  see(name: string, bytes: Uint8Array): void;
+  end(): readonly TreeFault[];
+}
+
+/** Compares a folder with the files that `see` is told of: equal content, no file more and none less. */
+export function compareTree(folder: FolderFiles): TreeComparison {
+  const faults: TreeFault[] = [];
+  const left = new Map(folder.files.map((file) => [file.name, file.isRegular]));
+  return {
+    see(name, bytes) {
+      const isRegular = left.get(name);
+      if (isRegular === undefined) {
+        faults.push({ kind: "missing", name });
+        return;
+      }
+      left.delete(name);
+      const copy = isRegular ? folder.read(name) : undefined;
+      if (copy && "reason" in copy) faults.push({ kind: "unreadable", name, reason: copy.reason });
+      else if (!copy || copy.length !== bytes.length || Buffer.compare(copy, bytes) !== 0)
+        faults.push({ kind: "changed", name });
+    },
+    end: () => [...faults, ...[...left.keys()].map((name): TreeFault => ({ kind: "added", name }))],
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * The vendored part of a module against the module's own content, which is verified elsewhere. No go command
+ * does this: https://go.dev/ref/mod#vendoring compares modules.txt with go.mod and looks at no file.
+ */
+import { embedPatterns } from "../go/embed-patterns.ts";
+import { scanGoHeader } from "../go/go-header.ts";
+import { matchPath } from "../go/path-match.ts";
+import { compareFiles, type FileDifference } from "./compare-files.ts";
+import { sha256 } from "./hash-content.ts";
+import type { FolderFiles } from "./module-content.ts";
+import { isLegalFile, isVendoredFile } from "./vendored-files.ts";
+
+/** What modules.txt says of one module, and its files in the vendor folder. */
+export interface VendoredModule {
+  /** Folders of its packages, relative to the module's root; "" is the root. */
+  readonly packageFolders: readonly string[];
+  /** Go line of the main module or of go.work; undefined when it has none. */
+  readonly goLine: string | undefined;
+  /** Its files on disk, relative to the module's folder in vendor/, without those of nested modules. */
+  readonly copy: FolderFiles;
+}
+
+/** A vendored file that is not as the module has it. */
+export interface VendorFault {
+  readonly kind: "changed" | "added" | "missing" | "unlisted" | "unreadable";
+  /** Relative to the module's root; of "unlisted" the folder. */
+  readonly name: string;
+  readonly difference?: FileDifference;
+  /** SHA-256 in hex. */
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly reason?: string;
+}
+
+/** A comparison in progress: `see` gets each file of the module, `end` says what differs. */
+export interface VendorComparison {
+  see(name: string, bytes: Uint8Array): void;
+  end(): readonly VendorFault[];
+}
+
+interface Embed {
+  readonly folder: string;
+  readonly pattern: string;
+}
+
+/** Compares the vendored files with those that `see` is told of. */
+export function compareVendor({ packageFolders, goLine, copy }: VendoredModule): VendorComparison {
+  const packages = new Set(packageFolders);
+  const left = new Map(copy.files.map((file) => [file.name, file.isRegular]));
+  const faults: VendorFault[] = [];
+  const embeds: Embed[] = [];
+  const absent: string[] = [];
+  const genuineElsewhere: string[] = [];
+
+  return {
+    see(name, bytes) {
+      const { folder, base } = splitName(name);
+      const isRegular = left.get(name);
+      const isInPackage = packages.has(folder);
+      if (isInPackage && base.endsWith(".go")) embeds.push(...embedsOf(folder, base, bytes, goLine));
+      if (isRegular === undefined) {
+        if (isInPackage && isVendoredFile(base, bytes, goLine)) faults.push({ kind: "missing", name });
+        else absent.push(name);
+        return;
+      }
+      left.delete(name);
+      const fault = compareOne(
+        name,
+        bytes,
+        isRegular ? copy.read(name) : { reason: "it is no regular file" },
+      );
+      if (fault) faults.push(fault);
+      else if (!isInPackage && !isLegalFile(base)) genuineElsewhere.push(name);
+    },
+    end() {
+      for (const name of absent) if (isEmbedded(name, embeds)) faults.push({ kind: "missing", name });
+      for (const folder of unlistedFolders(genuineElsewhere, embeds))
+        faults.push({ kind: "unlisted", name: folder });
+      for (const name of left.keys()) faults.push(addedFile(name, copy));
+      return faults;
+    },
+  };
+}
+
+function compareOne(
+  name: string,
+  bytes: Uint8Array,
+  copy: Uint8Array | { readonly reason: string },
+): VendorFault | undefined {
+  if ("reason" in copy) return { kind: "unreadable", name, reason: copy.reason };
+  const difference = compareFiles(bytes, copy);
+  return difference && { kind: "changed", name, difference, expected: sha256(bytes), actual: sha256(copy) };
+}
+
+function addedFile(name: string, copy: FolderFiles): VendorFault {
+  const bytes = copy.read(name);
+  return "reason" in bytes ? { kind: "added", name } : { kind: "added", name, actual: sha256(bytes) };
+}
+
+/** Embedded files of a package are copied with it; those of files that go leaves out are not. */
+function embedsOf(folder: string, base: string, bytes: Uint8Array, goLine: string | undefined): Embed[] {
+  if (!isVendoredFile(base, bytes, goLine)) return [];
+  if (!scanGoHeader(bytes).imports.some(({ path }) => path === "embed")) return [];
+  return embedPatterns(new TextDecoder().decode(bytes)).map(({ pattern }) => ({ folder, pattern }));
+}
+
+/** Whether a pattern of `//go:embed` takes the file, by itself or with its folder. */
+function isEmbedded(name: string, embeds: readonly Embed[]): boolean {
+  return embeds.some(({ folder, pattern }) => {
+    if (folder !== "" && !name.startsWith(`${folder}/`)) return false;
+    const parts = (folder === "" ? name : name.slice(folder.length + 1)).split("/");
+    return parts.some((_, index) => {
+      const below = parts.slice(index + 1);
+      // Below an embedded folder such names are left out.
+      if (below.some((part) => part.startsWith(".") || part.startsWith("_"))) return false;
+      return matchPath(pattern, parts.slice(0, index + 1).join("/")) === true;
+    });
+  });
+}
+
+/** Folders with Go files that no line of modules.txt names: with a go line below 1.23 they can be imported. */
+function unlistedFolders(names: readonly string[], embeds: readonly Embed[]): ReadonlySet<string> {
+  const sources = names.filter((name) => name.endsWith(".go") && !isEmbedded(name, embeds));
+  return new Set(sources.map((name) => splitName(name).folder));
+}
+
+function splitName(name: string): { readonly folder: string; readonly base: string } {
+  const slash = name.lastIndexOf("/");
+  return { folder: name.slice(0, Math.max(slash, 0)), base: name.slice(slash + 1) };
+}

@@ -1,0 +1,40 @@
+/** One pass over a module zip answers everything that is asked of it: its hash, its extracted copy, its vendored copies. */
+
+import { compareTree, type TreeFault } from "./compare-tree.ts";
+import { compareVendor, type VendoredModule, type VendorFault } from "./compare-vendor.ts";
+import { hashContent } from "./hash-content.ts";
+import type { FolderFiles } from "./module-content.ts";
+import { type ModuleVersion, openModuleZip } from "./open-module-zip.ts";
+
+/** A module zip and what is to be held against it. */
+export interface ModuleUnderTest extends ModuleVersion {
+  readonly zip: Uint8Array;
+  /** Its extracted copy in the module cache; undefined when there is none. */
+  readonly extracted: FolderFiles | undefined;
+  readonly vendored: readonly VendoredModule[];
+}
+
+/** What a zip is, and how its copies differ from it; `reason` says why go would refuse the zip. */
+export type ExaminedModule =
+  | {
+      readonly ok: true;
+      readonly h1: string;
+      readonly files: number;
+      readonly sizeBytes: number;
+      readonly tree: readonly TreeFault[];
+      /** In the order of `vendored`. */
+      readonly vendored: readonly (readonly VendorFault[])[];
+    }
+  | { readonly ok: false; readonly reason: string };
+
+/** Hashes a zip and compares its copies, reading each of its files once. */
+export function examineModule({ zip, extracted, vendored, ...module }: ModuleUnderTest): ExaminedModule {
+  const opened = openModuleZip(zip, module);
+  if (!opened.ok) return opened;
+  const tree = extracted && compareTree(extracted);
+  const copies = vendored.map(compareVendor);
+  const visitors = [...(tree ? [tree] : []), ...copies].map(({ see }) => see);
+  const hashed = hashContent(opened.content, module, visitors);
+  if (!hashed.ok) return hashed;
+  return { ...hashed, tree: tree?.end() ?? [], vendored: copies.map((copy) => copy.end()) };
+}

@@ -1,0 +1,137 @@
+/** What `verify` can find: one word per kind, with the harm it does and what a person does about it. */
+import type { Harm } from "../finding/finding.ts";
+
+interface KindOfFault {
+  readonly harm: Harm;
+  /** A heading for a person. */
+  readonly title: string;
+  readonly remedy: string;
+}
+
+const kinds = {
+  "sum-malformed": {
+    harm: "S2",
+    title: "go cannot read a line of go.sum",
+    remedy: "Delete the line and run go mod tidy.",
+  },
+  "sum-conflict": {
+    harm: "S0",
+    title: "go.sum accepts two contents for one version",
+    remedy: "Keep the line that the checksum log confirms, delete the other, and learn where it came from.",
+  },
+  "sum-missing": {
+    harm: "S2",
+    title: "a module that the build needs has no hash in go.sum",
+    remedy: "Run go mod tidy and commit go.sum.",
+  },
+  "sum-stale": {
+    harm: "S3",
+    title: "go.sum keeps hashes of a version that nothing selects",
+    remedy: "Run go mod tidy.",
+  },
+  "sum-differs": {
+    harm: "S0",
+    title: "go.sum and the module's content disagree",
+    remedy:
+      "Do not delete the line: find out which side is wrong by asking the checksum log (without --offline).",
+  },
+  "sum-wrong": {
+    harm: "S0",
+    title: "go.sum has a hash that the checksum log contradicts",
+    remedy: "Learn who changed the line; then delete it and run go mod tidy.",
+  },
+  "zip-poisoned": {
+    harm: "S0",
+    title: "the zip is not what go.sum and the checksum log say",
+    remedy: "breakwater verify --cache --purge removes it; then learn where it came from.",
+  },
+  "zip-damaged": {
+    harm: "S2",
+    title: "the module cache holds a zip that go refuses",
+    remedy: "breakwater verify --cache --purge removes it; go downloads it again.",
+  },
+  "mod-poisoned": {
+    harm: "S1",
+    title: "the module cache holds a go.mod that is not the module's",
+    remedy: "breakwater verify --cache --purge removes it; then check the /go.mod line of go.sum.",
+  },
+  "tree-file-changed": {
+    harm: "S0",
+    title: "extracted code differs from its module zip",
+    remedy: "breakwater verify --cache --purge removes the folder; go extracts it again.",
+  },
+  "tree-file-added": {
+    harm: "S0",
+    title: "a file lies in the module cache that the module does not have",
+    remedy: "breakwater verify --cache --purge removes the folder; go extracts it again.",
+  },
+  "tree-file-missing": {
+    harm: "S2",
+    title: "the module cache lacks a file of the module",
+    remedy: "breakwater verify --cache --purge removes the folder; go extracts it again.",
+  },
+  "vendor-file-changed": {
+    harm: "S0",
+    title: "vendored code differs from the module it claims to be",
+    remedy: "Run go mod vendor, or keep the change as a replace that everyone can see.",
+  },
+  "vendor-line-endings": {
+    harm: "S3",
+    title: "a vendored file has other line endings than its module",
+    remedy: 'Add "vendor/** -text" to .gitattributes and run go mod vendor.',
+  },
+  "vendor-file-added": {
+    harm: "S0",
+    title: "a vendored file is in no module",
+    remedy: "Learn who added it; then run go mod vendor.",
+  },
+  "vendor-file-missing": {
+    harm: "S2",
+    title: "a file of a vendored package is missing",
+    remedy: "Run go mod vendor and look whether .gitignore keeps the file out.",
+  },
+  "vendor-package-unlisted": {
+    harm: "S0",
+    title: "a vendored package is not in modules.txt",
+    remedy: "Run go mod vendor.",
+  },
+  "modules-txt": {
+    harm: "S2",
+    title: "vendor/modules.txt and go.mod disagree",
+    remedy: "Run go mod vendor and commit what it writes.",
+  },
+} as const satisfies Readonly<Record<string, KindOfFault>>;
+
+/** The word for a kind of fault, as JSON has it. */
+export type FaultKind = keyof typeof kinds;
+
+/** The kinds with their texts. */
+export const faultKinds: Readonly<Record<FaultKind, KindOfFault>> = kinds;
+
+/** One fault: where it shows, and the two sides that disagree. */
+export interface IntegrityFault {
+  readonly kind: FaultKind;
+  readonly module: string;
+  readonly version: string;
+  /** A path in the repository, or in the module cache as `GOMODCACHE/…`. */
+  readonly file?: string | undefined;
+  /** Counts from 1. */
+  readonly line?: number | undefined;
+  /** Hashes: `h1:…` of modules, `sha256:…` of files. */
+  readonly expected?: string | undefined;
+  readonly actual?: string | undefined;
+  /** Less or more than the kind's own. */
+  readonly harm?: Harm;
+  /** Whole sentences, no final period for one sentence. */
+  readonly message: string;
+}
+
+/** Something that could not be looked at. */
+export interface IntegrityUnknown {
+  readonly module?: string;
+  readonly version?: string;
+  readonly file?: string;
+  readonly line?: number;
+  /** Completes "cannot be known: …". */
+  readonly reason: string;
+}

@@ -1,0 +1,191 @@
+/** Holds go.sum, the bytes that were found and the checksum log against each other for one module version. */
+import { cachePaths } from "../go/cache-paths.ts";
+import type { ExaminedModule } from "./examine-module.ts";
+import type { FaultKind, IntegrityFault, IntegrityUnknown } from "./faults.ts";
+import { judgeVendor } from "./judge-vendor.ts";
+import type { ModuleCheck, SumUse } from "./plan-checks.ts";
+
+/** What was found of a zip or a go.mod: bytes with the place they came from, or why there are none. */
+export type Found<Value> =
+  | { readonly isFound: true; readonly value: Value; readonly from: string; readonly isCache: boolean }
+  | { readonly isFound: false; readonly reason: string };
+
+/** What the checksum log proves of a module version. */
+export type LogAnswer =
+  | { readonly kind: "proven"; readonly zip: string; readonly mod: string | undefined }
+  /** The log lies or was forged: evidence in words. */
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "unknown"; readonly reason: string }
+  /** The module is exempt from the log by the user's own settings. */
+  | { readonly kind: "private" };
+
+export interface ModuleEvidence {
+  readonly zip: Found<ExaminedModule>;
+  /** The `/go.mod` hash. */
+  readonly mod: Found<string>;
+  readonly log: LogAnswer;
+}
+
+export interface ModuleVerdict {
+  /** Whether its content is proven: bytes that were hashed equal go.sum or the log, and nothing speaks against them. */
+  readonly isVerified: boolean;
+  readonly faults: readonly IntegrityFault[];
+  readonly unknowns: readonly IntegrityUnknown[];
+}
+
+/** The hashes of one kind (zip or go.mod) as each side has them. */
+interface Sides {
+  readonly isGoMod: boolean;
+  readonly lines: readonly SumUse[];
+  readonly found: Found<string>;
+  readonly log: string | undefined;
+}
+
+/** Judges one module version. */
+export function judgeModule(check: ModuleCheck, { zip, mod, log }: ModuleEvidence): ModuleVerdict {
+  const faults: IntegrityFault[] = [];
+  const unknowns: IntegrityUnknown[] = [];
+  const { path: module, version } = check;
+  const zipHash = hashOf(zip);
+  const proven = log.kind === "proven" ? log : undefined;
+
+  if (zip.isFound && !zip.value.ok) faults.push(damagedZip(check, zip.from, zip.isCache, zip.value.reason));
+  const sides: readonly Sides[] = [
+    { isGoMod: false, lines: linesOf(check, false), found: zipHash, log: proven?.zip },
+    { isGoMod: true, lines: linesOf(check, true), found: mod, log: proven?.mod },
+  ];
+  const results = sides.map((side) => judgeSide(check, side));
+  faults.push(...results.flatMap((result) => result.faults));
+  unknowns.push(...results.flatMap((result) => result.unknowns));
+
+  if (log.kind === "unknown") unknowns.push({ module, version, reason: log.reason });
+  if (log.kind === "refused")
+    faults.push({ kind: "sum-differs", module, version, message: `The checksum log cannot be believed: ${log.reason}` });
+  if (zip.isFound && zip.value.ok) faults.push(...treeFaults(check, zip.value));
+
+  const isTrusted = zipHash.isFound && faults.every(({ kind }) => !untrusting.has(kind));
+  const vendor = judgeVendor(check, {
+    examined: isTrusted && zip.isFound && zip.value.ok ? zip.value : undefined,
+    reason: zipHash.isFound ? "its zip cannot be trusted, see there" : zipHash.reason,
+    isProven: results[0]?.isMatched === true || proven?.zip === (zipHash.isFound ? zipHash.value : undefined),
+  });
+  faults.push(...vendor.faults);
+  unknowns.push(...vendor.unknowns);
+  const isVerified = faults.length === 0 && results.some(({ isMatched }) => isMatched);
+  return { isVerified, faults, unknowns };
+}
+
+const untrusting: ReadonlySet<FaultKind> = new Set(["sum-differs", "zip-poisoned", "zip-damaged"]);
+
+function hashOf(zip: Found<ExaminedModule>): Found<string> {
+  if (!zip.isFound) return zip;
+  return zip.value.ok ? { ...zip, value: zip.value.h1 } : { isFound: false, reason: zip.value.reason };
+}
+
+function linesOf({ sums }: ModuleCheck, isGoMod: boolean): readonly SumUse[] {
+  return sums.filter((line) => line.isGoMod === isGoMod);
+}
+
+interface SideResult {
+  readonly isMatched: boolean;
+  readonly faults: readonly IntegrityFault[];
+  readonly unknowns: readonly IntegrityUnknown[];
+}
+
+function judgeSide(check: ModuleCheck, { isGoMod, lines, found, log }: Sides): SideResult {
+  const faults: IntegrityFault[] = [];
+  const unknowns: IntegrityUnknown[] = [];
+  let isMatched = false;
+  const { path: module, version } = check;
+  const what = isGoMod ? "go.mod" : "zip";
+  for (const { file, line, hash } of lines) {
+    const at = { module, version, file, line };
+    if (log !== undefined && log !== hash) {
+      faults.push({
+        ...at,
+        kind: "sum-wrong",
+        ...(isGoMod ? { harm: "S1" } : {}),
+        expected: log,
+        actual: hash,
+        message: `The line has ${hash}; the checksum log proves ${log} for the ${what} of ${module}@${version}`,
+      });
+    } else if (!found.isFound) {
+      unknowns.push({ ...at, reason: found.reason });
+    } else if (found.value === hash) isMatched = true;
+    else if (log === undefined) {
+      faults.push({
+        ...at,
+        kind: "sum-differs",
+        ...(isGoMod ? { harm: "S1" } : {}),
+        expected: hash,
+        actual: found.value,
+        message: `The line has ${hash}; the ${what} from ${found.from} has ${found.value}`,
+      });
+    } else {
+      faults.push({
+        ...at,
+        kind: isGoMod ? "mod-poisoned" : "zip-poisoned",
+        expected: hash,
+        actual: found.value,
+        message: `The ${what} from ${found.from} has ${found.value}; go.sum and the checksum log have ${hash}`,
+      });
+    }
+  }
+  // Without a line only the log can say what the content has to be.
+  if (lines.length === 0 && found.isFound && log !== undefined) {
+    if (log === found.value) isMatched = true;
+    else
+      faults.push({
+        module,
+        version,
+        kind: isGoMod ? "mod-poisoned" : "zip-poisoned",
+        expected: log,
+        actual: found.value,
+        message: `The ${what} from ${found.from} has ${found.value}; the checksum log has ${log}`,
+      });
+  }
+  return { isMatched, faults, unknowns };
+}
+
+function damagedZip(
+  { path: module, version }: ModuleCheck,
+  from: string,
+  isCache: boolean,
+  reason: string,
+): IntegrityFault {
+  const place = isCache ? cachePaths(module, version)?.download : undefined;
+  return {
+    kind: "zip-damaged",
+    module,
+    version,
+    ...(place === undefined ? {} : { file: `GOMODCACHE/${place}.zip` }),
+    message: `go refuses the zip of ${module}@${version} from ${from}: ${reason}`,
+  };
+}
+
+const treeKinds = {
+  changed: "tree-file-changed",
+  unreadable: "tree-file-changed",
+  added: "tree-file-added",
+  missing: "tree-file-missing",
+} as const;
+
+/** Builds compile the extracted files and never look at the zip again. */
+function treeFaults(
+  { path: module, version }: ModuleCheck,
+  examined: Extract<ExaminedModule, { ok: true }>,
+): readonly IntegrityFault[] {
+  const folder = cachePaths(module, version)?.extracted ?? `${module}@${version}`;
+  return examined.tree.map(({ kind, name, reason }) => ({
+    kind: treeKinds[kind],
+    module,
+    version,
+    file: `GOMODCACHE/${folder}/${name}`,
+    message: {
+      changed: `The extracted "${name}" is not what the zip holds, and builds compile the extracted file`,
+      added: `"${name}" is not in the zip, and builds compile it where its package is used`,
+      missing: `"${name}" is in the zip and was not extracted or has been deleted`,
+      unreadable: `The extracted "${name}" cannot be read: ${reason ?? "unknown reason"}`,
+    }[kind],
+  }));
+}

@@ -1,0 +1,28 @@
+/** What a module consists of, however it is stored: a zip, an extracted folder, a local directory. */
+
+/** One file of a module; the name is relative to the module's root, with forward slashes. */
+export interface ContentFile {
+  readonly name: string;
+  /** Its bytes, good until the next file is opened; what it throws completes "Cannot read FILE: …". */
+  readonly open: () => Uint8Array;
+}
+
+/** The files of a module or folder. */
+export interface ModuleContent {
+  readonly files: readonly ContentFile[];
+}
+
+/** A folder that module content is compared with. */
+export interface FolderFiles {
+  /** Everything below the folder that is no folder, in any order. */
+  readonly files: readonly FolderFile[];
+  /** Bytes of a regular file, good until the next read; a reason that completes "Cannot read FILE: …" otherwise. */
+  read(name: string): Uint8Array | { readonly reason: string };
+}
+
+/** One file of a folder; the name is relative to the folder, with forward slashes. */
+export interface FolderFile {
+  readonly name: string;
+  /** Symbolic links, devices and sockets belong into no module. */
+  readonly isRegular: boolean;
+}
