@@ -62,6 +62,7 @@ export function createProgram(
   addDiagnose(program, terminal, io.exit);
   addFix(program, terminal, io.exit);
   addInit(program, terminal, io.exit);
+  addInspect(program, terminal, io.exit);
   addExplain(program, terminal, io.exit);
   addCompletion(program, terminal, io.exit);
   return program;
@@ -294,6 +295,31 @@ function addInit(program: Command, terminal: Terminal, exit: (code: number) => v
       const { runInit } = await import("./init.ts");
       const isDiffOnly = diff === true;
       exit(await runInit({ path, format, release, writes: write === true, isDiffOnly }, terminal));
+    });
+}
+
+interface InspectFlags {
+  readonly format: "human" | "json";
+}
+
+function addInspect(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  program
+    .command("inspect")
+    .description(
+      "Say what a Go executable holds and needs: Go version, modules, settings, libraries, name lookups.",
+    )
+    .argument("<FILE...>", "executables: ELF, Mach-O or PE")
+    .addOption(new Option("--format <format>", "what to print").choices(["human", "json"]).default("human"))
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 it was read, whatever was found; 2 nothing could be read.\n${examples([
+        "breakwater inspect bin/ledger",
+        "breakwater inspect --format json bin/ledger",
+      ])}`,
+    )
+    .action(async (names: readonly string[], { format }: InspectFlags) => {
+      const { runInspect } = await import("./inspect.ts");
+      exit(await runInspect({ names, format }, terminal));
     });
 }
 

@@ -1,0 +1,36 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import type { BlobReader } from "../binary/blob-reader.ts";
+
+/** A file read piece by piece: nothing of it stays in memory. */
+export interface FileBlob extends BlobReader {
+  readonly isFile: boolean;
+  close(): void;
+}
+
+/** Opens a file for reading; throws what the file system says. */
+export function openFileBlob(path: string): FileBlob {
+  const descriptor = openSync(path, "r");
+  const status = fstatSync(descriptor);
+  return {
+    isFile: status.isFile(),
+    sizeBytes: status.size,
+    read: (offset, length) => readPart({ descriptor, sizeBytes: status.size }, offset, length),
+    close: () => closeSync(descriptor),
+  };
+}
+
+function readPart(
+  { descriptor, sizeBytes }: { descriptor: number; sizeBytes: number },
+  offset: number,
+  length: number,
+): Uint8Array {
+  if (offset < 0 || offset >= sizeBytes || length <= 0) return new Uint8Array();
+  const bytes = new Uint8Array(Math.min(length, sizeBytes - offset));
+  let filled = 0;
+  while (filled < bytes.length) {
+    const count = readSync(descriptor, bytes, filled, bytes.length - filled, offset + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
+}

@@ -1,0 +1,88 @@
+import type { BlobReader } from "../binary/blob-reader.ts";
+import { buildTags, dnsLookup, userLookup } from "../binary/executable/lookups.ts";
+import type { Executable } from "../binary/executable/model.ts";
+import { findProgramParts, type ProgramParts } from "../binary/executable/program-parts.ts";
+import { type GoBuild, type Program, readProgram } from "../binary/executable/read-program.ts";
+import { versionFloors } from "../binary/executable/version-floor.ts";
+import { type BuildInfo, buildSetting } from "../go/build-info.ts";
+import { parseGodebug } from "../go/godebug.ts";
+import type { InspectedProgram } from "../report/inspect-report.ts";
+
+/** Reads a file and says all there is to say of it. */
+export function inspectBlob(file: string, blob: BlobReader): InspectedProgram {
+  const program = readProgram(blob);
+  const { executable, part, reason, detail } = program;
+  const parts = executable && program.go ? findProgramParts(part, executable) : undefined;
+  return {
+    file,
+    sizeBytes: blob.sizeBytes,
+    format: executable?.format ?? null,
+    platform: executable ? platformView(executable, osOf(program, parts)) : null,
+    go: program.go && parts ? goView(program.go, parts, osOf(program, parts)) : null,
+    unknown: reason === undefined ? null : { reason, detail: detail ?? null },
+    linkage: executable ? linkageView(executable) : null,
+  };
+}
+
+function osOf({ go, executable }: Program, parts: ProgramParts | undefined): string | undefined {
+  return (go && buildSetting(go.info, "GOOS")) ?? parts?.os ?? executable?.os;
+}
+
+function platformView(executable: Executable, os: string | undefined): InspectedProgram["platform"] {
+  const { arch, bits, isBigEndian } = executable;
+  return { os: os ?? null, arch: arch ?? null, bits, byteOrder: isBigEndian ? "big" : "little" };
+}
+
+function goView(go: GoBuild, parts: ProgramParts, os: string | undefined): InspectedProgram["go"] {
+  const { path, main, deps, settings } = go.info;
+  const question = { go, parts, os };
+  return {
+    version: go.version,
+    path,
+    main: main ?? null,
+    deps,
+    settings,
+    race: buildSetting(go.info, "-race") === "true",
+    trimpath: buildSetting(go.info, "-trimpath") === "true",
+    tags: buildTags(go.info),
+    vcs: vcsView(go.info),
+    godebug: Object.fromEntries(
+      parseGodebug(buildSetting(go.info, "DefaultGODEBUG") ?? "").map(({ name, value }) => [name, value]),
+    ),
+    cgo: parts.hasCgo,
+    dns: dnsLookup(question),
+    users: userLookup(question),
+    certificates: parts.hasOwnRoots ? "own" : parts.hasSystemRoots ? "system" : "none",
+    zones: parts.hasOwnZones ? "own" : parts.hasZones ? "system" : "none",
+  };
+}
+
+function vcsView(info: BuildInfo): NonNullable<InspectedProgram["go"]>["vcs"] {
+  const system = buildSetting(info, "vcs");
+  if (system === undefined) return null;
+  const modified = buildSetting(info, "vcs.modified");
+  return {
+    system,
+    revision: buildSetting(info, "vcs.revision") ?? null,
+    time: buildSetting(info, "vcs.time") ?? null,
+    modified: modified === undefined ? null : modified === "true",
+  };
+}
+
+function linkageView({ linkage }: Executable): InspectedProgram["linkage"] {
+  const { kind, isPie, interpreter, needed, soname, rpath, runpath, versionNeeds } = linkage;
+  return {
+    kind,
+    pie: isPie,
+    interpreter: interpreter ?? null,
+    needed,
+    soname: soname ?? null,
+    rpath,
+    runpath,
+    versions: versionNeeds.map(({ library, versions }) => ({
+      library,
+      versions: versions.map(({ name }) => name),
+    })),
+    floors: versionFloors(versionNeeds),
+  };
+}

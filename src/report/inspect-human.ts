@@ -1,0 +1,148 @@
+/** The report of `inspect` for people: one paragraph for each file, the last line counts. */
+import type { InspectedProgram, InspectReport } from "./inspect-report.ts";
+import { countOf, toPrintable, wrapText } from "./layout.ts";
+import { createPaint, type Paint } from "./paint.ts";
+
+export interface InspectHumanOptions {
+  readonly hasColor: boolean;
+  readonly width: number;
+}
+
+interface Look {
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+const margin = "    ";
+const labelWidth = 12;
+const shownGodebugs = 6;
+
+export function formatInspectHuman(report: InspectReport, options: InspectHumanOptions): string {
+  const look = {
+    paint: createPaint(options.hasColor),
+    width: Math.min(Math.max(options.width, 60), 120),
+  };
+  const paragraphs = report.programs.map((program) => formatProgram(program, look).join("\n"));
+  return `${[...paragraphs, formatCounts(report)].join("\n\n")}\n`;
+}
+
+function formatProgram(program: InspectedProgram, look: Look): readonly string[] {
+  const { go, unknown, linkage } = program;
+  const label = (name: string, text: string): readonly string[] =>
+    wrapText(toPrintable(text), look.width - margin.length - labelWidth).map(
+      (line, index) => margin + (index === 0 ? name : "").padEnd(labelWidth) + line,
+    );
+  const lines = [look.paint.bold(toPrintable(program.file))];
+  if (unknown)
+    lines.push(
+      ...label("unknown", `${unknown.reason}${unknown.detail === null ? "" : `: ${unknown.detail}`}`),
+    );
+  if (go) {
+    lines.push(...label("go", go.version), ...label("program", programLine(go)));
+    if (go.vcs) lines.push(...label("commit", vcsLine(go.vcs)));
+    lines.push(...label("modules", moduleLine(go.deps)));
+  }
+  if (program.platform) lines.push(...label("runs on", platformLine(program)));
+  if (linkage) {
+    lines.push(...label("linked", linkageLine(linkage)));
+    if (linkage.needed.length > 0) lines.push(...label("needs", linkage.needed.join(", ")));
+    if (linkage.floors.length > 0)
+      lines.push(
+        ...label(
+          "at least",
+          linkage.floors.map(({ library, version }) => `${version} of ${library}`).join(", "),
+        ),
+      );
+    const paths = linkage.runpath.length > 0 ? linkage.runpath : linkage.rpath;
+    if (paths.length > 0)
+      lines.push(
+        ...label("looks in", `${paths.join(", ")} (${linkage.runpath.length > 0 ? "RUNPATH" : "RPATH"})`),
+      );
+  }
+  if (go) {
+    lines.push(
+      ...label("built", builtLine(go)),
+      ...label("names", choiceLine(go.dns, "resolver")),
+      ...label("users", choiceLine(go.users, "lookup")),
+    );
+    const godebug = Object.entries(go.godebug).map(([name, value]) => `${name}=${value}`);
+    if (godebug.length > 0) lines.push(...label("godebug", godebugLine(godebug)));
+  }
+  return lines;
+}
+
+type Go = NonNullable<InspectedProgram["go"]>;
+
+function programLine({ path, main }: Go): string {
+  if (!main) return path === "" ? "built without modules" : path;
+  const from = main.path === path ? main.version : `${main.path} ${main.version}`;
+  return `${path}   ${from}`.trimEnd();
+}
+
+function vcsLine({ system, revision, time, modified }: NonNullable<Go["vcs"]>): string {
+  const state = modified === true ? ", with uncommitted changes" : "";
+  return [`${system} ${revision ?? "unknown"}${state}`, ...(time === null ? [] : [time])].join("   ");
+}
+
+function moduleLine(deps: Go["deps"]): string {
+  if (deps.length === 0) return "none besides its own";
+  const replaced = deps.filter(({ replace }) => replace !== undefined);
+  const unsummed = deps.filter(({ sum, replace }) => (replace ?? { sum }).sum === "").length;
+  const notes = [
+    ...(replaced.length > 0 ? [`${replaced.length} replaced`] : []),
+    ...(unsummed > 0 ? [`${unsummed} without a sum`] : []),
+  ];
+  return [countOf(deps.length, "module"), ...notes].join(", ");
+}
+
+function platformLine({ platform, format }: InspectedProgram): string {
+  if (!platform) return "";
+  const { os, arch, bits, byteOrder } = platform;
+  return `${os ?? "unknown system"}/${arch ?? "unknown machine"}   ${format}, ${bits} bits, ${byteOrder} endian`;
+}
+
+function linkageLine({ kind, pie, interpreter }: NonNullable<InspectedProgram["linkage"]>): string {
+  const words: Readonly<Record<string, string>> = {
+    static: "static",
+    "static-pie": "static, position-independent",
+    dynamic: `dynamic${pie ? ", position-independent" : ""}`,
+    "shared-library": "a shared library",
+  };
+  return `${words[kind] ?? kind}${interpreter === null ? "" : `   started by ${interpreter}`}`;
+}
+
+function builtLine({ settings, cgo, race, trimpath, tags }: Go): string {
+  const settingOf = (key: string): string | undefined =>
+    settings.find((setting) => setting.key === key)?.value;
+  const words = [
+    settingOf("CGO_ENABLED") === undefined ? undefined : `CGO_ENABLED=${settingOf("CGO_ENABLED")}`,
+    cgo ? "cgo code inside" : "no cgo code inside",
+    tags.length > 0 ? `-tags ${tags.join(",")}` : undefined,
+    race ? "-race" : undefined,
+    trimpath ? "-trimpath" : undefined,
+    settingOf("-ldflags") === undefined ? undefined : `-ldflags ${JSON.stringify(settingOf("-ldflags"))}`,
+  ];
+  return words.filter((word) => word !== undefined).join(", ");
+}
+
+/** Old go lines bring dozens: they are counted, and the JSON has them all. */
+function godebugLine(entries: readonly string[]): string {
+  if (entries.length <= shownGodebugs) return entries.join(", ");
+  return `${entries.slice(0, shownGodebugs).join(", ")} and ${entries.length - shownGodebugs} more (--format json)`;
+}
+
+function choiceLine({ uses, because }: { uses: string; because: string }, what: string): string {
+  const words: Readonly<Record<string, string>> = {
+    go: `Go's own ${what}`,
+    system: `the system's ${what}`,
+    either: `Go's own ${what}, or the system's`,
+    none: "none",
+  };
+  return `${words[uses] ?? uses}   ${because}`;
+}
+
+function formatCounts({ programs, elapsedMs }: InspectReport): string {
+  const unknown = programs.filter((program) => program.unknown !== null).length;
+  const modules = programs.reduce((sum, { go }) => sum + (go?.deps.length ?? 0), 0);
+  return `${countOf(programs.length, "file")}, ${countOf(modules, "module")}, ${unknown === 0 ? "nothing unknown" : `${unknown} unknown`} (${(elapsedMs / 1000).toFixed(1)} s).`;
+}

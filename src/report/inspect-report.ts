@@ -1,0 +1,71 @@
+/** What `inspect` says, as plain values: the JSON is this, the text is made of it. Fields are only ever added. */
+export interface InspectReport {
+  readonly programs: readonly InspectedProgram[];
+  readonly elapsedMs: number;
+}
+
+export interface InspectedModule {
+  readonly path: string;
+  readonly version: string;
+  /** Empty where the build recorded none. */
+  readonly sum: string;
+  readonly replace?: InspectedModule;
+}
+
+/** A choice of the program with its reason. */
+export interface InspectedChoice {
+  readonly uses: string;
+  readonly because: string;
+}
+
+export interface InspectedProgram {
+  /** As the user named it. */
+  readonly file: string;
+  readonly sizeBytes: number;
+  /** Null when the file is no executable. */
+  readonly format: string | null;
+  readonly platform: {
+    readonly os: string | null;
+    readonly arch: string | null;
+    readonly bits: 32 | 64;
+    readonly byteOrder: "little" | "big";
+  } | null;
+  /** Null when nothing is known of Go; `unknown` says why. */
+  readonly go: {
+    readonly version: string;
+    readonly path: string;
+    readonly main: InspectedModule | null;
+    readonly deps: readonly InspectedModule[];
+    readonly settings: readonly { readonly key: string; readonly value: string }[];
+    readonly race: boolean;
+    readonly trimpath: boolean;
+    readonly tags: readonly string[];
+    readonly vcs: {
+      readonly system: string;
+      readonly revision: string | null;
+      readonly time: string | null;
+      readonly modified: boolean | null;
+    } | null;
+    readonly godebug: Readonly<Record<string, string>>;
+    /** Code of cgo in the program, whatever the settings say. */
+    readonly cgo: boolean;
+    readonly dns: InspectedChoice;
+    readonly users: InspectedChoice;
+    readonly certificates: "system" | "own" | "none";
+    readonly zones: "system" | "own" | "none";
+  } | null;
+  /** In the words of `go version -m`, with what was seen beyond them. */
+  readonly unknown: { readonly reason: string; readonly detail: string | null } | null;
+  readonly linkage: {
+    readonly kind: string;
+    readonly pie: boolean;
+    readonly interpreter: string | null;
+    readonly needed: readonly string[];
+    readonly soname: string | null;
+    readonly rpath: readonly string[];
+    readonly runpath: readonly string[];
+    readonly versions: readonly { readonly library: string; readonly versions: readonly string[] }[];
+    /** The highest version asked of each library. */
+    readonly floors: readonly { readonly library: string; readonly version: string }[];
+  } | null;
+}
