@@ -16,10 +16,11 @@ const needed: readonly SystemPackage[] = [
   { brings: "unshare", package: "util-linux" },
 ];
 
-/** Shells whose completion is tried, and what runs arm64 executables here. A group of its own: not every distribution has them. */
+/** Shells whose completion is tried, and what runs containers and arm64 executables here. A group of its own: not every distribution has them. */
 const welcome: readonly SystemPackage[] = [
   { brings: "zsh", package: "zsh" },
   { brings: "fish", package: "fish" },
+  { brings: "runc", package: "runc" },
   ...(process.arch === "x64"
     ? [
         { brings: "qemu-aarch64", package: "qemu-user" },

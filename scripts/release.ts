@@ -1,6 +1,6 @@
 /**
  * `npm run release [-- --record]`: everything of a release, made twice from the last commit: two folders, two empty
- * HOMEs, every package downloaded anew. Equal bytes are put into dist/; --record also writes their checksums where the
+ * HOMEs, every package of npm and Debian downloaded anew. Equal bytes are put into dist/; --record also writes their checksums where the
  * GitHub action and the GitLab template look for them.
  */
 import { createHash } from "node:crypto";
@@ -21,6 +21,7 @@ import { recordChecksums } from "./record-checksums.ts";
 
 const work = mkdtempSync(join(tmpdir(), "breakwater-release-"));
 const commit = text(["git", "rev-parse", "HEAD"], root);
+const committedAt = text(["git", "show", "--no-patch", "--format=%ct", commit], root);
 const dirty = text(["git", "status", "--porcelain"], root) !== "";
 console.log(`commit ${commit}${dirty ? "; what is not committed is left out" : ""}`);
 
@@ -61,6 +62,8 @@ async function make(name: string): Promise<Made> {
   const environment = { ...ownEnvironment(), HOME: home, USERPROFILE: home, TMPDIR: temporary };
   const startedAt = performance.now();
   await start(["npm", "run", "--silent", "build:all"], source, environment);
+  const image = ["scripts/build-image.ts", "--commit", commit, "--time", committedAt];
+  await start(["node", "scripts/with-bun.mjs", ...image], source, environment);
   const dist = join(source, "dist");
   const packages = join(dist, "npm");
   for (const folder of readdirSync(packages))
