@@ -32,6 +32,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { parseTxtar } from "../src/text/txtar.ts";
+import { createGoHome } from "../test/go-home.ts";
 import { findToolchain, hostToolchain } from "./toolchains.ts";
 import { writeFileProxy } from "./write-file-proxy.ts";
 
@@ -101,7 +102,7 @@ function prepare(
   const host = hostToolchain();
   const environment: Record<string, string> = {
     PATH: `${host.bin}${delimiter}${process.env.PATH ?? ""}`,
-    HOME: hidden("home"),
+    HOME: createGoHome(hidden("home")),
     TMPDIR: hidden("tmp"),
     WORK: folder,
     PROXY: `file://${hidden("proxy")}`,

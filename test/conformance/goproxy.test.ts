@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseGoproxy } from "../../src/go/goproxy.ts";
+import { createGoHome } from "../go-home.ts";
 import { reportSuite } from "./report-suite.ts";
 
 /** Nothing listens on port 1 of this machine, so a list that go accepts ends in a refused connection. */
@@ -55,7 +56,7 @@ test("the real go refuses the same GOPROXY lists in the same words", () => {
       cwd: folder,
       env: {
         PATH: process.env.PATH ?? "",
-        HOME: folder,
+        HOME: createGoHome(folder),
         GOENV: "off",
         GOFLAGS: "",
         GOTOOLCHAIN: "local",

@@ -12,6 +12,7 @@ import {
 } from "../../src/go/vendor-consistency.ts";
 import { decodeSource, type SourceFile } from "../../src/text/source-file.ts";
 import { parseTxtar } from "../../src/text/txtar.ts";
+import { createGoHome } from "../go-home.ts";
 import { readGoSource } from "./go-sources.ts";
 import { reportSuite } from "./report-suite.ts";
 
@@ -141,7 +142,7 @@ test("the real go finds the same inconsistencies in one module", () => {
       cwd: folder,
       env: {
         PATH: process.env.PATH ?? "",
-        HOME: folder,
+        HOME: createGoHome(folder),
         GOENV: "off",
         GOFLAGS: "",
         GOPROXY: "off",

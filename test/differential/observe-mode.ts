@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { ModeAnswer, ModeQuestion } from "../../src/go/mode.ts";
+import { createGoHome } from "../go-home.ts";
 
 export interface Observation {
   readonly mode: ModeAnswer["mode"];
@@ -74,7 +75,7 @@ function environment(base: string, question: ModeQuestion): Record<string, strin
   const { modFlag, modFlagFrom, go111module } = question;
   return {
     PATH: process.env.PATH ?? "",
-    HOME: base,
+    HOME: createGoHome(base),
     GOPATH: join(base, "gopath"),
     GOCACHE: join(tmpdir(), "breakwater-mode-cache"),
     GOENV: "off",

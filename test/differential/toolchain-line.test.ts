@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toolchainLineProblem } from "../../src/go/toolchain-line.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
+import { createGoHome } from "../go-home.ts";
 
 const goLines = [
   undefined,
@@ -47,7 +48,7 @@ test("go wants to rewrite go.mod exactly where we name a problem", () => {
         cwd: folder,
         env: {
           PATH: process.env.PATH,
-          HOME: folder,
+          HOME: createGoHome(folder),
           GOENV: "off",
           GOFLAGS: "",
           GOTOOLCHAIN: "local",
