@@ -15,6 +15,7 @@ export interface Run {
 export async function run(
   words: readonly string[],
   shows: (line: string) => boolean = () => true,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
   const startedAt = performance.now();
   const child = Bun.spawn([...words], {
@@ -22,7 +23,7 @@ export async function run(
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
-    env: process.env,
+    env: { ...process.env, ...environment },
   });
   const parts: string[] = [];
   const show = async (stream: ReadableStream<Uint8Array>): Promise<void> => {

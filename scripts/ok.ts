@@ -3,6 +3,9 @@
  * The last line alone counts tests; a failed step counts as one failed test.
  */
 
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { run, tool } from "./_run.ts";
 import { installSystemPackages } from "./_system-packages.ts";
 import { installCheckTools } from "./check-tools.ts";
@@ -65,17 +68,23 @@ async function checkLastLine(words: readonly string[]): Promise<StepResult> {
 
 async function runTests(): Promise<StepResult> {
   const words = [bun, "test", "--timeout", "180000", "./src", "./lab", "./test", "./scripts"];
+  // A temporary folder of their own shows what they leave behind.
+  const temporary = mkdtempSync(join(tmpdir(), "breakwater-ok-"));
   const done = await run(
     words,
     (line) => !line.startsWith("(pass)") && line.trim() !== "" && !/\.test\.ts:$/.test(line),
+    { TMPDIR: temporary },
   );
+  const left = readdirSync(temporary);
+  for (const name of left) console.log(`The tests leave ${name} behind: whoever makes it must remove it`);
+  rmSync(temporary, { recursive: true, force: true });
   const countOf = (word: string): number =>
     Number(new RegExp(`^\\s*(\\d+) ${word}$`, "m").exec(done.output)?.[1] ?? 0);
   counts.passed = countOf("pass");
   counts.skipped = countOf("skip") + countOf("todo");
   counts.failed += countOf("fail");
   const files = Number(/Ran \d+ tests? across (\d+) files?/.exec(done.output)?.[1] ?? 0);
-  const isGood = done.exitCode === 0 && files > 0 && counts.passed > 0;
+  const isGood = done.exitCode === 0 && files > 0 && counts.passed > 0 && left.length === 0;
   // A runner that stops early, or a file that cannot be loaded, fails no single test.
   if (!isGood && countOf("fail") === 0) counts.failed++;
   return { isGood, looked: `${counts.passed} tests in ${files} files` };
