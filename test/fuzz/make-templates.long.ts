@@ -5,6 +5,7 @@
  *   bun test ./test/fuzz/make-templates.long.ts   BREAKWATER_SEED=n repeats a run, BREAKWATER_FUZZ_RUNS=n sizes it
  */
 import { expect, test } from "bun:test";
+import { tmpdir } from "node:os";
 import fc from "fast-check";
 import { embedUnchanged } from "../../src/text/embedded-text.ts";
 import { sourceFromText } from "../../src/text/source-file.ts";
@@ -62,7 +63,7 @@ function askMake(makefile: string): Answer | undefined {
   const { stdout, exitCode } = Bun.spawnSync(["make", "-f", "-", "-n", "end"], {
     stdin: new TextEncoder().encode(`${makefile}${infos}\nend: $(filter t-%,t-m t-n)\n\t@:\nt-%:\n\t@:\n`),
     timeout: 300,
-    env: { PATH: process.env.PATH ?? "", LC_ALL: "C" },
+    env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TMPDIR: tmpdir() },
   });
   if (exitCode !== 0) return undefined;
   const printed = stdout.toString();

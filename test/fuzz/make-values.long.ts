@@ -5,6 +5,7 @@
  *   bun test ./test/fuzz/make-values.long.ts   BREAKWATER_SEED=n repeats a run, BREAKWATER_FUZZ_RUNS=n sizes it
  */
 import { expect, test } from "bun:test";
+import { tmpdir } from "node:os";
 import fc from "fast-check";
 import { embedUnchanged } from "../../src/text/embedded-text.ts";
 import { sourceFromText } from "../../src/text/source-file.ts";
@@ -116,7 +117,7 @@ function askMake(text: string, expressions: readonly string[]): readonly string[
     stdin: new TextEncoder().encode(`${text}${infos}\nall:;@:\n`),
     // Random variables can double with every line: make itself then never ends.
     timeout: 150,
-    env: { PATH: process.env.PATH ?? "", LC_ALL: "C" },
+    env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TMPDIR: tmpdir() },
   });
   if (/Recursive variable/.test(stderr.toString())) return "recursive";
   if (exitCode !== 0) return undefined;
