@@ -1,0 +1,238 @@
+/**
+ * A client of a checksum database (https://go.dev/ref/mod#checksum-database,
+ * https://pkg.go.dev/golang.org/x/mod/sumdb#Client). An answer is worth something only when its record is proven to
+ * be in the one tree that the log has always shown; then only that record is searched for the line that was asked
+ * for (CVE-2026-56864), and a record without that line is refused (CVE-2026-42501).
+ */
+import { escapePath, escapeVersion } from "../go/escape.ts";
+import { type SumdbSettings, sumdbProtection } from "../go/sumdb-protection.ts";
+import { readTree } from "./checked-tree.ts";
+import { type Contradiction, formatContradiction } from "./contradiction.ts";
+import { type Failure, failureOfRead, refuse } from "./failure.ts";
+import { areHashesEqual, recordHash } from "./hash.ts";
+import { type LogCache, type LogReader, noLogCache } from "./log-reader.ts";
+import { reasonOfStatus } from "./reason-of-answer.ts";
+import { createRecent } from "./recent.ts";
+import { linesAbout, parseLookupAnswer, type RecordLine } from "./record.ts";
+import type { SignedHead } from "./signed-head.ts";
+import { createTileSource } from "./tile-source.ts";
+import { createTimeline } from "./timeline.ts";
+import type { TimelineStore } from "./timeline-store.ts";
+import type { VerifierKey } from "./verifier-key.ts";
+
+/** What is asked of a log: one line of a go.sum. */
+export interface AskedSum {
+  readonly path: string;
+  /** Without `/go.mod`. */
+  readonly version: string;
+  /** Asks for the hash of the go.mod file; false by default. */
+  readonly isGoMod?: boolean;
+}
+
+/** What a log says of a module version. */
+export type LookupOutcome =
+  | {
+      readonly kind: "verified";
+      /** The one `h1:…` for what was asked. */
+      readonly hash: string;
+      /** All that the record says of this module version, go.mod and other algorithms included. */
+      readonly lines: readonly RecordLine[];
+      /** Which record it is, counted from 0. */
+      readonly id: number;
+      /** Records of the tree in which it was found. */
+      readonly treeSize: number;
+    }
+  | Failure;
+
+/** What a log says of itself. */
+export type HeadOutcome =
+  | { readonly kind: "verified"; readonly head: SignedHead }
+  /** The log, or a cache on the way, shows an older state than it did before; the timeline stays where it is. */
+  | { readonly kind: "behind"; readonly shown: SignedHead; readonly newest: SignedHead }
+  | Failure;
+
+/** A client of one log. Its methods may be called at the same time and never reject for what the network does. */
+export interface SumLog {
+  readonly name: string;
+  lookup(asked: AskedSum): Promise<LookupOutcome>;
+  /** Asks for the newest tree head and moves the timeline to it. */
+  readHead(): Promise<HeadOutcome>;
+}
+
+interface ProvenRecord {
+  readonly kind: "proven";
+  readonly id: number;
+  readonly record: Uint8Array;
+  readonly answer: Uint8Array;
+  readonly newest: SignedHead;
+}
+
+const recordsInMemory = 16_384;
+
+/** Makes a client of the log that the key names. */
+export function createSumLog(parts: {
+  reader: LogReader;
+  timeline: TimelineStore;
+  key: VerifierKey;
+  /** Nothing is kept without one. */
+  cache?: LogCache;
+  /** Which modules are never asked for, as Go's settings say; all are asked for without them. */
+  settings?: Omit<SumdbSettings, "modulePath">;
+  /** Of tiles; 8 unless a test says otherwise. */
+  tileHeight?: number;
+}): SumLog {
+  const { reader, timeline: store, key, cache = noLogCache, settings = {}, tileHeight = 8 } = parts;
+  const log = key.name;
+  const tiles = createTileSource({ log, reader, cache, height: tileHeight });
+  const timeline = createTimeline({ key, store, tiles });
+  const records = createRecent<Promise<ProvenRecord | Failure>>(recordsInMemory);
+  const kept = createRecent<Promise<string | undefined>>(64);
+  let refreshed: Promise<HeadOutcome> | undefined;
+
+  async function lookup(asked: AskedSum): Promise<LookupOutcome> {
+    const { path, version, isGoMod = false } = asked;
+    const protection = sumdbProtection({ ...settings, modulePath: path });
+    if (protection.kind === "exempt") {
+      return {
+        kind: "unknown",
+        reason: { kind: "private", text: `not asked of ${log}: ${protection.reason}` },
+      };
+    }
+    const [escapedPath, escapedVersion] = [escapePath(path), escapeVersion(version)];
+    if (escapedPath === undefined || escapedVersion === undefined) {
+      return {
+        kind: "unknown",
+        reason: { kind: "not-a-module", text: `${path}@${version} can stand in no log` },
+      };
+    }
+    const remotePath = `lookup/${escapedPath}@${escapedVersion}`;
+    const record = await recordOf(remotePath, { path, version });
+    if (record.kind !== "proven") return keepEvidence(record);
+    const judged = judgeLines(record, { asked: { path, version, isGoMod }, remotePath });
+    return judged.kind === "verified" ? judged : keepEvidence(judged);
+  }
+
+  function recordOf(remotePath: string, asked: AskedSum): Promise<ProvenRecord | Failure> {
+    const known = records.get(remotePath);
+    if (known) return known;
+    const found = findRecord(remotePath, asked);
+    records.set(remotePath, found);
+    void found.then((record) => {
+      // What failed may succeed later; what is proven stays proven.
+      if (record.kind !== "proven" && records.get(remotePath) === found) records.delete(remotePath);
+    });
+    return found;
+  }
+
+  async function findRecord(remotePath: string, asked: AskedSum): Promise<ProvenRecord | Failure> {
+    const cached = await cache.read(`${log}/${remotePath}`);
+    if (cached) {
+      const record = await prove(cached, remotePath);
+      const isFork = record.kind === "contradicted" && record.contradiction.kind === "fork";
+      if (isFork || (record.kind === "proven" && linesAbout(record.record, asked).length > 0)) return record;
+    }
+    // One tree for all lookups of a run: each older head is then a short check in tiles that are there already.
+    refreshed ??= readHead();
+    const head = await refreshed;
+    if (head.kind === "contradicted" && head.contradiction.kind === "fork") return head;
+    const answer = await reader(remotePath);
+    if (answer.kind === "unreachable") {
+      return { kind: "unknown", reason: { kind: "unreachable", text: answer.reason } };
+    }
+    if (answer.status !== 200) return { kind: "unknown", reason: reasonOfStatus(answer, remotePath) };
+    const record = await prove(answer.bytes, remotePath);
+    if (record.kind === "proven") await cache.write(`${log}/${remotePath}`, answer.bytes);
+    return record;
+  }
+
+  async function prove(bytes: Uint8Array, asked: string): Promise<ProvenRecord | Failure> {
+    const answer = parseLookupAnswer(bytes);
+    if (!answer) {
+      const reason = "the answer is no record with a signed tree head";
+      return refuse({ kind: "malformed-answer", log, reason, asked, answer: bytes, heads: [] });
+    }
+    const merged = await timeline.merge(answer.note);
+    if (merged.kind !== "merged")
+      return merged.kind === "unknown" ? merged : withAnswer(merged, { asked, bytes });
+    const { newest } = merged;
+    const heads = [new TextDecoder().decode(newest.note)];
+    const { id, record } = answer;
+    if (id >= newest.head.size) {
+      const reason = `record ${id} cannot be in the tree of ${newest.head.size} records`;
+      return refuse({ kind: "outside-tree", log, reason, asked, answer: bytes, heads });
+    }
+    const leaf = { level: 0, index: id };
+    const read = await readTree(newest.head, [leaf], tiles);
+    if (read.kind !== "read") return failureOfRead(read, { log, signed: newest });
+    const [expected] = read.readNodes([leaf]);
+    if (!expected || !areHashesEqual(expected, recordHash(record))) {
+      const reason = `the answer is not record ${id} of the signed tree`;
+      return refuse({ kind: "wrong-record", log, reason, asked, answer: bytes, heads });
+    }
+    await tiles.keep(read.tiles);
+    return { kind: "proven", id, record, answer: bytes, newest };
+  }
+
+  function judgeLines(
+    proven: ProvenRecord,
+    { asked, remotePath }: { asked: Required<AskedSum>; remotePath: string },
+  ): LookupOutcome {
+    const { id, record, answer, newest } = proven;
+    const lines = linesAbout(record, asked);
+    const hashes = new Set(
+      lines
+        .filter(({ isGoMod, hash }) => isGoMod === asked.isGoMod && hash.startsWith("h1:"))
+        .map(({ hash }) => hash),
+    );
+    const [hash] = hashes;
+    if (hash !== undefined && hashes.size === 1) {
+      return { kind: "verified", hash, lines, id, treeSize: newest.head.size };
+    }
+    const name = `${asked.path} ${asked.version}${asked.isGoMod ? "/go.mod" : ""}`;
+    const evidence = { log, asked: remotePath, answer, heads: [new TextDecoder().decode(newest.note)] };
+    if (hash === undefined) {
+      return refuse({ kind: "absent-line", reason: `record ${id} has no h1 for ${name}`, ...evidence });
+    }
+    return refuse({
+      kind: "two-hashes",
+      reason: `record ${id} has ${hashes.size} h1 for ${name}`,
+      ...evidence,
+    });
+  }
+
+  async function readHead(): Promise<HeadOutcome> {
+    const answer = await reader("latest");
+    if (answer.kind === "unreachable") {
+      return { kind: "unknown", reason: { kind: "unreachable", text: answer.reason } };
+    }
+    if (answer.status !== 200) return { kind: "unknown", reason: reasonOfStatus(answer, "latest") };
+    const merged = await timeline.merge(answer.bytes);
+    if (merged.kind === "unknown") return merged;
+    if (merged.kind === "contradicted") {
+      return keepEvidence(withAnswer(merged, { asked: "latest", bytes: answer.bytes }));
+    }
+    const { shown, newest } = merged;
+    if (shown.head.size < newest.head.size) return { kind: "behind", shown, newest };
+    return { kind: "verified", head: newest };
+  }
+
+  async function keepEvidence(failure: Failure): Promise<Failure> {
+    if (failure.kind === "unknown") return failure;
+    const { contradiction } = failure;
+    const text = formatContradiction(contradiction);
+    const keeping = kept.get(text) ?? store.keepEvidence(log, text);
+    kept.set(text, keeping);
+    const keptAt = await keeping;
+    return keptAt === undefined ? failure : refuse({ ...contradiction, keptAt });
+  }
+
+  return { name: log, lookup, readHead };
+}
+
+/** The whole answer is evidence, not only the part that failed. */
+function withAnswer(
+  { contradiction }: Failure & { readonly kind: "contradicted" },
+  { asked, bytes }: { asked: string; bytes: Uint8Array },
+): Failure & { readonly contradiction: Contradiction } {
+  return { kind: "contradicted", contradiction: { asked, answer: bytes, ...contradiction } };
+}

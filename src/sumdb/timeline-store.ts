@@ -1,0 +1,52 @@
+/** Where the newest tree head of each log is remembered from run to run. */
+
+/** What is remembered of a log. */
+export type StoredHead =
+  | { readonly kind: "none" }
+  /** The signed note, byte by byte as the log gave it. */
+  | { readonly kind: "head"; readonly note: Uint8Array }
+  /** Something is there and cannot be used; starting anew would hide a rewind, so nothing is believed. */
+  | { readonly kind: "broken"; readonly reason: string };
+
+/** What became of a change. */
+export type StoreResult =
+  | { readonly kind: "replaced" }
+  /** Somebody else was faster: read again. */
+  | { readonly kind: "conflict" }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** Remembers tree heads and evidence by the log's name. Never rejects. */
+export interface TimelineStore {
+  read(log: string): Promise<StoredHead>;
+  /** Puts `next` in the place of `expected`, or nothing when something else is there by now. */
+  replace(log: string, expected: Uint8Array | undefined, next: Uint8Array): Promise<StoreResult>;
+  /** Keeps a text about a log that lied; the place where it lies, for people, or undefined. */
+  keepEvidence(log: string, text: string): Promise<string | undefined>;
+}
+
+/** A store that lasts as long as the process. */
+export function createMemoryTimelineStore(): TimelineStore & { readonly evidence: readonly string[] } {
+  const heads = new Map<string, Uint8Array>();
+  const evidence: string[] = [];
+  return {
+    evidence,
+    async read(log) {
+      const note = heads.get(log);
+      return note ? { kind: "head", note } : { kind: "none" };
+    },
+    async replace(log, expected, next) {
+      const stored = heads.get(log);
+      const isExpected =
+        stored === undefined || expected === undefined
+          ? stored === expected
+          : Buffer.from(stored).equals(expected);
+      if (!isExpected) return { kind: "conflict" };
+      heads.set(log, next);
+      return { kind: "replaced" };
+    },
+    async keepEvidence(_log, text) {
+      evidence.push(text);
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * The one history of a log that a client believes: its newest signed head, kept from run to run and moved only forward,
+ * and only by heads whose trees are proven to continue it (https://go.dev/design/25530-sumdb#checksum-database).
+ * A head that does not lie on it is a fork: from then on nothing of the log is believed.
+ */
+import { readTree } from "./checked-tree.ts";
+import { type Failure, failureOfRead, refuse, timelineFailure } from "./failure.ts";
+import { gatherForkEvidence } from "./fork.ts";
+import { areHashesEqual, formatHash } from "./hash.ts";
+import { createRecent } from "./recent.ts";
+import { openHead, type SignedHead } from "./signed-head.ts";
+import type { CachedTiles } from "./tile-source.ts";
+import type { TimelineStore } from "./timeline-store.ts";
+import { prefixHash, subtreesOf } from "./tree.ts";
+import type { VerifierKey } from "./verifier-key.ts";
+
+/** Where a head lies on the timeline. */
+export interface Merged {
+  readonly kind: "merged";
+  readonly shown: SignedHead;
+  /** The newest head on the timeline, which is `shown` unless that lies in the past. */
+  readonly newest: SignedHead;
+}
+
+/** The timeline of one log. */
+export interface Timeline {
+  /** Checks a signed head against the timeline, and moves that forward when the head is newer. */
+  merge(note: Uint8Array): Promise<Merged | Failure>;
+}
+
+/** How often other processes may be faster before we give up. */
+const maxConflicts = 50;
+
+/** Makes the timeline of the log that the key names. */
+export function createTimeline(parts: {
+  key: VerifierKey;
+  store: TimelineStore;
+  tiles: CachedTiles;
+}): Timeline {
+  const { key, store, tiles } = parts;
+  const log = key.name;
+  const onTimeline = createRecent<true>(4_096);
+  let current: SignedHead | undefined;
+  /** What the store is known to have. */
+  let saved: SignedHead | undefined;
+  let isOpen = false;
+  let halted: Failure | undefined;
+  let saving: Promise<Failure | undefined> | undefined;
+
+  async function merge(note: Uint8Array): Promise<Merged | Failure> {
+    if (halted) return halted;
+    const opened = openHead(note, key);
+    if (opened.kind === "refused") {
+      return refuse({ kind: opened.why, log, reason: opened.reason, answer: note, heads: [] });
+    }
+    if (!isOpen) {
+      const failure = await save();
+      if (failure) return failure;
+    }
+    const shown = opened.signed;
+    const failure = await place(shown);
+    if (failure) return failure;
+    while (current !== saved) {
+      const notSaved = await save();
+      if (notSaved) return notSaved;
+    }
+    return halted ?? { kind: "merged", shown, newest: current ?? shown };
+  }
+
+  /** Checks a head; others may move the timeline meanwhile, and then it is checked again. */
+  async function place(shown: SignedHead): Promise<Failure | undefined> {
+    for (;;) {
+      const latest = current;
+      if (latest && shown.head.size <= latest.head.size) return checkPair(shown, latest);
+      // A log's first head has nothing to continue, but its own tiles must give its root.
+      const failure = latest ? await checkPair(latest, shown) : await checkAlone(shown);
+      if (failure) return failure;
+      if (current !== latest) continue;
+      if (latest) onTimeline.set(idOf(latest), true);
+      current = shown;
+      return undefined;
+    }
+  }
+
+  async function checkAlone(signed: SignedHead): Promise<Failure | undefined> {
+    const read = await readTree(signed.head, [], tiles);
+    if (read.kind !== "read") return failureOfRead(read, { log, signed });
+    await tiles.keep(read.tiles);
+    return undefined;
+  }
+
+  /** Whether the newer tree begins with the older one. */
+  async function checkPair(older: SignedHead, newer: SignedHead): Promise<Failure | undefined> {
+    if (newer === current && onTimeline.get(idOf(older))) return undefined;
+    if (older.head.size === newer.head.size) {
+      return areHashesEqual(older.head.hash, newer.head.hash) ? undefined : halt(older, newer);
+    }
+    const read = await readTree(newer.head, subtreesOf(0, older.head.size), tiles);
+    if (read.kind !== "read") return failureOfRead(read, { log, signed: newer });
+    const began = prefixHash(older.head.size, read.readNodes);
+    if (!areHashesEqual(began, older.head.hash)) return halt(older, newer);
+    await tiles.keep(read.tiles);
+    if (newer === current) onTimeline.set(idOf(older), true);
+    return undefined;
+  }
+
+  async function halt(older: SignedHead, newer: SignedHead): Promise<Failure> {
+    const fork = await gatherForkEvidence({ older, newer, tiles });
+    const [size, oldSize] = [newer.head.size, older.head.size];
+    halted ??= refuse({
+      kind: "fork",
+      log,
+      reason: `the log signed two histories: its tree of ${size} records does not begin with its tree of ${oldSize} records`,
+      heads: [fork.older, fork.newer],
+      fork,
+    });
+    return halted;
+  }
+
+  function save(): Promise<Failure | undefined> {
+    saving ??= exchange().finally(() => {
+      saving = undefined;
+    });
+    return saving;
+  }
+
+  /** Takes what others remembered and leaves what is newest. */
+  async function exchange(): Promise<Failure | undefined> {
+    for (let conflicts = 0; conflicts < maxConflicts; conflicts++) {
+      const stored = await store.read(log);
+      if (stored.kind === "broken") return timelineFailure(stored.reason);
+      const note = stored.kind === "head" ? stored.note : undefined;
+      const failure = note && (await takeStored(note));
+      if (failure) return failure;
+      isOpen = true;
+      const next = current;
+      if (!next || next === saved) return undefined;
+      const result = await store.replace(log, note, next.note);
+      if (result.kind === "failed") return timelineFailure(result.reason);
+      if (result.kind === "replaced") saved = next;
+      if (result.kind === "replaced") return undefined;
+    }
+    return timelineFailure(`other processes change the timeline of ${log} all the time`);
+  }
+
+  async function takeStored(note: Uint8Array): Promise<Failure | undefined> {
+    const opened = openHead(note, key);
+    if (opened.kind === "refused") {
+      return timelineFailure(`what is remembered of ${log} cannot be trusted: ${opened.reason}`);
+    }
+    const stored = opened.signed;
+    if (!current) {
+      // It was checked when it was written; a changed one would not be signed.
+      current = stored;
+      saved = stored;
+      return undefined;
+    }
+    const failure = await place(stored);
+    if (!failure && current && idOf(current) === idOf(stored)) saved = current;
+    return failure;
+  }
+
+  return { merge };
+}
+
+function idOf({ head }: SignedHead): string {
+  return `${head.size} ${formatHash(head.hash)}`;
+}
