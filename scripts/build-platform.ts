@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { root } from "./_run.ts";
 import { bunRuntime } from "./bun-runtime.ts";
 import { compileWords } from "./compile-words.ts";
+import { outputOf } from "./output-of.ts";
 import type { Platform } from "./platforms.ts";
 import { signMachO } from "./sign-mach-o.ts";
 
@@ -23,11 +24,7 @@ export async function buildPlatform(platform: Platform, target: string): Promise
     stdout: "pipe",
     stderr: "pipe",
   });
-  const [stdout, stderr, exitCode] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
+  const { exitCode, stdout, stderr } = await outputOf(child);
   if (exitCode !== 0) throw new Error(`Cannot compile for ${platform.name}: ${`${stderr}${stdout}`.trim()}`);
   if (platform.os === "darwin") writeFileSync(unfinished, signMachO(readFileSync(unfinished), "breakwater"));
   renameSync(unfinished, target);

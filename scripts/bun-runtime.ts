@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./_run.ts";
+import { outputOf } from "./output-of.ts";
 import { type Platform, runtimeVersion } from "./platforms.ts";
 
 const cache = join(root, ".cache", "bun-runtimes");
@@ -54,10 +55,6 @@ async function download({ name, runtime }: Platform, target: string): Promise<vo
 
 async function quietly(words: readonly string[], folder: string): Promise<void> {
   const child = Bun.spawn([...words], { cwd: folder, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
-  const [stdout, stderr, exitCode] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
+  const { exitCode, stdout, stderr } = await outputOf(child);
   if (exitCode !== 0) throw new Error(`${words.join(" ")} fails: ${`${stderr}${stdout}`.trim()}`);
 }

@@ -1,6 +1,7 @@
 /** Runs the real go command with an environment of its own. */
 import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { type Output, outputOf } from "../../scripts/output-of.ts";
 
 const root = resolve(import.meta.dir, "../..");
 
@@ -13,17 +14,8 @@ export interface GoRun {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-export interface GoOutcome {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs go; settings of the person who runs the tests do not reach it. */
-export async function runGo(
-  args: readonly string[],
-  { folder, environment = {} }: GoRun,
-): Promise<GoOutcome> {
+export async function runGo(args: readonly string[], { folder, environment = {} }: GoRun): Promise<Output> {
   mkdirSync(buildCache, { recursive: true });
   const child = Bun.spawn([goProgram(), ...args], {
     cwd: folder,
@@ -43,12 +35,7 @@ export async function runGo(
     stdout: "pipe",
     stderr: "pipe",
   });
-  const [stdout, stderr, exitCode] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { exitCode, stdout, stderr };
+  return outputOf(child);
 }
 
 function goProgram(): string {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import manifest from "../../package.json" with { type: "json" };
+import { outputOf } from "../../scripts/output-of.ts";
 import { decodeSource } from "../../src/text/source-file.ts";
 import { entriesOf, itemsOf, valueAt } from "../../src/workspace/yaml/node.ts";
 import { parseYaml } from "../../src/workspace/yaml/parse-yaml.ts";
@@ -71,11 +72,8 @@ async function runJob(
       ...variables,
     },
   });
-  const [stdout, stderr] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ]);
-  return { exit: await child.exited, output: stdout + stderr, folder };
+  const { exitCode, stdout, stderr } = await outputOf(child);
+  return { exit: exitCode, output: stdout + stderr, folder };
 }
 
 describe("the GitLab template", () => {

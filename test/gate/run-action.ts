@@ -1,6 +1,7 @@
 /** Runs the bash steps of action.yml as a GitHub runner does: expressions, file commands, one step after the other. */
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { outputOf } from "../../scripts/output-of.ts";
 import { decodeSource } from "../../src/text/source-file.ts";
 import { entriesOf, itemsOf, scalarAt, valueAt, type YamlNode } from "../../src/workspace/yaml/node.ts";
 import { parseYaml } from "../../src/workspace/yaml/parse-yaml.ts";
@@ -117,11 +118,7 @@ async function runStep(
       ...Object.fromEntries(own),
     },
   });
-  const [stdout, stderr] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ]);
-  const exit = await child.exited;
+  const { exitCode: exit, stdout, stderr } = await outputOf(child);
   const used = child.resourceUsage()?.cpuTime.total ?? 0n;
   return { exit, output: stdout + stderr, processorMilliseconds: Number(used) / 1000 };
 }
