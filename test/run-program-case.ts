@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Txtar } from "../src/text/txtar.ts";
+import { gitEnvironment } from "./gate/git-world.ts";
 
 export interface ProgramResult {
   readonly exit: number | null;
@@ -76,16 +77,10 @@ export function runProgramCase(archive: Txtar): ProgramResult {
 /** No go on PATH and no colours; git's identity and configuration are fixed. */
 function environment(folder: string): Record<string, string> {
   return {
+    ...gitEnvironment,
     PATH: "/usr/bin:/bin",
     HOME: dirname(folder),
-    NO_COLOR: "1",
     BREAKWATER_PROGRAM: "breakwater",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_GLOBAL: "/dev/null",
-    GIT_AUTHOR_NAME: "test",
-    GIT_AUTHOR_EMAIL: "test@localhost",
-    GIT_COMMITTER_NAME: "test",
-    GIT_COMMITTER_EMAIL: "test@localhost",
   };
 }
 
