@@ -49,32 +49,29 @@ function expectGate(trial: InitTrial, notThere: readonly string[]): void {
   );
 }
 
-test("a repository on GitHub is gated", () => {
-  const trial = tried("github", {
-    ".github/workflows/ci.yml":
-      "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - uses: actions/setup-go@v5\n        with:\n          go-version: '1.25'\n      - run: go test ./...\n",
-    ".pre-commit-config.yaml": "repos:\n  - repo: meta\n    hooks:\n      - id: identity\n",
-  });
-  expect(trial.files).toEqual([
-    ".breakwater.yaml",
-    ".github/workflows/breakwater.yml",
-    ".pre-commit-config.yaml",
-    "breakwater-baseline.json",
-  ]);
-  expectGate(trial, ["vendor ignored"]);
-});
-
-test("a repository on GitLab is gated", () => {
-  const trial = tried("gitlab", {
-    ".gitlab-ci.yml":
-      "# ours\ninclude:\n  - local: /more.yml\n\ntest:\n  image: golang:1.25\n  script:\n    - go test ./...\n",
-    "more.yml": "lint:\n  image: golang:1.25\n  script: go vet ./...\n",
-  });
-  expect(trial.files).toEqual([
-    ".breakwater.yaml",
-    ".gitlab/breakwater.gitlab-ci.yml",
-    ".gitlab-ci.yml",
-    "breakwater-baseline.json",
-  ]);
-  expectGate(trial, ["go-version lowered", "quotes lost from 1.20", "vendor ignored"]);
+test.each([
+  {
+    forge: "GitHub",
+    files: {
+      ".github/workflows/ci.yml":
+        "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - uses: actions/setup-go@v5\n        with:\n          go-version: '1.25'\n      - run: go test ./...\n",
+      ".pre-commit-config.yaml": "repos:\n  - repo: meta\n    hooks:\n      - id: identity\n",
+    },
+    written: [".github/workflows/breakwater.yml", ".pre-commit-config.yaml"],
+    notThere: ["vendor ignored"],
+  },
+  {
+    forge: "GitLab",
+    files: {
+      ".gitlab-ci.yml":
+        "# ours\ninclude:\n  - local: /more.yml\n\ntest:\n  image: golang:1.25\n  script:\n    - go test ./...\n",
+      "more.yml": "lint:\n  image: golang:1.25\n  script: go vet ./...\n",
+    },
+    written: [".gitlab/breakwater.gitlab-ci.yml", ".gitlab-ci.yml"],
+    notThere: ["go-version lowered", "quotes lost from 1.20", "vendor ignored"],
+  },
+])("a repository on $forge is gated", ({ forge, files, written, notThere }) => {
+  const trial = tried(forge, files);
+  expect(trial.files).toEqual([".breakwater.yaml", ...written, "breakwater-baseline.json"]);
+  expectGate(trial, notThere);
 });
