@@ -8,6 +8,7 @@ import { rules } from "../src/rules/index.gen.ts";
 import { parseRuleCases, runRuleCase } from "../src/rules/rule-cases.ts";
 import { formatTxtar, parseTxtar, type Txtar } from "../src/text/txtar.ts";
 import { parseLogCases, patternsFolder, readPatternArchive, runLogCase } from "../test/diagnose/log-cases.ts";
+import { programCases } from "../test/program-cases.ts";
 import { runProgramCase } from "../test/run-program-case.ts";
 import { rulesFolder } from "./_rule-files.ts";
 import { root } from "./_run.ts";
@@ -41,11 +42,9 @@ for (const { id } of patterns.filter((pattern) => isAsked(pattern.id))) {
   }
   write(join(patternsFolder, `${id}.txtar`), archive, files);
 }
-for (const name of readdirSync(join(root, "test")).filter(
-  (each) => each.endsWith(".txtar") && isAsked(each),
-)) {
+for (const [name, file] of programCases) {
+  if (!isAsked(name)) continue;
   looked++;
-  const file = join(root, "test", name);
   const archive = parseTxtar(readFileSync(file, "utf8"));
   const got = runProgramCase(archive);
   const files = archive.files.map((each) => ({

@@ -1,7 +1,7 @@
 /**
  * `npm run release [-- --record]`: everything of a release, made twice from the last commit: two folders, two empty
- * HOMEs, every package of npm and Debian downloaded anew. Equal bytes are put into dist/; --record also writes their checksums where the
- * GitHub action and the GitLab template look for them.
+ * HOMEs, every package of npm and Debian downloaded anew. Equal bytes are put into dist/; --record also writes their
+ * checksums where the GitHub action and the GitLab template look for them.
  */
 import { createHash } from "node:crypto";
 import {

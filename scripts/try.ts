@@ -3,8 +3,8 @@
  * command, as the hints of the first two print it. Without PATH it fetches a pinned module
  * with the go command; the zip of a module carries the workflows and the Dockerfile of its release.
  */
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { fetchModule } from "./_fetch-module.ts";
 import { root } from "./_run.ts";
 
 const sample = "github.com/prometheus/alertmanager@v0.28.0";
@@ -32,29 +32,12 @@ function run(line: readonly string[]): number {
   return done.exitCode;
 }
 
-/** Downloads the sample into .cache/, through the proxy that this machine's go is configured for. */
 function fetchSample(): string {
   if (Bun.which("go") === null)
     fail("go is not on PATH, and without PATH a module is fetched with it: npm run try -- PATH");
   console.log(`$ go mod download -json ${sample}`);
-  const modules = join(root, ".cache", "modules");
-  const done = Bun.spawnSync(["go", "mod", "download", "-json", sample], {
-    cwd: root,
-    env: { ...process.env, GOFLAGS: "-modcacherw", GOMODCACHE: modules, GOWORK: "off", GOTOOLCHAIN: "local" },
-  });
-  const answer = parseAnswer(done.stdout.toString());
-  if (answer.Error !== undefined) fail(`go cannot download ${sample}: ${answer.Error}`);
-  if (answer.Dir === undefined || !existsSync(answer.Dir))
-    fail(`go cannot download ${sample}: ${done.stderr.toString().trim()}`);
-  return answer.Dir;
-}
-
-function parseAnswer(text: string): { readonly Dir?: string; readonly Error?: string } {
-  try {
-    return JSON.parse(text) as { Dir?: string; Error?: string };
-  } catch {
-    return {};
-  }
+  const fetched = fetchModule(sample);
+  return "error" in fetched ? fail(fetched.error) : fetched.folder;
 }
 
 function fail(message: string): never {

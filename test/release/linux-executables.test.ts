@@ -4,9 +4,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPlatform } from "../../scripts/build-platform.ts";
-import { bunRuntime, removeUnpackedRuntimes } from "../../scripts/bun-runtime.ts";
+import { removeUnpackedRuntimes } from "../../scripts/bun-runtime.ts";
 import { platforms, releaseFile } from "../../scripts/platforms.ts";
 import { version } from "../../src/cli/version.ts";
+import { missingRuntime } from "./missing-runtime.ts";
 import { readElf } from "./read-elf.ts";
 import { runBare, starterOf } from "./run-executable.ts";
 
@@ -21,12 +22,9 @@ afterAll(() => {
 
 for (const platform of platforms.filter(({ os }) => os === "linux")) {
   const { name, cpu, libc } = platform;
-  const missingRuntime = await bunRuntime(platform).then(
-    () => undefined,
-    (error: Error) => error.message.split("\n")[0],
-  );
-  if (missingRuntime !== undefined && !/is not what/.test(missingRuntime)) {
-    test.skip(`${name} is not built: ${missingRuntime}`, () => undefined);
+  const missing = await missingRuntime(platform);
+  if (missing !== undefined) {
+    test.skip(`${name} is not built: ${missing}`, () => undefined);
     continue;
   }
   const target = join(work, releaseFile(platform, version));

@@ -4,13 +4,17 @@
  */
 import { afterAll, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { platforms, releaseFile } from "../../scripts/platforms.ts";
+import { imageProgram } from "../../scripts/create-image.ts";
+import { imagePlatforms, platforms, releaseFile } from "../../scripts/platforms.ts";
 import { version } from "../../src/cli/version.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
 import { readMachO } from "./read-mach-o.ts";
+import { missingForContainers, runContainer } from "./run-container.ts";
+import { unpackImages, unpackTar } from "./unpack-image.ts";
 
 const root = join(import.meta.dir, "../..");
 const dist = join(root, "dist");
@@ -24,13 +28,13 @@ test("two builds of the last commit, from two empty HOMEs, are equal byte for by
   const [, files = "0", differing] = /^(\d+) files of two builds compared, (\d+) differ$/m.exec(output) ?? [];
   compared = Number(files);
   expect(differing).toBe("0");
-  // Executable and download of each platform, its folder for npm, and the packed one.
+  // Executable and download of each platform, its folder for npm, and the packed one; the image.
   expect(compared).toBeGreaterThan(platforms.length * 5);
 });
 
 test("every checksum is that of its file, and every download unpacks to its executable", () => {
   const lines = readFileSync(join(dist, "checksums.txt"), "utf8").trim().split("\n");
-  expect(lines).toHaveLength(platforms.length * 2);
+  expect(lines).toHaveLength(platforms.length * 2 + 1);
   for (const line of lines) {
     const [sum, file = ""] = line.split("  ");
     expect(`${file} ${sha256(readFileSync(join(dist, file)))}`).toBe(`${file} ${sum}`);
@@ -55,6 +59,36 @@ test("docs/install.md says what each file costs", () => {
       [unpacked, file],
     ] as const)
       expect(`${path} ${Math.abs(Number(said) - statSync(path).size / 1e6) < 1.5}`).toBe(`${path} true`);
+  }
+});
+
+test("the image holds the executables of the release and starts, and docs/install.md says what it costs", () => {
+  const work = mkdtempSync(join(tmpdir(), "breakwater-release-image-"));
+  try {
+    const layout = join(work, "layout");
+    mkdirSync(layout);
+    const file = join(dist, `breakwater-${version}-image.tar`);
+    unpackTar(readFileSync(file), layout);
+    const guide = readFileSync(join(root, "docs/install.md"), "utf8");
+    const images = unpackImages(layout, join(work, "images"));
+    expect(images).toHaveLength(imagePlatforms.length);
+    for (const image of images) {
+      const platform = imagePlatforms.find(
+        ({ cpu }) => (cpu === "x64" ? "amd64" : cpu) === image.architecture,
+      );
+      const released = platform && readFileSync(join(dist, releaseFile(platform, version)));
+      expect(sha256(readFileSync(join(image.root, imageProgram)))).toBe(sha256(released ?? Buffer.of()));
+      const [, pulled] = new RegExp(`linux/${image.architecture}: (\\d+) MB to pull`).exec(guide) ?? [];
+      expect(Math.abs(Number(pulled) - image.layerBytes / 1e6)).toBeLessThan(1.5);
+      if (platform?.cpu !== process.arch) continue;
+      const reason = missingForContainers();
+      if (reason !== undefined) console.log(`SKIPPED: the image is not started: ${reason}`);
+      else expect(runContainer(image, { words: ["--version"] }).stdout).toBe(`${version}\n`);
+    }
+    const [, said] = /^\| `breakwater-VERSION-image\.tar` \|[^|]*\| (\d+) MB \|/m.exec(guide) ?? [];
+    expect(Math.abs(Number(said) - statSync(file).size / 1e6)).toBeLessThan(1.5);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
   }
 });
 
