@@ -68,6 +68,13 @@ export class Environment {
     return this.#copy({ openReason: reason });
   }
 
+  /** What a program that is started finds: without the variables that were never exported. */
+  exported(): Environment {
+    let settings = this.#settings;
+    for (const [name, { by }] of settings.entries()) if (by === unexported) settings = settings.without(name);
+    return settings === this.#settings ? this : this.#copy({ settings });
+  }
+
   /** What two environments agree on; `join` says what becomes of a setting that they do not. */
   merge(
     other: Environment,

@@ -34,8 +34,8 @@ function appended(before: Value, value: Value): Value {
   return elements && value.elements ? { ...open, elements: [...elements, ...value.elements] } : open;
 }
 
-/** A plain assignment reaches programs only where the variable was exported before. */
-function byOf(name: string, { environment, options }: Machine): string {
+/** Where a plain assignment comes from: it reaches programs only where the variable was exported before. */
+export function byOf(name: string, { environment, options }: Machine): string {
   const before = environment.get(name);
   if (options.allexport) return "assignment under set -a";
   return before === undefined || before.by === unexported ? unexported : "assignment to an exported variable";

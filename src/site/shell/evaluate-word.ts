@@ -6,7 +6,17 @@ import type { Place } from "../../text/span.ts";
 import type { ShellNode, Word, WordPart } from "../../workspace/shell/ast.ts";
 import type { Environment } from "../environment.ts";
 import type { CommandArgument } from "../site.ts";
-import { isTooLong, joinedText, known, type UnknownValue, unknown, unset, type Value } from "../value.ts";
+import {
+  isTooLong,
+  joinedText,
+  known,
+  oneOf,
+  type UnknownValue,
+  unknown,
+  unset,
+  type Value,
+} from "../value.ts";
+import { transformText } from "./transform-text.ts";
 
 /** What a word may refer to. */
 export interface WordScope {
@@ -216,44 +226,67 @@ function firstCommand([node]: readonly ShellNode[]): string | undefined {
 function evaluateVariable(part: WordPart & { kind: "variable" }, scope: WordScope): Value {
   const at = { file: scope.file, span: part.span };
   const value = ofArray(variableValue(part.name, scope, at), part.operator, scope, at);
-  const isUnset = value === undefined;
-  const isEmpty = isUnset || (value.kind === "known" && value.text === "");
+  // The reader gives no argument behind a subscript: a longer text than `${BASH_SOURCE[0]}` trims something.
+  if (part.operator === "[0]" && part.name === "BASH_SOURCE" && value)
+    return part.span.end - part.span.start > "${BASH_SOURCE[0]}".length
+      ? unknown(`\${${part.name}[0]…} is computed by the shell`, at)
+      : value;
   const fallback = (): Value => (part.argument ? evaluateWord(part.argument, scope) : known("", at));
-
   switch (part.operator) {
     case "":
     case "[*]":
     case "[@]":
-      break;
-    case "[0]":
-      // The reader gives no argument behind a subscript: a longer text than `${BASH_SOURCE[0]}` trims something.
-      if (part.name !== "BASH_SOURCE" || part.span.end - part.span.start > "${BASH_SOURCE[0]}".length)
-        return unknown(`\${${part.name}[0]…} is computed by the shell`, at);
-      break;
-    case ":-":
-    case ":=":
-      return isEmpty ? fallback() : value;
-    case "-":
-    case "=":
-      return isUnset ? fallback() : value;
-    case ":+":
-      return isEmpty ? known("", at) : value.kind === "unknown" ? value : fallback();
-    case "+":
-      return isUnset ? known("", at) : fallback();
     case ":?":
     case "?":
-      break;
-    case "#":
-    case "##":
-    case "%":
-    case "%%":
-      if (value?.kind === "known") return trimPattern(value.text, part, scope);
-      break;
-    default:
-      if (value?.kind === "known")
-        return unknown(`\${${part.name}${part.operator}…} is computed by the shell`, at);
+      return value ?? unset(`$${part.name}`, at);
+    case ":-":
+    case ":=":
+    case "-":
+    case "=":
+      if (value === undefined) return fallback();
+      return withEmpty(value, fallback, part.operator.startsWith(":") ? "replaced" : "kept");
+    case ":+":
+    case "+":
+      if (value === undefined) return known("", at);
+      return whenFilled(value, fallback, part.operator === "+");
   }
-  return value ?? unset(`$${part.name}`, at);
+  const computed = unknown(`\${${part.name}${part.operator}…} is computed by the shell`, at);
+  if (value?.kind === "known") return transformText(value.text, part, scope) ?? computed;
+  const texts = value ? (value.isUnset ? [value.textIfUnset ?? ""] : value.candidates) : [""];
+  const results = texts?.map((text) => transformText(text, part, scope));
+  if (!results) return value?.kind === "unknown" ? ofWholeWord(value, 2) : computed;
+  const found = results.flatMap((result) => (result?.kind === "known" ? [result.text] : []));
+  if (found.length < results.length) return computed;
+  if (value && !value.isUnset) return oneOf(found, value.reason, value.at);
+  const { reason } = value ?? { reason: `$${part.name} is not set in any file` };
+  return { kind: "unknown", reason, at: value?.at ?? at, isUnset: true, textIfUnset: found[0] ?? "" };
+}
+
+/** `${NAME:-word}`: what stands for an empty text; without the colon one that is set stays, and whether it is may be open. */
+function withEmpty(value: Value, fallback: () => Value, empty: "replaced" | "kept"): Value {
+  if (value.kind === "known") return value.text === "" && empty === "replaced" ? fallback() : value;
+  const { isUnset, textIfUnset = "", candidates } = value;
+  if (isUnset) {
+    if (textIfUnset !== "" || empty === "kept") return value;
+    const other = fallback();
+    return other.kind === "known" ? { ...value, textIfUnset: other.text } : other;
+  }
+  if (!candidates?.includes("")) return value;
+  const other = fallback();
+  if (other.kind === "unknown") return unknown(value.reason, value.at);
+  const rest = empty === "kept" ? candidates : candidates.filter((text) => text !== "");
+  return oneOf([...rest, other.text], value.reason, value.at);
+}
+
+/** `${NAME:+word}`: the word, or nothing where the text is empty. */
+function whenFilled(value: Value, fallback: () => Value, countsEmpty: boolean): Value {
+  if (value.kind === "known") return value.text === "" && !countsEmpty ? value : fallback();
+  const { isUnset, textIfUnset = "", candidates } = value;
+  const other = fallback();
+  if (other.kind === "unknown") return unknown(value.reason, value.at);
+  if (isUnset) return { ...value, textIfUnset: textIfUnset === "" && !countsEmpty ? "" : other.text };
+  if (candidates && !candidates.includes("")) return other;
+  return oneOf(["", other.text], value.reason, value.at);
 }
 
 /** Of an array `$NAME` is the first element, `"${NAME[*]}"` all of them joined by the first character of IFS. */
@@ -298,30 +331,6 @@ function variableValue(name: string, scope: WordScope, at: Place): Value | undef
   if (scope.environment.openReason)
     return unknown(`$${name} may be set: ${scope.environment.openReason}`, at);
   return undefined;
-}
-
-/** `${X#p}` and `${X%p}` for patterns without wildcards other than one leading or trailing star. */
-function trimPattern(text: string, part: WordPart & { kind: "variable" }, scope: WordScope): Value {
-  const at = { file: scope.file, span: part.span };
-  const pattern = part.argument ? evaluateWord(part.argument, scope) : known("", at);
-  if (pattern.kind === "unknown") return pattern;
-  const plain = pattern.text;
-  if (!/[*?[]/.test(plain)) {
-    if (part.operator.startsWith("#"))
-      return known(text.startsWith(plain) ? text.slice(plain.length) : text, at);
-    return known(plain !== "" && text.endsWith(plain) ? text.slice(0, -plain.length) : text, at);
-  }
-  const starFirst = /^\*([^*?[]+)$/.exec(plain)?.[1];
-  const starLast = /^([^*?[]+)\*$/.exec(plain)?.[1];
-  if (part.operator.startsWith("#") && starFirst !== undefined) {
-    const found = part.operator === "#" ? text.indexOf(starFirst) : text.lastIndexOf(starFirst);
-    return known(found === -1 ? text : text.slice(found + starFirst.length), at);
-  }
-  if (part.operator.startsWith("%") && starLast !== undefined) {
-    const found = part.operator === "%" ? text.lastIndexOf(starLast) : text.indexOf(starLast);
-    return known(found === -1 ? text : text.slice(0, found), at);
-  }
-  return unknown(`\${${part.name}${part.operator}…} is computed by the shell`, at);
 }
 
 function shorten(text: string): string {

@@ -188,6 +188,7 @@ function runBody(
 ): Machine {
   const machine = {
     ...command.machine,
+    environment: command.machine.environment.exported(),
     functions: new Map<string, ShellFunction>(),
     atExit: undefined,
   };

@@ -1,5 +1,5 @@
 import type { Place } from "../../text/span.ts";
-import type { Setting } from "../environment.ts";
+import { type Setting, unexported } from "../environment.ts";
 import { isInstalled, type Later, type Machine } from "../machine.ts";
 import { oneOf, unknown, type Value } from "../value.ts";
 
@@ -83,7 +83,14 @@ function textsOf(value: Value): readonly string[] | undefined {
 
 /** A setting that only one way makes depends on the condition; of two, the later one's place and origin count. */
 function mergeSettings(own: Setting | undefined, others: Setting | undefined, at: Place): Setting {
-  if (own && others) return { ...others, value: mergeValues(own.value, others.value, at) };
+  if (own && others) {
+    const value = mergeValues(own.value, others.value, at);
+    if ((own.by === unexported) === (others.by === unexported)) return { ...others, value };
+    // One way exports it: programs see it, or nothing.
+    const { by } = own.by === unexported ? others : own;
+    const texts = textsOf(value);
+    return { ...others, by, value: texts ? oneOf(["", ...texts], depends, at) : unknown(depends, at) };
+  }
   const only = own ?? others;
   if (!only) throw new RangeError("Cannot merge no settings");
   const place = only.at ?? at;

@@ -9,7 +9,7 @@ import type { CommandNode, Redirect, ShellNode } from "../../workspace/shell/ast
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
 import type { Value } from "../value.ts";
-import { assign } from "./assign.ts";
+import { assign, byOf } from "./assign.ts";
 import { armOf } from "./case-arm.ts";
 import { conditionHolds } from "./condition-holds.ts";
 import { endsList } from "./ends-list.ts";
@@ -342,7 +342,7 @@ function walkFor(
   // `for ((i = 0; …))` has no list: its body runs in passes that are not known.
   if (node.variable === "") return walkCounted(node, machine, frame, host);
   const values = node.values.flatMap((word) => evaluateArguments(word, scope)).slice(0, maxLoopPasses);
-  const by = `for ${node.variable} in …`;
+  const by = byOf(node.variable, machine);
   const passes = values.length > 0 ? values : [];
   const inLoop = passes.length === 1 ? frame : loopFrame(node, machine, frame);
   const isWritten = passes.length > 0 && passes.every(({ value }) => isOneText(value));
@@ -379,7 +379,7 @@ function walkCounted(
   let { environment } = before;
   for (const [, name] of header.matchAll(/([A-Za-z_]\w*)\s*=(?!=)/g)) {
     const value = { kind: "unknown", reason: "each pass of the loop computes it", at } as const;
-    if (name) environment = environment.with(name, { value, at, by: `for ((${name} = …` });
+    if (name) environment = environment.with(name, { value, at, by: byOf(name, before) });
   }
   const machine = withCounters(node.body, { ...before, environment }, scopeOf(before, frame, host));
   const inLoop = loopFrame(node, machine, frame);

@@ -180,8 +180,14 @@ function readExpansion(context: WordContext, node: SyntaxNode, quoted: boolean):
   const hasHole = script.nextHoleStart(node.start) < node.start + head.length;
   if (!match || hasHole) return { kind: "other", text, span };
   if (prefix === "#")
-    return { kind: "variable", name, operator: "length", argument: undefined, quoted, span };
-  if (prefix === "!") return { kind: "variable", name, operator: "!", argument: undefined, quoted, span };
+    return { kind: "variable", name, operator: `length${subscript}`, argument: undefined, quoted, span };
+  if (prefix === "!")
+    return { kind: "variable", name, operator: `!${subscript}`, argument: undefined, quoted, span };
+  // `"${NAME[@]+"${NAME[@]}"}"` is the array also where it is empty; all else changes its elements.
+  const behind = text.slice(head.length - operator.length, -1);
+  const isSame = behind === "" || /^:?\+"?\$\{?\w+\[@\]\}?"?$/.test(behind) || /^\[[0@*]\]/.test(behind);
+  if (/^\[[@*]\]$/.test(subscript) && !isSame && !behind.startsWith(":"))
+    return { kind: "other", text, span };
   if (subscript) return { kind: "variable", name, operator: subscript, argument: undefined, quoted, span };
   const argumentStart = node.start + head.length;
   const argumentEnd = Math.max(argumentStart, node.end - 1);
