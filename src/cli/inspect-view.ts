@@ -29,8 +29,9 @@ function osOf({ go, executable }: Program, parts: ProgramParts | undefined): str
 }
 
 function platformView(executable: Executable, os: string | undefined): InspectedProgram["platform"] {
-  const { arch, bits, isBigEndian } = executable;
-  return { os: os ?? null, arch: arch ?? null, bits, byteOrder: isBigEndian ? "big" : "little" };
+  const { arch, archs, bits, isBigEndian } = executable;
+  const byteOrder = isBigEndian ? "big" : "little";
+  return { os: os ?? null, arch: arch ?? null, bits, byteOrder, ...(archs ? { archs } : {}) };
 }
 
 function goView(go: GoBuild, parts: ProgramParts, os: string | undefined): InspectedProgram["go"] {
@@ -84,5 +85,6 @@ function linkageView({ linkage }: Executable): InspectedProgram["linkage"] {
       versions: versions.map(({ name }) => name),
     })),
     floors: versionFloors(versionNeeds),
+    minimumSystem: linkage.minimumSystem ?? null,
   };
 }

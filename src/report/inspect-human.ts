@@ -95,10 +95,12 @@ function moduleLine(deps: Go["deps"]): string {
   return [countOf(deps.length, "module"), ...notes].join(", ");
 }
 
-function platformLine({ platform, format }: InspectedProgram): string {
+function platformLine({ platform, format, linkage }: InspectedProgram): string {
   if (!platform) return "";
-  const { os, arch, bits, byteOrder } = platform;
-  return `${os ?? "unknown system"}/${arch ?? "unknown machine"}   ${format}, ${bits} bits, ${byteOrder} endian`;
+  const { os, arch, archs, bits, byteOrder } = platform;
+  const machines = archs ? ` (first of ${archs.join(", ")})` : "";
+  const since = linkage?.minimumSystem ? `, from ${linkage.minimumSystem}` : "";
+  return `${os ?? "unknown system"}/${arch ?? "unknown machine"}${machines}${since}   ${format}, ${bits} bits, ${byteOrder} endian`;
 }
 
 function linkageLine({ kind, pie, interpreter }: NonNullable<InspectedProgram["linkage"]>): string {

@@ -29,6 +29,8 @@ export interface InspectedProgram {
     readonly arch: string | null;
     readonly bits: 32 | 64;
     readonly byteOrder: "little" | "big";
+    /** Every machine of a universal file; what follows is said of the first. */
+    readonly archs?: readonly string[];
   } | null;
   /** Null when nothing is known of Go; `unknown` says why. */
   readonly go: {
@@ -67,5 +69,7 @@ export interface InspectedProgram {
     readonly versions: readonly { readonly library: string; readonly versions: readonly string[] }[];
     /** The highest version asked of each library. */
     readonly floors: readonly { readonly library: string; readonly version: string }[];
+    /** The oldest release of the operating system, where the file says so. */
+    readonly minimumSystem: string | null;
   } | null;
 }

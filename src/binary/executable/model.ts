@@ -16,6 +16,8 @@ export interface Executable {
   readonly isBigEndian: boolean;
   /** GOARCH of the machine; undefined for one that go does not build for. */
   readonly arch: string | undefined;
+  /** All machines of a universal file, this one first. */
+  readonly archs?: readonly string[];
   /** GOOS, where the format itself tells. */
   readonly os: string | undefined;
   /** The machine as the format numbers it. */
@@ -44,6 +46,8 @@ export interface Linkage {
   readonly versionNeeds: readonly VersionNeed[];
   /** Functions that come from libraries. */
   readonly imports: readonly string[];
+  /** The oldest release of the system that starts it, where the file says so. */
+  readonly minimumSystem?: string | undefined;
 }
 
 /** The symbol versions that one library must offer. */

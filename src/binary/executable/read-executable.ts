@@ -2,6 +2,10 @@ import type { BlobReader } from "../blob-reader.ts";
 import { Malformed } from "./malformed.ts";
 import type { Executable } from "./model.ts";
 import { readElf } from "./read-elf.ts";
+import { readFatMachO, readMachO } from "./read-mach-o.ts";
+import { readPe } from "./read-pe.ts";
+import { isPlan9, readPlan9 } from "./read-plan9.ts";
+import { isXcoff, readXcoff } from "./read-xcoff.ts";
 
 /** The words of `go version -m` for a file that is none of the formats it knows, or breaks its own. */
 export const unrecognizedFormat = "unrecognized file format";
@@ -26,6 +30,11 @@ export function readExecutable(blob: BlobReader): ReadExecutable {
 function readByMagic(blob: BlobReader, head: Uint8Array): ReadExecutable {
   const magic = Buffer.from(head).readUInt32BE(0);
   if (magic === 0x7f454c46) return found(readElf(blob), blob);
+  if (magic >>> 16 === 0x4d5a) return found(readPe(blob), blob);
+  if (magic >>> 8 === 0xfeedfa || (magic & 0xffffff) === 0xfaedfe) return found(readMachO(blob), blob);
+  if (magic === 0xcafebabe || magic === 0xcafebabf) return { kind: "executable", ...readFatMachO(blob) };
+  if (isXcoff(magic >>> 16)) return found(readXcoff(blob), blob);
+  if (isPlan9(magic)) return found(readPlan9(blob), blob);
   return unknown("none of the formats of executables");
 }
 
