@@ -1,5 +1,5 @@
 /** `npm run accept [-- NAME…]`: rewrites what cases want to what they get. Read the diff as carefully as code. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../src/cli/config.ts";
 import { fixRuleCase } from "../src/cli/fix-rule-case.ts";
@@ -11,7 +11,6 @@ import { parseLogCases, patternsFolder, readPatternArchive, runLogCase } from ".
 import { programCases } from "../test/program-cases.ts";
 import { runProgramCase } from "../test/run-program-case.ts";
 import { rulesFolder } from "./_rule-files.ts";
-import { root } from "./_run.ts";
 
 const asked = process.argv.slice(2);
 const isAsked = (name: string): boolean => asked.length === 0 || asked.some((word) => name.includes(word));
