@@ -18,6 +18,7 @@ import type { Unknown } from "../../workspace/unknown.ts";
 import { type Environment, type Setting, unexported } from "../environment.ts";
 import { known, oneOf, unknown, unset, type Value } from "../value.ts";
 import { tooManySteps } from "./note-broken-parts.ts";
+import { stemOf } from "./rules-of-target.ts";
 
 export interface PreparedTarget {
   readonly lines: readonly {
@@ -42,10 +43,6 @@ interface MakefileFacts {
   readonly exported: readonly MakeVariable[];
   /** Variables of targets that their prerequisites inherit. */
   readonly specific: readonly MakeVariable[];
-  readonly explicitRules: ReadonlyMap<string, readonly MakeTarget[]>;
-  /** Pattern rules with a recipe or prerequisites. */
-  readonly patternRules: readonly MakeTarget[];
-  readonly rules: Map<string, readonly MakeTarget[]>;
 }
 
 const factsOf = new WeakMap<Makefile, MakefileFacts>();
@@ -72,18 +69,8 @@ function makefileFacts(makefile: Makefile): MakefileFacts {
     }
   }
   const exported = makefile.variables.filter((variable) => isHandedOut(variable, makefile));
-  const explicitRules = new Map<string, MakeTarget[]>();
-  for (const target of makefile.targets) {
-    if (target.isPattern) continue;
-    const known = explicitRules.get(target.name);
-    if (known) known.push(target);
-    else explicitRules.set(target.name, [target]);
-  }
-  const patternRules = makefile.targets.filter(
-    ({ isPattern, recipe, prerequisites }) => isPattern && recipe.length + prerequisites.length > 0,
-  );
   const specific = makefile.variables.filter(({ target }) => target !== undefined);
-  const facts = { defined, open, exported, specific, explicitRules, patternRules, rules: new Map() };
+  const facts = { defined, open, exported, specific };
   factsOf.set(makefile, facts);
   return facts;
 }
@@ -171,39 +158,6 @@ function expandTexts(makefile: Makefile, name: string, outside: Outside): readon
   return own.map(
     ({ value }) => makefile.expand(embedUnchanged(value.text), { target: undefined, ...outside }).text,
   );
-}
-
-/** Explicit rules for a name, else the first pattern rule with a recipe that matches it. */
-export function rulesFor(makefile: Makefile, name: string): readonly MakeTarget[] {
-  const { rules } = makefileFacts(makefile);
-  const cached = rules.get(name);
-  if (cached) return cached;
-  const found = findRules(makefile, name);
-  rules.set(name, found);
-  return found;
-}
-
-function findRules(makefile: Makefile, name: string): readonly MakeTarget[] {
-  const { explicitRules, patternRules } = makefileFacts(makefile);
-  const explicit = explicitRules.get(name) ?? [];
-  if (explicit.some((target) => target.recipe.length > 0)) return explicit;
-  for (const pattern of patternRules) {
-    const stem = stemOf(pattern, name);
-    if (stem === undefined) continue;
-    const fill = (needed: string): string => needed.replace("%", stem);
-    const prerequisites = pattern.prerequisites.map(fill);
-    // `%: common-% ;` is for the names that its prerequisites have rules for.
-    if (pattern.recipe.length === 0 && !prerequisites.every((needed) => explicitRules.has(needed))) continue;
-    return [...explicit, { ...pattern, prerequisites, orderOnly: pattern.orderOnly.map(fill) }];
-  }
-  return explicit;
-}
-
-/** What `%` stands for when a pattern rule makes the name. */
-function stemOf({ name: pattern }: Pick<MakeTarget, "name">, name: string): string | undefined {
-  const [before = "", after = ""] = pattern.split("%");
-  const fits = name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after);
-  return fits ? name.slice(before.length, name.length - after.length) : undefined;
 }
 
 /** Recipes prepared so far, by the map of scripts that they share: both end with the gathering of sites. */

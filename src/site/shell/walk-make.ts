@@ -22,8 +22,8 @@ import {
   outsideVariables,
   type PreparedTarget,
   prepareTarget,
-  rulesFor,
 } from "./prepare-make.ts";
+import { type ChosenRule, rulesFor } from "./rules-of-target.ts";
 import { walkNodes } from "./walk-shell.ts";
 
 const deepestPrerequisite = 40;
@@ -161,7 +161,7 @@ export function walkMake(given: MakeCall, command: PlainCommand, frame: Frame, h
   const handedOn = namesHandedOn(makefile, command.machine.environment);
 
   /** False where make stops before it has made the name. */
-  const visit = (name: string, neededBy: readonly string[]): boolean => {
+  const visit = (name: string, neededBy: readonly string[], isMaybe: boolean): boolean => {
     const depth = neededBy.length;
     const before = seen.get(name);
     if (before !== undefined || depth > deepestPrerequisite) return before ?? true;
@@ -170,16 +170,28 @@ export function walkMake(given: MakeCall, command: PlainCommand, frame: Frame, h
     if (rules.length === 0) noteNoRule(name, depth);
     for (const rule of rules) {
       for (const needed of [...rule.prerequisites, ...rule.orderOnly]) {
-        const isMade = isRule(needed) && visit(needed, [...neededBy, name]);
+        if (rule.isExpandedAgain && needed.includes("$")) noteOpenNeed(rule, needed);
+        const isMaybeNeeded = isMaybe || rule.maybeNeeded.has(needed);
+        const isMade = isRule(needed) && visit(needed, [...neededBy, name], isMaybeNeeded);
         if (isMade) continue;
         if (!isRule(needed)) noteMisplaced(rule, needed);
         seen.set(name, false);
         return false;
       }
+      if (rule.isDoubleColon) runRule(rule, name, { neededBy, isMaybe });
     }
-    for (const rule of rules) runRule(rule, name, neededBy);
+    for (const rule of rules) {
+      if (!rule.isDoubleColon)
+        runRule(rule, name, { neededBy, isMaybe: isMaybe || rule.mayBeReplaced === true });
+      for (const made of rule.group ?? []) seen.set(made, true);
+    }
     return true;
   };
+
+  function noteOpenNeed({ file, nameSpan, name }: MakeTarget, needed: string): void {
+    const reason = `make expands "${needed}" when it makes "${name}"`;
+    noteUnknown({ at: { file, span: nameSpan }, reason, code: "computed-rules" }, host);
+  }
 
   /** `target: export NAME` without a value names prerequisites that nothing makes. */
   function isRule(needed: string): boolean {
@@ -210,7 +222,11 @@ export function walkMake(given: MakeCall, command: PlainCommand, frame: Frame, h
     return path !== undefined && (tree.entry(path) !== undefined || tree.hasFolder(path));
   }
 
-  function runRule(rule: MakeTarget, name: string, neededBy: readonly string[]): void {
+  function runRule(
+    rule: ChosenRule,
+    name: string,
+    { neededBy, isMaybe }: { neededBy: readonly string[]; isMaybe: boolean },
+  ): void {
     const key = `make:${makefile.file}:${rule.name}`;
     host.reached.add(key);
     if (frame.stack.includes(key)) return;
@@ -247,7 +263,7 @@ export function walkMake(given: MakeCall, command: PlainCommand, frame: Frame, h
           via,
           stack,
           parameters: undefined,
-          isConditional: frame.isConditional || line.isConditional,
+          isConditional: frame.isConditional || isMaybe || line.isConditional,
           failure: lineFailure,
           quietFailure: lineFailure,
           scriptFailure: lineFailure,
@@ -261,7 +277,7 @@ export function walkMake(given: MakeCall, command: PlainCommand, frame: Frame, h
   for (const { file, span, reason, isLimit } of makefile.problems)
     if (isLimit)
       noteUnknown({ at: { file, span }, reason: lowerFirst(reason), code: "too-many-steps" }, host);
-  for (const goal of goals) if (!visit(goal, [])) break;
+  for (const goal of goals) if (!visit(goal, [], false)) break;
 }
 
 /** Where make computes rules of which one may be for this name: their names, or the one, are not known. */

@@ -17,11 +17,12 @@ export function finish(state: State): Makefile {
   const targetVariables = state.ofTargets;
   const nameRule = namesOfComputedRules(state);
   const evaluated = lazyNames(state.table);
-  const targets = state.targets.map(({ target, start, end, recipe }) => ({
+  const targets = state.targets.map(({ target, start, end, recipe, hasRecipe }) => ({
     ...target,
     prerequisites: target.prerequisites.flatMap(nameRule),
     orderOnly: target.orderOnly.flatMap(nameRule),
     span: { start, end: Math.max(start, end) },
+    ...(hasRecipe ? { hasRecipe: true as const } : {}),
     isPhony: state.phony.has(target.name),
     recipe: state.isOneShell ? joinRecipe(recipe) : recipe,
   }));

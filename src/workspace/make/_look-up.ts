@@ -3,6 +3,7 @@ import { expandRaw } from "./_expand.ts";
 import type { Expansion } from "./_expansion.ts";
 import { textFunctions, words } from "./_text-functions.ts";
 import { builtIn, type Run, type VariableState } from "./_variables.ts";
+import type { MakeTarget } from "./model.ts";
 
 /** What a name holds; undefined when nobody can say. */
 export function lookUp(expansion: Expansion, name: string): readonly Run[] | undefined {
@@ -80,20 +81,27 @@ function runsOf({ content }: VariableState, expansion: Expansion): readonly Run[
   return runs;
 }
 
+/** Without a pattern the stem is what stands before a suffix that make knows, and nothing else knows those. */
+function stemOf({ stem, name }: MakeTarget): string | undefined {
+  return stem ?? (name.includes(".") ? undefined : "");
+}
+
 function automaticValue({ scope }: Expansion, name: string): string | undefined {
   const { target } = scope;
   const base = /^([@<^+*?|])([DF]?)$/.exec(name);
   if (!target || !base) return undefined;
   const [, mark, part] = base;
   const isFixed = (text: string | undefined) => text !== undefined && !/[%$]/.test(text);
+  const isOpen = target.isOpen === true && mark !== "@" && mark !== "*";
   const first = target.prerequisites[0];
   let value: string | undefined;
   if (mark === "@") value = target.name;
+  else if (mark === "*") value = stemOf(target);
   else if (mark === "<") value = first ?? "";
   else if (mark === "^") value = [...new Set(target.prerequisites)].join(" ");
   else if (mark === "+") value = target.prerequisites.join(" ");
   else if (mark === "|") value = target.orderOnly.join(" ");
-  if (value === undefined || !isFixed(value)) return undefined;
+  if (isOpen || value === undefined || !isFixed(value)) return undefined;
   if (part === "F") return textFunctions.get("notdir")?.apply([value]);
   if (part === "D")
     return words(value)

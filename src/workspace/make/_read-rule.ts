@@ -6,12 +6,12 @@ import { readAssignment } from "./_assignment.ts";
 import { knownText } from "./_expand.ts";
 import { sliceText } from "./_lines.ts";
 import { addRecipeLine } from "./_recipes.ts";
-import type { RuleLine } from "./_rules.ts";
+import { type RuleLine, staticPatternEnd } from "./_rules.ts";
 import { splitWords } from "./_scan.ts";
 import type { FileState, State } from "./_state.ts";
-import { words } from "./_text-functions.ts";
+import { fillStem, matchPattern, words } from "./_text-functions.ts";
 import { expandNow } from "./_trouble.ts";
-import type { RecipeLine } from "./model.ts";
+import type { MakeTarget, RecipeLine } from "./model.ts";
 
 /** Reads a rule line: targets that the next recipe lines belong to, or a variable of targets. */
 export function readRule(state: State, file: FileState, rule: RuleLine, end: number): void {
@@ -35,21 +35,25 @@ export function readRule(state: State, file: FileState, rule: RuleLine, end: num
     }
     return;
   }
-  const { prerequisites, orderOnly } = readPrerequisites(state, file, rule.rest);
-  const isSpecial = readSpecial(state, names, prerequisites);
+  const needs = readNeeds(state, file, rule.rest);
+  const isSpecial = readSpecial(state, names, needs.prerequisites);
   const recipe: RecipeLine[] = [];
+  const isConditional = !file.conditions.isCertain;
   file.rule = names.map(({ text, span }) => ({
     target: {
       name: text,
       nameSpan: span,
       file: file.file,
-      prerequisites,
-      orderOnly,
+      ...needsOf(text, needs),
       isPattern: text.includes("%"),
       ...(file.computed ? { computed: file.computed.number } : {}),
+      ...(rule.isDoubleColon ? { isDoubleColon: true } : {}),
+      ...(isConditional ? { isConditional: true } : {}),
+      ...(rule.isGrouped ? { group: names.map((name) => name.text) } : {}),
     },
     start: span.start,
     end,
+    hasRecipe: rule.recipe !== undefined,
     recipe,
   }));
   // The recipe of `.DEFAULT` is one too, of no target with a name.
@@ -64,7 +68,13 @@ function expandNames(
   state: State,
   file: FileState,
   text: EmbeddedText,
+  keepsReferences = false,
 ): readonly { text: string; span: Span }[] {
+  if (keepsReferences && text.text.includes("$$")) {
+    const span = { start: text.fileOffset(0), end: text.fileOffset(text.text.length) };
+    const known = knownText(expandNow(state, text.text, { file, span }));
+    if (known !== undefined) return splitWords(known).map((word) => ({ text: word.text, span }));
+  }
   return splitWords(text.text).flatMap((word) => {
     const span = { start: text.fileOffset(word.start), end: text.fileOffset(word.end) };
     const runs = expandNow(state, word.text, { file, span });
@@ -81,19 +91,37 @@ function expandNames(
   });
 }
 
-function readPrerequisites(
-  state: State,
-  file: FileState,
-  rest: EmbeddedText,
-): { prerequisites: readonly string[]; orderOnly: readonly string[] } {
-  // A static pattern rule `targets: pattern: prerequisites` keeps its last part.
-  const parts = rest.text.split(/(?<![\\$({A-Za-z]):(?![/\\=])/);
-  const text = /\$/.test(rest.text) ? rest.text : (parts.at(-1) ?? "");
-  const all = expandNames(state, file, sliceText({ ...rest, text }, 0, text.length)).map((name) => name.text);
+interface Needs {
+  readonly pattern: string | undefined;
+  readonly prerequisites: readonly string[];
+  readonly orderOnly: readonly string[];
+  readonly isExpandedAgain: boolean;
+}
+
+function readNeeds(state: State, file: FileState, rest: EmbeddedText): Needs {
+  const colon = staticPatternEnd(rest.text);
+  const [only] = colon === -1 ? [] : expandNames(state, file, sliceText(rest, 0, colon));
+  const written = sliceText(rest, colon + 1, rest.text.length);
+  const all = expandNames(state, file, written, state.expandsAgain).map((name) => name.text);
   const bar = all.indexOf("|");
-  return bar === -1
-    ? { prerequisites: all, orderOnly: [] }
-    : { prerequisites: all.slice(0, bar), orderOnly: all.slice(bar + 1) };
+  return {
+    pattern: only?.text,
+    prerequisites: bar === -1 ? all : all.slice(0, bar),
+    orderOnly: bar === -1 ? [] : all.slice(bar + 1),
+    isExpandedAgain: state.expandsAgain && all.some((name) => name.includes("$")),
+  };
+}
+
+/** What one target of a rule needs: a static pattern rule fills in its stem. */
+function needsOf(
+  name: string,
+  { pattern, prerequisites, orderOnly, isExpandedAgain }: Needs,
+): Pick<MakeTarget, "prerequisites" | "orderOnly" | "stem" | "isExpandedAgain"> {
+  const again = isExpandedAgain ? { isExpandedAgain } : {};
+  const stem = pattern?.includes("%") ? matchPattern(pattern, name) : undefined;
+  if (stem === undefined) return { prerequisites, orderOnly, ...again };
+  const fill = (needed: string): string => fillStem(needed, stem);
+  return { prerequisites: prerequisites.map(fill), orderOnly: orderOnly.map(fill), stem, ...again };
 }
 
 /** Targets that are instructions to make itself. */
@@ -105,6 +133,7 @@ function readSpecial(
   const [first] = names;
   if (names.length !== 1 || !first || !/^\.[A-Z_]+$/.test(first.text)) return false;
   if (first.text === ".PHONY") for (const name of prerequisites) state.phony.add(name);
+  if (first.text === ".SECONDEXPANSION") state.expandsAgain = true;
   if (first.text === ".ONESHELL") state.isOneShell = true;
   if (first.text === ".EXPORT_ALL_VARIABLES") state.exportsAll = true;
   return true;

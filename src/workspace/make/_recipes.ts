@@ -22,6 +22,7 @@ export function readRecipe(state: State, file: FileState, index: number): number
 export function addRecipeLine(file: FileState, text: EmbeddedText, span: Span): void {
   const prefix = /^[ \t@+-]*/.exec(text.text)?.[0] ?? "";
   const start = text.fileOffset(prefix.length);
+  for (const target of file.rule) target.hasRecipe = true;
   if (text.text.trim() === "") return;
   file.rule[0]?.recipe.push({
     text: sliceText(text, prefix.length, text.text.length),

@@ -17,6 +17,7 @@ export interface OpenTarget {
   readonly target: Omit<MakeTarget, "isPhony" | "recipe" | "span">;
   readonly start: number;
   end: number;
+  hasRecipe: boolean;
   /** Shared by the targets of one rule. */
   readonly recipe: RecipeLine[];
 }
@@ -40,6 +41,8 @@ export interface State {
   readonly reading: string[];
   exportsAll: boolean;
   isOneShell: boolean;
+  /** Behind `.SECONDEXPANSION:`. */
+  expandsAgain: boolean;
   recipePrefix: string;
   linesLeft: number;
   asksMachine: boolean;
@@ -84,6 +87,7 @@ export function createState(root: SourceFile, includes: MakeIncludes): State {
     reading: [],
     exportsAll: false,
     isOneShell: false,
+    expandsAgain: false,
     recipePrefix: "\t",
     linesLeft: maxLines,
     asksMachine: false,

@@ -89,6 +89,12 @@ export function matchPattern(pattern: string, word: string): string | undefined 
   return stemOf(splitPattern(pattern), word);
 }
 
+/** A prerequisite of a pattern rule with the stem in place of its `%`. */
+export function fillStem(pattern: string, stem: string): string {
+  const { before, after } = splitPattern(pattern);
+  return after === undefined ? before : before + stem + after;
+}
+
 function stemOf({ before, after }: Pattern, word: string): string | undefined {
   if (after === undefined) return before === word ? "" : undefined;
   if (word.length < before.length + after.length || !word.startsWith(before) || !word.endsWith(after))

@@ -115,6 +115,20 @@ export interface MakeTarget {
   readonly isPhony: boolean;
   /** Of a rule that `$(eval …)` makes: which one it is of those whose text stands in the same lines. */
   readonly computed?: number;
+  /** `a:: b`: each such rule stands for itself. */
+  readonly isDoubleColon?: true;
+  /** A recipe stands here, be it an empty one: it takes the place of an earlier one. */
+  readonly hasRecipe?: true;
+  /** Nobody can say whether make reads the rule. */
+  readonly isConditional?: true;
+  /** What `%` stands for in a static pattern rule. */
+  readonly stem?: string;
+  /** `a b &: c`: one run of the recipe makes all of these. */
+  readonly group?: readonly string[];
+  /** After `.SECONDEXPANSION:`: references that still stand in the prerequisites are expanded for the target. */
+  readonly isExpandedAgain?: true;
+  /** Which prerequisites there are is not known for sure. */
+  readonly isOpen?: true;
   /** Recipe lines; one shell each, unless `.ONESHELL` joined them. Text is before Make's expansion. */
   readonly recipe: readonly RecipeLine[];
 }
