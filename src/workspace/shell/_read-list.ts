@@ -35,8 +35,17 @@ const operators = new Set(["&&", "||", "|", "|&", "!"]);
 export function readList(context: StatementContext, node: SyntaxNode): readonly ShellNode[] {
   const leftover: ShellNode[] = [];
   const items = flatten(context, node, leftover);
-  const built = buildList(context, items);
-  return built ? [built, ...leftover] : leftover;
+  return [...statementsOf(items).flatMap((each) => buildList(context, each) ?? []), ...leftover];
+}
+
+/** What stands between line ends that the grammar did not see. */
+function statementsOf(items: readonly Item[]): readonly (readonly Item[])[] {
+  const statements: Item[][] = [[]];
+  for (const item of items) {
+    if ("operator" in item && item.operator === "\n") statements.push([]);
+    else statements.at(-1)?.push(item);
+  }
+  return statements;
 }
 
 function flatten(context: StatementContext, root: SyntaxNode, leftover: ShellNode[]): readonly Item[] {
@@ -71,7 +80,39 @@ function flatten(context: StatementContext, root: SyntaxNode, leftover: ShellNod
   return items;
 }
 
+/**
+ * The grammar takes assignments and redirects on a line of their own for the beginning of the command behind
+ * them (`A=1 B=2` and a line end, `A=1 2> log || go`): both sides with what stands between; undefined where they
+ * are one command.
+ */
+function splitBehindAssignments(
+  { script }: StatementContext,
+  node: SyntaxNode,
+): { readonly before: SyntaxNode; readonly operator: string; readonly behind: SyntaxNode } | undefined {
+  const { children } = node;
+  const name = children.findIndex(({ kind }) => kind === "command_name");
+  for (let index = 1; index <= name; index++) {
+    const [previous, child] = [children[index - 1], children[index]];
+    if (!previous || !child || previous.kind === "heredoc_redirect") continue;
+    const isOperator = child.kind === "ERROR";
+    const between = script.text.slice(previous.end, isOperator ? child.end : child.start);
+    const operator = /^[ \t]*(\n|;|&&|\|\|)\s*$/.exec(between.replace(/\\\n/g, ""))?.[1];
+    const next = isOperator ? children[index + 1] : child;
+    if (operator === undefined || !next) continue;
+    const before = { ...node, end: previous.end, children: children.slice(0, index) };
+    const behind = { ...node, start: next.start, children: children.slice(children.indexOf(next)) };
+    return { before, operator: operator === ";" ? "\n" : operator, behind };
+  }
+  return undefined;
+}
+
 function pushSimple(context: StatementContext, node: SyntaxNode, items: Item[]): void {
+  const split = node.kind === "command" ? splitBehindAssignments(context, node) : undefined;
+  if (split) {
+    items.push({ draft: readCommand(context, split.before) }, { operator: split.operator });
+    pushSimple(context, split.behind, items);
+    return;
+  }
   if (node.kind !== "variable_assignments") {
     items.push({ draft: readCommand(context, node) });
     return;

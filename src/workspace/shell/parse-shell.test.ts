@@ -125,6 +125,12 @@ const structures: readonly (readonly [title: string, script: string, want: strin
   ["until", "until a; do b; done", "until [a]{[b]}"],
   ["case", "case $x in a|'b c') go vet;; *) go test; esac", 'case $<x>{a|"b c") [go vet] ;; *) [go test]}'],
   ["functions of both spellings", "f() { a; }\nfunction g { b; }", "function f{[a]}; function g{[b]}"],
+  ["assignments on a line of their own", "A=1 B=2\ngo build || c", "[A=1! B=2!]; ([go build] || [c])"],
+  [
+    "an assignment whose redirect another command follows",
+    "A=1 2> log || go build",
+    "([A=1! {2>log}] || [go build])",
+  ],
   ["a function with a subshell", "f() ( a )", "function f{subshell{[a]}}"],
   [
     "tests are commands",
