@@ -4,7 +4,12 @@
 export type StoredHead =
   | { readonly kind: "none" }
   /** The signed note, byte by byte as the log gave it. */
-  | { readonly kind: "head"; readonly note: Uint8Array }
+  | {
+      readonly kind: "head";
+      readonly note: Uint8Array;
+      /** Where it lies, for people. */
+      readonly place?: string;
+    }
   /** Something is there and cannot be used; starting anew would hide a rewind, so nothing is believed. */
   | { readonly kind: "broken"; readonly reason: string };
 

@@ -10,7 +10,7 @@ import { areHashesEqual, formatHash } from "./hash.ts";
 import { createRecent } from "./recent.ts";
 import { openHead, type SignedHead } from "./signed-head.ts";
 import type { CachedTiles } from "./tile-source.ts";
-import type { TimelineStore } from "./timeline-store.ts";
+import type { StoredHead, TimelineStore } from "./timeline-store.ts";
 import { prefixHash, subtreesOf } from "./tree.ts";
 import type { VerifierKey } from "./verifier-key.ts";
 
@@ -130,7 +130,7 @@ export function createTimeline(parts: {
       const stored = await store.read(log);
       if (stored.kind === "broken") return timelineFailure(stored.reason);
       const note = stored.kind === "head" ? stored.note : undefined;
-      const failure = note && (await takeStored(note));
+      const failure = stored.kind === "head" ? await takeStored(stored) : undefined;
       if (failure) return failure;
       isOpen = true;
       const next = current;
@@ -143,10 +143,15 @@ export function createTimeline(parts: {
     return timelineFailure(`other processes change the timeline of ${log} all the time`);
   }
 
-  async function takeStored(note: Uint8Array): Promise<Failure | undefined> {
+  async function takeStored({
+    note,
+    place: where = "the timeline",
+  }: StoredHead & { kind: "head" }): Promise<Failure | undefined> {
     const opened = openHead(note, key);
     if (opened.kind === "refused") {
-      return timelineFailure(`what is remembered of ${log} cannot be trusted: ${opened.reason}`);
+      return timelineFailure(
+        `"${where}" cannot be trusted: ${opened.reason}; remove it to trust ${log} anew`,
+      );
     }
     const stored = opened.signed;
     if (!current) {
