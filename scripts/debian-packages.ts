@@ -77,7 +77,8 @@ function download(wanted: DebianPackage, target: string): void {
       renameSync(unfinished, target);
       return;
     }
-    rmSync(unfinished, { force: true });
+    // apt keeps what has another checksum under a second name.
+    for (const rest of [unfinished, `${unfinished}.FAILED`]) rmSync(rest, { force: true });
     problems.push(/^E: .*/m.exec(done.stderr)?.[0] ?? `${helper} fails`);
   }
   const isGone = problems.every((problem) => / 404 /.test(problem));
@@ -87,20 +88,28 @@ function download(wanted: DebianPackage, target: string): void {
   throw new Error(`Cannot download ${what}: ${reason}`);
 }
 
-/** Addresses of the archives of Debian among apt's sources, each with a slash at its end. */
+/**
+ * Addresses of the archives of Debian among apt's sources, each with a slash at its end. Before the first apt-get update
+ * nobody knows whose an archive is, and all are named: the checksum decides.
+ */
 export function debianArchives(options: readonly string[] = []): readonly string[] {
+  const known = mainArchives(options).filter(({ origin }) => origin === "Debian");
+  const archives = known.length > 0 ? known : mainArchives([...options, "--no-release-info"]);
+  return [...new Set(archives.map(({ address }) => address))];
+}
+
+function mainArchives(
+  options: readonly string[],
+): readonly { readonly origin: string; readonly address: string }[] {
   const format = "$(ORIGIN)|$(COMPONENT)|$(REPO_URI)";
-  const listed = run(["apt-get", ...options, "indextargets", "--format", format, "Created-By: Packages"]);
-  const addresses = listed.stdout
+  const listed = run(["apt-get", "indextargets", ...options, "--format", format, "Created-By: Packages"]);
+  const rows = listed.stdout
     .toString()
     .split("\n")
-    .flatMap((line) => {
-      const [origin, component, address = ""] = line.split("|");
-      // The origin is not known before the first apt-get update.
-      const isDebian = origin === "Debian" || origin === "";
-      return isDebian && component === "main" ? [address.replace(/\/*$/, "/")] : [];
-    });
-  return [...new Set(addresses)];
+    .map((line) => line.split("|"));
+  return rows.flatMap(([origin = "", component, address = ""]) =>
+    component === "main" ? [{ origin, address: address.replace(/\/*$/, "/") }] : [],
+  );
 }
 
 interface Output {
