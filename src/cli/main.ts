@@ -31,7 +31,15 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+/** This file is the entry of workers, too: the executable has no other. */
+async function work(): Promise<void> {
+  const { answerJobs } = await import("./verify/verify-worker.ts");
+  answerJobs();
+}
+
 // An `await` of the whole module would keep it from being compiled to bytecode.
-void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+if (Bun.isMainThread)
+  void main(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
+else void work();

@@ -62,6 +62,7 @@ export function createProgram(
   addDiagnose(program, terminal, io.exit);
   addFix(program, terminal, io.exit);
   addInit(program, terminal, io.exit);
+  addVerify(program, terminal, io.exit);
   addInspect(program, terminal, io.exit);
   addExplain(program, terminal, io.exit);
   addCompletion(program, terminal, io.exit);
@@ -295,6 +296,32 @@ function addInit(program: Command, terminal: Terminal, exit: (code: number) => v
       const { runInit } = await import("./init.ts");
       const isDiffOnly = diff === true;
       exit(await runInit({ path, format, release, writes: write === true, isDiffOnly }, terminal));
+    });
+}
+
+interface VerifyFlags {
+  readonly format: "human" | "json";
+  readonly offline: boolean | undefined;
+}
+
+function addVerify(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  program
+    .command("verify")
+    .description(
+      "Hold go.sum, module zips, their extracted copies and vendor/ against each other, file by file.",
+    )
+    .argument("[PATH]", "a folder; without it, the root of the repository around the current folder")
+    .addOption(new Option("--format <format>", "what to print").choices(["human", "json"]).default("human"))
+    .option("--offline", "use only the module cache; what the network would say is counted as unknown")
+    .addHelpText(
+      "after",
+      `\nModules that are not in the module cache are fetched from GOPROXY.\nExit codes: 0 nothing contradicts, 1 findings of S0 to S2, 2 could not run or nothing could be verified.\n${examples(
+        ["breakwater verify", "breakwater verify --offline", "breakwater verify --format json"],
+      )}`,
+    )
+    .action(async (path: string | undefined, { format, offline }: VerifyFlags) => {
+      const { runVerify } = await import("./verify.ts");
+      exit(await runVerify({ path, format, isOffline: offline === true }, terminal));
     });
 }
 

@@ -27,18 +27,36 @@ const names = [
 
 /** The settings with where each comes from: the first of the three that is not empty. */
 export function shellSettings(environment: Terminal["environment"], goroot: string): Environment {
+  const found = readShellSettings(names, environment, goroot).map(({ name, text, from }) => {
+    const at = { file: from, span: { start: 0, end: 0 } };
+    return [name, { value: known(text, at), at, by: from }] as const;
+  });
+  return new Environment().withAll(found);
+}
+
+/** A setting that is not empty, with the layer that has it. */
+export interface ShellSetting {
+  readonly name: string;
+  readonly text: string;
+  /** `the environment`, or the file. */
+  readonly from: string;
+}
+
+/** Those of the named settings that some layer has, in their order. */
+export function readShellSettings(
+  wanted: readonly string[],
+  environment: Terminal["environment"],
+  goroot: string,
+): readonly ShellSetting[] {
   const layers = [{ from: "the environment", settings: new Map(Object.entries(environment)) }];
   for (const file of [envFileOf(environment), join(environment.GOROOT || goroot, "go.env")]) {
     if (file !== undefined) layers.push({ from: file, settings: readSettings(file) });
   }
-  const found = names.flatMap((name) => {
+  return wanted.flatMap((name) => {
     const layer = layers.find(({ settings }) => settings.get(name));
     const text = layer?.settings.get(name);
-    if (!layer || text === undefined) return [];
-    const at = { file: layer.from, span: { start: 0, end: 0 } };
-    return [[name, { value: known(text, at), at, by: layer.from }] as const];
+    return layer && text !== undefined ? [{ name, text, from: layer.from }] : [];
   });
-  return new Environment().withAll(found);
 }
 
 /** The file that `go env -w` writes; undefined when GOENV=off or nothing says where it lies. */

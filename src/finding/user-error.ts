@@ -7,6 +7,8 @@ export const userErrorCodes = {
   "not-a-folder": "The path to look at is a file.",
   "nothing-to-look-at":
     "No Go module, no Go file and no place where go runs was found, so nothing can be said.",
+  "nothing-verified":
+    "Of the modules of a repository nothing could be compared with anything: no module cache, no network.",
   "no-such-rule": "No rule has this id.",
   "no-such-site": "No site has this id.",
   "no-such-package": "No Go file lies in this folder.",

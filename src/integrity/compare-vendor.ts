@@ -22,8 +22,8 @@ export interface VendoredModule {
 
 /** A vendored file that is not as the module has it. */
 export interface VendorFault {
-  readonly kind: "changed" | "added" | "missing" | "unlisted" | "unreadable";
-  /** Relative to the module's root; of "unlisted" the folder. */
+  readonly kind: "changed" | "added" | "missing" | "unlisted" | "no-package" | "unreadable";
+  /** Relative to the module's root; of "unlisted" and "no-package" the folder. */
   readonly name: string;
   readonly difference?: FileDifference;
   /** SHA-256 in hex. */
@@ -51,10 +51,12 @@ export function compareVendor({ packageFolders, goLine, copy }: VendoredModule):
   const embeds: Embed[] = [];
   const absent: string[] = [];
   const genuineElsewhere: string[] = [];
+  const withoutFiles = new Set(packageFolders);
 
   return {
     see(name, bytes) {
       const { folder, base } = splitName(name);
+      withoutFiles.delete(folder);
       const isRegular = left.get(name);
       const isInPackage = packages.has(folder);
       if (isInPackage && base.endsWith(".go")) embeds.push(...embedsOf(folder, base, bytes, goLine));
@@ -77,6 +79,7 @@ export function compareVendor({ packageFolders, goLine, copy }: VendoredModule):
       for (const folder of unlistedFolders(genuineElsewhere, embeds))
         faults.push({ kind: "unlisted", name: folder });
       for (const name of left.keys()) faults.push(addedFile(name, copy));
+      for (const name of withoutFiles) faults.push({ kind: "no-package", name });
       return faults;
     },
   };

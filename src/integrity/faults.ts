@@ -47,13 +47,14 @@ const kinds = {
   },
   "zip-damaged": {
     harm: "S2",
-    title: "the module cache holds a zip that go refuses",
-    remedy: "breakwater verify --cache --purge removes it; go downloads it again.",
+    title: "go refuses the zip of a module",
+    remedy: "From the module cache breakwater verify --cache --purge removes it, and go downloads it again.",
   },
   "mod-poisoned": {
     harm: "S1",
-    title: "the module cache holds a go.mod that is not the module's",
-    remedy: "breakwater verify --cache --purge removes it; then check the /go.mod line of go.sum.",
+    title: "a go.mod is not that of the module",
+    remedy:
+      "breakwater verify --cache --purge removes it from the module cache; then look at the /go.mod line of go.sum.",
   },
   "tree-file-changed": {
     harm: "S0",

@@ -60,7 +60,12 @@ export function judgeModule(check: ModuleCheck, { zip, mod, log }: ModuleEvidenc
 
   if (log.kind === "unknown") unknowns.push({ module, version, reason: log.reason });
   if (log.kind === "refused")
-    faults.push({ kind: "sum-differs", module, version, message: `The checksum log cannot be believed: ${log.reason}` });
+    faults.push({
+      kind: "sum-differs",
+      module,
+      version,
+      message: `The checksum log cannot be believed: ${log.reason}`,
+    });
   if (zip.isFound && zip.value.ok) faults.push(...treeFaults(check, zip.value));
 
   const isTrusted = zipHash.isFound && faults.every(({ kind }) => !untrusting.has(kind));

@@ -28,7 +28,10 @@ export function judgeVendor(
   for (const [index, use] of vendored.entries()) {
     const at = { module, version, file: use.file, line: use.line };
     if (!examined) {
-      unknowns.push({ ...at, reason: `the files in ${folderOf(use)} have nothing to be compared with: ${reason}` });
+      unknowns.push({
+        ...at,
+        reason: `the files in ${folderOf(use)} have nothing to be compared with: ${reason}`,
+      });
       continue;
     }
     if (!isProven)
@@ -59,7 +62,11 @@ export function vendorFault(
       const line = difference?.line;
       const place = { ...module, file, ...(line === undefined ? {} : { line }), ...sums };
       if (difference?.isLineEndings)
-        return { ...place, kind: "vendor-line-endings", message: `Only the line endings differ from ${from}` };
+        return {
+          ...place,
+          kind: "vendor-line-endings",
+          message: `Only the line endings differ from ${from}`,
+        };
       const quote = difference?.quote;
       const shown = quote === undefined ? "" : quote === "" ? ", which ends here" : `: ${quote}`;
       return { ...place, kind: "vendor-file-changed", message: `Differs from ${from}${shown}` };
@@ -89,6 +96,14 @@ export function vendorFault(
         kind: "vendor-package-unlisted",
         harm: "S3",
         message: `The files are those of ${from}; modules.txt does not list the package, so builds with a go line below 1.23 can import it and newer ones refuse it`,
+      };
+    case "no-package":
+      return {
+        ...module,
+        file: use.file,
+        line: use.line,
+        kind: "modules-txt",
+        message: `modules.txt lists the package ${name === "" ? use.modulePath : `${use.modulePath}/${name}`}, and ${from} has no such folder`,
       };
     case "unreadable":
       return {

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { hashGoMod } from "../../go/dirhash.ts";
+import { type ExaminedModule, examineModule } from "../../integrity/examine-module.ts";
+import { reasonOf } from "../reason-of.ts";
+import { listFolderFiles, openFolderFiles } from "./folder-files.ts";
+import type { VerifyJob, VerifyResult } from "./verify-job.ts";
+
+/** Reads and compares the files of one job. */
+export function runVerifyJob(job: VerifyJob): VerifyResult {
+  return {
+    zip: job.zipFile === undefined ? undefined : examineZip(job, job.zipFile),
+    mod: job.modFile === undefined ? undefined : hashMod(job.modFile),
+  };
+}
+
+function examineZip(job: VerifyJob, zipFile: string): ExaminedModule {
+  const { path, version, extractedFolder } = job;
+  try {
+    return examineModule({
+      path,
+      version,
+      zip: readFileSync(zipFile),
+      extracted:
+        extractedFolder === undefined
+          ? undefined
+          : openFolderFiles(extractedFolder, listFolderFiles(extractedFolder)),
+      vendored: job.vendored.map(({ folder, files, packageFolders, goLine }) => ({
+        packageFolders,
+        goLine,
+        copy: openFolderFiles(folder, files),
+      })),
+    });
+  } catch (error) {
+    return { ok: false, reason: reasonOf(error) };
+  }
+}
+
+function hashMod(file: string): { readonly hash: string } | { readonly reason: string } {
+  try {
+    return { hash: hashGoMod(readFileSync(file)) };
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+}

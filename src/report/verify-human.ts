@@ -1,0 +1,70 @@
+/** What `verify` found, for a person: one paragraph for each kind of fault in each module. */
+import { countOf, toPrintable, wrapText } from "./layout.ts";
+import { createPaint, type Paint } from "./paint.ts";
+import type { VerifyFinding, VerifyReport, VerifyUnknown } from "./verify-report.ts";
+
+const mostPlaces = 8;
+const mostUnknowns = 5;
+
+/** The text of a terminal report. */
+export function formatVerifyHuman(
+  report: VerifyReport,
+  { hasColor, width }: { readonly hasColor: boolean; readonly width: number },
+): string {
+  const paint = createPaint(hasColor);
+  const groups = Map.groupBy(report.findings, ({ kind, module, version }) => `${kind} ${module} ${version}`);
+  const sorted = [...groups.values()].sort((a, b) => harmOf(a).localeCompare(harmOf(b)));
+  const paragraphs = sorted.map((group) => formatGroup(group, paint, width));
+  const unknown = formatUnknowns(report.unknowns, paint, width);
+  return [...paragraphs, ...(unknown === "" ? [] : [unknown]), lastLine(report, paint)].join("\n");
+}
+
+function harmOf([first]: readonly VerifyFinding[]): string {
+  return first?.harm ?? "S3";
+}
+
+function formatGroup(group: readonly VerifyFinding[], paint: Paint, width: number): string {
+  const [first] = group;
+  if (!first) return "";
+  const name =
+    first.module === "" ? "" : `  ${first.module}${first.version === "" ? "" : ` ${first.version}`}`;
+  const isGrave = first.harm === "S0" || first.harm === "S1";
+  const sign = isGrave ? paint.red(first.harm) : first.harm === "S2" ? paint.yellow(first.harm) : first.harm;
+  const lines = [`${sign}  ${paint.bold(first.title)}${paint.dim(toPrintable(name))}`];
+  for (const { file, line, message } of group.slice(0, mostPlaces)) {
+    const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}`;
+    if (place !== "") lines.push(`    ${paint.cyan(toPrintable(place))}`);
+    lines.push(...wrapText(toPrintable(message), width - 6).map((text) => `      ${text}`));
+  }
+  if (group.length > mostPlaces) lines.push(`    and ${countOf(group.length - mostPlaces, "more place")}`);
+  lines.push(...wrapText(`Fix: ${first.remedy}`, width - 4).map((text) => `    ${text}`), "");
+  return lines.join("\n");
+}
+
+function formatUnknowns(unknowns: readonly VerifyUnknown[], paint: Paint, width: number): string {
+  if (unknowns.length === 0) return "";
+  const byReason = Map.groupBy(unknowns, ({ reason }) => reason);
+  const lines = [...byReason].slice(0, mostUnknowns).flatMap(([reason, group]) => {
+    const [first] = group;
+    const name = first?.module ?? first?.file ?? "";
+    const version = first?.version === undefined || first.version === "" ? "" : ` ${first.version}`;
+    const subject = group.length === 1 ? `${name}${version}` : countOf(group.length, "thing");
+    return wrapText(toPrintable(`${subject}: ${reason}`), width - 4).map((text, index) =>
+      index === 0 ? `${paint.yellow("?")}   ${text}` : `    ${text}`,
+    );
+  });
+  if (byReason.size > mostUnknowns)
+    lines.push(`    and ${countOf(byReason.size - mostUnknowns, "more reason")}: --format json has all`);
+  return `${paint.bold("Cannot be known")}\n${lines.join("\n")}\n`;
+}
+
+function lastLine(report: VerifyReport, paint: Paint): string {
+  const { modules, verified, vendoredFiles, findings, unknowns, elapsedMs } = report;
+  const looked = [countOf(modules, "module"), `${verified.toLocaleString("en-US")} verified`];
+  if (vendoredFiles > 0) looked.push(countOf(vendoredFiles, "vendored file"));
+  const found = findings.length === 0 ? "nothing found" : countOf(findings.length, "finding");
+  const open =
+    unknowns.length === 0 ? "nothing unknown" : `${unknowns.length.toLocaleString("en-US")} unknown`;
+  const text = `${looked.join(", ")}, ${found}, ${open} (${(elapsedMs / 1000).toFixed(1)} s).`;
+  return `${findings.length > 0 ? paint.bold(text) : text}\n`;
+}
