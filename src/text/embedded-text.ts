@@ -3,6 +3,8 @@
  * RUN instruction, an expanded Make recipe. `fileOffset` maps an offset of `text` to the file, so that
  * everything parsed from it carries spans of the file a person edits.
  */
+import { lastNotAfter } from "./last-not-after.ts";
+
 export interface EmbeddedText {
   readonly text: string;
   /** Monotonic; defined for 0 … text.length inclusive. */
@@ -39,16 +41,10 @@ export function embedPieces(
     text: pieces.map((piece) => piece.text).join(""),
     holes,
     fileOffset(offset) {
-      let low = 0;
-      let high = starts.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((starts[middle] ?? 0) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      const piece = pieces[low];
+      const index = lastNotAfter(starts, offset);
+      const piece = pieces[index];
       if (!piece) return 0;
-      return piece.fileStart + Math.min(offset - (starts[low] ?? 0), piece.text.length);
+      return piece.fileStart + Math.min(offset - (starts[index] ?? 0), piece.text.length);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { lastNotAfter } from "./last-not-after.ts";
+
 /** A point in a file as people count: line and column start at 1, columns count UTF-16 units. */
 export interface Position {
   readonly line: number;
@@ -23,14 +25,8 @@ export function createLineTable(text: string): LineTable {
     lineCount: starts.length,
     lineStart,
     positionAt(offset) {
-      let low = 0;
-      let high = starts.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((starts[middle] ?? 0) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+      const index = lastNotAfter(starts, offset);
+      return { line: index + 1, column: offset - (starts[index] ?? 0) + 1 };
     },
     lineText(line) {
       if (line < 1 || line > starts.length) return "";
