@@ -18,12 +18,11 @@ import { findBase } from "./find-base.ts";
 import { type CheckFormat, formatCheck, type ReportFile } from "./format-check.ts";
 import { countFiles, type Look, lookAt, noteRootAbove } from "./look.ts";
 import { openUserRevision } from "./open-tree.ts";
-import { openUserTree, type UserTree } from "./open-user-tree.ts";
-import { createProgress, type Progress } from "./progress.ts";
+import type { UserTree } from "./open-user-tree.ts";
+import type { Progress } from "./progress.ts";
 import { reasonOf } from "./reason-of.ts";
-import { refuseUnknownRules } from "./refuse-unknown-rules.ts";
 import { replaceFile } from "./replace-file.ts";
-import { selectRules } from "./select-rules.ts";
+import { startCheck } from "./start-check.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
@@ -51,31 +50,19 @@ export interface CheckArguments {
 /** Runs the command; the exit code follows from the findings alone. */
 export async function runCheck(input: CheckArguments, terminal: Terminal): Promise<0 | 1> {
   const startedAt = performance.now();
-  const progress = createProgress(terminal);
-  const selected = selectRules(input.rules);
-  const opened = openUserTree(input, terminal);
-  const honoursExclude = input.honoursSuppressions;
-  const look = await lookAt(opened.tree, progress, opened, { honoursExclude });
-  const known = [...rules, ...suppressionRules];
-  refuseUnknownRules(look.config, known, (file) => look.workspace.source(file));
-  progress.step(`Checking ${selected.length} rules`);
-  const options: CheckOptions = {
-    rules: selected,
-    known,
-    honoursSuppressions: input.honoursSuppressions,
-    baseline:
-      input.writeBaseline === undefined
-        ? readBaseline(input, { look, folder: opened.folder }, terminal)
-        : undefined,
-    today: terminal.now().toISOString().slice(0, 10),
-  };
+  const { progress, opened, look, options: asked } = await startCheck(input, terminal);
+  const baseline =
+    input.writeBaseline === undefined
+      ? readBaseline(input, { look, folder: opened.folder }, terminal)
+      : undefined;
+  const options: CheckOptions = { ...asked, baseline };
   const checked = checkLook(look, options);
   const findings = await onlyNew(checked.findings, input, options, { opened, progress, terminal });
   progress.end();
   noteRootAbove(look, opened, terminal);
 
   if (input.writeBaseline !== undefined) return writeBaseline(input.writeBaseline, findings, terminal);
-  const report = createReport({ look, checked, findings, selected, input, opened, startedAt });
+  const report = createReport({ look, checked, findings, selected: options.rules, input, opened, startedAt });
   // Files first: who reads standard output may already look for them.
   const outputs = [...input.reports, { format: input.format, file: input.output }];
   for (const { format, file } of outputs) {

@@ -1,10 +1,8 @@
 /** `breakwater fix`: mends what can be mended without a decision, and shows the rest as a diff. */
 import type { Finding } from "../finding/finding.ts";
 import { isAtLeast } from "../finding/stage.ts";
-import { suppressionRules } from "../finding/suppression-rules.ts";
 import { type FixEntry, type FixReport, formatFixHuman, formatFixJson } from "../report/fix-report.ts";
 import { countOf } from "../report/layout.ts";
-import { rules } from "../rules/index.gen.ts";
 import { composeEdits } from "../text/compose-edits.ts";
 import { applyEdits, type Edit } from "../text/edit.ts";
 import { formatDiff } from "../text/format-diff.ts";
@@ -14,11 +12,8 @@ import type { Tree } from "../workspace/tree/tree.ts";
 import { type CheckOptions, checkLook } from "./check-pipeline.ts";
 import { type Judged, judgeFixes } from "./judge-fixes.ts";
 import { type Look, lookAt } from "./look.ts";
-import { openUserTree } from "./open-user-tree.ts";
 import { type FixableFinding, planFixes } from "./plan-fixes.ts";
-import { createProgress } from "./progress.ts";
-import { refuseUnknownRules } from "./refuse-unknown-rules.ts";
-import { selectRules } from "./select-rules.ts";
+import { startCheck } from "./start-check.ts";
 import { type Terminal, wantsColor } from "./terminal.ts";
 import { writeTexts } from "./write-texts.ts";
 
@@ -61,22 +56,13 @@ export async function fixBeforeCheck(
 }
 
 async function applyFixes(input: FixArguments, terminal: Terminal): Promise<FixReport> {
-  const progress = createProgress(terminal);
-  const selected = selectRules(input.rules);
-  const opened = openUserTree({ path: input.path, ref: undefined }, terminal);
-  const look = await lookAt(opened.tree, progress, opened);
-  const known = [...rules, ...suppressionRules];
-  refuseUnknownRules(look.config, known, (file) => look.workspace.source(file));
-  progress.step(`Checking ${selected.length} rules`);
-  const options: CheckOptions = {
-    rules: selected,
-    known,
-    honoursSuppressions: true,
-    baseline: undefined,
-    today: terminal.now().toISOString().slice(0, 10),
-  };
+  const { path, rules } = input;
+  const { progress, opened, look, options } = await startCheck(
+    { path, rules, ref: undefined, honoursSuppressions: true },
+    terminal,
+  );
   // A rule that is named is asked for at every stage.
-  const least = input.rules.length > 0 ? "observe" : "warn";
+  const least = rules.length > 0 ? "observe" : "warn";
   const start: State = { look, judged: judgedOf(look, options) };
   const done = await fixInRounds(start, {
     isOffered: (finding) => isAtLeast(finding.stage, least) && (finding.fix.isSafe || input.includesUnsafe),
@@ -117,7 +103,7 @@ async function applyFixes(input: FixArguments, terminal: Terminal): Promise<FixR
     isWritten: input.writes,
     isUnsafe: input.includesUnsafe,
     counts: {
-      rules: selected.length,
+      rules: options.rules.length,
       findings: start.judged.findings.filter(({ stage }) => isAtLeast(stage, least)).length,
     },
   };
