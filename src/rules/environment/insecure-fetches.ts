@@ -1,15 +1,8 @@
 import { explainPatterns } from "../../go/private-patterns.ts";
 import { mayFetchModules } from "../../site/asks-for-modules.ts";
+import { isBuildMachine } from "../../site/is-build-machine.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
 import { defineRule } from "../rule.ts";
-
-const machines = new Set([
-  "github-job",
-  "gitlab-job",
-  "circleci-job",
-  "dockerfile-stage",
-  "goreleaser-build",
-]);
 
 export default defineRule({
   id: "environment/insecure-fetches",
@@ -25,7 +18,7 @@ export default defineRule({
   reads: "site",
 
   *check(site) {
-    if (!machines.has(site.kind)) return;
+    if (!isBuildMachine(site.kind) && site.kind !== "goreleaser-build") return;
     for (const { text, at, commands } of seenSettings(site, ["GOINSECURE"])) {
       const works = explainPatterns(text).some(
         ({ text: element, problems }) =>

@@ -2,17 +2,10 @@ import { replacesOf } from "../../go/modfile/lines-of-path.ts";
 import type { Require } from "../../go/modfile/model.ts";
 import { matchesPrefixPatterns } from "../../go/private-patterns.ts";
 import { mayFetchModules } from "../../site/asks-for-modules.ts";
+import { isBuildMachine } from "../../site/is-build-machine.ts";
 import { type SeenSetting, seenSettings } from "../../site/seen-settings.ts";
 import type { GoCommand, Site } from "../../site/site.ts";
 import { defineRule } from "../rule.ts";
-
-const machines = new Set<Site["kind"]>([
-  "github-job",
-  "gitlab-job",
-  "circleci-job",
-  "dockerfile-stage",
-  "goreleaser-build",
-]);
 
 export default defineRule({
   id: "environment/private-pattern-missing",
@@ -30,7 +23,7 @@ export default defineRule({
   reads: "site",
 
   *check(site, { sites }) {
-    if (!machines.has(site.kind)) return;
+    if (!isBuildMachine(site.kind) && site.kind !== "goreleaser-build") return;
     const named = placesThatNameIt(sites);
     if (named.length === 0) return;
     for (const command of site.commands) {

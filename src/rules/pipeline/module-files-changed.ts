@@ -1,9 +1,9 @@
+import { isBuildMachine } from "../../site/is-build-machine.ts";
 import { isVersionedCall } from "../../site/is-versioned-call.ts";
 import type { GoCommand, Site } from "../../site/site.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
 import { defineRule } from "../rule.ts";
 
-const machines = new Set(["github-job", "gitlab-job", "circleci-job", "dockerfile-stage"]);
 const builds = /^(?:build|install|test|run|vet)$/;
 
 export default defineRule({
@@ -22,7 +22,7 @@ export default defineRule({
   reads: "site",
 
   *check(site, { sites }) {
-    if (!machines.has(site.kind) || comparesOrPublishes(site)) return;
+    if (!isBuildMachine(site.kind) || comparesOrPublishes(site)) return;
     // A module that the job itself makes was never committed.
     if (site.commands.some(({ subcommand }) => subcommand === "mod init")) return;
     for (const [index, command] of site.commands.entries()) {
@@ -111,7 +111,7 @@ function comparesTidy(site: Site, module: GoModule | undefined): boolean {
     (command) => command.subcommand === "mod tidy" && command.module === module,
   );
   if (tidies.some((command) => command.arguments.some(({ text }) => /^--?diff/.test(text)))) return true;
-  return machines.has(site.kind) && tidies.length > 0 && comparesOrPublishes(site);
+  return isBuildMachine(site.kind) && tidies.length > 0 && comparesOrPublishes(site);
 }
 
 /** The job looks at what changed, or changing files is its task. */

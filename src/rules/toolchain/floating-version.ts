@@ -1,12 +1,11 @@
 import { imageOfStage } from "../../site/docker/stage-image.ts";
+import { isBuildMachine } from "../../site/is-build-machine.ts";
 import { linesInEffect } from "../../site/lines-in-effect.ts";
 import { isCellOfVersions } from "../../site/matrix-siblings.ts";
 import type { GoCommand, InstalledGo, Site } from "../../site/site.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
-
-const kinds = new Set(["github-job", "gitlab-job", "circleci-job", "dockerfile-stage"]);
 
 export default defineRule({
   id: "toolchain/floating-version",
@@ -24,7 +23,7 @@ export default defineRule({
   reads: "site",
 
   *check(site, { sites, workspace }) {
-    if (!kinds.has(site.kind) || isCellOfVersions(site, sites)) return;
+    if (!isBuildMachine(site.kind) || isCellOfVersions(site, sites)) return;
     const command = site.commands.find(({ go }) => go.installed?.precision === "floating");
     const installed = command?.go.installed;
     if (!installed) return;
