@@ -8,7 +8,7 @@ import { matchPath } from "../go/path-match.ts";
 import { compareFiles, type FileDifference } from "./compare-files.ts";
 import { sha256 } from "./hash-content.ts";
 import type { FolderFiles } from "./module-content.ts";
-import { isLegalFile, isVendoredFile } from "./vendored-files.ts";
+import { isCompiled, isLegalFile, isVendoredFile } from "./vendored-files.ts";
 
 /** What modules.txt says of one module, and its files in the vendor folder. */
 export interface VendoredModule {
@@ -30,6 +30,8 @@ export interface VendorFault {
   readonly expected?: string;
   readonly actual?: string;
   readonly reason?: string;
+  /** Of a missing file: whether a build compiles or embeds it. */
+  readonly isNeeded?: boolean;
 }
 
 /** A comparison in progress: `see` gets each file of the module, `end` says what differs. */
@@ -49,6 +51,8 @@ export function compareVendor({ packageFolders, goLine, copy }: VendoredModule):
   const left = new Map(copy.files.map((file) => [file.name, file.isRegular]));
   const faults: VendorFault[] = [];
   const embeds: Embed[] = [];
+  /** Files that go mod vendor copies, and files that it copies only where a `//go:embed` line takes them. */
+  const missing: string[] = [];
   const absent: string[] = [];
   const genuineElsewhere: string[] = [];
   const withoutFiles = new Set(packageFolders);
@@ -61,8 +65,7 @@ export function compareVendor({ packageFolders, goLine, copy }: VendoredModule):
       const isInPackage = packages.has(folder);
       if (isInPackage && base.endsWith(".go")) embeds.push(...embedsOf(folder, base, bytes, goLine));
       if (isRegular === undefined) {
-        if (isInPackage && isVendoredFile(base, bytes, goLine)) faults.push({ kind: "missing", name });
-        else absent.push(name);
+        (isInPackage && isVendoredFile(base, bytes, goLine) ? missing : absent).push(name);
         return;
       }
       left.delete(name);
@@ -75,7 +78,10 @@ export function compareVendor({ packageFolders, goLine, copy }: VendoredModule):
       else if (!isInPackage && !isLegalFile(base)) genuineElsewhere.push(name);
     },
     end() {
-      for (const name of absent) if (isEmbedded(name, embeds)) faults.push({ kind: "missing", name });
+      for (const name of missing)
+        faults.push({ kind: "missing", name, isNeeded: isCompiled(name) || isEmbedded(name, embeds) });
+      for (const name of absent.filter((name) => isEmbedded(name, embeds)))
+        faults.push({ kind: "missing", name, isNeeded: true });
       for (const folder of unlistedFolders(genuineElsewhere, embeds))
         faults.push({ kind: "unlisted", name: folder });
       for (const name of left.keys()) faults.push(addedFile(name, copy));

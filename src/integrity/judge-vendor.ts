@@ -3,6 +3,7 @@ import type { VendorFault } from "./compare-vendor.ts";
 import type { ExaminedModule } from "./examine-module.ts";
 import type { IntegrityFault, IntegrityUnknown } from "./faults.ts";
 import type { ModuleCheck, VendoredUse } from "./plan-checks.ts";
+import { isCompiled } from "./vendored-files.ts";
 
 /** The zip that vendored copies were compared with. */
 export interface VendorEvidence {
@@ -47,7 +48,7 @@ export function judgeVendor(
 
 /** One fault of a vendored copy, in words that name the file in the repository. */
 export function vendorFault(
-  { kind, name, difference, expected, actual, reason }: VendorFault,
+  { kind, name, difference, expected, actual, reason, isNeeded }: VendorFault,
   use: VendoredUse,
   module: { readonly module: string; readonly version: string },
 ): IntegrityFault {
@@ -87,6 +88,7 @@ export function vendorFault(
         ...module,
         file,
         kind: "vendor-file-missing",
+        ...(isNeeded === true ? {} : { harm: "S3" as const }),
         message: `${from} has this file in a package that modules.txt lists, and it is not here`,
       };
     case "unlisted":
@@ -113,13 +115,6 @@ export function vendorFault(
         message: `Cannot be read: ${reason ?? "unknown reason"}`,
       };
   }
-}
-
-const compiled = /\.(?:go|c|cc|cpp|cxx|m|h|hh|hpp|hxx|f|F|for|f90|s|S|sx|swig|swigcxx|syso)$/;
-
-/** Whether go could hand the file to a compiler or the linker. */
-export function isCompiled(name: string): boolean {
-  return compiled.test(name);
 }
 
 function folderOf({ vendorFolder, modulePath }: VendoredUse): string {

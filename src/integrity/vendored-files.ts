@@ -47,3 +47,10 @@ const legalPrefixes = [
 export function isLegalFile(base: string): boolean {
   return legalPrefixes.some((prefix) => base.startsWith(prefix));
 }
+
+const compiled = /\.(?:go|c|cc|cpp|cxx|m|h|hh|hpp|hxx|f|F|for|f90|s|S|sx|swig|swigcxx|syso)$/;
+
+/** Whether go could hand the file to a compiler or the linker. */
+export function isCompiled(name: string): boolean {
+  return compiled.test(name);
+}

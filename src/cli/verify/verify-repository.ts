@@ -8,7 +8,7 @@ import type { ExaminedModule } from "../../integrity/examine-module.ts";
 import type { IntegrityFault, IntegrityUnknown } from "../../integrity/faults.ts";
 import { judgeFiles } from "../../integrity/judge-files.ts";
 import { type Found, judgeModule, type LogAnswer } from "../../integrity/judge-module.ts";
-import { isCompiled, vendorFault } from "../../integrity/judge-vendor.ts";
+import { vendorFault } from "../../integrity/judge-vendor.ts";
 import type { FolderFile } from "../../integrity/module-content.ts";
 import {
   type CheckPlan,
@@ -18,6 +18,7 @@ import {
   type VendoredUse,
   type VendorOwners,
 } from "../../integrity/plan-checks.ts";
+import { isCompiled } from "../../integrity/vendored-files.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { FetchedFile, ModuleProxy } from "../module-proxy.ts";
 import { reasonOf } from "../reason-of.ts";
