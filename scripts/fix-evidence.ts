@@ -22,6 +22,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
+import { type DriftResult, isMended, printFixTables, type Row } from "./_fix-tables.ts";
 import { type Drift, seedDrifts } from "./_seed-drifts.ts";
 
 interface Entry {
@@ -35,26 +36,6 @@ interface FixAnswer {
   readonly fixed: readonly Entry[];
   readonly left: readonly (Entry & { readonly reason: string })[];
   readonly unsafe: readonly Entry[];
-}
-
-interface Row {
-  readonly name: string;
-  readonly commit: string;
-  readonly fixed: number;
-  readonly left: number;
-  readonly choices: number;
-  /** Of the choices, how many do what they say in a copy. */
-  readonly taken: number;
-  readonly drifts: readonly DriftResult[];
-  readonly list: string;
-  readonly faults: readonly string[];
-}
-
-interface DriftResult {
-  readonly rule: string;
-  /** `named`: by `fix --rule`, as the rule is at stage observe. */
-  readonly outcome: "restored" | "named" | "left" | "a choice" | "no fix" | "not found";
-  readonly why: string;
 }
 
 const root = join(import.meta.dir, "..");
@@ -81,7 +62,7 @@ for (const folder of positionals) {
   }
 }
 if (rows.length === 0) throw new Error("No folder named: bun scripts/fix-evidence.ts FOLDER…");
-printTables(rows.toSorted((one, other) => (one.name < other.name ? -1 : 1)));
+printFixTables(rows.toSorted((one, other) => (one.name < other.name ? -1 : 1)));
 
 function readRows(file: string | undefined): Row[] {
   if (file === undefined || !existsSync(file)) return [];
@@ -266,40 +247,4 @@ function run(
   const env = { ...process.env, GOTOOLCHAIN: "local", GOFLAGS: "", GOENV: process.env.GOENV ?? "" };
   const done = spawnSync(name, words, { cwd, env, encoding: "utf8", timeout, maxBuffer: 256 << 20 });
   return { stdout: done.stdout ?? "", status: done.error || done.status === null ? undefined : done.status };
-}
-
-function printTables(all: readonly Row[]): void {
-  const drifts = all.flatMap((row) => row.drifts);
-  console.log(
-    "| drift | put in | mended, file as wanted | mended when the rule is named | left | a choice | found, no fix | not found |",
-  );
-  console.log("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-  for (const rule of [...new Set(drifts.map((drift) => drift.rule))].sort()) {
-    const own = drifts.filter((drift) => drift.rule === rule);
-    const count = (outcome: DriftResult["outcome"]) =>
-      own.filter((drift) => drift.outcome === outcome).length;
-    console.log(
-      `| ${rule} | ${own.length} | ${count("restored")} | ${count("named")} | ${count("left")} | ${count("a choice")} | ${count("no fix")} | ${count("not found")} |`,
-    );
-  }
-  console.log(
-    "\n| repository | commit | safe fixes as it is | choices | taken | drifts put in | mended | go list: before, with drifts, after | faults |",
-  );
-  console.log("| --- | --- | ---: | ---: | ---: | ---: | ---: | --- | --- |");
-  for (const row of all) {
-    const mended = row.drifts.filter(isMended).length;
-    console.log(
-      `| ${row.name} | ${row.commit} | ${row.fixed} | ${row.choices} | ${row.taken} | ${row.drifts.length} | ${mended} | ${row.list} | ${row.faults.join("; ") || "none"} |`,
-    );
-  }
-  const faults = all.reduce((sum, row) => sum + row.faults.length, 0);
-  const restored = drifts.filter(isMended).length;
-  console.log(
-    `\n${all.length} repositories, ${all.reduce((sum, row) => sum + row.fixed, 0)} safe fixes of what was there, ${restored} of ${drifts.length} drifts mended, ${faults} faults.`,
-  );
-  if (faults > 0) process.exitCode = 1;
-}
-
-function isMended({ outcome }: DriftResult): boolean {
-  return outcome === "restored" || outcome === "named";
 }
