@@ -1,7 +1,7 @@
 /**
  * Throws damaged and made-up input at Go's formats and decisions: module files, constraints, headers, flags,
  * environment values, toolchain and mode questions, GitHub's expressions and matrices. Nothing may throw,
- * nothing may take a second, every span lies inside its text.
+ * nothing may take a second, every span lies inside its text. Over 300 lines because it is one list of formats.
  *
  *   bun test ./test/fuzz/go-formats.long.ts   BREAKWATER_SEED=n repeats a run, BREAKWATER_FUZZ_RUNS=n sizes it
  */

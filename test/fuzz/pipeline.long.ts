@@ -1,6 +1,7 @@
 /**
  * Throws damaged repositories at the whole way of a check: workspace, sites, rules, every report and table.
  * Nothing may throw but one clear line, no tree may take five seconds, and every span lies inside the file it names.
+ * Over 300 lines because the small repositories that it damages stand in it.
  *
  *   bun test ./test/fuzz/pipeline.long.ts   BREAKWATER_SEED=n repeats a run, BREAKWATER_FUZZ_RUNS=n sizes it,
  *   BREAKWATER_FUZZ_SEEDS=FOLDER takes the repositories in the folders of FOLDER besides the small ones below

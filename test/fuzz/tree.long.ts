@@ -1,6 +1,7 @@
 /**
  * Throws damaged input at everything that reads trees: git's index, zip and tar files, ignore files,
- * text archives. Nothing may throw what its contract does not name, nothing may take a second.
+ * text archives. Nothing may throw what its contract does not name, nothing may take a second. Over 300 lines
+ * because every reader has its own damage.
  *
  *   bun test ./test/fuzz/tree.long.ts      BREAKWATER_SEED=n repeats a run, BREAKWATER_FUZZ_RUNS=n sizes it
  */

@@ -1,4 +1,7 @@
-/** What the walk says of a command's words and environment, held against what bash hands to a program called go. */
+/**
+ * What the walk says of a command's words and environment, held against what bash hands to a program called go. Over
+ * 300 lines because it is one list of scripts.
+ */
 import { beforeAll, describe, expect, test } from "bun:test";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,8 +15,7 @@ import { bareMachine } from "../bare-machine.ts";
 import type { Value } from "../value.ts";
 import { unknown } from "../value.ts";
 import { createCommandHost, type PlainCommand, topFrame } from "./command-host.ts";
-import { runExitTrap } from "./follow-text.ts";
-import { walkNodes } from "./walk-shell.ts";
+import { walkProcess } from "./walk-process.ts";
 
 beforeAll(loadShellGrammar);
 
@@ -69,7 +71,7 @@ async function walkedCalls(text: string, files: Record<string, string>): Promise
   });
   const script = parseShell(embedUnchanged(text), { file: "run.sh" });
   const frame = topFrame({ file: "run.sh" });
-  runExitTrap(walkNodes(script.body, bareMachine("the test", undefined), frame, host), frame, host);
+  walkProcess(script.body, bareMachine("the test", undefined), frame, host);
   return host.commands.filter(({ words: [first] }) => first && textOf(first.value) === "go");
 }
 
