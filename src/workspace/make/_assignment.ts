@@ -94,8 +94,9 @@ export function assign(
   },
 ): Expansion["trouble"] | undefined {
   const { name } = variable;
-  const before = table.get(name);
-  if (before?.isOverride && !variable.isOverride) return undefined;
+  const held = table.get(name);
+  const before = held?.isGone ? undefined : held;
+  if (held?.isOverride && !variable.isOverride) return undefined;
   const assumes = new Set([...(before?.assumes ?? []), ...how.assumes]);
   const raw = variable.value.text;
   if (how.mode === "maybe") {
@@ -114,7 +115,7 @@ export function assign(
     if (before) return undefined;
     table.set(name, {
       ...base(variable, undefined),
-      isDefault: true,
+      isDefault: !held?.isGone,
       content: [{ kind: "raw", text: raw, variable }],
       assumes,
     });
@@ -158,7 +159,7 @@ export function assign(
     isCut,
     content: [added],
     assumes: how.assumes,
-    ...(how.operator === "+=" ? { isAppended: true } : {}),
+    ...(how.operator === "+=" && !held?.isGone ? { isAppended: true } : {}),
     ...(how.operator === "+=" && variable.isOverride ? { appended: [added] } : {}),
   });
   return { ...expansion.trouble, isCut };

@@ -10,6 +10,29 @@ export function findIncluded(tree: Tree, folder: string, pattern: string): reado
   return tree.entries.map((entry) => entry.path).filter((candidate) => matches(steps, candidate));
 }
 
+/** Files and folders that a pattern of `$(wildcard …)` matches; undefined for a path out of the tree. */
+export function findMatching(tree: Tree, folder: string, pattern: string): readonly string[] | undefined {
+  const [, start = "", rest = ""] = /^((?:\.\/+)*)(.*)$/s.exec(pattern) ?? [];
+  if (rest === "" || /^[/~]|(?:^|\/)\.\.?(?:\/|$)|\/\/|\\/.test(rest)) return undefined;
+  const isFolder = rest.endsWith("/");
+  const path = folder + rest.replace(/\/$/, "");
+  const depth = path.split("/").length;
+  const isThere = (found: string): boolean =>
+    tree.hasFolder(found) || (!isFolder && tree.entry(found) !== undefined);
+  const written = (found: string): string => `${start}${found.slice(folder.length)}${isFolder ? "/" : ""}`;
+  if (!/[*?[]/.test(path)) return isThere(path) ? [written(path)] : [];
+  const steps = path.split("/").map(compileStep);
+  const paths = new Set<string>();
+  for (const entry of tree.entries) {
+    if (!entry.path.startsWith(folder)) continue;
+    const parts = entry.path.split("/");
+    if (parts.length < depth || (isFolder && parts.length === depth)) continue;
+    const found = parts.slice(0, depth).join("/");
+    if (!paths.has(found) && matches(steps, found)) paths.add(found);
+  }
+  return [...paths].map(written).sort();
+}
+
 function normalize(path: string): string | undefined {
   const parts: string[] = [];
   for (const part of path.split("/")) {

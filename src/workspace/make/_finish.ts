@@ -17,11 +17,13 @@ export function finish(state: State): Makefile {
   const targetVariables = state.ofTargets;
   const nameRule = namesOfComputedRules(state);
   const evaluated = lazyNames(state.table);
+  const searches = state.searches || state.table.has("VPATH");
   const targets = state.targets.map(({ target, start, end, recipe, hasRecipe }) => ({
     ...target,
     prerequisites: target.prerequisites.flatMap(nameRule),
     orderOnly: target.orderOnly.flatMap(nameRule),
     span: { start, end: Math.max(start, end) },
+    ...(searches ? { isOpen: true as const } : {}),
     ...(hasRecipe ? { hasRecipe: true as const } : {}),
     isPhony: state.phony.has(target.name),
     recipe: state.isOneShell ? joinRecipe(recipe) : recipe,

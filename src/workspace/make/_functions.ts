@@ -1,6 +1,7 @@
 /** Make's functions (GNU Make manual 8), as far as they need no disk and no process. */
 import { expandRaw, knownText } from "./_expand.ts";
 import type { Expansion } from "./_expansion.ts";
+import { filesOf } from "./_files.ts";
 import { lookUp } from "./_look-up.ts";
 import { splitArguments } from "./_scan.ts";
 import { shellOutput } from "./_shell.ts";
@@ -50,6 +51,11 @@ export function expandFunction(
       const command = knownText(expandRaw(expansion, rest));
       const printed = command === undefined ? undefined : shellOutput(expansion.allowance, command);
       return printed === undefined ? undefined : [{ text: printed }];
+    }
+    case "wildcard": {
+      const patterns = knownText(expandRaw(expansion, rest));
+      const found = patterns === undefined ? undefined : filesOf(expansion.allowance, words(patterns));
+      return found === undefined ? undefined : [{ text: found }];
     }
     case "info":
     case "warning":

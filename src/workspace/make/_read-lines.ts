@@ -21,6 +21,7 @@ import { readRuleLine } from "./_rules.ts";
 import { commentStart } from "./_scan.ts";
 import type { FileState, State } from "./_state.ts";
 import { computedHere, expandNow, limitMet, problem, stopAt, tooLong } from "./_trouble.ts";
+import { unknownContent } from "./_variables.ts";
 import { withoutComment } from "./_without-comment.ts";
 
 /** `$(shell …)` with a command that prints the platform. */
@@ -112,15 +113,40 @@ function readStatement(state: State, file: FileState, text: EmbeddedText, end: n
     return;
   }
   if (readExport(state, file, text)) return;
-  if (/^[ \t]*(?:undefine|vpath|load|-load|private)(?:[ \t]|$)/.test(text.text)) {
+  if (/^[ \t]*(?:(?:override[ \t]+)?undefine|vpath|load|-load|private)(?:[ \t]|$)/.test(text.text)) {
     file.rule = [];
-    const name = /^[ \t]*undefine[ \t]+(\S+)/.exec(text.text)?.[1];
-    if (name && file.conditions.mode === "on") state.table.delete(name);
+    if (/^[ \t]*vpath\b/.test(text.text)) state.searches = true;
+    const [, isOverride, name] = /^[ \t]*(override[ \t]+)?undefine[ \t]+(\S+)/.exec(text.text) ?? [];
+    if (name) undefine(state, file, { name, isOverride: isOverride !== undefined });
     return;
   }
   const rule = readRuleLine(text);
   if (rule) readRule(state, file, rule, end);
   else readLoose(state, file, text);
+}
+
+/** The name is gone, the environment's value with it. */
+function undefine(
+  { table, exported, unexported }: State,
+  { conditions }: FileState,
+  { name, isOverride }: { name: string; isOverride: boolean },
+): void {
+  if (conditions.mode === "dim") return;
+  const isSure = conditions.mode === "on";
+  const before = table.get(name);
+  if (before?.isOverride && !isOverride) return;
+  table.set(name, {
+    isSimple: false,
+    content: isSure ? [] : [unknownContent(name)],
+    candidates: [],
+    assumes: conditions.assumes,
+    isOverride,
+    isDefault: false,
+    isGone: isSure,
+  });
+  if (!isSure) return;
+  exported.delete(name);
+  unexported.add(name);
 }
 
 /** A line that is neither rule nor assignment: its expansion must be empty, so it is there for its effects. */

@@ -9,14 +9,17 @@ import { addRecipeLine } from "./_recipes.ts";
 import { type RuleLine, staticPatternEnd } from "./_rules.ts";
 import { splitWords } from "./_scan.ts";
 import type { FileState, State } from "./_state.ts";
-import { fillStem, matchPattern, words } from "./_text-functions.ts";
+import { fillStem, matchPattern, plainName, words } from "./_text-functions.ts";
 import { expandNow } from "./_trouble.ts";
 import type { MakeTarget, RecipeLine } from "./model.ts";
 
 /** Reads a rule line: targets that the next recipe lines belong to, or a variable of targets. */
 export function readRule(state: State, file: FileState, rule: RuleLine, end: number): void {
   file.rule = [];
-  const names = expandNames(state, file, rule.targets);
+  const names = expandNames(state, file, rule.targets).map((name) => ({
+    ...name,
+    text: plainName(name.text),
+  }));
   if (names.length === 0) return;
   const specific = readAssignment(rule.rest);
   if (specific) {
@@ -102,7 +105,7 @@ function readNeeds(state: State, file: FileState, rest: EmbeddedText): Needs {
   const colon = staticPatternEnd(rest.text);
   const [only] = colon === -1 ? [] : expandNames(state, file, sliceText(rest, 0, colon));
   const written = sliceText(rest, colon + 1, rest.text.length);
-  const all = expandNames(state, file, written, state.expandsAgain).map((name) => name.text);
+  const all = expandNames(state, file, written, state.expandsAgain).map((name) => plainName(name.text));
   const bar = all.indexOf("|");
   return {
     pattern: only?.text,

@@ -41,6 +41,8 @@ export interface State {
   readonly reading: string[];
   exportsAll: boolean;
   isOneShell: boolean;
+  /** `vpath`: prerequisites may be found in other folders. */
+  searches: boolean;
   /** Behind `.SECONDEXPANSION:`. */
   expandsAgain: boolean;
   recipePrefix: string;
@@ -87,6 +89,7 @@ export function createState(root: SourceFile, includes: MakeIncludes): State {
     reading: [],
     exportsAll: false,
     isOneShell: false,
+    searches: false,
     expandsAgain: false,
     recipePrefix: "\t",
     linesLeft: maxLines,

@@ -89,6 +89,11 @@ export function matchPattern(pattern: string, word: string): string | undefined 
   return stemOf(splitPattern(pattern), word);
 }
 
+/** Make takes `./x` for `x` where it stands for a target. */
+export function plainName(name: string): string {
+  return name.replace(/^(?:\.\/+)+(?=.)/, "");
+}
+
 /** A prerequisite of a pattern rule with the stem in place of its `%`. */
 export function fillStem(pattern: string, stem: string): string {
   const { before, after } = splitPattern(pattern);

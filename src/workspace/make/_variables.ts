@@ -27,6 +27,8 @@ export interface VariableState {
   readonly isDefault: boolean;
   /** Assigned by `+=` only: the environment's value stands before it. */
   readonly isAppended?: boolean;
+  /** `undefine` took the value away. */
+  readonly isGone?: boolean;
   /** What `override … +=` puts behind the value of make's command line. */
   readonly appended?: readonly Content[] | undefined;
   /** A limit was met when the value was put together: parts of it are missing. */

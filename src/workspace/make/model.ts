@@ -52,6 +52,8 @@ export interface Makefile {
 export interface MakeIncludes {
   /** The files that match, none when nothing does. */
   find(pattern: string): readonly SourceFile[];
+  /** Files and folders that `$(wildcard …)` finds, sorted, as the pattern leads to them. */
+  match?(pattern: string): readonly string[] | undefined;
 }
 
 /** What a command of `$(shell …)` prints; undefined when nobody knows. */

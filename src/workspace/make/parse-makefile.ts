@@ -4,6 +4,7 @@
  */
 import type { SourceFile } from "../../text/source-file.ts";
 import { createExpansion } from "./_expansion.ts";
+import { tellFiles } from "./_files.ts";
 import { finish } from "./_finish.ts";
 import { readFile } from "./_read-lines.ts";
 import { tellShell } from "./_shell.ts";
@@ -17,10 +18,9 @@ export function parseMakefile(
   shell?: MakeShell,
 ): Makefile {
   const state = createState(source, includes);
-  if (shell) {
-    const { allowance } = createExpansion(state.table, { target: undefined, overrides: new Map() });
-    tellShell(allowance, shell);
-  }
+  const { allowance } = createExpansion(state.table, { target: undefined, overrides: new Map() });
+  if (shell) tellShell(allowance, shell);
+  if (includes.match) tellFiles(allowance, includes.match);
   readFile(state, source);
   const makefile = finish(state);
   return shell || !state.asksMachine

@@ -1,7 +1,7 @@
 import { decodeSource, type SourceFile, sourceFromText } from "../../text/source-file.ts";
 import { noteGarbage } from "../collect-garbage.ts";
 import type { Tree } from "../tree/tree.ts";
-import { findIncluded } from "./_find-included.ts";
+import { findIncluded, findMatching } from "./_find-included.ts";
 import type { Makefile } from "./model.ts";
 import { parseMakefile } from "./parse-makefile.ts";
 
@@ -44,7 +44,12 @@ export function readMakefiles(tree: Tree): Makefile[] {
       found.set(pattern, readable);
       return readable;
     };
-    const makefile = parseMakefile(source, { find });
+    const matching = new Map<string, readonly string[] | undefined>();
+    const match = (pattern: string): readonly string[] | undefined => {
+      if (!matching.has(pattern)) matching.set(pattern, findMatching(tree, folder, pattern));
+      return matching.get(pattern);
+    };
+    const makefile = parseMakefile(source, { find, match });
     const textOf = (file: string): string => sources.get(file)?.text ?? "";
     const includedSize = makefile.includes.reduce((sum, { file }) => sum + textOf(file).length, 0);
     noteGarbage((source.text.length + includedSize) * garbageOfCharacter);
