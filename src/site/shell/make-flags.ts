@@ -1,33 +1,52 @@
 /** What make commands hand to the make commands of their recipes in MAKEFLAGS, and what is stronger than a file. */
+import { embedUnchanged } from "../../text/embedded-text.ts";
+import type { Place } from "../../text/span.ts";
+import type { Makefile } from "../../workspace/make/model.ts";
 import { type Environment, type MakeFlags, type Setting, unexported } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import { known, unknown, type Value } from "../value.ts";
 import type { PlainCommand } from "./command-host.ts";
+import { type MakeWords, readMakeWords } from "./make-words.ts";
 import type { MakeCall } from "./walk-make.ts";
-
-/** `-n` and `-t`; in a cluster only flags without a value stand before them. */
-export const dry = /^(?:-[bBdeikLrRsSw]*[nt][A-Za-z]*|--(?:just-print|dry-run|recon|touch))$/;
-export const environmentFirst = /^(?:-[bBdikLnrRsStw]*e[A-Za-z]*|--environment-overrides)$/;
 
 /** What MAKEFLAGS says: as a make above left it, or as somebody wrote it. */
 export function makeFlagsOf(environment: Environment): MakeFlags {
   const setting = environment.get("MAKEFLAGS");
   if (setting?.make) return setting.make;
-  const overrides = new Map<string, Value>();
   const isRead = setting?.value.kind === "known" && setting.by !== unexported;
-  const [first = "", ...others] =
-    isRead && setting.value.kind === "known" ? setting.value.text.split(/\s+/) : [];
+  return flagsOfText(isRead && setting.value.kind === "known" ? setting.value.text : "", setting?.at);
+}
+
+function flagsOfText(text: string, at: Place | undefined): MakeFlags & { readonly ignoresErrors: boolean } {
+  const [first = "", ...others] = text.split(/\s+/).filter((word) => word !== "");
   // The letters of the first word may do without their dash.
-  const flags = [/^[A-Za-z]+$/.test(first) ? `-${first}` : first, ...others];
-  for (const word of flags) {
-    const assignment = /^([A-Za-z_][\w.-]*):?=(.*)$/.exec(word);
-    if (assignment?.[1]) overrides.set(assignment[1], known(assignment[2] ?? "", setting?.at));
-  }
+  const texts = [/^[A-Za-z]+$/.test(first) ? `-${first}` : first, ...others];
+  const place = at ?? { file: "", span: { start: 0, end: 0 } };
+  const words = readMakeWords(texts.map((word) => ({ text: word, value: known(word, at), at: place })));
   return {
-    overrides,
-    isDry: flags.some((word) => dry.test(word)),
-    isEnvironmentFirst: flags.some((word) => environmentFirst.test(word)),
+    overrides: words?.overrides ?? new Map<string, Value>(),
+    isDry: isDry(words),
+    isEnvironmentFirst: words?.flags.has("e") === true,
+    ignoresErrors: words?.flags.has("i") === true,
   };
+}
+
+/** `-n` and `-t`. */
+export function isDry(words: MakeWords | undefined): boolean {
+  return words?.flags.has("n") === true || words?.flags.has("t") === true;
+}
+
+/** `MAKEFLAGS += …` in the file: make heeds it once it has read the file. */
+export function flagsOfFile(makefile: Makefile): ReturnType<typeof flagsOfText> | undefined {
+  const assigned = makefile.variables.findLast(({ name, target }) => name === "MAKEFLAGS" && !target);
+  if (!assigned) return undefined;
+  const scope = { target: undefined, overrides: new Map() };
+  const { text, holes } = makefile.expand(embedUnchanged("=$(MAKEFLAGS)"), scope);
+  let known = text;
+  // A word with a part that nobody knows is left out.
+  for (const { start, end } of holes)
+    known = known.slice(0, start) + "?".repeat(end - start) + known.slice(end);
+  return flagsOfText(known.slice(1).replace(/\S*\?\S*/g, ""), assigned.at);
 }
 
 /** The variables that beat what the file assigns. */

@@ -89,11 +89,15 @@ export function outsideVariables(
   const outer = new Map<string, string | undefined>();
   const { open } = makefileFacts(makefile);
   for (const [name, { value, by }] of environment.entries()) {
-    if (open.has(name) && by !== unexported && name !== "MAKEFLAGS")
-      outer.set(name, value.kind === "known" ? value.text : undefined);
+    if (open.has(name) && by !== unexported && name !== "MAKEFLAGS") outer.set(name, plainText(value));
   }
-  for (const [name, value] of given) overrides.set(name, value.kind === "known" ? value.text : undefined);
+  for (const [name, value] of given) overrides.set(name, plainText(value));
   return { overrides, environment: outer };
+}
+
+/** Make expands what it is given wherever it uses it. */
+function plainText(value: Value): string | undefined {
+  return value.kind === "known" && !value.text.includes("$") ? value.text : undefined;
 }
 
 /** Variables that make finds in its environment and assigns; SHELL it keeps for itself. */
@@ -345,6 +349,25 @@ function isOfTarget({ target: owner = "" }: MakeVariable, name: string): boolean
   return name === owner || (owner.includes("%") && stemOf({ name: owner }, name) !== undefined);
 }
 
+/** What `override` assigns is no longer the command line's, and make hands it on only where the file says so. */
+function hidesCommandLine({ name }: MakeVariable, makefile: Makefile): boolean {
+  return overriding(makefile).has(name);
+}
+
+const overridingOf = new WeakMap<Makefile, ReadonlySet<string>>();
+
+/** Names that an `override` of the file assigns, whatever the conditions say. */
+export function overriding(makefile: Makefile): ReadonlySet<string> {
+  const cached = overridingOf.get(makefile);
+  if (cached) return cached;
+  const names = makefile.variables
+    .filter((variable) => variable.isOverride && !variable.isConditional && variable.target === undefined)
+    .map(({ name }) => name);
+  const found = new Set(names);
+  overridingOf.set(makefile, found);
+  return found;
+}
+
 function exportedVariables(
   makefile: Makefile,
   scope: MakeScope,
@@ -366,6 +389,14 @@ function exportedVariables(
   for (const { name, isExported } of variables) if (isExported || handedOn.has(name)) sure.add(name);
   for (const variable of variables) {
     if (!isInScope(variable, scope) || makefile.unexported.has(variable.name)) continue;
+    // A variable of the target that hides the command line's is not handed on, and the other is.
+    if (variable.isOverride && variable.target !== undefined && !isHandedOut(variable, makefile)) continue;
+    if (
+      hidesCommandLine(variable, makefile) &&
+      !isHandedOut(variable, makefile) &&
+      !handedOn.has(variable.name)
+    )
+      continue;
     if (!sure.has(variable.name) && !makefile.exportsAll) {
       const value = unknown("make exports the names that a command prints", variable.at);
       exported.set(variable.name, { value, at: variable.at, by: "exported by make" });

@@ -9,17 +9,19 @@ import { hostValue } from "../make/host-value.ts";
 import { makefileOn } from "../make/makefile-on.ts";
 import { withComputedExports } from "../make/with-computed-exports.ts";
 import type { FailureTreatment } from "../site.ts";
-import { known, type Value } from "../value.ts";
+import { known, unknown, type Value } from "../value.ts";
 import { type CommandHost, noteUnknown, type PlainCommand } from "./command-host.ts";
 import { folderInTree, pathInTree } from "./folder-in-tree.ts";
 import type { Frame } from "./frame.ts";
-import { dry, environmentFirst, flagsHandedDown, makeFlagsOf, strongest } from "./make-flags.ts";
+import { flagsHandedDown, flagsOfFile, isDry, makeFlagsOf, strongest } from "./make-flags.ts";
 import { makeFunction } from "./make-function.ts";
+import { readMakeWords } from "./make-words.ts";
 import { noteBrokenParts } from "./note-broken-parts.ts";
 import {
   makeHole,
   namesHandedOn,
   outsideVariables,
+  overriding,
   type PreparedTarget,
   prepareTarget,
 } from "./prepare-make.ts";
@@ -44,96 +46,34 @@ export interface MakeCall {
   readonly isEnvironmentFirst: boolean;
 }
 
-/** Flags with which make runs no recipe; in a cluster only flags without a value stand before them. */
-const withoutRecipes = /^(?:-[bBdeikLnrRsStw]*[qvh][A-Za-z]*|--(?:question|version|help))$/;
-
-const valuedFlags = new Set([
-  "-f",
-  "--file",
-  "--makefile",
-  "-C",
-  "--directory",
-  "-I",
-  "-o",
-  "-W",
-  "-j",
-  "-l",
-]);
-
 /** The Makefile a make command reads and what it is asked for; undefined when it is not in the tree. */
 export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall | undefined {
   let folder: string | undefined = folderInTree(command.machine);
   if (folder === undefined) return undefined;
-  const goals: string[] = [];
-  const overrides = new Map<string, Value>();
-  let named: string | undefined;
-  let ignoresErrors = false;
-  let runsRecipes = true;
+  const words = readMakeWords(command.words.slice(1));
+  if (!words || words.files.length > 1 || words.flags.has("E")) return undefined;
   const outer = makeFlagsOf(command.machine.environment);
-  let { isDry, isEnvironmentFirst } = outer;
-  for (const [name, value] of outer.overrides) overrides.set(name, value);
-
-  const words = command.words.slice(1);
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index];
-    const text = word?.value.kind === "known" ? word.value.text : undefined;
-    if (text === undefined) {
-      const override = /^([A-Za-z_][\w.-]*)[:+?]?=/.exec(word?.text ?? "")?.[1];
-      if (override && word) overrides.set(override, word.value);
-      // A variable that nothing sets vanishes; any other may be a goal, a folder or a flag.
-      else if (!(word?.value.kind === "unknown" && word.value.isUnset)) return undefined;
-      continue;
-    }
-    const joined = /^--(?:directory|file|makefile)=(.*)$/.exec(text);
-    const short = /^-([Cf])(.+)$/.exec(text);
-    const next = (): string | undefined => {
-      const value = words[++index]?.value;
-      return value?.kind === "known" ? value.text : undefined;
-    };
-    const enter = (path: string | undefined): string | undefined =>
-      path === undefined || folder === undefined
-        ? undefined
-        : pathInTree(path, { ...command.machine, folder: known(folder) });
-    if (withoutRecipes.test(text)) runsRecipes = false;
-    isDry ||= dry.test(text);
-    isEnvironmentFirst ||= environmentFirst.test(text);
-    if (text === "-C" || text === "--directory") folder = enter(next());
-    else if (text.startsWith("--directory=")) folder = enter(joined?.[1]);
-    else if (short?.[1] === "C") folder = enter(short[2]);
-    else if (text === "-f" || text === "--file" || text === "--makefile") named = next();
-    else if (joined) named = joined[1];
-    else if (short?.[1] === "f") named = short[2];
-    else if (/^-[a-z]*i[a-z]*$/.test(text) || text === "--ignore-errors") ignoresErrors = true;
-    else if (valuedFlags.has(text)) {
-      if (/^\d+$/.test(textAt(words[index + 1]) ?? "") || !/^-[jl]$/.test(text)) index++;
-    } else if (text.startsWith("-")) continue;
-    else {
-      const assignment = /^([A-Za-z_][\w.-]*)(?:::?|\?|\+)?=([\s\S]*)$/.exec(text);
-      if (assignment?.[1]) overrides.set(assignment[1], known(assignment[2] ?? "", word?.at));
-      else goals.push(text);
-    }
+  for (const path of words.folders) {
+    if (folder !== undefined) folder = pathInTree(path, { ...command.machine, folder: known(folder) });
   }
   if (folder === undefined) return undefined;
   const inFolder = { ...command.machine, folder: known(folder) };
-  const names = named === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [named];
+  const names = words.files.length > 0 ? words.files : ["GNUmakefile", "makefile", "Makefile"];
   const paths = names.map((name) => pathInTree(name, inFolder));
   const makefile = host.workspace.makefiles.find((candidate) => paths.includes(candidate.file));
   if (!makefile || folder === undefined) return undefined;
   const read = withComputedExports(makefileOn(makefile, command.machine, host.workspace), host.workspace);
+  const own = flagsOfFile(read);
   return {
     makefile: read,
     folder,
-    goals,
-    overrides,
-    ignoresErrors,
-    runsRecipes,
-    isDry,
-    isEnvironmentFirst,
+    goals: words.goals,
+    overrides: new Map([...(own?.overrides ?? []), ...outer.overrides, ...words.overrides]),
+    ignoresErrors: words.flags.has("i") || own?.ignoresErrors === true,
+    runsRecipes: !/[qvh]/.test([...words.flags].filter((flag) => flag.length === 1).join("")),
+    isDry: outer.isDry || isDry(words) || own?.isDry === true,
+    isEnvironmentFirst: outer.isEnvironmentFirst || words.flags.has("e"),
   };
-}
-
-function textAt(word: { value: Value } | undefined): string | undefined {
-  return word?.value.kind === "known" ? word.value.text : undefined;
 }
 
 /** Walks every goal of a make call; nothing that a recipe sets comes back to the caller. */
@@ -154,6 +94,7 @@ export function walkMake(given: MakeCall, command: PlainCommand, frame: Frame, h
     // A name that the caller gives a value nobody knows is set all the same.
     const given = call.overrides.get(expression) ?? machine.environment.get(expression)?.value;
     if (given?.kind === "unknown") return given;
+    if (given?.text.includes("$")) return unknown(`make expands "${given.text}"`, given.at);
     const value = makeHole(makefile, expression, at, outside);
     return hostValue(expression, value, { makefile, outside, machine, workspace: host.workspace });
   });
@@ -305,9 +246,14 @@ function recipeMachine(call: MakeCall, machine: Machine, exported: PreparedTarge
   const { makefile } = call;
   const strong = new Set(makefile.variables.filter(({ isOverride }) => isOverride).map(({ name }) => name));
   const exportedNames = new Set(exported.map(([name]) => name));
+  const hidden = overriding(makefile);
   const given = [...call.overrides]
-    .filter(([name]) => !(strong.has(name) && exportedNames.has(name)))
-    .map(([name, value]) => [name, { value, at: value.at, by: "make's command line" }] as const);
+    .filter(([name]) => !hidden.has(name) && !(strong.has(name) && exportedNames.has(name)))
+    .map(([name, given]) => {
+      const isExpanded = given.kind === "known" && given.text.includes("$");
+      const value = isExpanded ? unknown(`make expands "${given.text}"`, given.at) : given;
+      return [name, { value, at: value.at, by: "make's command line" }] as const;
+    });
   let environment =
     exported.length === 0 && given.length === 0
       ? machine.environment

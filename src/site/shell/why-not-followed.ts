@@ -4,6 +4,7 @@ import type { CommandArgument } from "../site.ts";
 import type { CommandHost, PlainCommand } from "./command-host.ts";
 import { folderInTree, pathInTree } from "./folder-in-tree.ts";
 import { normalizePath } from "./join-folder.ts";
+import { readMakeWords } from "./make-words.ts";
 
 /** Tools that run go by files of their own, with the arguments that make them do so. */
 const buildTools: ReadonlyMap<string, RegExp> = new Map([
@@ -68,6 +69,9 @@ function makeReason(command: PlainCommand, words: readonly string[]): string | u
   if (inTree === undefined || /^\w+:/.test(inTree)) return undefined;
   const open = command.words.find(({ value }) => value.kind === "unknown" && !value.isUnset);
   if (open) return `what make is asked for cannot be known: ${reasonOf(open)}`;
+  const given = readMakeWords(command.words.slice(1));
+  if (given && given.files.length > 1) return "make reads more than one Makefile as one";
+  if (given?.flags.has("E")) return "make reads lines of its command line";
   return "the Makefile that make reads is not in the tree";
 }
 
