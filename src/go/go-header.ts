@@ -17,6 +17,8 @@ export interface GoHeader {
   readonly packageName: string | undefined;
   readonly imports: readonly GoImport[];
   readonly constraintLines: readonly ConstraintLineOfHeader[];
+  /** Whether `go:build` or `+build` stands anywhere in the header. */
+  readonly mentionsConstraint: boolean;
   /** The expression that decides: the `//go:build` line, else all `+build` lines that count. */
   readonly constraint: Constraint | undefined;
   /** Why go refuses the constraint, in its own words; such a file is selected nowhere. */
@@ -96,16 +98,21 @@ function readConstraints(
   from: number,
   end: number,
   text: HeaderText,
-): Pick<GoHeader, "constraintLines" | "constraint" | "constraintProblem"> {
+): Pick<GoHeader, "constraintLines" | "mentionsConstraint" | "constraint" | "constraintProblem"> {
   if (!text.includes("go:build") && !text.includes("+build")) {
-    return { constraintLines: [], constraint: undefined, constraintProblem: undefined };
+    return {
+      constraintLines: [],
+      mentionsConstraint: false,
+      constraint: undefined,
+      constraintProblem: undefined,
+    };
   }
   const lines = findConstraintLines(bytes, from, end);
   const constraintLines = lines.map(({ start, end: lineEnd, ...line }) => ({
     ...line,
     span: { start: text.offset(start), end: text.offset(lineEnd) },
   }));
-  return { constraintLines, ...decideConstraint(lines) };
+  return { constraintLines, mentionsConstraint: true, ...decideConstraint(lines) };
 }
 
 function decideConstraint(

@@ -23,6 +23,8 @@ export interface RuleInputs {
   readonly makefile: Makefile;
   readonly script: ShellScript;
   readonly gofile: GoFile;
+  /** Each Go file whose header mentions a build constraint, also a misspelt or misplaced one. */
+  readonly "constrained-gofile": GoFile;
 }
 
 /** The rest of the repository, for rules that compare one thing with another. */
@@ -49,10 +51,6 @@ export interface Rule<Kind extends keyof RuleInputs = keyof RuleInputs> {
   readonly reads: Kind;
   /** Old ids that still work in suppressions. */
   readonly aliases?: readonly string[];
-  /** A cheap test on a Go file's bytes as text; tree-sitter runs only where it answers true. */
-  readonly prefilter?: RegExp;
-  /** ASCII text that stands in every file on which the prefilter hits: looked for in the bytes, before they become a text. */
-  readonly needle?: string;
   check(input: RuleInputs[Kind], context: RuleContext): Iterable<Problem>;
 }
 

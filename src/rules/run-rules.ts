@@ -34,15 +34,11 @@ export function runRules(input: {
     unknown: (at, code, reason) => unknowns.push({ at, code, reason }),
   };
   const inputs = createInputs(input.workspace, input.sites);
-  const filtered: Rule<"gofile">[] = [];
-
   const seen = input.sites.reduce((sum, { commands, events }) => sum + commands.length + events.length, 0);
   for (const rule of input.rules) {
     noteGarbage(seen * bytesOfCommand);
-    if (isGoFileRule(rule) && rule.prefilter) filtered.push(rule);
-    else problems.push(...checkEach(rule, inputs[rule.reads](), context));
+    problems.push(...checkEach(rule, inputs[rule.reads](), context));
   }
-  problems.push(...checkPrefiltered(filtered, context));
   return { problems, unknowns };
 }
 
@@ -81,31 +77,10 @@ function withPossibleFix(problem: Problem, { workspace }: RuleContext): Problem 
   return edits.length === fix.edits.length ? { ...problem, fix: { ...fix, edits } } : rest;
 }
 
-/** Reads each Go file's bytes once for all rules with a prefilter. */
-function* checkPrefiltered(rules: readonly Rule<"gofile">[], context: RuleContext): Iterable<RuleProblem> {
-  if (rules.length === 0) return;
-  // Without a needle a rule wants every file, in all of which "" stands.
-  const needles = [...new Set(rules.map(({ needle }) => needle ?? ""))];
-  for (const file of context.workspace.goFiles) {
-    const read = context.workspace.tree.peek(file.path, Number.POSITIVE_INFINITY);
-    if (!read.ok) continue;
-    const bytes = Buffer.from(read.bytes.buffer, read.bytes.byteOffset, read.bytes.byteLength);
-    if (!needles.some((needle) => bytes.includes(needle))) continue;
-    // Latin-1 keeps every ASCII character, which is all that a prefilter looks for, and is the cheapest decoding.
-    const text = bytes.toString("latin1");
-    for (const rule of rules) {
-      if (rule.prefilter?.test(text)) yield* checkEach(rule, [file], context);
-    }
-  }
-}
-
-function isGoFileRule(rule: Rule): rule is Rule<"gofile"> {
-  return rule.reads === "gofile";
-}
-
 type Inputs = { readonly [Kind in keyof RuleInputs]: () => Iterable<RuleInputs[Kind]> };
 
 function createInputs(workspace: Workspace, sites: readonly Site[]): Inputs {
+  let constrained: readonly GoFile[] | undefined;
   return {
     repository: () => [undefined],
     module: () => workspace.modules,
@@ -119,5 +94,6 @@ function createInputs(workspace: Workspace, sites: readonly Site[]): Inputs {
     makefile: () => workspace.makefiles,
     script: () => workspace.scripts,
     gofile: (): readonly GoFile[] => workspace.goFiles,
+    "constrained-gofile": () => (constrained ??= workspace.goFiles.filter((file) => file.mentionsConstraint)),
   };
 }

@@ -14,6 +14,7 @@ function file(path: string, line: string): GoFile {
     packageName: "a",
     constraint: parsed.constraint,
     constraintLines: [],
+    mentionsConstraint: false,
     usesCgo: false,
     imports: [],
     problems: [],

@@ -19,9 +19,7 @@ export default defineRule({
     "A //go:build line that implies go1.K sets the language version of its file. Below 1.22 a loop has one variable " +
     "for all its passes, so what outlives a pass sees the last value, though go.mod asks for the new meaning.",
   remedy: "Drop the go1.K term: every Go that can build the module fulfils it.",
-  reads: "gofile",
-  prefilter: /^\/\/go:build.*\bgo1\.[0-9]/m,
-  needle: "build",
+  reads: "constrained-gofile",
 
   *check(file, { workspace }) {
     const line = file.constraintLines.find(({ kind, isHonoured }) => kind === "go:build" && isHonoured);

@@ -24,9 +24,7 @@ export default defineRule({
     "blank line. From Go 1.16 on the compiler refuses a //go:build line further down; a // +build line is a comment " +
     "there, of which only go vet complains.",
   remedy: "Move it to the top of the file, as a //go:build line followed by a blank line.",
-  reads: "gofile",
-  prefilter: /^[ \t]*\/\/(?:go:build|[ \t]*\+build)[ \t]/m,
-  needle: "build",
+  reads: "constrained-gofile",
 
   *check(file, { workspace }) {
     if (file.constraintLines.some(({ isHonoured }) => isHonoured)) return;

@@ -20,9 +20,7 @@ export default defineRule({
     "Since Go 1.17 a //go:build line decides alone, so the +build lines are dead text that misleads. go vet refuses " +
     "the pair, and go test runs that check: a package with tests fails to build them.",
   remedy: "Delete the // +build lines.",
-  reads: "gofile",
-  prefilter: /^\/\/[ \t]*\+build/m,
-  needle: "build",
+  reads: "constrained-gofile",
 
   *check(file, { workspace, sites }) {
     const decides = file.constraintLines.find(({ kind, isHonoured }) => kind === "go:build" && isHonoured);

@@ -18,9 +18,7 @@ export default defineRule({
     "A //go:build line is an expression with &&, || and !; a comma or a hyphen is a syntax error, and one file has one " +
     "line. go reads the lines of test files for every build, and those of x_windows.go for Windows only. In a // +build line a word that is no tag turns into the tag ignore, which nobody switches on.",
   remedy: "Write it as //go:build with &&, ||, ! and tags of letters, digits, _ and dots.",
-  reads: "gofile",
-  prefilter: /^[ \t]*\/\/(?:go:build|[ \t]*\+build)/m,
-  needle: "build",
+  reads: "constrained-gofile",
 
   *check(file, { workspace }) {
     for (const { reason, span } of file.problems) {

@@ -17,9 +17,7 @@ export default defineRule({
     "together. A file for which they cannot is left out without a word. Only a system named in -tags could switch it on, " +
     "and with it every other file of that system.",
   remedy: "Make the constraint say when the file is wanted, rename the file, or delete it.",
-  reads: "gofile",
-  prefilter: /^\/\/(?:go:build|[ \t]*\+build)[ \t]/m,
-  needle: "build",
+  reads: "constrained-gofile",
 
   *check(file, { workspace }) {
     const { constraint } = file;

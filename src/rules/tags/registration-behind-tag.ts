@@ -18,8 +18,7 @@ export default defineRule({
     "the look-up fails or panics at start.",
   remedy:
     "Add a file with the negated constraint that registers a substitute, or fail with words that name the tag.",
-  reads: "gofile",
-  prefilter: /^\/\/go:build[\s\S]*^func init\(\)/m,
+  reads: "constrained-gofile",
 
   *check(file, { workspace }) {
     const { constraint } = file;

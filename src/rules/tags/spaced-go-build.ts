@@ -14,9 +14,7 @@ export default defineRule({
     "A blank stands between // and go:build: the line is a plain comment, and builds take the file that should leave it out.",
   why: "Directives are comments that start with //go: without a blank. With one, neither go nor go vet sees a constraint.",
   remedy: "Remove the blank: //go:build.",
-  reads: "gofile",
-  prefilter: /^\/\/[ \t]+go:build[ \t]/m,
-  needle: "build",
+  reads: "constrained-gofile",
 
   *check(file, { workspace }) {
     if (file.constraintLines.some(({ isHonoured }) => isHonoured)) return;

@@ -14,6 +14,8 @@ export interface GoFile {
   readonly constraint: Constraint | undefined;
   /** Every line that looks like a constraint, also dead and misplaced ones. */
   readonly constraintLines: readonly ConstraintLine[];
+  /** Whether `go:build` or `+build` stands anywhere in the header, also where no line looks like a constraint. */
+  readonly mentionsConstraint: boolean;
   /** The file imports "C". */
   readonly usesCgo: boolean;
   /** Import paths with their spans, in file order. */

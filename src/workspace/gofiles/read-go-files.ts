@@ -39,7 +39,12 @@ function readGoFile(tree: Tree, entry: TreeEntry): GoFile {
   const read = readHeader(tree, entry);
   if (typeof read === "string") {
     const problem = { span: { start: 0, end: 0 }, reason: read };
-    const nothing = { packageName: undefined, constraint: undefined, usesCgo: false };
+    const nothing = {
+      packageName: undefined,
+      constraint: undefined,
+      mentionsConstraint: false,
+      usesCgo: false,
+    };
     return { ...place, ...nothing, constraintLines: [], imports: [], problems: [problem] };
   }
   return {
@@ -47,6 +52,7 @@ function readGoFile(tree: Tree, entry: TreeEntry): GoFile {
     packageName: read.packageName,
     constraint: read.constraint,
     constraintLines: read.constraintLines.map(toConstraintLine),
+    mentionsConstraint: read.mentionsConstraint,
     usesCgo: read.usesCgo,
     imports: read.imports,
     problems: problemsOf(read),
