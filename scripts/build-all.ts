@@ -1,6 +1,6 @@
 /**
  * `npm run build:all [-- NAME…]`: the executable of every platform in dist/, a compressed one beside it for downloads,
- * dist/checksums.txt with the SHA-256 of both, and the npm packages in dist/npm.
+ * the licences of what is inside, dist/checksums.txt with the SHA-256 of each, and the npm packages in dist/npm.
  */
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,6 +11,7 @@ import { root } from "./_run.ts";
 import { buildPlatform } from "./build-platform.ts";
 import { removeUnpackedRuntimes } from "./bun-runtime.ts";
 import { type Platform, platforms, releaseFile } from "./platforms.ts";
+import { thirdPartyText } from "./third-party.ts";
 import { writeNpmPackages } from "./write-npm-packages.ts";
 
 const dist = join(root, "dist");
@@ -32,6 +33,9 @@ for (const platform of wanted) {
     removeUnpackedRuntimes();
   }
 }
+const thirdParty = `breakwater-${version}-third-party.txt`;
+writeFileSync(join(dist, thirdParty), thirdPartyText());
+sums.push(`${sha256(new TextEncoder().encode(thirdPartyText()))}  ${thirdParty}`);
 sums.sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1));
 writeFileSync(join(dist, "checksums.txt"), sums.map((line) => `${line}\n`).join(""));
 const packages = writeNpmPackages(dist, wanted);

@@ -4,6 +4,7 @@ import manifest from "../package.json" with { type: "json" };
 import { root } from "./_run.ts";
 import { debianFiles, imageCertificates, imageFolder, imageUser } from "./image-files.ts";
 import type { Platform } from "./platforms.ts";
+import { thirdPartyText } from "./third-party.ts";
 import { writeImageLayout } from "./write-image-layout.ts";
 
 /** Where the image has the executable. */
@@ -23,8 +24,8 @@ export function createImage(options: {
     "org.opencontainers.image.title": "Breakwater",
     "org.opencontainers.image.description": description,
     "org.opencontainers.image.version": version,
-    // Breakwater, its runtime, the C library, the certificates.
-    "org.opencontainers.image.licenses": "Apache-2.0 AND MIT AND LGPL-2.1-or-later AND MPL-2.0",
+    // Breakwater, its runtime and libraries, the C library, the certificates.
+    "org.opencontainers.image.licenses": "Apache-2.0 AND MIT AND ISC AND LGPL-2.1-or-later AND MPL-2.0",
     ...(commit === undefined ? {} : { "org.opencontainers.image.revision": commit }),
   };
   const config = {
@@ -35,14 +36,24 @@ export function createImage(options: {
     WorkingDir: imageFolder,
     Labels: about,
   };
-  const licence = readFileSync(join(root, "LICENSE"));
+  const documents = [
+    {
+      kind: "file",
+      path: "usr/share/doc/breakwater/LICENSE",
+      mode: 0o644,
+      bytes: readFileSync(join(root, "LICENSE")),
+    },
+    {
+      kind: "file",
+      path: "usr/share/doc/breakwater/THIRD-PARTY.txt",
+      mode: 0o644,
+      bytes: new TextEncoder().encode(thirdPartyText()),
+    },
+  ] as const;
   const images = options.programs.map(({ platform, bytes }) => {
     const architecture = platform.cpu === "x64" ? ("amd64" as const) : ("arm64" as const);
-    const own = [
-      { kind: "file", path: imageProgram.slice(1), mode: 0o755, bytes },
-      { kind: "file", path: "usr/share/doc/breakwater/LICENSE", mode: 0o644, bytes: licence },
-    ] as const;
-    return { architecture, config, layers: [debianFiles(architecture), own] };
+    const program = { kind: "file", path: imageProgram.slice(1), mode: 0o755, bytes } as const;
+    return { architecture, config, layers: [debianFiles(architecture), [program, ...documents]] };
   });
   return writeImageLayout({ images, name: imageName, tag: version, created, about });
 }

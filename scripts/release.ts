@@ -59,7 +59,14 @@ async function make(name: string): Promise<Made> {
   text(["git", "archive", `--output=${archive}`, commit], root);
   text(["tar", "-xf", archive, "-C", source], root);
 
-  const environment = { ...ownEnvironment(), HOME: home, USERPROFILE: home, TMPDIR: temporary };
+  const environment = {
+    ...ownEnvironment(),
+    HOME: home,
+    USERPROFILE: home,
+    TMPDIR: temporary,
+    // Bun would keep what it made of the scripts in HOME.
+    BUN_RUNTIME_TRANSPILER_CACHE_PATH: "0",
+  };
   const startedAt = performance.now();
   await start(["npm", "run", "--silent", "build:all"], source, environment);
   const image = ["scripts/build-image.ts", "--commit", commit, "--time", committedAt];

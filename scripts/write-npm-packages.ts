@@ -3,6 +3,7 @@ import { join } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 import { root } from "./_run.ts";
 import { type Platform, platforms, programFile, releaseFile } from "./platforms.ts";
+import { thirdPartyText } from "./third-party.ts";
 
 /**
  * Writes dist/npm: one package for each platform that was built, with its executable, and the small package `breakwater`
@@ -38,7 +39,8 @@ function writePlatformPackage(folder: string, platform: Platform, dist: string):
   // Windows on ARM runs x64 programs.
   const cpu = platform.os === "win32" ? ["x64", "arm64"] : [platform.cpu];
   const libc = platform.libc === undefined ? {} : { libc: [platform.libc] };
-  const words = { os: [platform.os], cpu, ...libc, preferUnplugged: true };
+  const words = { files: ["bin", "THIRD-PARTY.txt"], os: [platform.os], cpu, ...libc, preferUnplugged: true };
+  writeFileSync(join(folder, "THIRD-PARTY.txt"), thirdPartyText());
   writePackage(folder, packageName(platform), `The executable of Breakwater for ${platform.name}`, words);
 }
 

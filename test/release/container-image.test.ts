@@ -21,6 +21,7 @@ import { createImage, imageProgram } from "../../scripts/create-image.ts";
 import { debianPackages, missingForPackages, unpackDebian } from "../../scripts/debian-packages.ts";
 import { imageCertificates } from "../../scripts/image-files.ts";
 import { imagePlatforms } from "../../scripts/platforms.ts";
+import { thirdPartyText } from "../../scripts/third-party.ts";
 import { version } from "../../src/cli/version.ts";
 import { missingRuntime } from "./missing-runtime.ts";
 import { readElf } from "./read-elf.ts";
@@ -173,9 +174,9 @@ else {
         const texts = copyright.match(/\/usr\/share\/common-licenses\/[\w.-]*\w/g) ?? [];
         expect(texts.filter((text) => !existsSync(inside(root, text)))).toEqual([]);
       }
-      expect(readFileSync(join(root, "usr/share/doc/breakwater/LICENSE"), "utf8")).toContain(
-        "Apache License",
-      );
+      const own = join(root, "usr/share/doc/breakwater");
+      expect(readFileSync(join(own, "LICENSE"), "utf8")).toContain("Apache License");
+      expect(readFileSync(join(own, "THIRD-PARTY.txt"), "utf8")).toBe(thirdPartyText());
       expect(readFileSync(inside(root, "/etc/os-release"), "utf8")).toContain("Debian");
     });
 

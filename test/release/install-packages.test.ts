@@ -104,6 +104,8 @@ else {
     expect(new Set(Object.values(main.optionalDependencies))).toEqual(new Set([version]));
     const platform = JSON.parse(readFileSync(join(work, "dist/npm", own.name, "package.json"), "utf8"));
     expect(platform).toMatchObject({ version, os: [own.os], cpu: [own.cpu] });
+    const installed = join(work, "both/node_modules/@breakwater", own.name);
+    expect(readFileSync(join(installed, "THIRD-PARTY.txt"), "utf8")).toContain("\nyaml ");
   });
 
   test("without the package of this machine the launcher says what is missing", () => {
