@@ -5,10 +5,11 @@
  */
 import type { CheckedTile, LoadedTile, TileSource } from "./checked-tree.ts";
 import { hashSize } from "./hash.ts";
-import type { LogCache, LogReader } from "./log-reader.ts";
+import type { LogAnswer, LogCache, LogReader } from "./log-reader.ts";
 import { reasonOfStatus } from "./reason-of-answer.ts";
 import { createRecent } from "./recent.ts";
 import { fullWidth, type HashTile, tilePath, tileRows } from "./tile.ts";
+import type { UnknownReason } from "./unknown-reason.ts";
 
 /** Tiles with a memory. */
 export interface CachedTiles extends TileSource {
@@ -70,7 +71,7 @@ export function createTileSource(parts: {
     const status = answer.kind === "answered" && answer.status === 200 ? answer : first;
     if (status.kind === "unreachable")
       return { kind: "unavailable", reason: { kind: "unreachable", text: status.reason } };
-    if (status.status !== 200) return { kind: "unavailable", reason: reasonOfStatus(status, tilePath(tile)) };
+    if (status.status !== 200) return { kind: "unavailable", reason: missingTile(status, tile) };
     if (status.bytes.length !== asked.width * hashSize) return { kind: "misfit", tile, bytes: status.bytes };
     return loadedTile(tile, status.bytes);
   }
@@ -86,6 +87,11 @@ export function createTileSource(parts: {
   }
 
   return { height, load, keep };
+}
+
+/** A missing tile says nothing of the module that was asked for, unlike a missing record. */
+function missingTile(answer: LogAnswer & { kind: "answered" }, tile: HashTile): UnknownReason {
+  return { kind: "refused", text: reasonOfStatus(answer, tilePath(tile)).text };
 }
 
 /** A tile of exactly its width, cut from bytes that may have more. */

@@ -58,6 +58,7 @@ export function tileOf(
   node: TreeNode,
   { height, size }: { height: number; size: number },
 ): HashTile | undefined {
+  if ((node.index + 1) * 2 ** node.level > size) return undefined;
   const level = Math.floor(node.level / height);
   const first = node.index * 2 ** (node.level - level * height);
   return tileAt({ height, level, index: Math.floor(first / fullWidth(height)) }, size);

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { LogReader } from "../../src/sumdb/log-reader.ts";
+import type { LogAnswer, LogReader } from "../../src/sumdb/log-reader.ts";
 import { parseVerifierKey, type VerifierKey } from "../../src/sumdb/verifier-key.ts";
 import { xModFolder } from "../conformance/go-sources.ts";
 import { runGo } from "../differential/go-command.ts";
@@ -58,6 +58,11 @@ export interface GoLogServer {
   stop(): Promise<void>;
 }
 
+async function readOver(url: string): Promise<LogAnswer> {
+  const response = await fetch(url);
+  return { kind: "answered", status: response.status, bytes: new Uint8Array(await response.arrayBuffer()) };
+}
+
 /** Builds the server with the real go and starts it. */
 export async function startGoLogServer(): Promise<GoLogServer> {
   const child = Bun.spawn([await buildServer()], { stdin: "pipe", stdout: "pipe", stderr: "inherit" });
@@ -85,14 +90,7 @@ export async function startGoLogServer(): Promise<GoLogServer> {
     const log: GoLog = {
       key: parsed.key,
       url,
-      reader: async (path) => {
-        const response = await fetch(`${url}/${path}`);
-        return {
-          kind: "answered",
-          status: response.status,
-          bytes: new Uint8Array(await response.arrayBuffer()),
-        };
-      },
+      reader: (path) => readOver(`${url}/${path}`),
       add: async (...records) => void (await post(`/add?id=${id}`, JSON.stringify(records))),
       sign: (note) => post(`/sign?id=${id}`, note),
     };
