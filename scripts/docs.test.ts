@@ -1,33 +1,29 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { suppressionRules } from "../src/finding/suppression-rules.ts";
 import { rules } from "../src/rules/index.gen.ts";
+import { pages, root } from "../test/docs/pages.ts";
 
-const root = join(import.meta.dir, "..");
-const guides = [
-  "README.md",
-  "CONTRIBUTING.md",
-  ...readdirSync(join(root, "docs"))
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => `docs/${name}`),
-  ...readdirSync(join(root, "docs/guides"))
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => `docs/guides/${name}`),
-];
+/** The page of releases, beside the repository on a forge: no file. */
+const releases = "../../releases";
 const ids = new Set([...rules, ...suppressionRules].map(({ id }) => id));
 const scripts = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scripts as Record<
   string,
   string
 >;
 
-describe.each(guides)("%s", (guide) => {
-  const text = readFileSync(join(root, guide), "utf8");
+const guides = pages.filter(({ isGenerated }) => !isGenerated);
 
+test("there are guides to read", () => {
+  expect(guides.length).toBeGreaterThan(10);
+});
+
+describe.each(guides)("$path", ({ path: guide, text }) => {
   test("links only to files that exist", () => {
     const links = [...text.matchAll(/\]\(([^)#]+)/g)]
       .map(([, link = ""]) => link)
-      .filter((link) => !/^https?:/.test(link));
+      .filter((link) => !/^https?:/.test(link) && link !== releases);
     expect(links.filter((link) => !existsSync(join(root, dirname(guide), link)))).toEqual([]);
   });
 
