@@ -1,16 +1,16 @@
 /**
  * `bun scripts/make-picture.ts [--check]`: docs/picture.svg, what the real executable shows in a terminal of 100
- * columns, on a real module that the go command downloads. A picture that differs in time and the numbers of rules and unknowns alone
- * is left as it is: remove the file to have it drawn anew. With --check nothing is written, and one that is out of date
- * fails.
+ * columns, on a real module that the go command downloads. A picture that differs in time and in the numbers of rules
+ * and unknowns alone is left as it is: remove the file to have it drawn anew. With --check nothing is written, and one
+ * that is out of date fails.
  */
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fetchModule } from "./_fetch-module.ts";
-import { drawTerminal, readTerminal } from "./_picture.ts";
 import { root } from "./_run.ts";
 import { compileWords } from "./compile-words.ts";
+import { drawTerminal, readTerminal } from "./terminal-picture.ts";
 
 const module = "github.com/influxdata/telegraf@v1.26.1";
 const columns = 100;

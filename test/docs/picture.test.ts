@@ -1,7 +1,7 @@
 /** The picture of the README: how it is drawn, and that it still shows what the executable says. */
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { drawTerminal, readTerminal } from "../../scripts/_picture.ts";
+import { drawTerminal, readTerminal } from "../../scripts/terminal-picture.ts";
 import { root } from "./pages.ts";
 
 setDefaultTimeout(180_000);
