@@ -1,8 +1,5 @@
-/** What is said when a pinned package of Debian cannot be had. The archive is a server on this machine. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { startArchive, type TestArchive } from "./_debian-archive.ts";
 import {
   type DebianPackage,
   debianArchives,
@@ -11,9 +8,9 @@ import {
   pinCommand,
   unpackDebian,
 } from "./debian-packages.ts";
+import { findDebianPackages } from "./find-debian-packages.ts";
 
 const missing = missingForPackages();
-const before = process.env.APT_CONFIG;
 const wanted: DebianPackage = {
   name: "some",
   version: "1.0-1",
@@ -22,53 +19,32 @@ const wanted: DebianPackage = {
   sha256: "0".repeat(64),
 };
 
-let work = "";
-let server: ReturnType<typeof Bun.spawn> | undefined;
+/** A package as the index of an archive describes it. */
+function entry(name: string, version: string, architecture: string): string {
+  const path = `pool/main/${name}/${name}_${version}_${architecture}.deb`;
+  const fields = [`Package: ${name}`, `Version: ${version}`, `Architecture: ${architecture}`];
+  return [...fields, `Filename: ${path}`, "Size: 1", `SHA256: ${sumOf(name, version)}`, "", ""].join("\n");
+}
 
-/** From now on apt has these sources and no others, as on a machine that never ran apt-get update. */
-function haveSources(lines: string): void {
-  writeFileSync(join(work, "sources.list"), lines);
-  const settings = [
-    `Dir::Etc::sourcelist "${work}/sources.list";`,
-    'Dir::Etc::sourceparts "/dev/null";',
-    `Dir::State::lists "${work}/lists";`,
-    'Acquire::Retries "0";',
-    'Acquire::http::Proxy "DIRECT";',
-  ];
-  writeFileSync(join(work, "apt.conf"), settings.join("\n"));
-  process.env.APT_CONFIG = join(work, "apt.conf");
+function sumOf(name: string, version: string): string {
+  return new Bun.CryptoHasher("sha256").update(`${name} ${version}`).digest("hex");
 }
 
 if (missing !== undefined) test.skip(`packages of Debian are not asked for: ${missing}`, () => undefined);
-else
+else {
+  let archive: TestArchive;
+  beforeAll(async () => {
+    archive = await startArchive();
+  });
+  afterAll(() => archive.stop());
+
   describe("a pinned package", () => {
-    let address = "";
-
-    beforeAll(async () => {
-      work = mkdtempSync(join(tmpdir(), "breakwater-debian-"));
-      mkdirSync(join(work, "lists/partial"), { recursive: true });
-      // The script under test waits for apt, so the server is a process of its own.
-      const code =
-        'const server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: ({ url }) => url.includes("/other/") ? new Response("other bytes") : new Response("", { status: 404 }) }); console.log(server.url.href);';
-      const child = Bun.spawn([process.execPath, "-e", code], { stdout: "pipe", stderr: "inherit" });
-      server = child;
-      for await (const chunk of child.stdout) {
-        address = new TextDecoder().decode(chunk).trim();
-        break;
-      }
-    });
-
-    afterAll(() => {
-      server?.kill();
-      if (before === undefined) delete process.env.APT_CONFIG;
-      else process.env.APT_CONFIG = before;
-      rmSync(work, { recursive: true, force: true });
-    });
-
     test("that no archive has any more is named, with the command that moves the pin", () => {
-      haveSources(
-        `deb ${address}debian bookworm main\ndeb ${address}debian-security bookworm-security main contrib\n`,
-      );
+      const { address } = archive;
+      archive.useSources([
+        `deb ${address}debian bookworm main`,
+        `deb ${address}debian-security bookworm-security main contrib`,
+      ]);
       expect(debianArchives()).toEqual([`${address}debian/`, `${address}debian-security/`]);
       expect(() => unpackDebian(wanted)).toThrow(
         `Cannot download some 1.0-1 (amd64): no archive has it any more; "${pinCommand}" pins what they have today`,
@@ -76,24 +52,76 @@ else
     });
 
     test("that comes with other bytes is refused", () => {
-      haveSources(`deb ${address}debian bookworm main\ndeb ${address}other bookworm main\n`);
+      const { address } = archive;
+      archive.put(`other/${wanted.path}`, "other bytes");
+      archive.useSources([`deb ${address}debian bookworm main`, `deb ${address}other bookworm main`]);
       expect(() => unpackDebian(wanted)).toThrow(
         /^Cannot download some 1\.0-1 \(amd64\): E: .*Hash Sum mismatch/,
       );
     });
 
     test("is not gone where an archive does not answer", () => {
-      haveSources("deb http://127.0.0.1:9/debian bookworm main\n");
+      archive.useSources(["deb http://127.0.0.1:9/debian bookworm main"]);
       expect(() => unpackDebian(wanted)).toThrow(/^Cannot download some 1\.0-1 \(amd64\): E: .*[Cc]onnect/);
     });
 
     test("cannot be had where apt knows no archive of Debian", () => {
-      haveSources("");
+      archive.useSources([]);
       expect(() => unpackDebian(wanted)).toThrow(
         "Cannot download some 1.0-1 (amd64): apt has no archive of Debian among its sources",
       );
     });
   });
+
+  describe("the packages to pin", () => {
+    const useBoth = (): void =>
+      archive.useSources([
+        `deb [trusted=yes] ${archive.address}debian bookworm main`,
+        `deb [trusted=yes] ${archive.address}security bookworm-security main`,
+      ]);
+
+    test("are the newest of all archives, for each architecture", () => {
+      for (const architecture of ["amd64", "arm64"]) {
+        const of = (...rows: readonly (readonly [string, string, string])[]): string =>
+          rows.map((row) => entry(...row)).join("");
+        archive.put(
+          `debian/dists/bookworm/main/binary-${architecture}/Packages`,
+          of(
+            ["base-files", "12", architecture],
+            ["libc6", "2.36-9", architecture],
+            ["ca-certificates", "2023", "all"],
+          ),
+        );
+        archive.put(
+          `security/dists/bookworm-security/main/binary-${architecture}/Packages`,
+          of(["libc6", "2.36-8", architecture], ["ca-certificates", "2023+deb12u1", "all"]),
+        );
+      }
+      useBoth();
+      const found = findDebianPackages();
+      expect(found.map(({ name, version, architecture }) => `${name} ${version} ${architecture}`)).toEqual([
+        "base-files 12 amd64",
+        "base-files 12 arm64",
+        "ca-certificates 2023+deb12u1 all",
+        "libc6 2.36-9 amd64",
+        "libc6 2.36-9 arm64",
+      ]);
+      for (const { name, version, path, sha256 } of found) {
+        expect(path).toStartWith(`pool/main/${name}/${name}_${version.replace("+", "%2b")}_`);
+        expect(sha256).toBe(sumOf(name, version));
+      }
+    });
+
+    test("are all of them or none: an architecture that an archive lacks is said", () => {
+      archive.put("debian/dists/bookworm/main/binary-arm64/Packages", entry("base-files", "12", "arm64"));
+      archive.put("security/dists/bookworm-security/main/binary-arm64/Packages", "");
+      useBoth();
+      expect(() => findDebianPackages()).toThrow(
+        /^apt finds no base-files, ca-certificates, libc6 for arm64: E: .*(ca-certificates|libc6)/,
+      );
+    });
+  });
+}
 
 test("each package is pinned for both architectures, or for all", () => {
   const of = (name: string) =>
