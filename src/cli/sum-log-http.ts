@@ -61,10 +61,9 @@ async function findBase(
   if (problem) return { kind: "none", reason: problem.text };
   let failure: Base | undefined;
   for (const element of elements) {
-    // Words without an address end the list or mean nothing here; `direct` forgives what came before it, `off` does not.
+    // Both words end the list; `direct` forgives what failed before it, `off` does not.
     if (element.kind === "direct") return direct;
     if (element.kind === "off") return failure ?? (element === elements[0] ? forbidden : direct);
-    if (element.kind === "noproxy") continue;
     const proxied = joinUrl(element.url, `sumdb/${log}`);
     const answer = await get(joinUrl(proxied, "supported"));
     if (answer.kind === "answered" && answer.status === 200) return { kind: "base", url: proxied };
