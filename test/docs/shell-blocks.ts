@@ -82,7 +82,7 @@ export function indentedCode(page: string): readonly string[] {
 
 /**
  * Whether a command printed what the page shows. A line `…` on the page stands for any lines; times, the numbers of
- * rules and blanks at the ends of lines are evened out.
+ * rules and patterns, and blanks at the ends of lines are evened out.
  */
 export function printsAsShown(shown: readonly string[], printed: string): boolean {
   const [head = [], ...rest] = splitAtGaps(shown.map(even));
@@ -114,10 +114,10 @@ function sameLines(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((line, index) => line === b[index]);
 }
 
-/** Times and the number of rules differ from run to run and from release to release. */
+/** Times differ from run to run, the numbers of rules and patterns from release to release. */
 export function even(line: string): string {
   return line
     .trimEnd()
     .replace(/\(\d+\.\d+ s\)/g, "(0.0 s)")
-    .replace(/\b\d+ rules?\b/g, "N rules");
+    .replace(/\b\d+ (rule|pattern)s?\b/g, "N $1s");
 }
