@@ -5,6 +5,7 @@ import type { Makefile, MakeTarget } from "../../workspace/make/model.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { developerMachine } from "../bare-machine.ts";
+import { goBinaryOf } from "../go-binary-of.ts";
 import { plainPlan } from "../plain-plan.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
@@ -23,6 +24,7 @@ export function gatherMake(workspace: Workspace, reached: Set<string>): readonly
   );
   const roots = workspace.makefiles.filter((makefile) => !included.has(makefile.file));
   return roots.flatMap((makefile) => {
+    const isCalled = [...reached].some((key) => key.startsWith(`make:${makefile.file}:`));
     const needed = new Set(
       makefile.targets.flatMap((target) => [...target.prerequisites, ...target.orderOnly]),
     );
@@ -32,10 +34,27 @@ export function gatherMake(workspace: Workspace, reached: Set<string>): readonly
       ...targets.filter((target) => !target.isPattern && needed.has(target.name)),
       ...targets.filter((target) => target.isPattern && target.recipe.length > 0),
     ];
-    return uniqueByName(ordered).flatMap(
+    const plans = uniqueByName(ordered).flatMap(
       (target) => planOfTarget(workspace, reached, makefile, target) ?? [],
     );
+    // What runs while make reads the file, and no other site tells of, belongs to what a bare `make` does.
+    const isTold = isCalled || plans.some(({ whileReading }) => !whileReading);
+    const first = isTold ? undefined : (plans.find(({ goal }) => goal === makefile.defaultGoal) ?? plans[0]);
+    return plans.flatMap((each) => (each === first ? each.plan : withoutReading(each)));
   });
+}
+
+interface PlanOfTarget {
+  readonly plan: SitePlan;
+  readonly goal: string;
+  /** Go runs nowhere else than in that many first commands, while make reads the file. */
+  readonly whileReading: number;
+}
+
+/** A target that runs no go is no site because of what every target of the file runs. */
+function withoutReading({ plan, whileReading }: PlanOfTarget): readonly SitePlan[] {
+  const commands = plan.commands.slice(whileReading);
+  return commands.length > 0 || plan.unknowns.length > 0 ? [{ ...plan, commands }] : [];
 }
 
 /** `.PHONY`, `.DEFAULT`: names that mean something to make; `.bin/tool` is a file like any other. */
@@ -53,7 +72,7 @@ function planOfTarget(
   reached: Set<string>,
   makefile: Makefile,
   target: MakeTarget,
-): SitePlan | undefined {
+): PlanOfTarget | undefined {
   const key = `make:${makefile.file}:${target.name}`;
   if (reached.has(key)) return undefined;
   reached.add(key);
@@ -86,11 +105,18 @@ function planOfTarget(
     isConditional: false,
     hasMoreArguments: false,
   };
-  walkMake(call, command, { ...topFrame({ file: makefile.file }), via: [] }, host);
+  const { readingCommands } = walkMake(
+    call,
+    command,
+    { ...topFrame({ file: makefile.file }), via: [] },
+    host,
+  );
   if (host.commands.length === 0 && host.unknowns.length === 0) return undefined;
   const { commands, unknowns } = host;
   const { file } = makefile;
-  return plainPlan({ kind: "make-target", file, part: target.name, at, start, commands, unknowns });
+  const plan = plainPlan({ kind: "make-target", file, part: target.name, at, start, commands, unknowns });
+  const runsGo = commands.slice(readingCommands).some((each) => goBinaryOf(each) !== undefined);
+  return { plan, goal: target.name, whileReading: runsGo ? 0 : readingCommands };
 }
 
 /** Scripts that were not reached from anywhere. */

@@ -10,6 +10,7 @@ import type {
   MakeScope,
   MakeTarget,
   MakeVariable,
+  ReadCommand,
   RecipeLine,
 } from "../../workspace/make/model.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
@@ -27,6 +28,8 @@ export interface PreparedTarget {
   }[];
   /** Settings that make hands to every command of the recipe. */
   readonly exported: readonly (readonly [string, Setting])[];
+  /** Commands of `$(shell …)` that make runs before the first line. */
+  readonly shellCommands: readonly ReadCommand[];
   /** What of the exported variables is left out. */
   readonly unknowns: readonly Unknown[];
 }
@@ -255,7 +258,20 @@ function prepare(
       return { line, script: isTold ? { ...parsed, problems } : parsed };
     });
   });
-  return { lines, exported: exported?.settings ?? [], unknowns: exported?.unknowns ?? [] };
+  const commands = texts.map((text, index) => ({ ran: text.shellCommands ?? [], line: recipe[index] }));
+  const shellCommands = commands.flatMap(({ ran, line }) =>
+    ran.map((text) => ({
+      text,
+      at: { file, span: line?.span ?? rule.span },
+      isConditional: line?.isConditional === true,
+    })),
+  );
+  return {
+    lines,
+    exported: exported?.settings ?? [],
+    shellCommands: [...(exported?.shellCommands ?? []), ...shellCommands],
+    unknowns: exported?.unknowns ?? [],
+  };
 }
 
 function emptyScript(place: Place): ShellScript {
@@ -333,6 +349,7 @@ function isOpenOutside(name: string, { overrides, environment }: Outside): boole
 
 interface ExportedVariables {
   readonly settings: PreparedTarget["exported"];
+  readonly shellCommands: readonly ReadCommand[];
   readonly unknowns: readonly Unknown[];
   /** The variable that refers to itself. */
   readonly recursive: string | undefined;
@@ -375,6 +392,7 @@ function exportedVariables(
 ): ExportedVariables {
   const exported = new Map<string, Setting>();
   const unknowns: Unknown[] = [];
+  const shellCommands: ReadCommand[] = [];
   let recursive: string | undefined;
   const always = makefileFacts(makefile).exported;
   const { overrides } = scope;
@@ -406,6 +424,8 @@ function exportedVariables(
     const text = makefile.expand(embedUnchanged(`=$(${variable.name})`), scope);
     const { at } = variable;
     recursive ??= text.recursive;
+    for (const command of text.shellCommands ?? [])
+      shellCommands.push({ text: command, at, isConditional: variable.isConditional });
     if (text.isCutShort) unknowns.push({ at, reason: tooManySteps, code: "too-many-steps" });
     const isOthers = variable.isPrivate && !isInScope(variable, { ...scope, neededBy: [] });
     const value = text.isCutShort
@@ -421,5 +441,5 @@ function exportedVariables(
             );
     exported.set(variable.name, { value, at, by: "exported by make" });
   }
-  return { settings: [...exported], unknowns, recursive };
+  return { settings: [...exported], shellCommands, unknowns, recursive };
 }

@@ -12,6 +12,7 @@ import type { FailureTreatment } from "../site.ts";
 import { known, unknown, type Value } from "../value.ts";
 import { type CommandHost, noteUnknown, type PlainCommand } from "./command-host.ts";
 import { folderInTree, pathInTree } from "./folder-in-tree.ts";
+import { followShellFunction } from "./follow-shell-function.ts";
 import type { Frame } from "./frame.ts";
 import { flagsHandedDown, flagsOfFile, isDry, makeFlagsOf, strongest } from "./make-flags.ts";
 import { makeFunction } from "./make-function.ts";
@@ -77,8 +78,17 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
 }
 
 /** Walks every goal of a make call; nothing that a recipe sets comes back to the caller. */
-export function walkMake(given: MakeCall, command: PlainCommand, frame: Frame, host: CommandHost): void {
-  if (!given.runsRecipes) return;
+export function walkMake(
+  given: MakeCall,
+  command: PlainCommand,
+  frame: Frame,
+  host: CommandHost,
+): {
+  /** How many of the commands run while make reads the file, whatever the goal. */
+  readonly readingCommands: number;
+} {
+  if (!given.runsRecipes) return { readingCommands: 0 };
+  const commandsBefore = host.commands.length;
   const call = { ...given, overrides: strongest(given, command.machine) };
   const handedDown = flagsHandedDown(given, command);
   const { makefile } = call;
@@ -191,6 +201,14 @@ export function walkMake(given: MakeCall, command: PlainCommand, frame: Frame, h
     ]);
     const stack = [...frame.stack, key];
     for (const each of prepared.unknowns) noteUnknown(each, host);
+    for (const each of prepared.shellCommands)
+      if (!call.isDry)
+        followShellFunction(each, {
+          machine: command.machine,
+          folder: call.folder,
+          frame: { ...frame, via, stack, isConditional: frame.isConditional || isMaybe },
+          host: makeHost,
+        });
     for (const { line, script } of prepared.lines) {
       if (call.isDry && !line.isAlwaysRun) continue;
       noteBrokenParts(script, host.unknowns);
@@ -215,10 +233,19 @@ export function walkMake(given: MakeCall, command: PlainCommand, frame: Frame, h
     }
   }
 
+  for (const each of makefile.shellCommands ?? [])
+    followShellFunction(each, {
+      machine: command.machine,
+      folder: call.folder,
+      frame: { ...frame, via },
+      host: makeHost,
+    });
+  const readingCommands = host.commands.length - commandsBefore;
   for (const { file, span, reason, isLimit } of makefile.problems)
     if (isLimit)
       noteUnknown({ at: { file, span }, reason: lowerFirst(reason), code: "too-many-steps" }, host);
   for (const goal of goals) if (!visit(goal, [], false)) break;
+  return { readingCommands };
 }
 
 /** Where make computes rules of which one may be for this name: their names, or the one, are not known. */

@@ -5,6 +5,7 @@ import { expandRaw } from "./_expand.ts";
 import { createExpansion, type Expansion, isCutShort } from "./_expansion.ts";
 import { sliceText } from "./_lines.ts";
 import { findOutside } from "./_scan.ts";
+import { runsShell } from "./_shell.ts";
 import {
   type Content,
   type Run,
@@ -99,6 +100,8 @@ export function assign(
   if (held?.isOverride && !variable.isOverride) return undefined;
   const assumes = new Set([...(before?.assumes ?? []), ...how.assumes]);
   const raw = variable.value.text;
+  if (how.operator === "!=" || (how.mode === "maybe" && /^::?=$/.test(how.operator) && raw.includes("shell")))
+    runCommands(table, raw, how.operator);
   if (how.mode === "maybe") {
     const candidates = [...(before?.candidates ?? knownCandidates(before)), raw].slice(-16);
     const kept = how.operator === "+=" ? (before?.content ?? []) : [];
@@ -163,6 +166,13 @@ export function assign(
     ...(how.operator === "+=" && variable.isOverride ? { appended: [added] } : {}),
   });
   return { ...expansion.trouble, isCut };
+}
+
+/** The commands that such an assignment runs. */
+function runCommands(table: VariableTable, raw: string, operator: MakeVariable["operator"]): void {
+  const expansion = createExpansion(table, { target: undefined, overrides: new Map() });
+  const runs = expandRaw(expansion, raw);
+  if (operator === "!=") runsShell(expansion.allowance, runs);
 }
 
 /** An `override` before that assigned the whole value hides the command line's: then nothing stands before. */

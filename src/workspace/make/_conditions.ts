@@ -43,6 +43,8 @@ export interface Conditions {
   readonly isCertain: boolean;
   /** Variables that decided what is read here. */
   readonly assumes: ReadonlySet<string>;
+  /** Whether make expands the condition of an `if`, or of an `else if`, that stands here. */
+  whenAsked(isElse: boolean): { readonly isRead: boolean; readonly isConditional: boolean };
   open(answer: Answer): void;
   /** `else`, with the condition of `else ifeq …` if it has one; false without an open conditional. */
   otherwise(answer: Answer | undefined): boolean;
@@ -70,6 +72,18 @@ export function createConditions(): Conditions {
     },
     get assumes() {
       return new Set(frames.flatMap((frame) => [...frame.assumes]));
+    },
+    whenAsked(isElse) {
+      const outer = isElse ? frames.slice(0, -1) : frames;
+      const last = isElse ? frames.at(-1) : undefined;
+      const isTaken = last?.isSettled === true && last.isCertain;
+      return {
+        isRead: !isTaken && outer.every((frame) => frame.mode !== "off"),
+        isConditional:
+          last?.isSettled === true ||
+          last?.hadMaybe === true ||
+          outer.some((frame) => !frame.isCertain || frame.mode !== "on"),
+      };
     },
     open(answer) {
       const mode = modeOf(answer, { isCertain: true, hadMaybe: false });

@@ -5,6 +5,7 @@ import { expandReference } from "./_expand.ts";
 import { buildExpandedText, type PlacedRun } from "./_expanded-text.ts";
 import { createExpansion, type Expansion, isCutShort, shareAllowance } from "./_expansion.ts";
 import { referenceEnd } from "./_scan.ts";
+import { noteShellCommands, scriptOf } from "./_shell.ts";
 import { matchPattern } from "./_text-functions.ts";
 import type { Run, VariableTable } from "./_variables.ts";
 import type { ExpandedText, MakeScope, MakeVariable } from "./model.ts";
@@ -25,9 +26,17 @@ export function expandText(
   },
 ): ExpandedText {
   const expansion = createExpansion(withTargetVariables(variables, scope, targetVariables), scope);
-  const placed = expandPlaced(expansion, input);
+  const shellCommands: EmbeddedText[] = [];
+  const keep = (command: readonly Run[]): void => {
+    shellCommands.push(scriptOf(command, input.fileOffset(0)));
+  };
+  const placed = noteShellCommands(expansion.allowance, keep, () => expandPlaced(expansion, input));
   const { recursive } = expansion.trouble;
-  const trouble = { isCutShort: isCutShort(expansion), ...(recursive === undefined ? {} : { recursive }) };
+  const trouble = {
+    isCutShort: isCutShort(expansion),
+    ...(recursive === undefined ? {} : { recursive }),
+    ...(shellCommands.length > 0 ? { shellCommands } : {}),
+  };
   if (!scope.target) return { ...buildExpandedText(input, placed, false), ...trouble };
   const { runs, ignoresErrors } = withoutPrefixes(placed, variables);
   return { ...buildExpandedText(input, runs, ignoresErrors), ...trouble };

@@ -36,6 +36,7 @@ export function finish(state: State): Makefile {
     exportsAll: state.exportsAll,
     unexported: state.unexported,
     ...(state.exportCommands.length > 0 ? { exportCommands: state.exportCommands } : {}),
+    ...(state.shellCommands.length > 0 ? { shellCommands: state.shellCommands } : {}),
     comments: state.comments,
     problems: state.problems,
     ...(state.stops ? { stops: state.stops } : {}),

@@ -4,7 +4,7 @@ import type { Expansion } from "./_expansion.ts";
 import { filesOf } from "./_files.ts";
 import { lookUp } from "./_look-up.ts";
 import { splitArguments } from "./_scan.ts";
-import { shellOutput } from "./_shell.ts";
+import { runsShell, shellOutput } from "./_shell.ts";
 import { textFunctions, words } from "./_text-functions.ts";
 import type { Run } from "./_variables.ts";
 
@@ -48,7 +48,9 @@ export function expandFunction(
     case "value":
       return expandValue(expansion, rest);
     case "shell": {
-      const command = knownText(expandRaw(expansion, rest));
+      const runs = expandRaw(expansion, rest);
+      runsShell(expansion.allowance, runs);
+      const command = knownText(runs);
       const printed = command === undefined ? undefined : shellOutput(expansion.allowance, command);
       return printed === undefined ? undefined : [{ text: printed }];
     }

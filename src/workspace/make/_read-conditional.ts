@@ -12,6 +12,7 @@ export function readConditional(state: State, file: FileState, text: EmbeddedTex
   const span = { start: text.fileOffset(0), end: text.fileOffset(text.text.length) };
   const rest = text.text.slice(match[0].length);
   const answer = (word: string, sides: string): Answer => {
+    state.line = { ...state.line, ...file.conditions.whenAsked(keyword === "else") };
     const given = answerCondition(word, sides, state.table);
     // Behind a branch that is taken make expands no condition.
     if (file.conditions.mode !== "off" && keyword !== "else") {

@@ -74,6 +74,9 @@ function readLine(state: State, file: FileState, index: number): number {
     addComment(state, file, logical.text, cut);
   const text = withoutComment(logical.text, cut);
   if (/^\s*$/.test(text.text)) return logical.next;
+  const { mode, isCertain } = file.conditions;
+  const at = { file: file.file, span: { start: text.fileOffset(0), end: text.fileOffset(text.text.length) } };
+  state.line = { at, isConditional: !isCertain, isRead: mode !== "off" };
   if (readConditional(state, file, text)) return logical.next;
 
   const define = /^[ \t]*((?:(?:override|export|private)[ \t]+)*)define(?:[ \t]+|$)/.exec(text.text);

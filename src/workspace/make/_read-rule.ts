@@ -86,7 +86,7 @@ function expandNames(
       const text = runs.map((run) => run.text).join("");
       state.openNames.set(
         word.text,
-        splitWords(text).map((each) => each.text),
+        splitWords(text).map((each) => plainName(each.text)),
       );
     }
     const names = known === undefined ? [word.text] : words(known);

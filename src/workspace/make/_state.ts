@@ -1,11 +1,11 @@
 /** What a reader of a Makefile keeps while it goes from line to line. */
 import type { SourceFile } from "../../text/source-file.ts";
-import type { Span } from "../../text/span.ts";
+import type { Place, Span } from "../../text/span.ts";
 import type { Conditions } from "./_conditions.ts";
 import type { TargetVariable } from "./_expand-text.ts";
 import type { PhysicalLine } from "./_lines.ts";
 import type { VariableTable } from "./_variables.ts";
-import type { Makefile, MakeIncludes, MakeTarget, MakeVariable, RecipeLine } from "./model.ts";
+import type { Makefile, MakeIncludes, MakeTarget, MakeVariable, ReadCommand, RecipeLine } from "./model.ts";
 
 const maxLines = 60_000;
 /** Texts that `$(eval …)` makes, and their characters. */
@@ -36,6 +36,9 @@ export interface State {
   readonly exported: Set<string>;
   readonly unexported: Set<string>;
   readonly exportCommands: NonNullable<Makefile["exportCommands"]>[number][];
+  readonly shellCommands: ReadCommand[];
+  /** The line that is read. */
+  line: { readonly at: Place; readonly isConditional: boolean; readonly isRead: boolean };
   /** Variables of targets so far. */
   readonly ofTargets: TargetVariable[];
   readonly reading: string[];
@@ -85,6 +88,8 @@ export function createState(root: SourceFile, includes: MakeIncludes): State {
     exported: new Set(),
     unexported: new Set(),
     exportCommands: [],
+    shellCommands: [],
+    line: { at: { file: root.path, span: { start: 0, end: 0 } }, isConditional: false, isRead: true },
     ofTargets: [],
     reading: [],
     exportsAll: false,

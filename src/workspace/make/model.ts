@@ -40,6 +40,8 @@ export interface Makefile {
   expand(text: EmbeddedText, scope: MakeScope): ExpandedText;
   /** The same file, read where the shell is known; only for a text that asks the machine for its platform. */
   readonly on?: (shell: MakeShell) => Makefile;
+  /** Commands that `$(shell …)` and `!=` run while make reads the file. */
+  readonly shellCommands?: readonly ReadCommand[];
   /** Such a text asks go, whose answer follows GOOS and GOARCH of the environment. */
   readonly asksGo?: true;
   /** One of those commands cannot be followed: any variable may be exported. */
@@ -56,6 +58,14 @@ export interface MakeIncludes {
   match?(pattern: string): readonly string[] | undefined;
 }
 
+/** A command that make runs while it reads; `at` is the line. */
+export interface ReadCommand {
+  readonly text: EmbeddedText;
+  readonly at: Place;
+  /** Under a condition nobody can decide. */
+  readonly isConditional: boolean;
+}
+
 /** What a command of `$(shell …)` prints; undefined when nobody knows. */
 export type MakeShell = (command: string) => string | undefined;
 
@@ -70,6 +80,8 @@ export interface ExpandedText extends EmbeddedText {
   }[];
   /** True when a variable put a `-` in front: make ignores the exit status. */
   readonly ignoresErrors: boolean;
+  /** Commands of `$(shell …)` that make runs to expand the text. */
+  readonly shellCommands?: readonly EmbeddedText[];
   /** The text takes more steps than are spent on one: parts of it are missing. */
   readonly isCutShort?: boolean;
   /** A variable that refers to itself: make stops here, before the recipe's first line. */

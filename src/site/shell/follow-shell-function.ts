@@ -1,0 +1,41 @@
+/** The commands of make's `$(shell …)`: make runs them while it reads the file, and while it expands a recipe. */
+import type { EmbeddedText } from "../../text/embedded-text.ts";
+import type { Place } from "../../text/span.ts";
+import { parseShell } from "../../workspace/shell/parse-shell.ts";
+import type { Machine } from "../machine.ts";
+import type { FailureTreatment } from "../site.ts";
+import { known } from "../value.ts";
+import type { CommandHost } from "./command-host.ts";
+import type { Frame } from "./frame.ts";
+import { walkNodes } from "./walk-shell.ts";
+
+/** Only what names go, make or a script of the repository can run go. */
+const mayRunGo = /\bgo\b|\bg?make\b|\.(?:ba|z)?sh\b|(?:^|[\s;&|(])\.{0,2}\//;
+
+/** Follows such a command; make takes what it prints, and its status is lost. */
+export function followShellFunction(
+  { text, at, isConditional }: { text: EmbeddedText; at: Place; isConditional: boolean },
+  parts: { machine: Machine; folder: string; frame: Frame; host: CommandHost },
+): void {
+  if (!mayRunGo.test(text.text)) return;
+  const { machine, folder, frame, host } = parts;
+  const failure: FailureTreatment = { kind: "swallowed", how: "make ignores the status of $(shell …)", at };
+  const key = `shell:${at.file}:${at.span.start}:${text.text}`;
+  const script = host.recipeScripts.get(key) ?? parseShell(text, at);
+  host.recipeScripts.set(key, script);
+  walkNodes(
+    script.body,
+    { ...machine, folder: known(folder), functions: new Map(), options: { errexit: false, pipefail: false } },
+    {
+      ...frame,
+      file: at.file,
+      parameters: undefined,
+      isConditional: frame.isConditional || isConditional,
+      failure,
+      quietFailure: failure,
+      scriptFailure: failure,
+      canErrexit: false,
+    },
+    host,
+  );
+}
