@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { version } from "../src/cli/version.ts";
 import { suppressionRules } from "../src/finding/suppression-rules.ts";
 import { rules } from "../src/rules/index.gen.ts";
 import { pages, root } from "../test/docs/pages.ts";
@@ -32,6 +33,13 @@ describe.each(guides)("$path", ({ path: guide, text }) => {
       ([, id = ""]) => id,
     );
     expect(named.filter((id) => !ids.has(id))).toEqual([]);
+  });
+
+  test("names the version of today", () => {
+    const named = [...text.matchAll(/(?:breakwater@v|ref: v)(\d+\.\d+\.\d+)/g)].map(
+      ([, found = ""]) => found,
+    );
+    expect(named.filter((found) => found !== version)).toEqual([]);
   });
 
   test("names only npm scripts that exist", () => {

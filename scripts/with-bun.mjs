@@ -1,6 +1,7 @@
 // Runs a TypeScript file of this project with the pinned Bun, on any machine that has Node and npm.
 // Plain JavaScript for Node, because on a fresh clone nothing else is there yet:
 //   node scripts/with-bun.mjs FILE [ARGUMENT…]
+//   node scripts/with-bun.mjs test [FOLDER…]
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,7 +14,8 @@ const [script, ...rest] = process.argv.slice(2);
 if (!script) fail("No script named: node scripts/with-bun.mjs FILE [ARGUMENT…]");
 installPinnedPackages();
 const bun = findBun();
-const result = spawnSync(bun, [join(root, script), ...rest], { stdio: "inherit", env: process.env });
+const start = script === "test" ? script : join(root, script);
+const result = spawnSync(bun, [start, ...rest], { stdio: "inherit", env: process.env });
 if (result.error) fail(`Cannot start ${bun}: ${result.error.message}`);
 if (result.signal) process.kill(process.pid, result.signal);
 process.exit(result.status ?? 2);
