@@ -3,7 +3,7 @@
  * The last line alone counts tests; a failed step counts as one failed test.
  */
 
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, tool } from "./_run.ts";
@@ -70,6 +70,7 @@ async function runTests(): Promise<StepResult> {
   const words = [bun, "test", "--timeout", "180000", "./src", "./lab", "./test", "./scripts"];
   // A temporary folder of their own shows what they leave behind.
   const temporary = mkdtempSync(join(tmpdir(), "breakwater-ok-"));
+  chmodSync(temporary, 0o755);
   const done = await run(
     words,
     (line) => !line.startsWith("(pass)") && line.trim() !== "" && !/\.test\.ts:$/.test(line),

@@ -3,7 +3,7 @@
  * test fails. What a killed run left goes with a later one.
  */
 import { afterAll } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -18,6 +18,8 @@ for (const old of readdirSync(parent).filter((entry) => entry.startsWith(name)))
 }
 
 const folder = mkdtempSync(join(parent, name));
+// Some tests run a program as somebody else.
+chmodSync(folder, 0o755);
 process.env.TMPDIR = folder;
 
 afterAll(() => {
