@@ -18,7 +18,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { writeFiles } from "./write-files.ts";
 
 const program = join(import.meta.dir, "../src/cli/main.ts");
 const work = mkdtempSync(join(tmpdir(), "breakwater-hostile-"));
@@ -36,15 +37,8 @@ type Files = Readonly<Record<string, string | Uint8Array>>;
 function folderWith(files: Files): string {
   const folder = join(work, String(folders++));
   mkdirSync(folder);
-  write(folder, files);
+  writeFiles(folder, files);
   return folder;
-}
-
-function write(folder: string, files: Files): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
 }
 
 interface Ran {

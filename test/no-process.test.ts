@@ -1,9 +1,10 @@
 /** `check` and `env` on a folder start no process and use no network: seen from outside, by strace and without any network. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { writeFiles } from "./write-files.ts";
 
 const program = join(import.meta.dir, "../src/cli/main.ts");
 const files = {
@@ -19,10 +20,7 @@ let folder = "";
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "breakwater-alone-"));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
+  writeFiles(folder, files);
   spawnSync("git", ["init", "-q"], { cwd: folder });
   spawnSync("git", ["add", "."], { cwd: folder });
 });

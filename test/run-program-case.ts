@@ -1,17 +1,10 @@
 import { spawnSync } from "node:child_process";
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Txtar } from "../src/text/txtar.ts";
 import { gitEnvironment } from "./gate/git-world.ts";
+import { writeFiles } from "./write-files.ts";
 
 export interface ProgramResult {
   readonly exit: number | null;
@@ -32,11 +25,8 @@ export function runProgramCase(archive: Txtar): ProgramResult {
   const folder = join(work, "repository");
   mkdirSync(folder);
   try {
-    for (const { name, text } of archive.files) {
-      if (name.startsWith("want/")) continue;
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), text);
-    }
+    const given = archive.files.filter(({ name }) => !name.startsWith("want/"));
+    writeFiles(folder, Object.fromEntries(given.map(({ name, text }) => [name, text])));
     let exit: number | null = null;
     let wantedExit = 0;
     let current = folder;

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parseModFile } from "../../src/go/modfile/parse-mod-file.ts";
 import { parseWorkFile } from "../../src/go/modfile/parse-work-file.ts";
 import { parseModulesTxt } from "../../src/go/modules-txt.ts";
@@ -13,6 +13,7 @@ import {
 import { decodeSource, type SourceFile } from "../../src/text/source-file.ts";
 import { parseTxtar } from "../../src/text/txtar.ts";
 import { createGoHome } from "../go-home.ts";
+import { writeFiles } from "../write-files.ts";
 import { readGoSource } from "./go-sources.ts";
 import { reportSuite } from "./report-suite.ts";
 
@@ -134,10 +135,7 @@ test("the real go finds the same inconsistencies in one module", () => {
   let count = 0;
   for (const [name, files] of Object.entries(cases)) {
     const folder = mkdtempSync(join(tmpdir(), "vendor-"));
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
+    writeFiles(folder, files);
     const { stderr } = Bun.spawnSync(["go", "list", "-mod=vendor", "."], {
       cwd: folder,
       env: {

@@ -1,12 +1,13 @@
 /** What build constraints do beyond selecting files, shown by the local go command. */
 import { afterAll, describe, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { languageOfFile } from "../../src/go/file-language.ts";
 import { scanGoHeader } from "../../src/go/go-header.ts";
 import { vetRefusesPlusBuild } from "../../src/go/vet-build-tags.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
+import { writeFiles } from "../write-files.ts";
 import { localToolchain } from "./file-lists.ts";
 import { runGo } from "./go-command.ts";
 
@@ -23,10 +24,7 @@ function writeModule(goLine: string, files: Readonly<Record<string, string>>): s
   const folder = mkdtempSync(join(tmpdir(), "build-tags-"));
   folders.push(folder);
   writeFileSync(join(folder, "go.mod"), `module m\n\ngo ${goLine}\n`);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
+  writeFiles(folder, files);
   return folder;
 }
 

@@ -1,8 +1,8 @@
 /** Rules about the modules of one repository, compared with the real go over random repositories. */
 import { afterAll, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import behindLocalModule from "../../src/rules/modules/behind-local-module.ts";
 import conflictingReplaces from "../../src/rules/modules/conflicting-workspace-replaces.ts";
 import ineffectiveReplace from "../../src/rules/modules/ineffective-replace.ts";
@@ -15,6 +15,7 @@ import { readWorkspace } from "../../src/workspace/read-workspace.ts";
 import { createMemoryTree } from "../../src/workspace/tree/memory-tree.ts";
 import { createRandom } from "../../src/workspace/tree/scratch-repository.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
+import { writeFiles } from "../write-files.ts";
 import { runGo } from "./go-command.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -46,10 +47,7 @@ async function askGo(
 ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }> {
   const folder = mkdtempSync(join(tmpdir(), "local-modules-"));
   folders.push(folder);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
+  writeFiles(folder, files);
   return runGo(args, { folder, environment: { GOPROXY: "off", GOSUMDB: "off", ...environment } });
 }
 

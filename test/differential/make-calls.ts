@@ -1,7 +1,7 @@
 /** The calls of go that GNU Make makes, by a program called go that writes them down; and those that the walk tells. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { bareMachine } from "../../src/site/bare-machine.ts";
 import { unexported } from "../../src/site/environment.ts";
 import { createCommandHost, topFrame } from "../../src/site/shell/command-host.ts";
@@ -11,6 +11,7 @@ import { embedUnchanged } from "../../src/text/embedded-text.ts";
 import { readWorkspace } from "../../src/workspace/read-workspace.ts";
 import { parseShell } from "../../src/workspace/shell/parse-shell.ts";
 import { createMemoryTree } from "../../src/workspace/tree/memory-tree.ts";
+import { writeFiles } from "../write-files.ts";
 
 /** A shell script that calls make, and the files it finds. */
 export interface MakeCase {
@@ -51,10 +52,7 @@ export function parseMakeCases(text: string): readonly MakeCase[] {
 export function realCalls({ script, files }: MakeCase): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "make-calls-"));
   try {
-    for (const [name, text] of Object.entries({ ...files, ".bin/go": fakeGo, ".calls": "" })) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), text);
-    }
+    writeFiles(folder, { ...files, ".bin/go": fakeGo, ".calls": "" });
     chmodSync(join(folder, ".bin/go"), 0o755);
     const calls = join(folder, ".calls");
     const env = { PATH: `${folder}/.bin:/usr/bin:/bin`, CALLS: calls, ROOT: folder };

@@ -9,7 +9,8 @@ import { precommitItem } from "../../src/cli/init/add-precommit-hook.ts";
 import { decodeSource } from "../../src/text/source-file.ts";
 import { itemsOf, valueAt } from "../../src/workspace/yaml/node.ts";
 import { parseYaml } from "../../src/workspace/yaml/parse-yaml.ts";
-import { commit, git, gitEnvironment, writeFiles } from "./git-world.ts";
+import { writeFiles } from "../write-files.ts";
+import { commit, git, gitEnvironment } from "./git-world.ts";
 
 setDefaultTimeout(180_000);
 

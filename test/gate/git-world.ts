@@ -1,7 +1,7 @@
 /** Repositories for tests of the gate: git with a fixed identity and no settings of the machine. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { writeFiles } from "../write-files.ts";
 
 /** The whole environment of git and of what calls it. */
 export const gitEnvironment: Readonly<Record<string, string>> = {
@@ -29,14 +29,6 @@ export function commit(folder: string, files: Readonly<Record<string, string>>, 
   git(folder, "add", "-A");
   git(folder, "commit", "-q", "-m", message);
   return git(folder, "rev-parse", "HEAD");
-}
-
-/** Writes files with their folders. */
-export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
 }
 
 /** A repository with an old sin on main, and a branch whose pull request adds a new one; `merge` is what CI checks out. */

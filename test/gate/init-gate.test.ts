@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeFiles } from "../write-files.ts";
 import { drifts } from "./drifts.ts";
-import { writeFiles } from "./git-world.ts";
 import { type InitTrial, tryInit } from "./try-init.ts";
 
 setDefaultTimeout(180_000);

@@ -4,7 +4,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gitEnvironment, writeFiles } from "./git-world.ts";
+import { writeFiles } from "../write-files.ts";
+import { gitEnvironment } from "./git-world.ts";
 
 setDefaultTimeout(60_000);
 

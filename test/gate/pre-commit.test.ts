@@ -5,7 +5,8 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { checkTool } from "../../scripts/check-tools.ts";
-import { commit, git, gitEnvironment, writeFiles } from "./git-world.ts";
+import { writeFiles } from "../write-files.ts";
+import { commit, git, gitEnvironment } from "./git-world.ts";
 
 setDefaultTimeout(180_000);
 
