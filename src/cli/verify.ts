@@ -7,9 +7,12 @@ import type { VerifyFinding, VerifyReport } from "../report/verify-report.ts";
 import { readWorkspace } from "../workspace/read-workspace.ts";
 import { createModuleProxy } from "./module-proxy.ts";
 import { readModuleSettings } from "./module-settings.ts";
+import { openSumLog } from "./open-sum-log.ts";
 import { openUserTree } from "./open-user-tree.ts";
 import { createProgress } from "./progress.ts";
 import { columnsOf, type Terminal, wantsColor } from "./terminal.ts";
+import { userCacheFolder } from "./user-cache-folder.ts";
+import { createLogQuestion } from "./verify/ask-sum-log.ts";
 import { verifyRepository } from "./verify/verify-repository.ts";
 
 export interface VerifyArguments {
@@ -33,7 +36,13 @@ export async function runVerify(input: VerifyArguments, terminal: Terminal): Pro
   const result = await verifyRepository(workspace, tree.folder, {
     moduleCache,
     proxy: input.isOffline ? undefined : createModuleProxy(settings),
-    ask: () => Promise.resolve({ kind: "unknown", reason: "the checksum log was not asked" }),
+    ask: createLogQuestion(
+      openSumLog({
+        settings,
+        cacheFolder: userCacheFolder(terminal.environment),
+        isOffline: input.isOffline,
+      }),
+    ),
     onProgress: (done, all) => progress.step(`Verifying: ${done} of ${all} modules`),
   });
   progress.end();

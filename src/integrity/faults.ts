@@ -40,6 +40,11 @@ const kinds = {
     title: "go.sum has a hash that the checksum log contradicts",
     remedy: "Learn who changed the line; then delete it and run go mod tidy.",
   },
+  "log-refused": {
+    harm: "S0",
+    title: "the checksum log, or somebody between, gives an answer that proves itself wrong",
+    remedy: "Keep the evidence, ask the log from another network, and report it if it stays.",
+  },
   "zip-poisoned": {
     harm: "S0",
     title: "the zip is not what go.sum and the checksum log say",

@@ -12,7 +12,7 @@ export type Found<Value> =
 
 /** What the checksum log proves of a module version. */
 export type LogAnswer =
-  | { readonly kind: "proven"; readonly zip: string; readonly mod: string | undefined }
+  | { readonly kind: "proven"; readonly zip: string | undefined; readonly mod: string | undefined }
   /** The log lies or was forged: evidence in words. */
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "unknown"; readonly reason: string }
@@ -61,7 +61,7 @@ export function judgeModule(check: ModuleCheck, { zip, mod, log }: ModuleEvidenc
   if (log.kind === "unknown") unknowns.push({ module, version, reason: log.reason });
   if (log.kind === "refused")
     faults.push({
-      kind: "sum-differs",
+      kind: "log-refused",
       module,
       version,
       message: `The checksum log cannot be believed: ${log.reason}`,
