@@ -114,7 +114,6 @@ function prepare(
     GOPROXY: hasProxy ? `file://${hidden("proxy")}` : "off",
     GOSUMDB: "off",
     GOTOOLCHAIN: "local",
-    GOTELEMETRY: "off",
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_AUTHOR_NAME: "lab",
