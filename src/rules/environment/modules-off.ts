@@ -1,7 +1,7 @@
 import { judgeEnvironmentValue } from "../../go/environment-values.ts";
 import { isVersionedCall } from "../../site/is-versioned-call.ts";
 import { seenSettings } from "../../site/seen-settings.ts";
-import type { GoCommand } from "../../site/site.ts";
+import type { GoCommand, Site } from "../../site/site.ts";
 import { fixSetting } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
@@ -24,7 +24,7 @@ export default defineRule({
     for (const { text, at, commands } of seenSettings(site, ["GO111MODULE"])) {
       const refusal = judgeEnvironmentValue({ name: "GO111MODULE", value: text });
       const command = commands.find(
-        (candidate) => needsModules.test(candidate.subcommand) && stops(candidate, text),
+        (candidate) => needsModules.test(candidate.subcommand) && stops(candidate, text, site),
       );
       if (!command) continue;
       const reason =
@@ -48,11 +48,21 @@ export default defineRule({
   },
 });
 
-function stops(command: GoCommand, text: string): boolean {
+function stops(command: GoCommand, text: string, site: Site): boolean {
   if (text !== "off")
     return judgeEnvironmentValue({ name: "GO111MODULE", value: text })?.verdict === "refused";
   if (command.failure.kind === "handled" || command.failure.kind === "swallowed") return false;
   if (isVersionedCall(command) || command.subcommand.startsWith("mod ")) return true;
+  // Below GOPATH/src the requirements are found in GOPATH or in vendor, and the build is what somebody wants.
+  if (command.module === undefined || command.module.vendor || mayLieInGopath(site)) return false;
   // Without requirements GOPATH mode can build single files and packages of the standard library only.
-  return command.module !== undefined && command.module.mod.requires.length > 0;
+  return command.module.mod.requires.length > 0;
+}
+
+/** A job on GitHub checks out beside GOPATH, unless it names a path; of other places files do not say where they lie. */
+function mayLieInGopath({ kind, events }: Site): boolean {
+  if (kind !== "github-job") return true;
+  return events.some(
+    (event) => event.kind === "uses" && event.name === "actions/checkout" && event.inputs.has("path"),
+  );
 }
