@@ -1,22 +1,7 @@
+import { plainGo } from "../../../scripts/plain-go.ts";
 import { openFileBlob } from "../../cli/file-blob.ts";
 import { formatBuildInfo } from "../../go/build-info.ts";
 import { readProgram } from "./read-program.ts";
-
-/** The environment of a real go that reads no settings of this machine. */
-export function plainGo(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const { PATH = "", HOME = "", GOPROXY, GOCACHE, GOMODCACHE } = process.env;
-  const kept = Object.entries({ GOPROXY, GOCACHE, GOMODCACHE }).filter(([, value]) => value !== undefined);
-  return {
-    PATH,
-    HOME,
-    GOENV: "off",
-    GOFLAGS: "",
-    GOTOOLCHAIN: "local",
-    GOTELEMETRY: "off",
-    ...(Object.fromEntries(kept) as Record<string, string>),
-    ...more,
-  };
-}
 
 /** What the real `go version -m` says of files, by file: its lines without the file's name, or its error. */
 export function realGoVersion(files: readonly string[]): ReadonlyMap<string, string> {

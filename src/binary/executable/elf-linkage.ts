@@ -15,15 +15,20 @@ const ET_EXEC = 2;
 
 const DT_NEEDED = 1;
 const DT_STRTAB = 5;
-const DT_SYMTAB = 6;
 const DT_STRSZ = 10;
 const DT_SONAME = 14;
 const DT_RPATH = 15;
 const DT_RUNPATH = 29;
+const DT_BIND_NOW = 24;
+const DT_FLAGS = 30;
 const DT_FLAGS_1 = 0x6ffffffb;
+const DT_VERDEF = 0x6ffffffc;
+const DT_VERDEFNUM = 0x6ffffffd;
 const DT_VERNEED = 0x6ffffffe;
 const DT_VERNEEDNUM = 0x6fffffff;
 const DF_1_PIE = 0x08000000;
+const DF_BIND_NOW = 8;
+const DF_1_NOW = 1;
 const VER_FLG_WEAK = 2;
 
 const MAX_STRINGS_BYTES = 16 * 1024 * 1024;
@@ -59,18 +64,27 @@ export function readElfLinkage(blob: BlobReader, tables: ElfTables): Linkage {
     rpath: textsOf(DT_RPATH).flatMap(splitPath),
     runpath: textsOf(DT_RUNPATH).flatMap(splitPath),
     versionNeeds: readVersionNeeds(blob, tables, { dynamic, strings }),
-    imports: readImports(blob, tables, { dynamic, strings }),
+    versionDefs: readVersionDefs(blob, tables, { dynamic, strings }),
+    bindsNow: bindsNow(dynamic),
   };
 }
 
-const emptyLinkage = { needed: [], soname: undefined, rpath: [], runpath: [], versionNeeds: [], imports: [] };
+const emptyLinkage = {
+  needed: [],
+  soname: undefined,
+  rpath: [],
+  runpath: [],
+  versionNeeds: [],
+  versionDefs: [],
+  bindsNow: false,
+};
 
-interface DynamicRow {
+export interface DynamicRow {
   readonly tag: number;
   readonly value: number;
 }
 
-function firstOf(rows: readonly DynamicRow[], tag: number): number | undefined {
+export function firstOf(rows: readonly DynamicRow[], tag: number): number | undefined {
   return rows.find((row) => row.tag === tag)?.value;
 }
 
@@ -85,7 +99,7 @@ function readInterpreter(blob: BlobReader, { segments, isBigEndian }: ElfTables)
   return fieldsOf(readTable(blob, segment.offset, segment.fileBytes), isBigEndian).text(0);
 }
 
-function readDynamic(blob: BlobReader, tables: ElfTables): readonly DynamicRow[] | undefined {
+export function readDynamic(blob: BlobReader, tables: ElfTables): readonly DynamicRow[] | undefined {
   const { bits, isBigEndian } = tables;
   const segment = tables.segments.find(({ type }) => type === PT_DYNAMIC);
   if (!segment) return undefined;
@@ -100,7 +114,7 @@ function readDynamic(blob: BlobReader, tables: ElfTables): readonly DynamicRow[]
   return rows;
 }
 
-function readStrings(blob: BlobReader, tables: ElfTables, dynamic: readonly DynamicRow[]): Fields {
+export function readStrings(blob: BlobReader, tables: ElfTables, dynamic: readonly DynamicRow[]): Fields {
   const address = firstOf(dynamic, DT_STRTAB);
   const size = firstOf(dynamic, DT_STRSZ) ?? 0;
   const bytes = address === undefined ? new Uint8Array() : readAt(blob, tables, address, size);
@@ -108,7 +122,12 @@ function readStrings(blob: BlobReader, tables: ElfTables, dynamic: readonly Dyna
 }
 
 /** The bytes at an address, up to the end of its segment. */
-function readAt(blob: BlobReader, { segments }: ElfTables, address: number, length: number): Uint8Array {
+export function readAt(
+  blob: BlobReader,
+  { segments }: ElfTables,
+  address: number,
+  length: number,
+): Uint8Array {
   const segment = segments.find(
     (one) => one.type === PT_LOAD && one.address <= address && address < one.address + one.fileBytes,
   );
@@ -117,9 +136,39 @@ function readAt(blob: BlobReader, { segments }: ElfTables, address: number, leng
   return blob.read(segment.offset + inside, Math.min(length, segment.fileBytes - inside, MAX_STRINGS_BYTES));
 }
 
-interface Dynamic {
+export interface Dynamic {
   readonly dynamic: readonly DynamicRow[];
   readonly strings: Fields;
+}
+
+/** Whether every symbol is looked up at start, not at its first call. */
+function bindsNow(dynamic: readonly DynamicRow[]): boolean {
+  const flags = firstOf(dynamic, DT_FLAGS) ?? 0;
+  const flags1 = firstOf(dynamic, DT_FLAGS_1) ?? 0;
+  return (
+    dynamic.some(({ tag }) => tag === DT_BIND_NOW) || (flags & DF_BIND_NOW) !== 0 || (flags1 & DF_1_NOW) !== 0
+  );
+}
+
+/** The versions that a library offers; the first name of each entry is its own. */
+function readVersionDefs(
+  blob: BlobReader,
+  tables: ElfTables,
+  { dynamic, strings }: Dynamic,
+): readonly string[] {
+  const address = firstOf(dynamic, DT_VERDEF);
+  const count = Math.min(firstOf(dynamic, DT_VERDEFNUM) ?? 0, MAX_ROWS);
+  if (address === undefined || count === 0) return [];
+  const table = fieldsOf(readAt(blob, tables, address, MAX_STRINGS_BYTES), tables.isBigEndian);
+  const names: string[] = [];
+  let at = 0;
+  for (let index = 0; index < count; index++) {
+    names.push(strings.text(table.u32(at + table.u32(at + 12))));
+    const next = table.u32(at + 16);
+    if (next === 0) break;
+    at += next;
+  }
+  return names;
 }
 
 function readVersionNeeds(
@@ -152,28 +201,4 @@ function readVersionNeeds(
     at += next;
   }
   return needs;
-}
-
-/** Names of undefined symbols. Nothing says how many symbols there are; the names' table follows them in every linker's layout. */
-function readImports(blob: BlobReader, tables: ElfTables, { dynamic, strings }: Dynamic): readonly string[] {
-  const address = firstOf(dynamic, DT_SYMTAB);
-  if (address === undefined) return [];
-  const rowBytes = tables.bits === 32 ? 16 : 24;
-  const bytes = readAt(blob, tables, address, symbolCount(tables, dynamic, address) * rowBytes);
-  const table = fieldsOf(bytes, tables.isBigEndian);
-  const names: string[] = [];
-  for (let at = rowBytes; at + rowBytes <= table.sizeBytes && names.length < MAX_ROWS; at += rowBytes) {
-    const section = table.u16(at + (tables.bits === 32 ? 14 : 6));
-    const name = table.u32(at);
-    if (section === 0 && name !== 0 && name < strings.sizeBytes) names.push(strings.text(name));
-  }
-  return names;
-}
-
-function symbolCount(tables: ElfTables, dynamic: readonly DynamicRow[], address: number): number {
-  const rowBytes = tables.bits === 32 ? 16 : 24;
-  const section = tables.sections.find((one) => one.type === 11 && one.address === address);
-  if (section) return Math.min(section.sizeBytes / rowBytes, MAX_ROWS);
-  const strings = firstOf(dynamic, DT_STRTAB) ?? 0;
-  return strings > address ? Math.min((strings - address) / rowBytes, MAX_ROWS) : 0;
 }

@@ -44,8 +44,10 @@ export interface Linkage {
   readonly runpath: readonly string[];
   /** Versions of symbols that libraries must have (ELF only). */
   readonly versionNeeds: readonly VersionNeed[];
-  /** Functions that come from libraries. */
-  readonly imports: readonly string[];
+  /** Versions that this library offers (ELF only). */
+  readonly versionDefs: readonly string[];
+  /** Whether all symbols must be there at start, not at their first call (ELF only). */
+  readonly bindsNow: boolean;
   /** The oldest release of the system that starts it, where the file says so. */
   readonly minimumSystem?: string | undefined;
 }
@@ -66,5 +68,6 @@ export const staticLinkage: Linkage = {
   rpath: [],
   runpath: [],
   versionNeeds: [],
-  imports: [],
+  versionDefs: [],
+  bindsNow: false,
 };

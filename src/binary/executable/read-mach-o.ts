@@ -214,7 +214,8 @@ function linkageOf(found: Found, { type, flags }: { type: number; flags: number 
     rpath: found.rpath,
     runpath: [],
     versionNeeds: [],
-    imports: [],
+    versionDefs: [],
+    bindsNow: false,
     minimumSystem: found.minimumSystem,
   };
 }

@@ -85,7 +85,8 @@ export function readPe(blob: BlobReader): Executable {
       rpath: [],
       runpath: [],
       versionNeeds: [],
-      imports: [],
+      versionDefs: [],
+      bindsNow: false,
       minimumSystem: optionalBytes >= 44 ? `${optional.u16(40)}.${optional.u16(42)}` : undefined,
     },
   };

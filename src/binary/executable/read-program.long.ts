@@ -8,7 +8,8 @@ import {
   esbuildPrograms,
   forgetEsbuildPrograms,
 } from "../../../scripts/esbuild-programs.ts";
-import { ourGoVersion, plainGo, realGoVersion } from "./_go-version.ts";
+import { plainGo } from "../../../scripts/plain-go.ts";
+import { ourGoVersion, realGoVersion } from "./_go-version.ts";
 
 const work = mkdtempSync(join(tmpdir(), "breakwater-programs-long-"));
 const releases =

@@ -3,8 +3,9 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { esbuildPrograms, someEsbuildPackages } from "../../../scripts/esbuild-programs.ts";
+import { plainGo } from "../../../scripts/plain-go.ts";
 import { memoryBlob } from "../blob-reader.ts";
-import { ourGoVersion, plainGo, realGoVersion } from "./_go-version.ts";
+import { ourGoVersion, realGoVersion } from "./_go-version.ts";
 import { readProgram } from "./read-program.ts";
 
 const work = mkdtempSync(join(tmpdir(), "breakwater-program-info-"));

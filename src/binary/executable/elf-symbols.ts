@@ -1,0 +1,67 @@
+/** The symbols that an ELF file offers to others and wants from them. */
+import type { BlobReader } from "../blob-reader.ts";
+import { firstOf, readAt, readDynamic, readStrings } from "./elf-linkage.ts";
+import { fieldsOf } from "./fields.ts";
+import { Malformed } from "./malformed.ts";
+import { type ElfTables, readElfTables } from "./read-elf.ts";
+
+const DT_HASH = 4;
+const DT_STRTAB = 5;
+const DT_SYMTAB = 6;
+const SHT_DYNSYM = 11;
+const STB_LOCAL = 0;
+const STB_WEAK = 2;
+const MAX_SYMBOLS = 262_144;
+
+export interface ElfSymbols {
+  readonly wanted: readonly { readonly name: string; readonly isWeak: boolean }[];
+  readonly offered: ReadonlySet<string>;
+}
+
+/** Reads the table of dynamic symbols; empty where there is none or it is broken. */
+export function readElfSymbols(blob: BlobReader): ElfSymbols {
+  try {
+    return readSymbols(blob, readElfTables(blob));
+  } catch (error) {
+    if (error instanceof Malformed) return { wanted: [], offered: new Set() };
+    throw error;
+  }
+}
+
+function readSymbols(blob: BlobReader, tables: ElfTables): ElfSymbols {
+  const wanted: { name: string; isWeak: boolean }[] = [];
+  const offered = new Set<string>();
+  const dynamic = readDynamic(blob, tables) ?? [];
+  const address = firstOf(dynamic, DT_SYMTAB);
+  if (address === undefined) return { wanted, offered };
+  const strings = readStrings(blob, tables, dynamic);
+  const isWide = tables.bits === 64;
+  const rowBytes = isWide ? 24 : 16;
+  const count = symbolCount(blob, tables, { dynamic, address, rowBytes });
+  const table = fieldsOf(readAt(blob, tables, address, count * rowBytes), tables.isBigEndian);
+  for (let at = rowBytes; at + rowBytes <= table.sizeBytes; at += rowBytes) {
+    const nameAt = table.u32(at);
+    const binding = table.u8(at + (isWide ? 4 : 12)) >>> 4;
+    if (nameAt === 0 || nameAt >= strings.sizeBytes || binding === STB_LOCAL) continue;
+    const name = strings.text(nameAt);
+    if (table.u16(at + (isWide ? 6 : 14)) === 0) wanted.push({ name, isWeak: binding === STB_WEAK });
+    else offered.add(name);
+  }
+  return { wanted, offered };
+}
+
+/** Nothing says the number outright: the old hash table, the section, or the names that follow in every layout do. */
+function symbolCount(
+  blob: BlobReader,
+  tables: ElfTables,
+  place: { dynamic: readonly { tag: number; value: number }[]; address: number; rowBytes: number },
+): number {
+  const { dynamic, address, rowBytes } = place;
+  const section = tables.sections.find((one) => one.type === SHT_DYNSYM && one.address === address);
+  if (section) return Math.min(Math.floor(section.sizeBytes / rowBytes), MAX_SYMBOLS);
+  const hash = firstOf(dynamic, DT_HASH);
+  const head = hash === undefined ? new Uint8Array() : readAt(blob, tables, hash, 8);
+  if (head.length === 8) return Math.min(fieldsOf(head, tables.isBigEndian).u32(4), MAX_SYMBOLS);
+  const names = firstOf(dynamic, DT_STRTAB) ?? 0;
+  return names > address ? Math.min(Math.floor((names - address) / rowBytes), MAX_SYMBOLS) : 0;
+}

@@ -1,0 +1,91 @@
+/** Where a dynamic linker looks for a library (man ld.so(8); musl's ldso/dynlink.c has no manual). */
+import type { Loader } from "./loader.ts";
+
+/** A file that the loader has mapped. */
+export interface LoadedObject {
+  /** How it was asked for; undefined for the program. */
+  readonly name: string | undefined;
+  /** Absolute, without links. */
+  readonly path: string;
+  readonly soname: string | undefined;
+  readonly rpath: readonly string[];
+  readonly runpath: readonly string[];
+  /** Who asked for it first. */
+  readonly parent: LoadedObject | undefined;
+}
+
+export interface SearchSettings {
+  readonly loader: Loader;
+  /** LD_LIBRARY_PATH. */
+  readonly libraryPath: readonly string[];
+  readonly cache: ReadonlyMap<string, readonly string[]>;
+  /** From musl's path file; undefined where there is none. */
+  readonly muslFolders: readonly string[] | undefined;
+  /** Where the program is started; paths without a leading slash count from there. */
+  readonly workingFolder: string;
+}
+
+/** Every path that the loader tries for a library, in its order. */
+export function libraryPaths(name: string, by: LoadedObject, settings: SearchSettings): readonly string[] {
+  const inFolder = (folder: string, owner: LoadedObject): string =>
+    absolute(`${expand(folder === "" ? "." : folder, owner, settings)}/${name}`, settings);
+  if (name.includes("/")) return [absolute(expand(name, by, settings), settings)];
+  return settings.loader.kind === "musl"
+    ? muslPaths(name, by, { settings, inFolder })
+    : glibcPaths(name, by, { settings, inFolder });
+}
+
+interface Where {
+  readonly settings: SearchSettings;
+  readonly inFolder: (folder: string, owner: LoadedObject) => string;
+}
+
+function glibcPaths(name: string, by: LoadedObject, { settings, inFolder }: Where): readonly string[] {
+  // The presence of RUNPATH switches RPATH off: its own, and that of whoever asked.
+  const rpaths =
+    by.runpath.length > 0
+      ? []
+      : chainOf(by)
+          .filter(({ runpath }) => runpath.length === 0)
+          .flatMap((owner) => owner.rpath.map((folder) => inFolder(folder, owner)));
+  return [
+    ...rpaths,
+    ...settings.libraryPath.map((folder) => inFolder(folder, by)),
+    ...by.runpath.map((folder) => inFolder(folder, by)),
+    ...(settings.cache.get(name) ?? []),
+    ...settings.loader.folders.map((folder) => inFolder(folder, by)),
+  ];
+}
+
+function muslPaths(_name: string, by: LoadedObject, { settings, inFolder }: Where): readonly string[] {
+  return [
+    ...settings.libraryPath.map((folder) => inFolder(folder, by)),
+    // musl makes no difference between the two but lets RUNPATH win within one file.
+    ...chainOf(by).flatMap((owner) =>
+      (owner.runpath.length > 0 ? owner.runpath : owner.rpath).map((folder) => inFolder(folder, owner)),
+    ),
+    ...(settings.muslFolders ?? settings.loader.folders).map((folder) => inFolder(folder, by)),
+  ];
+}
+
+function chainOf(object: LoadedObject): readonly LoadedObject[] {
+  const chain: LoadedObject[] = [];
+  for (let one: LoadedObject | undefined = object; one && chain.length < 64; one = one.parent)
+    chain.push(one);
+  return chain;
+}
+
+function expand(text: string, owner: LoadedObject, { loader }: SearchSettings): string {
+  const origin = owner.path.slice(0, owner.path.lastIndexOf("/")) || "/";
+  const lib = (loader.folders[0] ?? "/lib").replace(/^\//, "");
+  return text.replaceAll(/\$(?:ORIGIN\b|\{ORIGIN\})/g, origin).replaceAll(/\$(?:LIB\b|\{LIB\})/g, lib);
+}
+
+function absolute(path: string, { workingFolder }: SearchSettings): string {
+  return path.startsWith("/") ? path : `${workingFolder}/${path}`;
+}
+
+/** The names that musl answers itself, whatever follows the first dot. */
+export function isPartOfMusl(name: string): boolean {
+  return /^lib(?:c|pthread|rt|m|dl|util|xnet)\./.test(name);
+}
