@@ -11,3 +11,15 @@ export function createGoHome(folder: string): string {
   writeFileSync(join(telemetry, "mode"), "off");
   return folder;
 }
+
+/** The whole environment of a go that asks nobody and obeys no settings of the machine. */
+export function goEnvironment(home: string): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? "",
+    HOME: createGoHome(home),
+    GOENV: "off",
+    GOFLAGS: "",
+    GOTOOLCHAIN: "local",
+    GOPROXY: "off",
+  };
+}

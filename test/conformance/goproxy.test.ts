@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseGoproxy } from "../../src/go/goproxy.ts";
-import { createGoHome } from "../go-home.ts";
+import { goEnvironment } from "../go-home.ts";
 import { reportSuite } from "./report-suite.ts";
 
 /** Nothing listens on port 1 of this machine, so a list that go accepts ends in a refused connection. */
@@ -54,15 +54,7 @@ test("the real go refuses the same GOPROXY lists in the same words", () => {
   for (const GOPROXY of lists) {
     const { stderr } = Bun.spawnSync(["go", "list", "-m", "x.test/m@v1.0.0"], {
       cwd: folder,
-      env: {
-        PATH: process.env.PATH ?? "",
-        HOME: createGoHome(folder),
-        GOENV: "off",
-        GOFLAGS: "",
-        GOTOOLCHAIN: "local",
-        GOSUMDB: "off",
-        GOPROXY,
-      },
+      env: { ...goEnvironment(folder), GOSUMDB: "off", GOPROXY },
     });
     const output = stderr.toString();
     const refusal =

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { newerToolchain } from "../../src/go/newer-toolchain.ts";
 import { goVersionOfToolchain } from "../../src/go/toolchain-name.ts";
 import { selectToolchain, type ToolchainSelection } from "../../src/go/toolchain-select.ts";
-import { createGoHome } from "../go-home.ts";
+import { goEnvironment } from "../go-home.ts";
 import { type GoCode, readGoVariable, rowsOf, textOf } from "./go-literals.ts";
 import { readGoSource } from "./go-sources.ts";
 import { reportSuite } from "./report-suite.ts";
@@ -110,21 +110,13 @@ test("a newer toolchain is picked from the released ones as in cmd/go/internal/t
   reportSuite("newerToolchain", rows.length);
 });
 
-const home = createGoHome(mkdtempSync(join(tmpdir(), "toolchain-home-")));
+const environment = goEnvironment(mkdtempSync(join(tmpdir(), "toolchain-home-")));
 
 /** Runs the real go in a folder with nothing but the given GOTOOLCHAIN set. */
 function runGo(args: readonly string[], folder: string, setting: string): string {
   const { exitCode, stdout, stderr } = Bun.spawnSync(["go", ...args], {
     cwd: folder,
-    env: {
-      PATH: process.env.PATH ?? "",
-      HOME: home,
-      GOENV: "off",
-      GOFLAGS: "",
-      GOWORK: "",
-      GOPROXY: "off",
-      GOTOOLCHAIN: setting,
-    },
+    env: { ...environment, GOWORK: "", GOTOOLCHAIN: setting },
   });
   return exitCode === 0 ? stdout.toString().trim() : `error: ${stderr.toString().trim()}`;
 }

@@ -12,7 +12,7 @@ import {
 } from "../../src/go/vendor-consistency.ts";
 import { decodeSource, type SourceFile } from "../../src/text/source-file.ts";
 import { parseTxtar } from "../../src/text/txtar.ts";
-import { createGoHome } from "../go-home.ts";
+import { goEnvironment } from "../go-home.ts";
 import { writeFiles } from "../write-files.ts";
 import { readGoSource } from "./go-sources.ts";
 import { reportSuite } from "./report-suite.ts";
@@ -138,14 +138,7 @@ test("the real go finds the same inconsistencies in one module", () => {
     writeFiles(folder, files);
     const { stderr } = Bun.spawnSync(["go", "list", "-mod=vendor", "."], {
       cwd: folder,
-      env: {
-        PATH: process.env.PATH ?? "",
-        HOME: createGoHome(folder),
-        GOENV: "off",
-        GOFLAGS: "",
-        GOPROXY: "off",
-        GOTOOLCHAIN: "local",
-      },
+      env: goEnvironment(folder),
     });
     const lines = stderr.toString().split("\n");
     const actual = lines.filter((line) => /^\t\S+: is /.test(line)).map((line) => line.trim());

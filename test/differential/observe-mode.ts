@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { ModeAnswer, ModeQuestion } from "../../src/go/mode.ts";
-import { createGoHome } from "../go-home.ts";
+import { goEnvironment } from "../go-home.ts";
 
 export interface Observation {
   readonly mode: ModeAnswer["mode"];
@@ -74,14 +74,10 @@ function observeIn(base: string, go: string, question: ModeQuestion): Observatio
 function environment(base: string, question: ModeQuestion): Record<string, string> {
   const { modFlag, modFlagFrom, go111module } = question;
   return {
-    PATH: process.env.PATH ?? "",
-    HOME: createGoHome(base),
+    ...goEnvironment(base),
     GOPATH: join(base, "gopath"),
     GOCACHE: join(tmpdir(), "breakwater-mode-cache"),
-    GOENV: "off",
-    GOPROXY: "off",
     GOSUMDB: "off",
-    GOTOOLCHAIN: "local",
     GOFLAGS: modFlag !== undefined && modFlagFrom !== "command" ? `-mod=${modFlag}` : "",
     ...(go111module === undefined ? {} : { GO111MODULE: go111module }),
   };

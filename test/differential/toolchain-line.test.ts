@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toolchainLineProblem } from "../../src/go/toolchain-line.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
-import { createGoHome } from "../go-home.ts";
+import { goEnvironment } from "../go-home.ts";
 
 const goLines = [
   undefined,
@@ -46,14 +46,7 @@ test("go wants to rewrite go.mod exactly where we name a problem", () => {
       writeFileSync(join(folder, "go.mod"), `module example.com/m\n\n${lines}`);
       const { stderr } = Bun.spawnSync(["go", "list", "."], {
         cwd: folder,
-        env: {
-          PATH: process.env.PATH,
-          HOME: createGoHome(folder),
-          GOENV: "off",
-          GOFLAGS: "",
-          GOTOOLCHAIN: "local",
-          GOPROXY: "off",
-        },
+        env: goEnvironment(folder),
       });
       const isStopped = stderr.toString().includes("updates to go.mod needed");
       const isProblem = toolchainLineProblem({ goLine, toolchainLine }) !== undefined;
