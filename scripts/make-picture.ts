@@ -1,8 +1,8 @@
 /**
  * `bun scripts/make-picture.ts [--check]`: docs/picture.svg, what the real executable shows in a terminal of 100
- * columns, on a real module that the go command downloads. A picture that differs in time and in the numbers of rules
- * and unknowns alone is left as it is: remove the file to have it drawn anew. With --check nothing is written, and one
- * that is out of date fails.
+ * columns, on a real module that the go command downloads. A picture that differs in time and in the numbers of rules,
+ * sites and unknowns alone is left as it is: remove the file to have it drawn anew. With --check nothing is written,
+ * and one that is out of date fails.
  */
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -58,8 +58,8 @@ function even(picture: string): string {
     picture
       .replace(/\(\d+\.\d+ s\)/g, "(0.0 s)")
       .replace(/\b\d+ rules?\b/g, "N rules")
-      // A reader that learns a form leaves less unknown.
-      .replace(/\b\d+ unknown\b/g, "N unknown")
+      // A reader that learns a form finds more sites, and leaves less unknown.
+      .replace(/\b\d+ unknown, in \d+ sites\b/g, "N unknown, in N sites")
       .replace(/(?:x|textLength)="[\d.]+"/g, "")
   );
 }
