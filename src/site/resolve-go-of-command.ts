@@ -54,7 +54,7 @@ export function resolveGoOfCommand({
   const at = flag.value.at;
   if (!source) return openGo(go, { text: `what -modfile=${flag.value.text} asks for is not known`, at });
   const module = { ...question.module, file: path, folder: folderOf(path), mod: parseModFile(source) };
-  return resolveGo({ ...question, module });
+  return { ...resolveGo({ ...question, module }), modFile: module };
 }
 
 function openGo(go: GoResolution, reason: Reason): GoResolution {

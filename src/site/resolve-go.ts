@@ -5,6 +5,7 @@ import type { ToolchainRequest } from "../go/toolchain-choice.ts";
 import { goVersionOfToolchain } from "../go/toolchain-name.ts";
 import { selectToolchain, selectToolchainForMinor } from "../go/toolchain-select.ts";
 import { workGoLineProblem } from "../go/work-go-line.ts";
+import { baseNameOf } from "../text/path-parts.ts";
 import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
 import type { Environment, Setting } from "./environment.ts";
 import { isInstalled, type Machine, type OpenCopy, type UnknownGo } from "./machine.ts";
@@ -132,7 +133,7 @@ function linesOf({ module, workspace, members }: GoQuestion): Lines {
     ...(mod.ignores.length > 0 ? ["ignore"] : []),
   ];
   return {
-    file: "go.mod",
+    file: baseNameOf(module.file),
     goLine: mod.go?.version,
     toolchainLine: mod.toolchain?.name,
     directives,

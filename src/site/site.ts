@@ -55,6 +55,8 @@ export interface GoResolution {
   readonly installed: InstalledGo | undefined;
   readonly gotoolchain: Value;
   readonly why: readonly Reason[];
+  /** The file of `-modfile`, whose lines count in the place of those of go.mod. */
+  readonly modFile?: GoModule;
 }
 
 export interface InstalledGo {
