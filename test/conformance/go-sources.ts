@@ -22,12 +22,12 @@ export function readXMod(path: string): string {
 }
 
 /** The folder of golang.org/x/mod, which the real go downloads and verifies on first use. */
-export function xModFolder(): string {
-  return remembered("x/mod", () => {
+export function xModFolder(version = xModVersion): string {
+  return remembered(`x/mod ${version}`, () => {
     const cache = join(projectFolder, ".cache", "gomod");
     mkdirSync(cache, { recursive: true });
     const [GOPROXY = "", GOSUMDB = ""] = run(["go", "env", "GOPROXY", "GOSUMDB"], {}).split("\n");
-    const output = run(["go", "mod", "download", "-json", `golang.org/x/mod@${xModVersion}`], {
+    const output = run(["go", "mod", "download", "-json", `golang.org/x/mod@${version}`], {
       GOENV: "off",
       GOFLAGS: "-modcacherw",
       GOTOOLCHAIN: "local",

@@ -63,9 +63,9 @@ async function readOver(url: string): Promise<LogAnswer> {
   return { kind: "answered", status: response.status, bytes: new Uint8Array(await response.arrayBuffer()) };
 }
 
-/** Builds the server with the real go and starts it. */
-export async function startGoLogServer(): Promise<GoLogServer> {
-  const child = Bun.spawn([await buildServer()], { stdin: "pipe", stdout: "pipe", stderr: "inherit" });
+/** Builds the server with the real go, and with the x/mod of a folder, and starts it. */
+export async function startGoLogServer(xMod = xModFolder()): Promise<GoLogServer> {
+  const child = Bun.spawn([await buildServer(xMod)], { stdin: "pipe", stdout: "pipe", stderr: "inherit" });
   const { value } = await child.stdout.getReader().read();
   const base = new TextDecoder().decode(value).trim();
   let count = 0;
@@ -120,20 +120,16 @@ export async function startGoLogServer(): Promise<GoLogServer> {
 }
 
 /** The executable, which is built once for each change of its source. */
-async function buildServer(): Promise<string> {
+async function buildServer(xMod: string): Promise<string> {
   const source = join(import.meta.dir, "log-server.go.txt");
-  const hash = createHash("sha256")
-    .update(readFileSync(source))
-    .update(xModFolder())
-    .digest("hex")
-    .slice(0, 16);
+  const hash = createHash("sha256").update(readFileSync(source)).update(xMod).digest("hex").slice(0, 16);
   const program = join(import.meta.dir, "../../.cache/log-server", hash);
   if (existsSync(program)) return program;
   const folder = mkdtempSync(join(tmpdir(), "go-log-"));
   copyFileSync(source, join(folder, "main.go"));
   writeFileSync(
     join(folder, "go.mod"),
-    `module logserver.test\n\ngo 1.24\n\nrequire golang.org/x/mod v0.0.0\n\nreplace golang.org/x/mod => ${xModFolder()}\n`,
+    `module logserver.test\n\ngo 1.24\n\nrequire golang.org/x/mod v0.0.0\n\nreplace golang.org/x/mod => ${xMod}\n`,
   );
   mkdirSync(dirname(program), { recursive: true });
   const temporary = `${program}-${process.pid}`;
