@@ -1,4 +1,5 @@
 /** Baselines: findings that were there when a repository began, remembered by fingerprint. */
+import { compareText } from "../text/compare-text.ts";
 import type { Finding } from "./finding.ts";
 
 export interface BaselineEntry {
@@ -18,7 +19,10 @@ export function formatBaseline(findings: readonly Finding[]): string {
   const entries = findings
     .map(({ fingerprint, rule, at, message }) => ({ rule, file: at.file, message, fingerprint }))
     .sort(
-      (a, b) => compare(a.rule, b.rule) || compare(a.file, b.file) || compare(a.fingerprint, b.fingerprint),
+      (a, b) =>
+        compareText(a.rule, b.rule) ||
+        compareText(a.file, b.file) ||
+        compareText(a.fingerprint, b.fingerprint),
     );
   const lines = entries.map((entry) => `    ${JSON.stringify(entry)}`);
   return `{\n  "schema": 1,\n  "findings": [${lines.length > 0 ? `\n${lines.join(",\n")}\n  ` : ""}]\n}\n`;
@@ -66,10 +70,6 @@ export function matchBaseline(
     known.add(finding);
   }
   return { known, slack: [...left.values()] };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

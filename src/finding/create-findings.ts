@@ -1,4 +1,5 @@
 /** From problems to findings: harm, stage, group and fingerprint; one entry per place; worst first. */
+import { compareText } from "../text/compare-text.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import { type Finding, type Harm, type Problem, type Stage, severityOf } from "./finding.ts";
 import { fingerprintsOf, markedLines } from "./fingerprint.ts";
@@ -70,14 +71,10 @@ function mergePlaces(problems: readonly RuleProblem[]): PlaceEntry[] {
 function byHarmAndPlace(a: RuleProblem, b: RuleProblem): number {
   const harm = (entry: RuleProblem): Harm => entry.problem.harm ?? entry.rule.harm;
   return (
-    compare(harm(a), harm(b)) ||
-    compare(a.problem.at.file, b.problem.at.file) ||
+    compareText(harm(a), harm(b)) ||
+    compareText(a.problem.at.file, b.problem.at.file) ||
     a.problem.at.span.start - b.problem.at.span.start ||
-    compare(a.rule.id, b.rule.id) ||
-    compare(a.problem.message, b.problem.message)
+    compareText(a.rule.id, b.rule.id) ||
+    compareText(a.problem.message, b.problem.message)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
