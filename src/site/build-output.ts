@@ -1,5 +1,6 @@
 /** The file that a `go build` or `go install` command writes. */
 import { parseGoArguments } from "../go/flag-table.ts";
+import { baseNameOf } from "../text/path-parts.ts";
 import type { GoCommand } from "./site.ts";
 
 export interface BuildOutput {
@@ -21,23 +22,19 @@ export function buildOutput(command: GoCommand): BuildOutput | undefined {
   const written = output?.value;
   const name =
     written !== undefined && !/\/$|^\.$/.test(written)
-      ? lastPart(written)
+      ? baseNameOf(written)
       : nameOfPackage(command, operands[0] ?? ".");
   return name === undefined ? undefined : { path: written, name };
 }
 
 function nameOfPackage(command: GoCommand, operand: string): string | undefined {
   if (operand.includes("...")) return undefined;
-  if (operand.endsWith(".go")) return lastPart(operand).slice(0, -".go".length);
+  if (operand.endsWith(".go")) return baseNameOf(operand).slice(0, -".go".length);
   const plain = operand.replace(/\/+$/, "");
-  if (!/(?:^|\/)\.{0,2}$/.test(plain)) return lastPart(plain);
+  if (!/(?:^|\/)\.{0,2}$/.test(plain)) return baseNameOf(plain);
   const { folder, module } = command;
   if (plain !== "." || folder.kind !== "known" || !module) return undefined;
-  if (folder.text !== module.folder) return lastPart(folder.text);
+  if (folder.text !== module.folder) return baseNameOf(folder.text);
   const path = module.mod.module?.path.replace(/\/v\d+$/, "");
-  return path === undefined ? undefined : lastPart(path);
-}
-
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+  return path === undefined ? undefined : baseNameOf(path);
 }

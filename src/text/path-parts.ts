@@ -8,3 +8,8 @@ export function folderOf(path: string): string {
 export function baseNameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
+
+/** Whether a path is a folder or lies below it. */
+export function isUnder(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}

@@ -1,3 +1,4 @@
+import { isUnder } from "../../text/path-parts.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
 import { moduleOfFolder } from "../../workspace/gomod/module-of-folder.ts";
 import { workspaceMembers } from "../../workspace/gomod/workspace-members.ts";
@@ -66,8 +67,4 @@ function longest(members: readonly GoModule[], path: string): GoModule | undefin
     if (own.length > (found?.mod.module?.path.length ?? 0)) found = member;
   }
   return found;
-}
-
-function isUnder(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
 }

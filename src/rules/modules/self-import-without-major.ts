@@ -1,4 +1,5 @@
 import { splitPathMajor } from "../../go/module-path.ts";
+import { isUnder } from "../../text/path-parts.ts";
 import { isVendored } from "../../workspace/gomod/is-vendored.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
 import { moduleOfFolder } from "../../workspace/gomod/module-of-folder.ts";
@@ -49,7 +50,3 @@ export default defineRule({
     }
   },
 });
-
-function isUnder(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
-}

@@ -9,6 +9,7 @@ import { minorOfGo } from "../../site/minor-of-go.ts";
 import { normalizePath } from "../../site/shell/join-folder.ts";
 import type { Site } from "../../site/site.ts";
 import { stoppedBuilds } from "../../site/stopped-builds.ts";
+import { baseNameOf } from "../../text/path-parts.ts";
 import type { Span } from "../../text/span.ts";
 import type { GoModule, GoWorkspace } from "../../workspace/gomod/model.ts";
 import { isFixturePath } from "../../workspace/is-fixture-path.ts";
@@ -57,7 +58,7 @@ export default defineRule({
       if (!first) continue;
       yield {
         at: { file, span: first.span },
-        message: `Every go command that reads this file stops: ${found.lead(baseName(file))}${first.reason}`,
+        message: `Every go command that reads this file stops: ${found.lead(baseNameOf(file))}${first.reason}`,
         evidence: others.slice(0, 5).map(({ span, reason }) => ({ at: { file, span }, shows: reason })),
         cause: file,
       };
@@ -134,7 +135,7 @@ function badGodebug({ godebugs, go, toolchain }: ModFile | WorkFile, file: strin
     const reason = godebugLineProblem(key, value);
     return reason === undefined ? [] : [{ span, reason }];
   });
-  return problems.length === 0 ? undefined : { lead: () => `error loading ${baseName(file)}: `, problems };
+  return problems.length === 0 ? undefined : { lead: () => `error loading ${baseNameOf(file)}: `, problems };
 }
 
 /** Whether no site certainly runs a Go that is newer than what is known here. */
@@ -142,8 +143,4 @@ function usesKnownGo(sites: readonly Site[]): boolean {
   return sites.every(({ commands }) =>
     commands.every(({ go }) => (minorOfGo(go) ?? 0) <= newestGodebugMinor),
   );
-}
-
-function baseName(file: string): string {
-  return file.slice(file.lastIndexOf("/") + 1);
 }
