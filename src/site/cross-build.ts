@@ -2,7 +2,7 @@
 import type { Place } from "../text/span.ts";
 import type { Machine } from "./machine.ts";
 import type { Reason } from "./site.ts";
-import type { UnknownValue, Value } from "./value.ts";
+import { knownText, type UnknownValue, type Value } from "./value.ts";
 
 export interface CrossBuild {
   /** Undefined when files cannot tell. */
@@ -28,8 +28,8 @@ interface Part {
 export function crossBuildOf(machine: Machine): CrossBuild {
   const os = partOf(machine, "GOOS");
   const arch = partOf(machine, "GOARCH");
-  const goos = textOf(os.target) ?? (os.target ? undefined : os.host);
-  const goarch = textOf(arch.target) ?? (arch.target ? undefined : arch.host);
+  const goos = knownText(os.target) ?? (os.target ? undefined : os.host);
+  const goarch = knownText(arch.target) ?? (arch.target ? undefined : arch.host);
   const hostReasons = [os, arch].flatMap(({ hostReason }) => hostReason ?? []);
   const found = { goos, goarch, at: os.target?.at ?? arch.target?.at, hostReasons };
   if (os.isOther || arch.isOther) {
@@ -49,7 +49,7 @@ export function crossBuildOf(machine: Machine): CrossBuild {
     const reason = `whether this is a cross build is not known: ${open.reason}`;
     return { ...found, isCross: undefined, reason, at: open.at };
   }
-  const asked = [os, arch].flatMap(({ target }) => textOf(target) ?? []).join("/");
+  const asked = [os, arch].flatMap(({ target }) => knownText(target) ?? []).join("/");
   const reason = `whether ${asked} is the platform of the machine itself is not known`;
   return { ...found, isCross: undefined, reason };
 }
@@ -76,10 +76,6 @@ function partOf(machine: Machine, name: "GOOS" | "GOARCH"): Part {
     isOther: isKnown ? value.text !== host : undefined,
     hostReason: undefined,
   };
-}
-
-function textOf(value: Value | undefined): string | undefined {
-  return value?.kind === "known" ? value.text : undefined;
 }
 
 /** `GOOS=$(go env GOOS)` asks for the machine's own platform, as if it were not set. */

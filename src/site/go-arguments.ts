@@ -1,5 +1,6 @@
 /** The words of a go command sorted into subcommand, flags and operands, unknown words included. */
 import { type GoArguments, parseGoArguments } from "../go/flag-table.ts";
+import { textOf } from "./shell/text-of.ts";
 import type { CommandArgument } from "./site.ts";
 import type { Value } from "./value.ts";
 
@@ -89,10 +90,6 @@ function flagText(argument: CommandArgument): string {
   if (value.kind === "known") return value.text;
   if (value.textIfUnset) return value.textIfUnset;
   return argument.text.replace(/["']/g, "");
-}
-
-function textOf(argument: CommandArgument | undefined): string | undefined {
-  return argument?.value.kind === "known" ? argument.value.text : undefined;
 }
 
 /** The last flag of a name with its value: known, or the reason why not; undefined when it is not given. */

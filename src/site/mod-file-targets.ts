@@ -1,5 +1,6 @@
 /** Which go.mod or go.work a program may write, as far as its words tell: what is not understood counts as written. */
 import { modFile, namesModFile, sparesVersionLines } from "./names-mod-file.ts";
+import { shownText } from "./shown-text.ts";
 import type { CommandArgument } from "./site.ts";
 
 /** What a program may write: one file, every one below a folder, or (undefined) any. */
@@ -24,7 +25,7 @@ export function modFileTargets(
   words: readonly CommandArgument[],
   { hasMore, holdsNone }: { hasMore: boolean; holdsNone: HoldsNoModFile },
 ): readonly ModFileTarget[] {
-  const texts = words.map(textOf);
+  const texts = words.map(shownText);
   const [program = "", ...rest] = texts;
   const name = program.slice(program.lastIndexOf("/") + 1);
   const file = rest.find((word) => modFile.test(word));
@@ -62,10 +63,6 @@ export function modFileTargets(
     default:
       return file !== undefined && !readers.test(name) ? [{ path: file.replace(/^-[^=]*=/, "") }] : [];
   }
-}
-
-function textOf({ value, text }: CommandArgument): string {
-  return value.kind === "known" ? value.text : text;
 }
 
 /** Subcommands that bring other versions of files into the work tree. */
@@ -125,7 +122,7 @@ function ofPatch(words: readonly string[]): readonly ModFileTarget[] {
 }
 
 function ofStreamEditor(words: readonly CommandArgument[], hasMore: boolean): readonly ModFileTarget[] {
-  const texts = words.map(textOf);
+  const texts = words.map(shownText);
   const flags = texts.filter((text) => text.startsWith("-"));
   if (!flags.some((flag) => /^-[a-zA-Z0-9]*i|^--in-place/.test(flag))) return [];
   const hasScript = texts.findIndex((text) => /^(?:-[a-zA-Z]*e|--expression)$/.test(text));
@@ -133,7 +130,7 @@ function ofStreamEditor(words: readonly CommandArgument[], hasMore: boolean): re
     hasScript >= 0 ? hasScript + 1 : texts.findIndex((text) => text !== "" && !text.startsWith("-"));
   const scripts = [
     ...words.filter((_, index) => index === scriptAt || /^-[a-zA-Z]*e$/.test(texts[index - 1] ?? "")),
-    ...words.filter((word) => /^--expression=/.test(textOf(word))),
+    ...words.filter((word) => /^--expression=/.test(shownText(word))),
   ];
   const isSpared =
     scripts.length > 0 &&
@@ -142,7 +139,7 @@ function ofStreamEditor(words: readonly CommandArgument[], hasMore: boolean): re
     );
   if (isSpared) return [];
   const files = words.filter(
-    (word, index) => !scripts.includes(word) && !textOf(word).startsWith("-") && index !== scriptAt,
+    (word, index) => !scripts.includes(word) && !shownText(word).startsWith("-") && index !== scriptAt,
   );
   const found = files.flatMap(({ value, text }): readonly ModFileTarget[] => {
     if (value.kind === "known") return namesModFile(value.text) ? [{ path: withoutGlob(value.text) }] : [];
@@ -164,14 +161,14 @@ function ofCopy(
   hasMore: boolean,
   holdsNone: HoldsNoModFile,
 ): readonly ModFileTarget[] {
-  const texts = words.map(textOf);
+  const texts = words.map(shownText);
   const into = texts.findIndex((text) => /^(?:-t|--target-directory)$/.test(text));
   const operands = words.filter(
-    (word, index) => !textOf(word).startsWith("-") && (into < 0 || (index !== into && index !== into + 1)),
+    (word, index) => !shownText(word).startsWith("-") && (into < 0 || (index !== into && index !== into + 1)),
   );
   const last = into < 0 ? operands.at(-1) : words[into + 1];
   const sources = into < 0 ? operands.slice(0, -1) : operands;
-  const moved = program === "mv" ? sources.map(textOf).filter(namesModFile) : [];
+  const moved = program === "mv" ? sources.map(shownText).filter(namesModFile) : [];
   const gone = moved.map((path): ModFileTarget => ({ path: withoutGlob(path) }));
   if (!last || (sources.length === 0 && !hasMore)) return gone;
   const target = last.value.kind === "known" ? last.value.text : undefined;

@@ -3,6 +3,7 @@ import { parseTagsFlag } from "../go/tags-flag.ts";
 import type { Place } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { commandFiles } from "./is-mentioned.ts";
+import { shownText } from "./shown-text.ts";
 import type { CommandArgument, GoCommand, Site } from "./site.ts";
 import type { SiteBuild } from "./site-builds.ts";
 
@@ -113,7 +114,7 @@ function callOfTool(command: GoCommand): Call | undefined {
 /** The program may stand behind `env`, `time` or `sudo`. */
 function callIn(words: readonly CommandArgument[], depth: number, at: Place): Call | undefined {
   for (const [index, word] of words.slice(0, depth).entries()) {
-    const program = programName(textOf(word));
+    const program = programName(shownText(word));
     if (testRunners.has(program) || builders.has(program))
       return { program, words: words.slice(index + 1), at };
   }
@@ -138,12 +139,8 @@ function openBuild(site: Site, program: string, words: readonly CommandArgument[
 /** The tags on the command; undefined when a word may hold any. */
 function tagsIn(words: readonly CommandArgument[]): readonly string[] | undefined {
   if (words.some(({ value }) => value.kind === "unknown")) return undefined;
-  const texts = words.map(textOf);
+  const texts = words.map(shownText);
   const at = texts.findLastIndex((text) => /^--?tags(?:=|$)/.test(text));
   const text = texts[at]?.includes("=") ? texts[at].replace(/^[^=]*=/, "") : texts[at + 1];
   return at < 0 || text === undefined ? [] : parseTagsFlag(text).tags;
-}
-
-function textOf({ value, text }: CommandArgument): string {
-  return value.kind === "known" ? value.text : text;
 }

@@ -31,6 +31,11 @@ export function known(text: string, at?: Place): Value {
   return { kind: "known", text, at };
 }
 
+/** The text of a known value. */
+export function knownText(value: Value | undefined): string | undefined {
+  return value?.kind === "known" ? value.text : undefined;
+}
+
 /** A text longer than this, put together from others, is no setting but an explosion. */
 const longestText = 16_384;
 

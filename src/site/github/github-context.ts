@@ -5,7 +5,7 @@ import { isTruthy } from "../../workspace/github/expression-value.ts";
 import type { InputDeclaration, MatrixCell } from "../../workspace/github/model.ts";
 import type { YamlNode } from "../../workspace/yaml/node.ts";
 import type { Machine } from "../machine.ts";
-import { known, oneOf, unknown, type Value } from "../value.ts";
+import { known, knownText, oneOf, unknown, type Value } from "../value.ts";
 
 /** Where the repository lies on a GitHub runner, in our model. */
 export const githubWorkspace = "/github/workspace";
@@ -141,15 +141,9 @@ function lookup(
     const path = machine.environment.get("GITHUB_ACTION_PATH")?.value;
     return path?.kind === "known" ? path.text : undefined;
   }
-  if (root === "steps" && rest[0] === "outputs")
-    return textOfKnown(machine.outputs?.get(`${name}.${rest[1]}`));
-  if (root === "needs" && rest[0] === "outputs")
-    return textOfKnown(context.needs?.(name ?? "", rest[1] ?? ""));
+  if (root === "steps" && rest[0] === "outputs") return knownText(machine.outputs?.get(`${name}.${rest[1]}`));
+  if (root === "needs" && rest[0] === "outputs") return knownText(context.needs?.(name ?? "", rest[1] ?? ""));
   return undefined;
-}
-
-function textOfKnown(value: Value | undefined): string | undefined {
-  return value?.kind === "known" ? value.text : undefined;
 }
 
 function typed(text: string, type: string | undefined): ExpressionValue {

@@ -8,6 +8,7 @@ import { known, unknown, type Value } from "../value.ts";
 import type { PlainCommand } from "./command-host.ts";
 import { pathInTree } from "./folder-in-tree.ts";
 import { normalizePath } from "./join-folder.ts";
+import { textOf } from "./text-of.ts";
 
 const engines = /^(?:docker|podman|nerdctl)$/;
 /** Options without a value; short ones may be joined (`-it`). */
@@ -167,8 +168,4 @@ function machineOf(outer: Machine, image: CommandArgument, options: RunOptions):
 function archOf(platform: string | undefined, outer: Machine): Value {
   const arch = /^linux\/(\w+)/.exec(platform ?? "")?.[1];
   return arch === undefined ? outer.hostArch : known(arch);
-}
-
-function textOf(argument: CommandArgument | undefined): string | undefined {
-  return argument?.value.kind === "known" ? argument.value.text : undefined;
 }

@@ -1,6 +1,7 @@
 /** Commands that run another command: `sudo -E go build`, `env GOOS=linux go build`, `time make`, `xargs go vet`. */
 import type { CommandArgument, Reason } from "../site.ts";
 import { known, unknown } from "../value.ts";
+import { textOf } from "./text-of.ts";
 
 export interface UnwrappedCommand {
   /** The words of the inner command; empty when the wrapper stands alone. */
@@ -239,8 +240,4 @@ function executedByFind(
 function foundByFind(word: CommandArgument): CommandArgument {
   if (textOf(word)?.includes("{}") !== true) return word;
   return { ...word, value: unknown("find writes the path that it found for {}", word.at) };
-}
-
-function textOf(argument: CommandArgument | undefined): string | undefined {
-  return argument?.value.kind === "known" ? argument.value.text : undefined;
 }
