@@ -1,8 +1,8 @@
 import type { Replace } from "../../go/modfile/model.ts";
-import { localTarget } from "../../workspace/gomod/local-target.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
 import { workspaceMembers } from "../../workspace/gomod/workspace-members.ts";
 import { defineRule } from "../rule.ts";
+import { rightSide, writtenSide } from "./_right-side.ts";
 
 export default defineRule({
   id: "modules/conflicting-workspace-replaces",
@@ -33,7 +33,7 @@ export default defineRule({
         if (!before || rightSide(before.module, before.replace) === rightSide(module, replace)) continue;
         yield {
           at: { file: module.file, span },
-          message: `Builds and tests in the workspace of ${workspace.file} stop: conflicting replacements for ${oldPath}: ${before.module.file} has ${written(before.replace)}, ${module.file} has ${written(replace)}`,
+          message: `Builds and tests in the workspace of ${workspace.file} stop: conflicting replacements for ${oldPath}: ${before.module.file} has ${writtenSide(before.replace)}, ${module.file} has ${writtenSide(replace)}`,
           evidence: [
             { at: { file: before.module.file, span: before.replace.span }, shows: "the other replacement" },
           ],
@@ -43,13 +43,3 @@ export default defineRule({
     }
   },
 });
-
-/** Equal for right sides that go takes for the same: directories are compared by where they lead. */
-function rightSide({ folder }: GoModule, { isLocal, newPath, newVersion = "" }: Replace): string {
-  const target = isLocal ? localTarget(folder, newPath) : undefined;
-  return target?.kind === "inside" ? `./${target.folder}` : `${newPath}@${newVersion}`;
-}
-
-function written({ newPath, newVersion }: Replace): string {
-  return newVersion === undefined ? newPath : `${newPath} ${newVersion}`;
-}

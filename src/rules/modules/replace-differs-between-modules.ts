@@ -3,6 +3,7 @@ import type { Replace } from "../../go/modfile/model.ts";
 import { localTarget } from "../../workspace/gomod/local-target.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
 import { defineRule } from "../rule.ts";
+import { rightSide, writtenSide } from "./_right-side.ts";
 
 export default defineRule({
   id: "modules/replace-differs-between-modules",
@@ -27,9 +28,9 @@ export default defineRule({
       for (const [own, theirs] of differences(module, library)) {
         yield {
           at: { file, span: own.span },
-          message: `${library.folder || "The root module"} is tested with ${written(theirs)} in place of ${own.oldPath} (${library.file}), and built here with ${written(own)}`,
+          message: `${library.folder || "The root module"} is tested with ${writtenSide(theirs)} in place of ${own.oldPath} (${library.file}), and built here with ${writtenSide(own)}`,
           evidence: [{ at: { file: library.file, span: theirs.span }, shows: "the other replacement" }],
-          cause: `${own.oldPath}: ${written(own)}, ${written(theirs)}`,
+          cause: `${own.oldPath}: ${writtenSide(own)}, ${writtenSide(theirs)}`,
         };
       }
     }
@@ -47,13 +48,4 @@ function* differences(a: GoModule, b: GoModule): Generator<readonly [Replace, Re
 
 function isInEffect({ mod }: GoModule, { oldPath, oldVersion }: Replace): boolean {
   return requiresOf(mod, oldPath).some(({ version }) => (oldVersion ?? version) === version);
-}
-
-function rightSide({ folder }: GoModule, { isLocal, newPath, newVersion = "" }: Replace): string {
-  const target = isLocal ? localTarget(folder, newPath) : undefined;
-  return target?.kind === "inside" ? `./${target.folder}` : `${newPath}@${newVersion}`;
-}
-
-function written({ newPath, newVersion }: Replace): string {
-  return newVersion === undefined ? newPath : `${newPath} ${newVersion}`;
 }

@@ -1,10 +1,9 @@
 import { isLanguageToolchain } from "../../go/toolchain-name.ts";
 import { linesInEffect } from "../../site/lines-in-effect.ts";
-import { minorOfGo } from "../../site/minor-of-go.ts";
 import { refusalOf } from "../../site/refusal.ts";
-import type { GoCommand } from "../../site/site.ts";
 import { fixSetting } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
+import { readsGotoolchain } from "./_reads-gotoolchain.ts";
 
 export default defineRule({
   id: "toolchain/language-version-as-toolchain",
@@ -68,10 +67,3 @@ export default defineRule({
     };
   },
 });
-
-/** Go up to 1.20 does not know GOTOOLCHAIN. */
-function readsGotoolchain({ go }: GoCommand): boolean {
-  const installed =
-    go.installed && minorOfGo({ ...go, version: undefined, range: `${go.installed.version}.x` });
-  return installed === undefined || installed >= 21;
-}
