@@ -101,17 +101,3 @@ export function spanOf({ input }: Script, start: number, end: number): Span {
 export function literalWord(text: string, span: Span): Word {
   return { parts: [{ kind: "literal", text, quoted: true, span }], span, text };
 }
-
-/** The text of a word without variables; undefined when it has any. */
-export function literalOf(word: Word): string | undefined {
-  const texts = word.parts.map((part) => (part.kind === "literal" ? part.text : undefined));
-  return texts.includes(undefined) ? undefined : texts.join("");
-}
-
-/** The word with the separators that paths have everywhere else. */
-export function withSlashes(word: Word): Word {
-  const parts = word.parts.map((part) =>
-    part.kind === "literal" ? { ...part, text: part.text.replaceAll("\\", "/") } : part,
-  );
-  return { ...word, parts };
-}

@@ -6,16 +6,8 @@
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import type { Span } from "../../text/span.ts";
 import type { CommandNode, ShellNode, ShellScript, Word, WordPart } from "../shell/ast.ts";
-import {
-  type Line,
-  literalOf,
-  literalWord,
-  readWord,
-  type Script,
-  spanOf,
-  withSlashes,
-  wordsOf,
-} from "./_read-words.ts";
+import { literalOf, withSlashes } from "../windows-words.ts";
+import { type Line, literalWord, readWord, type Script, spanOf, wordsOf } from "./_read-words.ts";
 
 /** Parses a batch script that stands in `file`. */
 export function parseCmd(input: EmbeddedText, options: { file: string; span?: Span }): ShellScript {

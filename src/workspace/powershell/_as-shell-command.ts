@@ -1,4 +1,5 @@
 import type { CommandNode, Word, WordPart } from "../shell/ast.ts";
+import { literalOf, withSlashes } from "../windows-words.ts";
 
 const aliases: ReadonlyMap<string, string> = new Map([
   ["set-location", "cd"],
@@ -55,12 +56,6 @@ export function asShellCommand(command: CommandNode): CommandNode {
   };
 }
 
-/** The text of a word without variables. */
-function literalOf(word: Word): string | undefined {
-  const texts = word.parts.map((part) => (part.kind === "literal" ? part.text : undefined));
-  return texts.includes(undefined) ? undefined : texts.join("");
-}
-
 function renamed(word: Word, text: string): Word {
   const part: WordPart = { kind: "literal", text, quoted: true, span: word.span };
   return { ...word, parts: [part] };
@@ -69,12 +64,4 @@ function renamed(word: Word, text: string): Word {
 function assignedWord(name: string, value: Word): Word {
   const part: WordPart = { kind: "literal", text: `${name}=`, quoted: true, span: value.span };
   return { ...value, parts: [part, ...value.parts] };
-}
-
-/** Windows takes both slashes. */
-function withSlashes(word: Word): Word {
-  const parts = word.parts.map((part) =>
-    part.kind === "literal" ? { ...part, text: part.text.replaceAll("\\", "/") } : part,
-  );
-  return { ...word, parts };
 }
