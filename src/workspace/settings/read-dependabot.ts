@@ -1,6 +1,6 @@
 import type { SourceFile } from "../../text/source-file.ts";
 import { type Sources, settingsLimitBytes } from "../sources.ts";
-import { itemsOf, scalarAt, valueAt, type YamlNode } from "../yaml/node.ts";
+import { itemsOf, scalarAt, textsOf, valueAt } from "../yaml/node.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import type { DependabotConfig } from "./model.ts";
 
@@ -24,7 +24,7 @@ function parseDependabot(source: SourceFile): DependabotConfig {
       const vendor = scalarAt(update, "vendor")?.value;
       return {
         ecosystem: scalarAt(update, "package-ecosystem")?.text ?? "",
-        directories: [...texts(valueAt(update, "directory")), ...texts(valueAt(update, "directories"))],
+        directories: [...textsOf(valueAt(update, "directory")), ...textsOf(valueAt(update, "directories"))],
         vendor: typeof vendor === "boolean" ? vendor : undefined,
         span: update.span,
       };
@@ -32,8 +32,4 @@ function parseDependabot(source: SourceFile): DependabotConfig {
     comments,
     problems,
   };
-}
-
-function texts(node: YamlNode | undefined): readonly string[] {
-  return itemsOf(node).flatMap((item) => (item.kind === "scalar" ? [item.text] : []));
 }

@@ -1,6 +1,6 @@
 import { type SourceFile, sourceFromText } from "../../text/source-file.ts";
 import { type Sources, settingsLimitBytes } from "../sources.ts";
-import { itemsOf, scalarAt, valueAt, type YamlDocument, type YamlNode } from "../yaml/node.ts";
+import { scalarAt, textsOf, valueAt, type YamlDocument } from "../yaml/node.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import { blankJson5Comments } from "./blank-json5-comments.ts";
 import type { RenovateConfig } from "./model.ts";
@@ -40,8 +40,8 @@ function parseRenovate(source: SourceFile): RenovateConfig {
   const go = scalarAt(root, "constraints", "go");
   return {
     file: source.path,
-    postUpdateOptions: texts(valueAt(root, "postUpdateOptions")),
-    enabledManagers: texts(valueAt(root, "enabledManagers")),
+    postUpdateOptions: textsOf(valueAt(root, "postUpdateOptions")),
+    enabledManagers: textsOf(valueAt(root, "enabledManagers")),
     goConstraint: go && { text: go.text, span: go.span },
     problems,
   };
@@ -50,8 +50,4 @@ function parseRenovate(source: SourceFile): RenovateConfig {
 /** JSON5 without its comments is a YAML flow mapping: bare keys, single quotes and trailing commas mean the same. */
 function parseJson5(source: SourceFile): YamlDocument {
   return parseYaml(sourceFromText({ path: source.path, text: blankJson5Comments(source.text) }));
-}
-
-function texts(node: YamlNode | undefined): readonly string[] {
-  return itemsOf(node).flatMap((item) => (item.kind === "scalar" ? [item.text] : []));
 }

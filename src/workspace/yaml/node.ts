@@ -111,6 +111,11 @@ export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   return node.kind === "sequence" ? node.items : [node];
 }
 
+/** The texts of a list's scalars. */
+export function textsOf(node: YamlNode | undefined): readonly string[] {
+  return itemsOf(node).flatMap((item) => (item.kind === "scalar" ? [item.text] : []));
+}
+
 /** Every key and value of a mapping with merge keys applied, own keys first. */
 export function entriesOf(node: YamlNode | undefined): readonly YamlEntry[] {
   if (node?.kind !== "mapping") return [];
