@@ -173,28 +173,32 @@ describe("evidence in files", () => {
   test("is kept once, with the place where it lies", async () => {
     const folder = make();
     const store = createFileTimelineStore(folder);
-    const place = await store.keepEvidence(log, "a fork\n");
+    const place = await store.keepEvidence(log, { kind: "fork", text: "a fork\n" });
     expect(place).toStartWith(join(folder, log, "evidence"));
     expect(readFileSync(place ?? "", "utf8")).toBe("a fork\n");
-    expect(await store.keepEvidence(log, "a fork\n")).toBe(place);
-    await store.keepEvidence(log, "another\n");
+    expect(await store.keepEvidence(log, { kind: "fork", text: "a fork\n" })).toBe(place);
+    await store.keepEvidence(log, { kind: "fork", text: "another\n" });
     expect(readdirSync(join(folder, log, "evidence"))).toHaveLength(2);
   });
 
   test("has an end, so that a lying proxy does not fill the disk", async () => {
     const folder = make();
     mkdirSync(join(folder, log, "evidence"), { recursive: true });
-    for (let n = 0; n < 198; n++) writeFileSync(join(folder, log, "evidence", `${n}.txt`), "a lie");
+    for (let n = 0; n < 48; n++) writeFileSync(join(folder, log, "evidence", `bad-tile-${n}.txt`), "a lie");
     const store = createFileTimelineStore(folder);
     const places = [];
-    for (let n = 0; n < 5; n++) places.push(await store.keepEvidence(log, `lie ${n}\n`));
+    for (let n = 0; n < 5; n++)
+      places.push(await store.keepEvidence(log, { kind: "bad-tile", text: `lie ${n}\n` }));
     expect(places.filter((place) => place !== undefined)).toHaveLength(2);
-    expect(readdirSync(join(folder, log, "evidence"))).toHaveLength(200);
+    expect(readdirSync(join(folder, log, "evidence"))).toHaveLength(50);
+    expect(await store.keepEvidence(log, { kind: "fork", text: "a fork\n" })).toContain("fork-");
   });
 
   test("that cannot be kept is no crash", async () => {
     const folder = join(make(), "file");
     writeFileSync(folder, "");
-    expect(await createFileTimelineStore(folder).keepEvidence(log, "a fork\n")).toBeUndefined();
+    expect(
+      await createFileTimelineStore(folder).keepEvidence(log, { kind: "fork", text: "a fork\n" }),
+    ).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
 /**
  * What a checksum log's client remembers, in the user's cache folder. Layout, below `FOLDER/LOG/`:
  *
- *   timeline/00000007   the newest signed tree head; the number counts its changes
- *   evidence/HASH.txt   answers that were refused, with what shows it
+ *   timeline/00000007    the newest signed tree head; the number counts its changes
+ *   evidence/KIND-….txt  answers that were refused, with what shows it
  *
  * A new tree head is linked under the next number, which only one of several processes can do: the others read again.
  * Whoever reads sees a whole file or none, whenever a process or the machine stops.
@@ -21,12 +21,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../sumdb/hash.ts";
-import type { StoredHead, StoreResult, TimelineStore } from "../sumdb/timeline-store.ts";
+import type { Evidence, StoredHead, StoreResult, TimelineStore } from "../sumdb/timeline-store.ts";
 import { logFolder } from "./log-folder.ts";
 import { reasonOf } from "./reason-of.ts";
 
-/** A proxy that lies with every answer shall not fill the disk. */
-const mostEvidence = 200;
+/** Of each kind: a proxy that lies with every answer shall neither fill the disk nor keep out the evidence of a fork. */
+const mostEvidence = 50;
 const hourMs = 3_600_000;
 
 /** Makes a store in a folder, which comes into being with the first head. */
@@ -34,7 +34,7 @@ export function createFileTimelineStore(folder: string): TimelineStore {
   return {
     read: async (log) => readNewest(timelineOf(folder, log)),
     replace: async (log, expected, next) => replaceHead(timelineOf(folder, log), expected, next),
-    keepEvidence: async (log, text) => keepText(join(logFolder(folder, log), "evidence"), text),
+    keepEvidence: async (log, evidence) => keepText(join(logFolder(folder, log), "evidence"), evidence),
   };
 }
 
@@ -129,11 +129,11 @@ function removeOld(timeline: string, newest: number): void {
   }
 }
 
-function keepText(folder: string, text: string): string | undefined {
-  const name = `${Buffer.from(sha256(Buffer.from(text))).toString("hex", 0, 16)}.txt`;
+function keepText(folder: string, { kind, text }: Evidence): string | undefined {
+  const name = `${kind}-${Buffer.from(sha256(Buffer.from(text))).toString("hex", 0, 16)}.txt`;
   try {
     mkdirSync(folder, { recursive: true });
-    const names = readdirSync(folder).filter((other) => other.endsWith(".txt"));
+    const names = readdirSync(folder).filter((other) => other.startsWith(`${kind}-`));
     if (names.includes(name)) return join(folder, name);
     if (names.length >= mostEvidence) return undefined;
     createWhole(folder, name, Buffer.from(text));

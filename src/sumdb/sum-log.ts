@@ -7,7 +7,7 @@
 import { escapePath, escapeVersion } from "../go/escape.ts";
 import { type SumdbSettings, sumdbProtection } from "../go/sumdb-protection.ts";
 import { readTree } from "./checked-tree.ts";
-import { type Contradiction, formatContradiction } from "./contradiction.ts";
+import { formatContradiction } from "./contradiction.ts";
 import { type Failure, failureOfRead, refuse } from "./failure.ts";
 import { areHashesEqual, recordHash } from "./hash.ts";
 import { type LogCache, type LogReader, noLogCache } from "./log-reader.ts";
@@ -220,7 +220,7 @@ export function createSumLog(parts: {
     if (failure.kind === "unknown") return failure;
     const { contradiction } = failure;
     const text = formatContradiction(contradiction);
-    const keeping = kept.get(text) ?? store.keepEvidence(log, text);
+    const keeping = kept.get(text) ?? store.keepEvidence(log, { kind: contradiction.kind, text });
     kept.set(text, keeping);
     const keptAt = await keeping;
     return keptAt === undefined ? failure : refuse({ ...contradiction, keptAt });
@@ -229,10 +229,12 @@ export function createSumLog(parts: {
   return { name: log, lookup, readHead };
 }
 
-/** The whole answer is evidence, not only the part that failed. */
+/** The whole answer is evidence, not only the part that failed; a fork speaks for itself, whatever was asked. */
 function withAnswer(
-  { contradiction }: Failure & { readonly kind: "contradicted" },
+  failure: Failure & { readonly kind: "contradicted" },
   { asked, bytes }: { asked: string; bytes: Uint8Array },
-): Failure & { readonly contradiction: Contradiction } {
-  return { kind: "contradicted", contradiction: { asked, answer: bytes, ...contradiction } };
+): Failure {
+  const { contradiction } = failure;
+  if (contradiction.kind === "fork" || contradiction.asked !== undefined) return failure;
+  return refuse({ ...contradiction, asked, answer: bytes });
 }

@@ -1,5 +1,7 @@
 /** Where the newest tree head of each log is remembered from run to run. */
 
+import type { ContradictionKind } from "./contradiction.ts";
+
 /** What is remembered of a log. */
 export type StoredHead =
   | { readonly kind: "none" }
@@ -20,13 +22,19 @@ export type StoreResult =
   | { readonly kind: "conflict" }
   | { readonly kind: "failed"; readonly reason: string };
 
+/** What shows why an answer was refused. */
+export interface Evidence {
+  readonly kind: ContradictionKind;
+  readonly text: string;
+}
+
 /** Remembers tree heads and evidence by the log's name. Never rejects. */
 export interface TimelineStore {
   read(log: string): Promise<StoredHead>;
   /** Puts `next` in the place of `expected`, or nothing when something else is there by now. */
   replace(log: string, expected: Uint8Array | undefined, next: Uint8Array): Promise<StoreResult>;
-  /** Keeps a text about a log that lied; the place where it lies, for people, or undefined. */
-  keepEvidence(log: string, text: string): Promise<string | undefined>;
+  /** Keeps what shows that an answer was refused for a reason; the place where it lies, for people, or undefined. */
+  keepEvidence(log: string, evidence: Evidence): Promise<string | undefined>;
 }
 
 /** A store that lasts as long as the process. */
@@ -49,7 +57,7 @@ export function createMemoryTimelineStore(): TimelineStore & { readonly evidence
       heads.set(log, next);
       return { kind: "replaced" };
     },
-    async keepEvidence(_log, text) {
+    async keepEvidence(_log, { text }) {
       evidence.push(text);
       return undefined;
     },
