@@ -7,6 +7,7 @@ import { selectToolchain, selectToolchainForMinor } from "../go/toolchain-select
 import { workGoLineProblem } from "../go/work-go-line.ts";
 import { baseNameOf } from "../text/path-parts.ts";
 import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
+import { describeInstalledGo } from "./describe-go.ts";
 import type { Environment, Setting } from "./environment.ts";
 import { isInstalled, type Machine, type OpenCopy, type UnknownGo } from "./machine.ts";
 import type { GoResolution, InstalledGo, Reason } from "./site.ts";
@@ -67,7 +68,7 @@ export function resolveGo(question: GoQuestion): GoResolution {
     const open = { version: undefined, range: undefined, outcome: "unknown" as const };
     return { ...base, ...open, why: [{ text, at: openModule.at }] };
   }
-  const found: Reason = { text: `go ${describeInstalled(installed)} by ${installed.by}`, at: installed.at };
+  const found: Reason = { text: `go ${describeInstalledGo(installed)} by ${installed.by}`, at: installed.at };
   const decision = decide(installed, gotoolchain, lines);
   const setting = { text: describeGotoolchain(gotoolchain), at: gotoolchain.at };
   const steps = decision.why.map((text) => ({ text, at: undefined }));
@@ -110,10 +111,6 @@ function gotoolchainOf(setting: Setting | undefined): Value {
 function describeGotoolchain(value: Value): string {
   if (value.kind === "unknown") return `GOTOOLCHAIN is not known: ${value.reason}`;
   return value.at ? `GOTOOLCHAIN=${value.text}` : `GOTOOLCHAIN is not set: ${value.text} by default`;
-}
-
-function describeInstalled({ version, precision }: InstalledGo): string {
-  return precision === "minor" ? `${version}.x` : version;
 }
 
 function linesOf({ module, workspace, members }: GoQuestion): Lines {
