@@ -1,16 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { sourceFromText } from "../../text/source-file.ts";
-import { scalarAt, type YamlNode } from "../yaml/node.ts";
+import { scalarAt } from "../yaml/node.ts";
+import { plain } from "./_plain.ts";
 import { parseJson } from "./parse-json.ts";
 
 const parse = (text: string) => parseJson(sourceFromText({ path: "x.json", text }));
-
-function plain(node: YamlNode | undefined): unknown {
-  if (!node) return undefined;
-  if (node.kind === "scalar") return node.value;
-  if (node.kind === "sequence") return node.items.map(plain);
-  return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, plain(value)]));
-}
 
 describe("parseJson", () => {
   test("comments and trailing commas are no problem", () => {

@@ -1,16 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { sourceFromText } from "../../text/source-file.ts";
-import { scalarAt, valueAt, type YamlNode } from "../yaml/node.ts";
+import { scalarAt, valueAt } from "../yaml/node.ts";
+import { plain } from "./_plain.ts";
 import { parseToml } from "./parse-toml.ts";
 
 const parse = (text: string) => parseToml(sourceFromText({ path: "x.toml", text }));
-
-function plain(node: YamlNode | undefined): unknown {
-  if (!node) return undefined;
-  if (node.kind === "scalar") return node.value;
-  if (node.kind === "sequence") return node.items.map(plain);
-  return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, plain(value)]));
-}
 
 describe("parseToml", () => {
   test("tables, arrays of tables, inline tables and dotted keys become nodes", () => {
