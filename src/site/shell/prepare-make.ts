@@ -130,6 +130,8 @@ export function makeHole(
       ? { kind: "unknown", reason, at, commandTexts }
       : oneOf(["", ...commandTexts], reason, at);
   }
+  const ifUnset = textIfUnset(makefile, expression, outside);
+  if (ifUnset !== undefined) return { kind: "unknown", reason, at, isUnset: true, textIfUnset: ifUnset };
   const command = /^shell\s+([\s\S]+)$/.exec(expression)?.[1];
   if (command !== undefined) return { kind: "unknown", reason, at, outputOf: command };
   const loop = /^foreach\s+\w+\s*,\s*\$[({]([\w.-]+)[)}]\s*,/.exec(expression)?.[1];
@@ -139,6 +141,22 @@ export function makeHole(
   if (choice && !defined.has(name) && no.trim() === "") return unset(`$(${name})`, at);
   if (choice && !opensWord.test(yes) && !opensWord.test(no)) return oneOf([yes, no], reason, at);
   return unknown(reason, at);
+}
+
+/** What a function gives of names that no file sets, and nothing else: `$(or $(TAGS),netgo)`. */
+function textIfUnset(makefile: Makefile, expression: string, outside: Outside): string | undefined {
+  const { defined } = makefileFacts(makefile);
+  const names = [...expression.matchAll(/\$[({]([\w.-]+)/g)].map(([, name = ""]) => name);
+  if (names.length === 0 || names.some((name) => defined.has(name) || isOpenOutside(name, outside)))
+    return undefined;
+  if (
+    !/^[a-z-]+\s/.test(expression) ||
+    /\b(?:shell|wildcard|eval|origin|flavor|value)\b|\$[^({]/.test(expression)
+  )
+    return undefined;
+  const scope = { target: undefined, ...outside, isNothingSet: true as const };
+  const { text, holes } = makefile.expand(embedUnchanged(`=$(${expression})`), scope);
+  return holes.length === 0 ? text.slice(1) : undefined;
 }
 
 /** A reference that begins a word may hold any flag. */

@@ -65,8 +65,11 @@ function joinRules(rules: readonly MakeTarget[]): readonly ChosenRule[] {
   const [first] = rules;
   if (!first) return [];
   const withRecipe = rules.filter(hasRecipe);
+  // A target that needs itself is no prerequisite for make.
   const inOrder = [...withRecipe.toReversed(), ...rules.filter((rule) => !hasRecipe(rule))];
-  const prerequisites = inOrder.flatMap((rule) => rule.prerequisites);
+  const prerequisites = inOrder
+    .flatMap((rule) => rule.prerequisites)
+    .filter((needed) => needed !== first.name);
   const orderOnly = inOrder.flatMap((rule) => rule.orderOnly);
   const needsOf = (rule: MakeTarget): readonly string[] => [...rule.prerequisites, ...rule.orderOnly];
   const sure = new Set(rules.filter(({ isConditional }) => !isConditional).flatMap(needsOf));
@@ -74,8 +77,11 @@ function joinRules(rules: readonly MakeTarget[]): readonly ChosenRule[] {
   const isOpen = maybeNeeded.size > 0 || rules.some((rule) => rule.isOpen);
   const sureIndex = withRecipe.findLastIndex(({ isConditional }) => !isConditional);
   const kept = withRecipe.length === 0 ? [first] : withRecipe.slice(Math.max(sureIndex, 0));
+  // A static pattern rule gives the target a stem, whichever rule has the recipe.
+  const stem = rules.findLast((rule) => rule.stem !== undefined)?.stem;
   return kept.map((rule, index) => ({
     ...rule,
+    ...(stem === undefined ? {} : { stem }),
     prerequisites,
     orderOnly,
     maybeNeeded,

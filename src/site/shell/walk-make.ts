@@ -3,7 +3,7 @@
  * words of a call, the order of its rules and what each recipe sees are one story.
  */
 import type { Place } from "../../text/span.ts";
-import type { Makefile, MakeTarget, RecipeLine } from "../../workspace/make/model.ts";
+import type { Makefile, MakeTarget, ReadCommand, RecipeLine } from "../../workspace/make/model.ts";
 import type { Machine } from "../machine.ts";
 import { hostValue } from "../make/host-value.ts";
 import { makefileOn } from "../make/makefile-on.ts";
@@ -92,7 +92,8 @@ export function walkMake(
   const call = { ...given, overrides: strongest(given, command.machine) };
   const handedDown = flagsHandedDown(given, command);
   const { makefile } = call;
-  const goals = call.goals.length > 0 ? call.goals : makefile.defaultGoal ? [makefile.defaultGoal] : [];
+  const isGiven = call.goals.length > 0;
+  const goals = isGiven ? call.goals : makefile.defaultGoals;
   const outside = outsideVariables(makefile, command.machine.environment, call.overrides);
   const via = [...frame.via, { text: command.text, at: command.at }];
   const failure: FailureTreatment = call.ignoresErrors
@@ -109,6 +110,7 @@ export function walkMake(
     return hostValue(expression, value, { makefile, outside, machine, workspace: host.workspace });
   });
   const seen = new Map<string, boolean>();
+  const asked = new Set<string>();
   const handedOn = namesHandedOn(makefile, command.machine.environment);
 
   /** False where make stops before it has made the name. */
@@ -201,14 +203,8 @@ export function walkMake(
     ]);
     const stack = [...frame.stack, key];
     for (const each of prepared.unknowns) noteUnknown(each, host);
-    for (const each of prepared.shellCommands)
-      if (!call.isDry)
-        followShellFunction(each, {
-          machine: command.machine,
-          folder: call.folder,
-          frame: { ...frame, via, stack, isConditional: frame.isConditional || isMaybe },
-          host: makeHost,
-        });
+    const isConditional = frame.isConditional || isMaybe;
+    if (!call.isDry) runShellFunctions(prepared.shellCommands, { ...frame, via, stack, isConditional });
     for (const { line, script } of prepared.lines) {
       if (call.isDry && !line.isAlwaysRun) continue;
       noteBrokenParts(script, host.unknowns);
@@ -233,18 +229,23 @@ export function walkMake(
     }
   }
 
-  for (const each of makefile.shellCommands ?? [])
-    followShellFunction(each, {
-      machine: command.machine,
-      folder: call.folder,
-      frame: { ...frame, via },
-      host: makeHost,
-    });
+  /** Make asks the same again and again: once tells it. */
+  function runShellFunctions(commands: readonly ReadCommand[], inside: Frame): void {
+    for (const each of commands) {
+      const key = `${each.isConditional || inside.isConditional} ${each.text.text}`;
+      if (asked.has(key)) continue;
+      asked.add(key);
+      const { machine } = command;
+      followShellFunction(each, { machine, folder: call.folder, frame: inside, host: makeHost });
+    }
+  }
+
+  runShellFunctions(makefile.shellCommands ?? [], { ...frame, via });
   const readingCommands = host.commands.length - commandsBefore;
   for (const { file, span, reason, isLimit } of makefile.problems)
     if (isLimit)
       noteUnknown({ at: { file, span }, reason: lowerFirst(reason), code: "too-many-steps" }, host);
-  for (const goal of goals) if (!visit(goal, [], false)) break;
+  for (const goal of goals) if (!visit(goal, [], !isGiven && goals.length > 1)) break;
   return { readingCommands };
 }
 

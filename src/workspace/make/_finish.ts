@@ -7,6 +7,9 @@ import { joinRecipe } from "./_recipes.ts";
 import type { State } from "./_state.ts";
 import type { Makefile } from "./model.ts";
 
+/** Targets that may be the first. */
+const mostGoals = 8;
+
 /** The Makefile that a finished reading makes. */
 export function finish(state: State): Makefile {
   const variables = state.variables.map((variable) => ({
@@ -28,6 +31,7 @@ export function finish(state: State): Makefile {
     isPhony: state.phony.has(target.name),
     recipe: state.isOneShell ? joinRecipe(recipe) : recipe,
   }));
+  const goals = findDefaultGoals(state);
   return {
     file: state.root.path,
     targets,
@@ -41,7 +45,8 @@ export function finish(state: State): Makefile {
     problems: state.problems,
     ...(state.stops ? { stops: state.stops } : {}),
     isOneShell: state.isOneShell,
-    defaultGoal: findDefaultGoal(state),
+    defaultGoal: goals[0],
+    defaultGoals: goals,
     ...(evaluated.size > 0 ? { evaluated } : {}),
     expand: (text, scope) => expandText(text, { variables: state.table, scope, targetVariables }),
   };
@@ -57,14 +62,16 @@ function namesOfComputedRules({ targets, openNames }: State): (name: string) => 
   };
 }
 
-function findDefaultGoal(state: State): string | undefined {
+function findDefaultGoals(state: State): readonly string[] {
   if (state.table.has(".DEFAULT_GOAL")) {
     const expansion = createExpansion(state.table, { target: undefined, overrides: new Map() });
     const goal = knownText(expandRaw(expansion, "$(.DEFAULT_GOAL)"));
-    if (goal !== undefined && goal.trim() !== "") return goal.trim();
+    if (goal !== undefined && goal.trim() !== "") return [goal.trim()];
   }
-  const first = state.targets.find(
+  const targets = state.targets.filter(
     ({ target }) => !target.isPattern && (!target.name.startsWith(".") || target.name.includes("/")),
   );
-  return first?.target.name;
+  const sure = targets.findIndex(({ target }) => !target.isConditional);
+  const first = sure === -1 ? targets : targets.slice(0, sure + 1);
+  return [...new Set(first.map(({ target }) => target.name))].slice(0, mostGoals);
 }

@@ -26,7 +26,7 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
     return given === undefined ? undefined : [{ text: given }];
   }
   if (!state) {
-    const text = builtIn.get(name);
+    const text = builtIn.get(name) ?? (scope.isNothingSet ? "" : undefined);
     if (text === undefined) consulted.isCertain = false;
     return text === undefined ? undefined : [{ text }];
   }

@@ -31,6 +31,8 @@ export interface Makefile {
   readonly isOneShell: boolean;
   /** The first target that is not special: what a bare `make` runs; `.DEFAULT_GOAL` wins. */
   readonly defaultGoal: string | undefined;
+  /** Where conditions that nobody can decide say which target is the first: all that can be it. */
+  readonly defaultGoals: readonly string[];
   /**
    * Expands `$(NAME)`, `${NAME}`, `$$`, and the text functions that need no disk or process. What cannot
    * be expanded (`$(shell …)`, an undefined or conditional variable) becomes a hole. `overrides` are
@@ -94,6 +96,8 @@ export interface MakeScope {
   readonly overrides: ReadonlyMap<string, string | undefined>;
   /** Variables of make's environment, beaten by the file's; undefined for a value that nobody knows. */
   readonly environment?: ReadonlyMap<string, string | undefined>;
+  /** Names that no file sets are empty. */
+  readonly isNothingSet?: true;
   /** Targets for which this one is made, the goal first: it inherits their variables. */
   readonly neededBy?: readonly string[];
 }
