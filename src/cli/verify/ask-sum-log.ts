@@ -10,20 +10,21 @@ export function createLogQuestion(opened: OpenedSumLog): (module: ModuleVersion)
   return async ({ path, version }) => {
     if (opened.kind === "none")
       return { kind: "unknown", reason: `no checksum log is asked: ${opened.reason}` };
-    // Each record has the go.mod hash; that of the zip stands beside it.
-    const outcome = await opened.log.lookup({ path, version, isGoMod: true });
-    switch (outcome.kind) {
-      case "verified": {
-        const zip = outcome.lines.find(({ isGoMod, hash }) => !isGoMod && hash.startsWith("h1:"));
-        return { kind: "proven", zip: zip?.hash, mod: outcome.hash };
-      }
-      case "contradicted":
-        return { kind: "refused", reason: describe(outcome.contradiction) };
-      case "unknown":
-        return outcome.reason.kind === "private"
-          ? { kind: "private" }
-          : { kind: "unknown", reason: `${opened.log.name}: ${outcome.reason.text}` };
+    // Both are asked for: a record that lacks one of the two lines proves nothing. They come with one answer.
+    const [zip, mod] = await Promise.all([
+      opened.log.lookup({ path, version }),
+      opened.log.lookup({ path, version, isGoMod: true }),
+    ]);
+    if (zip.kind === "verified" && mod.kind === "verified") {
+      return { kind: "proven", zip: zip.hash, mod: mod.hash };
     }
+    const failures = [zip, mod].filter((outcome) => outcome.kind !== "verified");
+    const failure = failures.find(({ kind }) => kind === "contradicted") ?? failures[0];
+    if (failure?.kind === "contradicted") {
+      return { kind: "refused", reason: describe(failure.contradiction) };
+    }
+    if (failure?.reason.kind === "private") return { kind: "private" };
+    return { kind: "unknown", reason: `${opened.log.name}: ${failure?.reason.text}` };
   };
 }
 
