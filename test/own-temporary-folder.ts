@@ -7,17 +7,18 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const name = "breakwater-test-";
-const dayMs = 24 * 3600 * 1000;
+const hourMs = 3600 * 1000;
 const parent = tmpdir();
 
-for (const old of readdirSync(parent).filter((entry) => entry.startsWith(name))) {
-  const { mtimeMs } = statSync(join(parent, old), { throwIfNoEntry: false }) ?? {};
-  if (mtimeMs !== undefined && Date.now() - mtimeMs > dayMs)
-    rmSync(join(parent, old), { recursive: true, force: true });
+for (const name of readdirSync(parent)) {
+  const [, run] = /^breakwater-test-(\d+)-/.exec(name) ?? [];
+  if (run === undefined || isRunning(Number(run))) continue;
+  const { mtimeMs = Date.now() } = statSync(join(parent, name), { throwIfNoEntry: false }) ?? {};
+  // A container may share the folder, and not its processes.
+  if (Date.now() - mtimeMs > hourMs) rmSync(join(parent, name), { recursive: true, force: true });
 }
 
-const folder = mkdtempSync(join(parent, name));
+const folder = mkdtempSync(join(parent, `breakwater-test-${process.pid}-`));
 // Some tests run a program as somebody else.
 chmodSync(folder, 0o755);
 process.env.TMPDIR = folder;
@@ -27,3 +28,11 @@ afterAll(() => {
   Bun.spawnSync(["chmod", "-R", "u+w", folder]);
   rmSync(folder, { recursive: true, force: true });
 });
+
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
