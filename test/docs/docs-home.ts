@@ -1,6 +1,14 @@
 /** The home of somebody who reads the documentation: a repository, a download folder, and a PATH with the executable first. */
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -82,11 +90,28 @@ function writeDownloads(folder: string): void {
   mkdirSync(folder);
   if (own === undefined) return;
   const file = releaseFile(own, version);
+  const { compressed, sums } = downloadOnce();
+  copyFileSync(compressed, join(folder, `${file}.gz`));
+  writeFileSync(join(folder, "checksums.txt"), `${sums.program}  ${file}\n${sums.compressed}  ${file}.gz\n`);
+}
+
+interface Download {
+  readonly compressed: string;
+  readonly sums: { readonly program: string; readonly compressed: string };
+}
+
+let download: Download | undefined;
+
+/** The executable as it is released, compressed once for all homes; it goes when the executable does. */
+function downloadOnce(): Download {
+  if (download !== undefined) return download;
   const program = readFileSync(compileOnce());
-  const compressed = gzipSync(program, { level: 1 });
-  writeFileSync(join(folder, `${file}.gz`), compressed);
-  const sum = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
-  writeFileSync(join(folder, "checksums.txt"), `${sum(program)}  ${file}\n${sum(compressed)}  ${file}.gz\n`);
+  const bytes = gzipSync(program, { level: 1 });
+  const compressed = join(dirname(compileOnce()), "download.gz");
+  writeFileSync(compressed, bytes);
+  const sum = (content: Uint8Array): string => createHash("sha256").update(content).digest("hex");
+  download = { compressed, sums: { program: sum(program), compressed: sum(bytes) } };
+  return download;
 }
 
 function filesOf(archive: string): Record<string, string> {
