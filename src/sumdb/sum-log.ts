@@ -5,6 +5,7 @@
  * for (CVE-2026-56864), and a record without that line is refused (CVE-2026-42501).
  */
 import { escapePath, escapeVersion } from "../go/escape.ts";
+import { canonicalModuleVersion, isValidSemver } from "../go/semver.ts";
 import { type SumdbSettings, sumdbProtection } from "../go/sumdb-protection.ts";
 import { readTree } from "./checked-tree.ts";
 import { formatContradiction } from "./contradiction.ts";
@@ -99,7 +100,9 @@ export function createSumLog(parts: {
       };
     }
     const [escapedPath, escapedVersion] = [escapePath(path), escapeVersion(version)];
-    if (escapedPath === undefined || escapedVersion === undefined) {
+    // A log resolves no queries, and asking it about a branch or a short version would only tell it of them.
+    const isVersion = isValidSemver(version) && canonicalModuleVersion(version) === version;
+    if (escapedPath === undefined || escapedVersion === undefined || !isVersion) {
       return {
         kind: "unknown",
         reason: { kind: "not-a-module", text: `${path}@${version} can stand in no log` },

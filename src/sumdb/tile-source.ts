@@ -17,7 +17,7 @@ export interface CachedTiles extends TileSource {
   keep(tiles: readonly CheckedTile[]): Promise<void>;
 }
 
-/** How many tiles stay in memory: about 24 KB each with the hashes above them. */
+/** How many tiles stay in memory: about 17 KB each with the hashes above them. */
 const tilesInMemory = 1_024;
 
 interface Remembered {

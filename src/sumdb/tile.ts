@@ -70,19 +70,17 @@ export function parentOf(tile: HashTile, size: number): HashTile | undefined {
   return tileAt({ height, level: level + 1, index: Math.floor(index / fullWidth(height)) }, size);
 }
 
-/** All hashes of a tile: its own in row 0, those above them in the next rows, as far as complete. */
-export type TileRows = readonly (readonly TreeHash[])[];
+/** All hashes of a tile, end to end: its own in row 0, those above them in the next rows, as far as complete. */
+export type TileRows = readonly Uint8Array[];
 
 /** Works out the rows of a tile's bytes. */
 export function tileRows(bytes: Uint8Array): TileRows {
-  let row: TreeHash[] = [];
-  for (let at = 0; at + hashSize <= bytes.length; at += hashSize) row.push(bytes.subarray(at, at + hashSize));
-  const rows = [row];
-  while (row.length > 1) {
-    const above: TreeHash[] = [];
-    for (let at = 0; at + 1 < row.length; at += 2) {
-      const [left, right] = [row[at], row[at + 1]];
-      if (left && right) above.push(nodeHash(left, right));
+  const rows = [bytes];
+  for (let row = bytes; row.length > hashSize; ) {
+    const above = new Uint8Array(Math.floor(row.length / (2 * hashSize)) * hashSize);
+    for (let at = 0; at < above.length; at += hashSize) {
+      const middle = 2 * at + hashSize;
+      above.set(nodeHash(row.subarray(2 * at, middle), row.subarray(middle, middle + hashSize)), at);
     }
     rows.push(above);
     row = above;
@@ -92,9 +90,10 @@ export function tileRows(bytes: Uint8Array): TileRows {
 
 /** The hash of a node that the tile has; undefined when it has not. */
 export function nodeInTile(node: TreeNode, tile: HashTile, rows: TileRows): TreeHash | undefined {
-  const row = node.level - tile.level * tile.height;
-  if (row < 0 || row >= tile.height) return undefined;
-  return rows[row]?.[node.index - tile.index * 2 ** (tile.height - row)];
+  const level = node.level - tile.level * tile.height;
+  const row = level < tile.height ? rows[level] : undefined;
+  const at = (node.index - tile.index * 2 ** (tile.height - level)) * hashSize;
+  return row && at >= 0 && at + hashSize <= row.length ? row.subarray(at, at + hashSize) : undefined;
 }
 
 /** Whether a complete tile is the one of which its parent holds the root. */
@@ -103,9 +102,9 @@ export function isChildOf(
   parent: { tile: HashTile; rows: TileRows },
 ): boolean {
   const { height, level, index } = child.tile;
-  const root = child.rows[height]?.[0];
+  const root = child.rows[height];
   const wanted = nodeInTile({ level: (level + 1) * height, index }, parent.tile, parent.rows);
-  return root !== undefined && wanted !== undefined && areHashesEqual(root, wanted);
+  return root?.length === hashSize && wanted !== undefined && areHashesEqual(root, wanted);
 }
 
 function tileAt(place: Pick<HashTile, "height" | "level" | "index">, size: number): HashTile | undefined {

@@ -173,6 +173,11 @@ describe("what is not known", () => {
       ["m.test/M1", "../../latest"],
       ["m.test/é", "v1.0.0"],
       ["m.test/M2", ""],
+      ["m.test/M2", "v1"],
+      ["m.test/M2", "main"],
+      ["m.test/M2", "latest"],
+      ["m.test/M2", "v1.0.0+meta"],
+      ["m.test/M2", "v1.0.0@x"],
     ] as const) {
       expect([path, wordsOf(await clientOf(log, { reader }).lookup({ path, version }))]).toEqual([
         path,
