@@ -24,7 +24,7 @@ const work = mkdtempSync(join(tmpdir(), "breakwater-picture-"));
 const repository = join(work, "telegraf");
 try {
   const built = Bun.spawnSync([...compileWords(join(work, "breakwater"))], { cwd: root });
-  if (built.exitCode !== 0) stop(built.stderr.toString());
+  if (built.exitCode !== 0) throw new Error(built.stderr.toString());
   // Away from this repository, which would be the one that is looked at.
   cpSync(fetched.folder, repository, { recursive: true });
   const line = "breakwater check";
@@ -49,7 +49,7 @@ function show(line: string): string {
     env: { PATH: `${work}:/usr/bin:/bin`, HOME: work, TERM: "xterm", LC_ALL: "C.UTF-8" },
     stdin: "ignore",
   });
-  if (done.exitCode > 1) stop(`${line}: ${done.stdout.toString()}`);
+  if (done.exitCode > 1) throw new Error(`${line}: ${done.stdout.toString()}`);
   return done.stdout.toString();
 }
 
@@ -64,6 +64,7 @@ function even(picture: string): string {
   );
 }
 
+/** Ends where this machine lacks what it takes; what fails otherwise is an error with exit code 1. */
 function stop(message: string): never {
   console.error(`make-picture: ${message}`);
   process.exit(2);
