@@ -327,26 +327,34 @@ function addVerify(program: Command, terminal: Terminal, exit: (code: number) =>
 
 interface InspectFlags {
   readonly format: "human" | "json";
+  readonly image: string | undefined;
+  readonly platform: string | undefined;
 }
 
 function addInspect(program: Command, terminal: Terminal, exit: (code: number) => void): void {
   program
     .command("inspect")
     .description(
-      "Say what a Go executable holds and needs: Go version, modules, settings, libraries, name lookups.",
+      "Say what a Go executable or an image holds and needs, and whether a program starts in an image.",
     )
-    .argument("<FILE...>", "executables: ELF, Mach-O or PE")
+    .argument(
+      "<FILE...>",
+      "executables (ELF, Mach-O, PE), or images: an OCI layout, an archive of docker save, host/repository@digest",
+    )
+    .option("--image <image>", "will the files start in this image, or in this folder as the root?")
+    .option("--platform <os/arch>", "which image of several (default: linux/amd64)")
     .addOption(new Option("--format <format>", "what to print").choices(["human", "json"]).default("human"))
     .addHelpText(
       "after",
-      `\nExit codes: 0 it was read, whatever was found; 2 nothing could be read.\n${examples([
+      `\nExit codes: 0 it was read, 1 a program does not start, 2 nothing could be read.\n${examples([
         "breakwater inspect bin/ledger",
-        "breakwater inspect --format json bin/ledger",
+        "breakwater inspect bin/ledger --image ledger.tar",
+        "breakwater inspect registry.example.com/acme/ledger@sha256:…",
       ])}`,
     )
-    .action(async (names: readonly string[], { format }: InspectFlags) => {
+    .action(async (names: readonly string[], { format, image, platform }: InspectFlags) => {
       const { runInspect } = await import("./inspect.ts");
-      exit(await runInspect({ names, format }, terminal));
+      exit(await runInspect({ names, format, image, platform }, terminal));
     });
 }
 

@@ -1,5 +1,6 @@
 /** The report of `inspect` for people: one paragraph for each file, the last line counts. */
-import type { InspectedProgram, InspectReport } from "./inspect-report.ts";
+import type { InspectedImage, InspectedProgram, InspectReport } from "./inspect-report.ts";
+import { startHeading, startLines } from "./inspect-start.ts";
 import { countOf, toPrintable, wrapText } from "./layout.ts";
 import { createPaint, type Paint } from "./paint.ts";
 
@@ -22,17 +23,41 @@ export function formatInspectHuman(report: InspectReport, options: InspectHumanO
     paint: createPaint(options.hasColor),
     width: Math.min(Math.max(options.width, 60), 120),
   };
-  const paragraphs = report.programs.map((program) => formatProgram(program, look).join("\n"));
+  const isOnlyStart = report.programs.some(({ start }) => start?.path === null);
+  const paragraphs = [
+    ...(isOnlyStart ? [] : report.images.map((image) => formatImage(image, look).join("\n"))),
+    ...report.programs.map((program) => formatProgram(program, look).join("\n")),
+  ];
   return `${[...paragraphs, formatCounts(report)].join("\n\n")}\n`;
 }
 
+function formatImage(image: InspectedImage, { paint }: Look): readonly string[] {
+  const line = (name: string, text: string): string => margin + name.padEnd(labelWidth) + toPrintable(text);
+  const bytes = image.layers.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const words = [...image.entrypoint, ...image.command].join(" ");
+  return [
+    paint.bold(toPrintable(image.name)),
+    ...(image.digest === null ? [] : [line("digest", image.digest)]),
+    line("platform", image.platform),
+    line("starts", words === "" ? "nothing by itself" : words),
+    line("user", image.user === "" ? "root" : image.user),
+    line("layers", `${image.layers.length}, ${(bytes / 1e6).toFixed(1)} MB`),
+  ];
+}
+
 function formatProgram(program: InspectedProgram, look: Look): readonly string[] {
-  const { go, unknown, linkage } = program;
+  const { go, unknown, linkage, start } = program;
   const label = (name: string, text: string): readonly string[] =>
     wrapText(toPrintable(text), look.width - margin.length - labelWidth).map(
       (line, index) => margin + (index === 0 ? name : "").padEnd(labelWidth) + line,
     );
-  const lines = [look.paint.bold(toPrintable(program.file))];
+  const heading = start ? startHeading(program.file, start) : program.file;
+  const lines = [look.paint.bold(toPrintable(heading))];
+  if (start) {
+    lines.push(...startLines(program, start).flatMap(([name, text]) => label(name, text)));
+    // Asked whether a file starts, nobody wants to read all that it holds.
+    if (start.path === null) return lines;
+  }
   if (unknown)
     lines.push(
       ...label("unknown", `${unknown.reason}${unknown.detail === null ? "" : `: ${unknown.detail}`}`),
@@ -143,8 +168,11 @@ function choiceLine({ uses, because }: { uses: string; because: string }, what: 
   return `${words[uses] ?? uses}   ${because}`;
 }
 
-function formatCounts({ programs, elapsedMs }: InspectReport): string {
-  const unknown = programs.filter((program) => program.unknown !== null).length;
+function formatCounts({ programs, images, elapsedMs }: InspectReport): string {
+  const unknown = programs.filter(
+    (program) => program.unknown !== null || program.start?.outcome === "unknown",
+  ).length;
   const modules = programs.reduce((sum, { go }) => sum + (go?.deps.length ?? 0), 0);
-  return `${countOf(programs.length, "file")}, ${countOf(modules, "module")}, ${unknown === 0 ? "nothing unknown" : `${unknown} unknown`} (${(elapsedMs / 1000).toFixed(1)} s).`;
+  const looked = images.length === 0 ? "" : `, ${countOf(images.length, "image")}`;
+  return `${countOf(programs.length, "file")}${looked}, ${countOf(modules, "module")}, ${unknown === 0 ? "nothing unknown" : `${unknown} unknown`} (${(elapsedMs / 1000).toFixed(1)} s).`;
 }

@@ -1,6 +1,8 @@
 /** What `inspect` says, as plain values: the JSON is this, the text is made of it. Fields are only ever added. */
 export interface InspectReport {
   readonly programs: readonly InspectedProgram[];
+  /** Images that were opened, in the order of the command line. */
+  readonly images: readonly InspectedImage[];
   readonly elapsedMs: number;
 }
 
@@ -72,4 +74,44 @@ export interface InspectedProgram {
     /** The oldest release of the operating system, where the file says so. */
     readonly minimumSystem: string | null;
   } | null;
+  /** Only where an image was asked about. */
+  readonly start?: InspectedStart;
+}
+
+/** Whether a program starts in an image, and what it will find there. */
+export interface InspectedStart {
+  readonly image: string;
+  /** Where the program lies in the image; null for a file from outside. */
+  readonly path: string | null;
+  readonly outcome: "starts" | "does-not-start" | "unknown";
+  readonly causes: readonly {
+    readonly kind: string;
+    readonly subject: string;
+    readonly wantedBy: string;
+    /** As the kernel, the loader or the engine will print it. */
+    readonly words: string;
+    readonly found: string | null;
+  }[];
+  readonly unknown: readonly string[];
+  /** Files that the loader maps. */
+  readonly loads: readonly string[];
+  readonly surroundings: readonly {
+    readonly kind: "certificates" | "zones" | "users";
+    readonly outcome: "present" | "missing" | "own" | "not-needed";
+    readonly path: string;
+  }[];
+}
+
+export interface InspectedImage {
+  readonly name: string;
+  readonly digest: string | null;
+  readonly platform: string;
+  readonly user: string;
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  readonly layers: readonly {
+    readonly digest: string | null;
+    readonly diffId: string | null;
+    readonly sizeBytes: number;
+  }[];
 }

@@ -1,5 +1,5 @@
 /** Programs linked in many ways, each of which says "reached" first thing in main. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { debianPackageFolder, fillRoot } from "../../../scripts/debian-roots.ts";
 import { plainGo } from "../../../scripts/plain-go.ts";
@@ -53,6 +53,9 @@ export function buildStartPrograms(work: string): readonly StartProgram[] {
     { name: "go, static", bytes: go("plain.go", [], off) },
     { name: "go, static, position-independent", bytes: go("plain.go", ["-buildmode=pie"], off) },
     { name: "go, static, 32 bits", bytes: go("plain.go", [], { ...off, GOARCH: "386" }) },
+    ...(existsSync("/proc/sys/fs/binfmt_misc/qemu-aarch64")
+      ? []
+      : [{ name: "go, for arm64", bytes: go("plain.go", [], { ...off, GOARCH: "arm64" }) }]),
     { name: "go, for windows", bytes: go("plain.go", [], { ...off, GOOS: "windows" }) },
     { name: "go, cgo in the standard library", bytes: go("users.go", [], { CGO_ENABLED: "1" }) },
     { name: "go, cgo", bytes: go("cgo.go", [], { CGO_ENABLED: "1" }) },

@@ -86,7 +86,7 @@ function foretell(program: StartProgram, folder: string): Promise<StartVerdict> 
     {
       blob: memoryBlob(readFileSync(join(folder, "app/program"))),
       path: "/app/program",
-      arch: undefined,
+      arch: "amd64",
       environment: program.environment ?? {},
       workingFolder: "/",
     },

@@ -42,15 +42,23 @@ export async function checkStart(question: StartQuestion, root: RootView): Promi
   if (format !== "elf") {
     return stopped({ kind: "format", subject: question.path, words: "Exec format error", found: format });
   }
-  if (question.arch !== undefined && arch !== question.arch) {
+  const fit = question.arch === undefined ? "runs" : machineFit(arch, question.arch);
+  if (fit === "unknown") return unknownStart(`whether this ${question.arch} machine runs ${arch}, too`);
+  if (fit === "refuses") {
     const found = `built for ${arch ?? "an unknown machine"}`;
-    return stopped({ kind: "machine", subject: question.arch, words: "Exec format error", found });
+    return stopped({ kind: "machine", subject: question.arch ?? "", words: "Exec format error", found });
   }
   if (linkage.kind === "shared-library")
     return { outcome: "unknown", causes: [], unknown: ["it is a shared library, not a program"], loads: [] };
   // The kernel starts the interpreter whether the program needs libraries or not.
   if (linkage.interpreter === undefined) return { outcome: "starts", causes: [], unknown: [], loads: [] };
   return checkInterpreter(question, executable, { root, interpreter: linkage.interpreter });
+}
+
+/** Kernels of amd64 run 386, too; whether one of arm64 runs arm depends on the processor. */
+function machineFit(program: string | undefined, machine: string): "runs" | "refuses" | "unknown" {
+  if (program === machine || (program === "386" && machine === "amd64")) return "runs";
+  return program === "arm" && machine === "arm64" ? "unknown" : "refuses";
 }
 
 function stopped(cause: Omit<StartCause, "wantedBy">): StartVerdict {

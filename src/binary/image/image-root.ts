@@ -1,0 +1,110 @@
+import { type BlobReader, memoryBlob } from "../blob-reader.ts";
+import type { RootEntry, RootView } from "../root/root-view.ts";
+import { ImageProblem } from "./image-problem.ts";
+import { type ImageNode, ImageTree } from "./image-tree.ts";
+import { compressionOf, type StreamDigests, unpackedStream } from "./layer-stream.ts";
+import type { Image, ImageLayer } from "./read-image.ts";
+import { readTarEntries } from "./tar-entries.ts";
+
+/** A tar of nothing but names is the other kind of bomb: each costs us memory. */
+const FREE_ENTRIES = 100_000;
+const BYTES_PER_ENTRY = 256;
+
+/** Reads every layer once, checks its digests, and answers the merged root file system; throws ImageProblem. */
+export async function readImageRoot({ layers }: Image): Promise<RootView> {
+  const tree = new ImageTree();
+  const packedBytes = layers.reduce((sum, { blob }) => sum + blob.sizeBytes, 0);
+  const maxEntries = FREE_ENTRIES + packedBytes / BYTES_PER_ENTRY;
+  for (const [position, layer] of layers.entries()) {
+    await named(position, async () => {
+      const digests: StreamDigests = {};
+      await readTarEntries(unpackedStream(layer.blob, digests), (entry) => {
+        if (tree.count > maxEntries)
+          throw new ImageProblem(
+            `refused: more than ${Math.floor(maxEntries)} files in ${packedBytes} bytes`,
+          );
+        tree.apply(entry, position);
+        return "skip";
+      });
+      checkDigests(layer, digests);
+    });
+  }
+  return rootOf(tree, layers);
+}
+
+async function named(position: number, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof ImageProblem) throw new ImageProblem(`layer ${position + 1}: ${error.message}`);
+    throw error;
+  }
+}
+
+function checkDigests({ digest, diffId }: ImageLayer, { packed, plain }: StreamDigests): void {
+  if (digest?.startsWith("sha256:") && digest !== packed)
+    throw new ImageProblem(`its bytes have ${packed}, the manifest names ${digest}`);
+  if (diffId?.startsWith("sha256:") && diffId !== plain)
+    throw new ImageProblem(`unpacked it has ${plain}, the configuration names ${diffId}`);
+}
+
+function rootOf(tree: ImageTree, layers: readonly ImageLayer[]): RootView {
+  const found = (path: string): { path: string; node: ImageNode } | undefined => {
+    const real = tree.real(path);
+    const node = real === undefined ? undefined : tree.node(real);
+    return real !== undefined && node && node.kind !== "link" ? { path: real, node } : undefined;
+  };
+  return {
+    find: (path): RootEntry | undefined => {
+      const at = found(path);
+      if (!at) return undefined;
+      const { kind, mode, uid, gid, sizeBytes } = at.node;
+      return { path: at.path, kind: kind === "link" ? "other" : kind, mode, uid, gid, sizeBytes };
+    },
+    list: (path) => [...(found(path)?.node.children?.keys() ?? [])],
+    read: async (paths, maxBytes) => {
+      const wanted = new Map<string, ImageNode>();
+      for (const path of paths) {
+        const node = found(path)?.node;
+        if (node?.kind === "file" && node.sizeBytes <= maxBytes) wanted.set(path, node);
+      }
+      const contents = await readContents(new Set(wanted.values()), layers);
+      const blobs = new Map<string, BlobReader>();
+      for (const [path, node] of wanted) {
+        const bytes = contents.get(node);
+        if (bytes) blobs.set(path, memoryBlob(bytes));
+      }
+      return blobs;
+    },
+  };
+}
+
+async function readContents(
+  nodes: ReadonlySet<ImageNode>,
+  layers: readonly ImageLayer[],
+): Promise<ReadonlyMap<ImageNode, Uint8Array>> {
+  const contents = new Map<ImageNode, Uint8Array>();
+  for (const [position, { blob }] of layers.entries()) {
+    const here = [...nodes].filter(({ layer }) => layer === position);
+    if (here.length === 0) continue;
+    if (compressionOf(blob) === "none") {
+      for (const node of here) contents.set(node, blob.read(node.offset, node.sizeBytes));
+      continue;
+    }
+    const byOffset = new Map(here.map((node) => [node.offset, node]));
+    await readTarEntries(unpackedStream(blob), ({ offset, sizeBytes, kind }) => {
+      if (byOffset.size === 0) return "stop";
+      const node = kind === "file" ? byOffset.get(offset) : undefined;
+      if (!node) return "skip";
+      byOffset.delete(offset);
+      const bytes = new Uint8Array(sizeBytes);
+      let filled = 0;
+      contents.set(node, bytes);
+      return (piece) => {
+        bytes.set(piece, filled);
+        filled += piece.length;
+      };
+    });
+  }
+  return contents;
+}

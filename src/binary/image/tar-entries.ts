@@ -1,0 +1,209 @@
+/**
+ * Tar archives as a stream: ustar, GNU long names and PAX
+ * (https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html).
+ */
+import { ImageProblem } from "./image-problem.ts";
+import { PieceReader } from "./piece-reader.ts";
+
+const BLOCK = 512;
+const MAX_META_BYTES = 1024 * 1024;
+/** PATH_MAX of Linux: no longer path can be unpacked. */
+const MAX_PATH = 4096;
+const decoder = new TextDecoder();
+
+export type TarKind = "file" | "hard-link" | "link" | "folder" | "device" | "fifo";
+
+export interface TarEntry {
+  /** Relative, without `./` in front and slash at the end; `` for the root. */
+  readonly path: string;
+  readonly kind: TarKind;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly userName: string;
+  readonly groupName: string;
+  readonly sizeBytes: number;
+  /** Seconds; PAX has fractions. */
+  readonly mtime: number;
+  /** Target of links. */
+  readonly target: string;
+  /** Where its bytes begin in the archive. */
+  readonly offset: number;
+}
+
+/** What to do with the bytes of an entry: take them, leave them, or read no further at all. */
+export type TarVisit = ((bytes: Uint8Array) => void) | "skip" | "stop";
+
+/** Reads an archive to its end. Throws ImageProblem where it is no tar. */
+export async function readTarEntries(
+  chunks: AsyncIterable<Uint8Array>,
+  visit: (entry: TarEntry) => TarVisit,
+): Promise<void> {
+  const reader = new PieceReader(chunks);
+  try {
+    await readAll(reader, visit);
+  } finally {
+    await reader.close();
+  }
+}
+
+async function readAll(reader: PieceReader, visit: (entry: TarEntry) => TarVisit): Promise<void> {
+  let global: Pax = new Map();
+  let next: Pax = new Map();
+  while (true) {
+    const block = await reader.take(BLOCK);
+    if (block.length === 0 || block.every((byte) => byte === 0)) {
+      await reader.skip(Number.POSITIVE_INFINITY);
+      return;
+    }
+    if (block.length < BLOCK) throw new ImageProblem("the archive ends within a header");
+    checkSum(block);
+    const type = String.fromCharCode(block[156] ?? 0);
+    const size = numberAt(block, 124, 12);
+    if ("xgLK".includes(type)) {
+      const body = await takeMeta(reader, size);
+      if (type === "x") next = new Map([...next, ...parsePax(body)]);
+      else if (type === "g") global = new Map([...global, ...parsePax(body)]);
+      else next = new Map([...next, [type === "L" ? "path" : "linkpath", untilNul(body)]]);
+      continue;
+    }
+    const entry = entryOf(block, new Map([...global, ...next]), reader.position);
+    next = new Map();
+    if (type === "S")
+      throw new ImageProblem(`"${entry.path}" is a sparse file of GNU tar, which images do not hold`);
+    const padded = Math.ceil(entry.sizeBytes / BLOCK) * BLOCK;
+    const wish = visit(entry);
+    if (wish === "stop") return;
+    if (wish === "skip") await skipWhole(reader, padded, entry.path);
+    else {
+      const seen = await reader.each(entry.sizeBytes, wish);
+      if (seen < entry.sizeBytes) throw new ImageProblem(`the archive ends within "${entry.path}"`);
+      await reader.skip(padded - entry.sizeBytes);
+    }
+  }
+}
+
+async function skipWhole(reader: PieceReader, length: number, path: string): Promise<void> {
+  if ((await reader.skip(length)) < length) throw new ImageProblem(`the archive ends within "${path}"`);
+}
+
+async function takeMeta(reader: PieceReader, size: number): Promise<Uint8Array> {
+  if (size > MAX_META_BYTES) throw new ImageProblem(`a name of ${size} bytes`);
+  const body = (await reader.take(size)).slice();
+  await reader.skip(Math.ceil(size / BLOCK) * BLOCK - size);
+  return body;
+}
+
+type Pax = ReadonlyMap<string, string>;
+
+/** Records are `LENGTH KEY=VALUE\n`, the length counting itself. */
+function parsePax(body: Uint8Array): Pax {
+  const found = new Map<string, string>();
+  let at = 0;
+  while (at < body.length) {
+    const blank = body.indexOf(0x20, at);
+    if (blank === -1) break;
+    const length = Number(decoder.decode(body.subarray(at, blank)));
+    if (!Number.isInteger(length) || length <= blank - at || at + length > body.length)
+      throw new ImageProblem("a PAX record of a wrong length");
+    const text = decoder.decode(body.subarray(blank + 1, at + length - 1));
+    const equals = text.indexOf("=");
+    if (equals > 0) found.set(text.slice(0, equals), text.slice(equals + 1));
+    at += length;
+  }
+  return found;
+}
+
+const kindOf: Readonly<Record<string, TarKind>> = {
+  "0": "file",
+  "\0": "file",
+  "7": "file",
+  "1": "hard-link",
+  "2": "link",
+  "3": "device",
+  "4": "device",
+  "5": "folder",
+  "6": "fifo",
+};
+
+function entryOf(block: Uint8Array, pax: Pax, offset: number): TarEntry {
+  const type = String.fromCharCode(block[156] ?? 0);
+  const isUstar = decoder.decode(block.subarray(257, 262)) === "ustar";
+  const isGnu = isUstar && block[262] === 0x20;
+  const prefix = isUstar && !isGnu ? textAt(block, 345, 155) : "";
+  const name = textAt(block, 0, 100);
+  const path = pax.get("path") ?? (prefix === "" ? name : `${prefix}/${name}`);
+  const isFolder = type === "5" || ((type === "0" || type === "\0") && path.endsWith("/"));
+  const kind = isFolder ? "folder" : (kindOf[type] ?? "file");
+  const sizeBytes = kind === "file" ? (paxNumber(pax, "size") ?? numberAt(block, 124, 12)) : 0;
+  return {
+    path: cleanPath(path),
+    kind,
+    mode: numberAt(block, 100, 8) & 0o7777,
+    uid: paxNumber(pax, "uid") ?? numberAt(block, 108, 8),
+    gid: paxNumber(pax, "gid") ?? numberAt(block, 116, 8),
+    userName: pax.get("uname") ?? (isUstar ? textAt(block, 265, 32) : ""),
+    groupName: pax.get("gname") ?? (isUstar ? textAt(block, 297, 32) : ""),
+    sizeBytes,
+    mtime: paxNumber(pax, "mtime") ?? numberAt(block, 136, 12),
+    target: pax.get("linkpath") ?? textAt(block, 157, 100),
+    offset,
+  };
+}
+
+function paxNumber(pax: Pax, key: string): number | undefined {
+  const text = pax.get(key);
+  const value = text === undefined ? Number.NaN : Number(text);
+  return Number.isFinite(value) && (value >= 0 || key === "mtime") ? value : undefined;
+}
+
+/** `./usr//bin/` is `usr/bin`; a path that climbs out is cut down to what stays inside. */
+function cleanPath(path: string): string {
+  if (path.length > MAX_PATH) throw new ImageProblem(`a path of ${path.length} characters`);
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}
+
+function textAt(block: Uint8Array, at: number, length: number): string {
+  return untilNul(block.subarray(at, at + length));
+}
+
+function untilNul(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return decoder.decode(end === -1 ? bytes : bytes.subarray(0, end));
+}
+
+/** Octal text, or binary when the first bit is set. */
+function numberAt(block: Uint8Array, at: number, length: number): number {
+  const field = block.subarray(at, at + length);
+  const first = field[0] ?? 0;
+  if ((first & 0x80) === 0) {
+    const text = untilNul(field).trim();
+    const value = text === "" ? 0 : Number.parseInt(text, 8);
+    return Number.isFinite(value) && value >= 0 ? value : 0;
+  }
+  // All ones mean a negative number, which only times may be.
+  if (first === 0xff) return 0;
+  let value = first & 0x7f;
+  for (const byte of field.subarray(1)) value = value * 256 + byte;
+  if (!Number.isSafeInteger(value)) throw new ImageProblem("a number in a header is beyond all measure");
+  return value;
+}
+
+/** The sum counts its own field as blanks; old writers summed signed bytes. */
+function checkSum(block: Uint8Array): void {
+  const wanted = numberAt(block, 148, 8);
+  let unsigned = 0;
+  let signed = 0;
+  for (const [index, byte] of block.entries()) {
+    const value = index >= 148 && index < 156 ? 0x20 : byte;
+    unsigned += value;
+    signed += value > 127 ? value - 256 : value;
+  }
+  if (wanted !== unsigned && wanted !== signed)
+    throw new ImageProblem("a header's check sum is wrong: this is no tar archive");
+}
