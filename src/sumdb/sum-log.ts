@@ -10,6 +10,7 @@ import { type SumdbSettings, sumdbProtection } from "../go/sumdb-protection.ts";
 import { readTree } from "./checked-tree.ts";
 import { formatContradiction } from "./contradiction.ts";
 import { type Failure, failureOfRead, refuse } from "./failure.ts";
+import { type AskedSum, findHash } from "./find-hash.ts";
 import { areHashesEqual, recordHash } from "./hash.ts";
 import { type LogCache, type LogReader, noLogCache } from "./log-reader.ts";
 import { reasonOfStatus } from "./reason-of-answer.ts";
@@ -20,15 +21,6 @@ import { createTileSource } from "./tile-source.ts";
 import { createTimeline } from "./timeline.ts";
 import type { TimelineStore } from "./timeline-store.ts";
 import type { VerifierKey } from "./verifier-key.ts";
-
-/** What is asked of a log: one line of a go.sum. */
-export interface AskedSum {
-  readonly path: string;
-  /** Without `/go.mod`. */
-  readonly version: string;
-  /** Asks for the hash of the go.mod file; false by default. */
-  readonly isGoMod?: boolean;
-}
 
 /** What a log says of a module version. */
 export type LookupOutcome =
@@ -91,7 +83,7 @@ export function createSumLog(parts: {
   let refreshed: Promise<HeadOutcome> | undefined;
 
   async function lookup(asked: AskedSum): Promise<LookupOutcome> {
-    const { path, version, isGoMod = false } = asked;
+    const { path, version } = asked;
     const protection = sumdbProtection({ ...settings, modulePath: path });
     if (protection.kind === "exempt") {
       return {
@@ -111,8 +103,16 @@ export function createSumLog(parts: {
     const remotePath = `lookup/${escapedPath}@${escapedVersion}`;
     const record = await recordOf(remotePath, { path, version });
     if (record.kind !== "proven") return keepEvidence(record);
-    const judged = judgeLines(record, { asked: { path, version, isGoMod }, remotePath });
-    return judged.kind === "verified" ? judged : keepEvidence(judged);
+    const { id, answer, newest } = record;
+    const found = findHash(record.record, asked);
+    if (found.kind === "found") {
+      return { kind: "verified", hash: found.hash, lines: found.lines, id, treeSize: newest.head.size };
+    }
+    const { kind, reason } = found;
+    const heads = [new TextDecoder().decode(newest.note)];
+    return keepEvidence(
+      refuse({ kind, log, reason: `record ${id} ${reason}`, asked: remotePath, answer, heads }),
+    );
   }
 
   function recordOf(remotePath: string, asked: AskedSum): Promise<ProvenRecord | Failure> {
@@ -138,6 +138,10 @@ export function createSumLog(parts: {
     refreshed ??= readHead();
     const head = await refreshed;
     if (head.kind === "contradicted" && head.contradiction.kind === "fork") return head;
+    if (head.kind === "unknown" && head.reason.kind === "timeline") {
+      refreshed = undefined;
+      return head;
+    }
     const answer = await reader(remotePath);
     if (answer.kind === "unreachable") {
       return { kind: "unknown", reason: { kind: "unreachable", text: answer.reason } };
@@ -174,33 +178,6 @@ export function createSumLog(parts: {
     }
     await tiles.keep(read.tiles);
     return { kind: "proven", id, record, answer: bytes, newest };
-  }
-
-  function judgeLines(
-    proven: ProvenRecord,
-    { asked, remotePath }: { asked: Required<AskedSum>; remotePath: string },
-  ): LookupOutcome {
-    const { id, record, answer, newest } = proven;
-    const lines = linesAbout(record, asked);
-    const hashes = new Set(
-      lines
-        .filter(({ isGoMod, hash }) => isGoMod === asked.isGoMod && hash.startsWith("h1:"))
-        .map(({ hash }) => hash),
-    );
-    const [hash] = hashes;
-    if (hash !== undefined && hashes.size === 1) {
-      return { kind: "verified", hash, lines, id, treeSize: newest.head.size };
-    }
-    const name = `${asked.path} ${asked.version}${asked.isGoMod ? "/go.mod" : ""}`;
-    const evidence = { log, asked: remotePath, answer, heads: [new TextDecoder().decode(newest.note)] };
-    if (hash === undefined) {
-      return refuse({ kind: "absent-line", reason: `record ${id} has no h1 for ${name}`, ...evidence });
-    }
-    return refuse({
-      kind: "two-hashes",
-      reason: `record ${id} has ${hashes.size} h1 for ${name}`,
-      ...evidence,
-    });
   }
 
   async function readHead(): Promise<HeadOutcome> {

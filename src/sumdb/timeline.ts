@@ -14,7 +14,7 @@ import type { StoredHead, TimelineStore } from "./timeline-store.ts";
 import { prefixHash, subtreesOf } from "./tree.ts";
 import type { VerifierKey } from "./verifier-key.ts";
 
-/** Where a head lies on the timeline. */
+/** A head that lies on the timeline. */
 export interface Merged {
   readonly kind: "merged";
   readonly shown: SignedHead;
@@ -137,8 +137,9 @@ export function createTimeline(parts: {
       if (!next || next === saved) return undefined;
       const result = await store.replace(log, note, next.note);
       if (result.kind === "failed") return timelineFailure(result.reason);
-      if (result.kind === "replaced") saved = next;
-      if (result.kind === "replaced") return undefined;
+      if (result.kind === "conflict") continue;
+      saved = next;
+      return undefined;
     }
     return timelineFailure(`other processes change the timeline of ${log} all the time`);
   }
