@@ -18,8 +18,21 @@ const versionShape = /^(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*)|(
 const goLineShape = /^[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?$/;
 const noVersion: GoVersion = { major: "", minor: "", patch: "", kind: "", pre: "" };
 
+/** What the last texts were: a repository compares a handful of versions many thousands of times. */
+const parsed = new Map<string, GoVersion | undefined>();
+const mostParsed = 1000;
+
 /** Parses `1`, `1.21`, `1.21.3` or `1.21rc2`, without the `go` prefix; undefined when it is none of these. */
 export function parseGoVersion(text: string): GoVersion | undefined {
+  const known = parsed.get(text);
+  if (known || parsed.has(text)) return known;
+  if (parsed.size >= mostParsed) parsed.clear();
+  const version = readVersion(text);
+  parsed.set(text, version);
+  return version;
+}
+
+function readVersion(text: string): GoVersion | undefined {
   const match = versionShape.exec(text);
   if (!match) return undefined;
   const [, major = "", minor, patch, kind = "", pre = ""] = match;

@@ -8,6 +8,8 @@ export interface Setting {
   readonly at: Place | undefined;
   /** `workflow env`, `job env`, `ENV`, `export`, `go env -w`, `set by the golang image` … */
   readonly by: string;
+  /** One way through a script exports the variable and another does not: programs see the value, or nothing. */
+  readonly isPerhapsExported?: true;
   /** Of MAKEFLAGS: what make hands to the make commands of its recipes. */
   readonly make?: MakeFlags;
 }
@@ -24,6 +26,11 @@ export interface MakeFlags {
 
 /** `by` of a shell variable that was never exported: scripts can use it, programs do not see it. */
 export const unexported = "assignment";
+
+/** The name under which an environment keeps that a variable was exported before it has a value. */
+export function exportOf(name: string): string {
+  return `export ${name}`;
+}
 
 const none = SharedMap.of<Setting>([]);
 
@@ -90,6 +97,11 @@ export class Environment {
   /** The process environment's setting of a name. */
   get(name: string): Setting | undefined {
     return this.#settings.get(name);
+  }
+
+  /** False where no `go env -w` ran before. */
+  get hasWritten(): boolean {
+    return this.#written !== none;
   }
 
   getWritten(name: string): Setting | undefined {

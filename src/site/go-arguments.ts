@@ -29,6 +29,7 @@ const listing =
 
 /** The first word of a call that may hold a flag of this name. */
 export function mayHoldFlag(call: GoCall, name: string): CommandArgument | undefined {
+  if (call.opaques.length === 0) return undefined;
   const flag = new RegExp(`(?:^|\\s)--?${name}(?:[=\\s]|$)`);
   return call.opaques.find(({ value }) => {
     if (value.kind === "known" || !value.candidates) return true;

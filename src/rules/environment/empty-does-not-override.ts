@@ -17,6 +17,7 @@ export default defineRule({
 
   *check(site) {
     for (const command of site.commands) {
+      if (!command.environment.hasWritten) continue;
       for (const [name, { value, at, by }] of command.environment.entries()) {
         if (value.kind === "unknown" || value.text !== "" || !at || by === "assignment") continue;
         if (environmentNames.get(name)?.readBy !== "go") continue;
