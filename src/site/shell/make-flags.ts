@@ -36,8 +36,18 @@ export function isDry(words: MakeWords | undefined): boolean {
   return words?.flags.has("n") === true || words?.flags.has("t") === true;
 }
 
+type FileFlags = ReturnType<typeof flagsOfText>;
+
+const flagsOfFiles = new WeakMap<Makefile, { readonly flags: FileFlags | undefined }>();
+
 /** `MAKEFLAGS += …` in the file: make heeds it once it has read the file. */
-export function flagsOfFile(makefile: Makefile): ReturnType<typeof flagsOfText> | undefined {
+export function flagsOfFile(makefile: Makefile): FileFlags | undefined {
+  const known = flagsOfFiles.get(makefile) ?? { flags: readFlagsOfFile(makefile) };
+  flagsOfFiles.set(makefile, known);
+  return known.flags;
+}
+
+function readFlagsOfFile(makefile: Makefile): FileFlags | undefined {
   const assigned = makefile.variables.findLast(({ name, target }) => name === "MAKEFLAGS" && !target);
   if (!assigned) return undefined;
   const scope = { target: undefined, overrides: new Map() };
@@ -68,8 +78,10 @@ export function flagsHandedDown(
   { at }: PlainCommand,
 ): readonly (readonly [string, Setting])[] {
   const { isDry, isEnvironmentFirst, makefile } = call;
-  const isEmptied = makefile.variables.some(({ name, target }) => name === "MAKEOVERRIDES" && !target);
-  const overrides: MakeCall["overrides"] = isEmptied ? new Map() : call.overrides;
+  const isEmptied = (): boolean =>
+    makefile.variables.some(({ name, target }) => name === "MAKEOVERRIDES" && !target);
+  const overrides: MakeCall["overrides"] =
+    call.overrides.size > 0 && isEmptied() ? new Map() : call.overrides;
   if (overrides.size === 0 && !isDry && !isEnvironmentFirst) return [];
   const make = { overrides, isDry, isEnvironmentFirst };
   const value = unknown("make hands its flags and variables on", at);

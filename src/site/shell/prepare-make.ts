@@ -44,8 +44,8 @@ interface MakefileFacts {
   readonly open: ReadonlySet<string>;
   /** Variables that every recipe gets as environment. */
   readonly exported: readonly MakeVariable[];
-  /** Variables of targets that their prerequisites inherit. */
-  readonly specific: readonly MakeVariable[];
+  /** Targets with variables of their own, which their prerequisites inherit. */
+  readonly owners: readonly string[];
 }
 
 const factsOf = new WeakMap<Makefile, MakefileFacts>();
@@ -72,8 +72,8 @@ function makefileFacts(makefile: Makefile): MakefileFacts {
     }
   }
   const exported = makefile.variables.filter((variable) => isHandedOut(variable, makefile));
-  const specific = makefile.variables.filter(({ target }) => target !== undefined);
-  const facts = { defined, open, exported, specific };
+  const owners = [...new Set(makefile.variables.flatMap(({ target }) => target ?? []))];
+  const facts = { defined, open, exported, owners };
   factsOf.set(makefile, facts);
   return facts;
 }
@@ -101,6 +101,13 @@ export function outsideVariables(
 /** Make expands what it is given wherever it uses it. */
 function plainText(value: Value): string | undefined {
   return value.kind === "known" && !value.text.includes("$") ? value.text : undefined;
+}
+
+/** Why nobody knows whether make exports a variable. */
+function mayExport({ exportsMore }: Makefile): string {
+  return exportsMore
+    ? "make exports the names that a command prints"
+    : "a condition decides whether make exports it";
 }
 
 /** Variables that make finds in its environment and assigns; SHELL it keeps for itself. */
@@ -199,6 +206,18 @@ function preparedOf(makefile: Makefile, scripts: Map<string, ShellScript>): Map<
   return targets;
 }
 
+const textsOfOutside = new WeakMap<Outside, string>();
+
+/** Equal for equal variables. One call of make asks it for each of its recipes. */
+function textOfOutside(outside: Outside): string {
+  const known = textsOfOutside.get(outside);
+  if (known !== undefined) return known;
+  const { overrides, environment = [] } = outside;
+  const text = [...overrides, "", ...environment].map((each) => JSON.stringify(each)).join("\0");
+  textsOfOutside.set(outside, text);
+  return text;
+}
+
 /** A rule's recipe expanded and parsed, and what it is given as environment. */
 export function prepareTarget(
   makefile: Makefile,
@@ -215,12 +234,8 @@ export function prepareTarget(
   },
 ): PreparedTarget {
   const targets = preparedOf(makefile, parts.scripts);
-  const { overrides, environment = new Map<string, string>() } = parts.outside;
-  const given = [...overrides, "", ...environment].map((each) => JSON.stringify(each)).join("\0");
-  const { specific } = makefileFacts(makefile);
-  const neededBy = (parts.neededBy ?? []).filter((name) =>
-    specific.some((variable) => isOfTarget(variable, name)),
-  );
+  const { owners } = makefileFacts(makefile);
+  const neededBy = (parts.neededBy ?? []).filter((name) => owners.some((owner) => isOwnedBy(owner, name)));
   const { handedOn = [] } = parts;
   const key = [
     `${rule.file}:${rule.span.start}:${rule.computed ?? ""}`,
@@ -229,7 +244,7 @@ export function prepareTarget(
     "",
     ...handedOn,
     "",
-    given,
+    textOfOutside(parts.outside),
   ].join("\0");
   const cached = targets.get(key);
   if (cached) return cached;
@@ -376,11 +391,12 @@ interface ExportedVariables {
 /** Whether a variable is one of all targets, of this one, or of one that this one is made for. */
 function isInScope(variable: MakeVariable, { target, neededBy = [] }: MakeScope): boolean {
   if (variable.target === undefined) return true;
-  const isOf = (name: string): boolean => isOfTarget(variable, name);
+  const owner = variable.target;
+  const isOf = (name: string): boolean => isOwnedBy(owner, name);
   return (target !== undefined && isOf(target.name)) || neededBy.some(isOf);
 }
 
-function isOfTarget({ target: owner = "" }: MakeVariable, name: string): boolean {
+function isOwnedBy(owner: string, name: string): boolean {
   return name === owner || (owner.includes("%") && stemOf({ name: owner }, name) !== undefined);
 }
 
@@ -434,7 +450,7 @@ function exportedVariables(
     )
       continue;
     if (!sure.has(variable.name) && !makefile.exportsAll) {
-      const value = unknown("make exports the names that a command prints", variable.at);
+      const value = unknown(mayExport(makefile), variable.at);
       exported.set(variable.name, { value, at: variable.at, by: "exported by make" });
       continue;
     }

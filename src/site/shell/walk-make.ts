@@ -27,7 +27,7 @@ import {
   prepareTarget,
 } from "./prepare-make.ts";
 import { type ChosenRule, rulesFor } from "./rules-of-target.ts";
-import { walkNodes } from "./walk-shell.ts";
+import { walkProcess } from "./walk-process.ts";
 
 const deepestPrerequisite = 40;
 
@@ -209,7 +209,7 @@ export function walkMake(
       if (call.isDry && !line.isAlwaysRun) continue;
       noteBrokenParts(script, host.unknowns);
       const lineFailure = failureOfLine(line, rule.file, failure);
-      walkNodes(
+      walkProcess(
         script.body,
         machine,
         {
@@ -272,7 +272,7 @@ function failureOfLine(line: RecipeLine, file: string, failure: FailureTreatment
 /** Recipes see the caller's environment, exported variables and what stands on make's command line. */
 function recipeMachine(call: MakeCall, machine: Machine, exported: PreparedTarget["exported"]): Machine {
   const { makefile } = call;
-  const strong = new Set(makefile.variables.filter(({ isOverride }) => isOverride).map(({ name }) => name));
+  const { strong, options } = recipeFacts(makefile);
   const exportedNames = new Set(exported.map(([name]) => name));
   const hidden = overriding(makefile);
   const given = [...call.overrides]
@@ -286,6 +286,11 @@ function recipeMachine(call: MakeCall, machine: Machine, exported: PreparedTarge
     exported.length === 0 && given.length === 0
       ? machine.environment
       : machine.environment.withAll([...exported, ...given]);
+  for (const name of makefile.maybeUnexported ?? []) {
+    const before = environment.get(name);
+    const value = unknown("a condition decides whether make hands it on", before?.at);
+    if (before) environment = environment.withAll([[name, { ...before, value }]]);
+  }
   for (const name of makefile.unexported) if (environment.get(name)) environment = environment.without(name);
   if (makefile.exportsMore)
     environment = environment.withOpenReason("make exports the names that a command prints");
@@ -294,9 +299,27 @@ function recipeMachine(call: MakeCall, machine: Machine, exported: PreparedTarge
     ...machine,
     environment,
     folder,
-    options: recipeOptions(call.makefile),
+    options,
     functions: new Map(),
   };
+}
+
+interface RecipeFacts {
+  /** Names that an `override` assigns somewhere. */
+  readonly strong: ReadonlySet<string>;
+  readonly options: Machine["options"];
+}
+
+const recipeFactsOf = new WeakMap<Makefile, RecipeFacts>();
+
+/** What all recipes of a Makefile share; thousands of targets ask. */
+function recipeFacts(makefile: Makefile): RecipeFacts {
+  const known = recipeFactsOf.get(makefile);
+  if (known) return known;
+  const strong = makefile.variables.filter(({ isOverride }) => isOverride).map(({ name }) => name);
+  const facts = { strong: new Set(strong), options: recipeOptions(makefile) };
+  recipeFactsOf.set(makefile, facts);
+  return facts;
 }
 
 /** make starts `$(SHELL) $(.SHELLFLAGS) line`; the flags are `-c` unless the file says more. */
