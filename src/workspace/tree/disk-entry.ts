@@ -52,7 +52,7 @@ export function readDisk(path: string, limit: number | undefined): ReadResult {
   }
 }
 
-/** What opening a file and looking into it makes besides its text. */
+/** What opening a file and looking into it makes: who peeks decodes a header. */
 const bytesOfPeek = 4_000;
 
 /** The same, in bytes that the next call overwrites unless the file is large. */
@@ -64,8 +64,7 @@ export function peekDisk(path: string, limit: number): ReadResult {
     const length = readSync(file, sharedBuffer, 0, asked, 0);
     // A read that fills the buffer may have more behind it.
     if (length === asked && asked < limit) return readWhole(file, limit);
-    // Who peeks makes a text of each file and drops it.
-    noteGarbage(length + bytesOfPeek);
+    noteGarbage(bytesOfPeek);
     return { ok: true, bytes: sharedBuffer.subarray(0, length) };
   } catch (error) {
     return { ok: false, reason: describeError(error) };
