@@ -1,5 +1,5 @@
 /** Why an answer of a log is refused, with what shows it. */
-import type { ForkEvidence } from "./fork.ts";
+import type { HeadEvidence } from "./head-evidence.ts";
 
 /** What is wrong with what a log, or somebody in its name, said. */
 export type ContradictionKind =
@@ -34,7 +34,7 @@ export interface Contradiction {
   readonly answer?: Uint8Array;
   /** Signed tree heads that play a part, oldest first. */
   readonly heads: readonly string[];
-  readonly fork?: ForkEvidence;
+  readonly fork?: HeadEvidence;
   /** Where the evidence lies, for people. */
   readonly keptAt?: string;
 }
@@ -46,15 +46,23 @@ export function formatContradiction(contradiction: Contradiction): string {
   const { kind, log, reason, asked, answer, heads, fork } = contradiction;
   const parts = [`${log}: ${kind}: ${reason}`];
   if (asked !== undefined) parts.push(`asked: ${asked}`);
-  if (fork) {
-    parts.push(`older tree head:\n${indent(fork.older)}`, `newer tree head:\n${indent(fork.newer)}`);
-    parts.push(`the newer tree began with:\n${indent(fork.prefixHash)}`);
-    parts.push(`consistency proof:\n${indent(fork.proof.join("\n"))}`);
-  } else {
-    for (const head of heads) parts.push(`tree head:\n${indent(head)}`);
-  }
+  parts.push(...(fork ? headParts(fork) : heads.map((head) => `tree head:\n${indent(head)}`)));
   if (answer) parts.push(`answer (${answer.length} bytes, base64):\n${indent(base64Lines(answer))}`);
   return `${parts.join("\n\n")}\n`;
+}
+
+/** Two heads and how one began, as text. */
+export function formatHeadEvidence(title: string, evidence: HeadEvidence): string {
+  return `${[title, ...headParts(evidence)].join("\n\n")}\n`;
+}
+
+function headParts({ older, newer, prefixHash, proof }: HeadEvidence): string[] {
+  return [
+    `older tree head:\n${indent(older)}`,
+    `newer tree head:\n${indent(newer)}`,
+    `the newer tree began with:\n${indent(prefixHash)}`,
+    `consistency proof:\n${indent(proof.join("\n"))}`,
+  ];
 }
 
 function base64Lines(bytes: Uint8Array): string {

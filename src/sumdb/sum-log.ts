@@ -8,10 +8,11 @@ import { escapePath, escapeVersion } from "../go/escape.ts";
 import { canonicalModuleVersion, isValidSemver } from "../go/semver.ts";
 import { type SumdbSettings, sumdbProtection } from "../go/sumdb-protection.ts";
 import { readTree } from "./checked-tree.ts";
-import { formatContradiction } from "./contradiction.ts";
+import { formatContradiction, formatHeadEvidence } from "./contradiction.ts";
 import { type Failure, failureOfRead, refuse } from "./failure.ts";
 import { type AskedSum, findHash } from "./find-hash.ts";
 import { areHashesEqual, recordHash } from "./hash.ts";
+import { gatherHeadEvidence, type HeadEvidence } from "./head-evidence.ts";
 import { type LogCache, type LogReader, noLogCache } from "./log-reader.ts";
 import { reasonOfStatus } from "./reason-of-answer.ts";
 import { createRecent } from "./recent.ts";
@@ -19,7 +20,7 @@ import { linesAbout, parseLookupAnswer, type RecordLine } from "./record.ts";
 import type { SignedHead } from "./signed-head.ts";
 import { createTileSource } from "./tile-source.ts";
 import { createTimeline } from "./timeline.ts";
-import type { TimelineStore } from "./timeline-store.ts";
+import type { Evidence, TimelineStore } from "./timeline-store.ts";
 import type { VerifierKey } from "./verifier-key.ts";
 
 /** What a log says of a module version. */
@@ -41,7 +42,14 @@ export type LookupOutcome =
 export type HeadOutcome =
   | { readonly kind: "verified"; readonly head: SignedHead }
   /** The log, or a cache on the way, shows an older state than it did before; the timeline stays where it is. */
-  | { readonly kind: "behind"; readonly shown: SignedHead; readonly newest: SignedHead }
+  | {
+      readonly kind: "behind";
+      readonly shown: SignedHead;
+      readonly newest: SignedHead;
+      /** Proves that the log had come further. */
+      readonly evidence: HeadEvidence;
+      readonly keptAt?: string;
+    }
   | Failure;
 
 /** A client of one log. Its methods may be called at the same time and never reject for what the network does. */
@@ -192,17 +200,29 @@ export function createSumLog(parts: {
       return keepEvidence(withAnswer(merged, { asked: "latest", bytes: answer.bytes }));
     }
     const { shown, newest } = merged;
-    if (shown.head.size < newest.head.size) return { kind: "behind", shown, newest };
-    return { kind: "verified", head: newest };
+    return shown.head.size < newest.head.size
+      ? keepBehind(shown, newest)
+      : { kind: "verified", head: newest };
+  }
+
+  async function keepBehind(shown: SignedHead, newest: SignedHead): Promise<HeadOutcome> {
+    // It lies on the timeline, so the newest tree began with it.
+    const evidence = await gatherHeadEvidence({ older: shown, newer: newest, began: shown.head.hash, tiles });
+    const title = `${log}: behind: ${shown.head.size} records are shown where ${newest.head.size} were shown before`;
+    const keptAt = await keep({ kind: "behind", text: formatHeadEvidence(title, evidence) });
+    return { kind: "behind", shown, newest, evidence, ...(keptAt === undefined ? {} : { keptAt }) };
+  }
+
+  function keep(evidence: Evidence): Promise<string | undefined> {
+    const keeping = kept.get(evidence.text) ?? store.keepEvidence(log, evidence);
+    kept.set(evidence.text, keeping);
+    return keeping;
   }
 
   async function keepEvidence(failure: Failure): Promise<Failure> {
     if (failure.kind === "unknown") return failure;
     const { contradiction } = failure;
-    const text = formatContradiction(contradiction);
-    const keeping = kept.get(text) ?? store.keepEvidence(log, { kind: contradiction.kind, text });
-    kept.set(text, keeping);
-    const keptAt = await keeping;
+    const keptAt = await keep({ kind: contradiction.kind, text: formatContradiction(contradiction) });
     return keptAt === undefined ? failure : refuse({ ...contradiction, keptAt });
   }
 

@@ -22,9 +22,10 @@ export type StoreResult =
   | { readonly kind: "conflict" }
   | { readonly kind: "failed"; readonly reason: string };
 
-/** What shows why an answer was refused. */
+/** What shows why an answer was refused, or not followed. */
 export interface Evidence {
-  readonly kind: ContradictionKind;
+  /** `behind`: a log that showed an older state than before. */
+  readonly kind: ContradictionKind | "behind";
   readonly text: string;
 }
 
@@ -33,7 +34,7 @@ export interface TimelineStore {
   read(log: string): Promise<StoredHead>;
   /** Puts `next` in the place of `expected`, or nothing when something else is there by now. */
   replace(log: string, expected: Uint8Array | undefined, next: Uint8Array): Promise<StoreResult>;
-  /** Keeps what shows that an answer was refused for a reason; the place where it lies, for people, or undefined. */
+  /** Keeps what a log, or somebody in its name, is to be shown later; the place where it lies, for people, or undefined. */
   keepEvidence(log: string, evidence: Evidence): Promise<string | undefined>;
 }
 

@@ -5,8 +5,8 @@
  */
 import { readTree } from "./checked-tree.ts";
 import { type Failure, failureOfRead, refuse, timelineFailure } from "./failure.ts";
-import { gatherForkEvidence } from "./fork.ts";
-import { areHashesEqual, formatHash } from "./hash.ts";
+import { areHashesEqual, formatHash, type TreeHash } from "./hash.ts";
+import { gatherHeadEvidence, type HeadEvidence } from "./head-evidence.ts";
 import { createRecent } from "./recent.ts";
 import { openHead, type SignedHead } from "./signed-head.ts";
 import type { CachedTiles } from "./tile-source.ts";
@@ -92,20 +92,25 @@ export function createTimeline(parts: {
   /** Whether the newer tree begins with the older one. */
   async function checkPair(older: SignedHead, newer: SignedHead): Promise<Failure | undefined> {
     if (newer === current && onTimeline.get(idOf(older))) return undefined;
-    if (older.head.size === newer.head.size) {
-      return areHashesEqual(older.head.hash, newer.head.hash) ? undefined : halt(older, newer);
+    const began = await beginningOf(newer, older.head.size);
+    if ("kind" in began) return began;
+    if (!areHashesEqual(began.hash, older.head.hash)) {
+      return halt(await gatherHeadEvidence({ older, newer, began: began.hash, tiles }), { older, newer });
     }
-    const read = await readTree(newer.head, subtreesOf(0, older.head.size), tiles);
-    if (read.kind !== "read") return failureOfRead(read, { log, signed: newer });
-    const began = prefixHash(older.head.size, read.readNodes);
-    if (!areHashesEqual(began, older.head.hash)) return halt(older, newer);
-    await tiles.keep(read.tiles);
     if (newer === current) onTimeline.set(idOf(older), true);
     return undefined;
   }
 
-  async function halt(older: SignedHead, newer: SignedHead): Promise<Failure> {
-    const fork = await gatherForkEvidence({ older, newer, tiles });
+  /** The root that a tree had at an earlier size. */
+  async function beginningOf(signed: SignedHead, size: number): Promise<{ hash: TreeHash } | Failure> {
+    if (size === signed.head.size) return signed.head;
+    const read = await readTree(signed.head, subtreesOf(0, size), tiles);
+    if (read.kind !== "read") return failureOfRead(read, { log, signed });
+    await tiles.keep(read.tiles);
+    return { hash: prefixHash(size, read.readNodes) };
+  }
+
+  function halt(fork: HeadEvidence, { older, newer }: { older: SignedHead; newer: SignedHead }): Failure {
     const [size, oldSize] = [newer.head.size, older.head.size];
     halted ??= refuse({
       kind: "fork",

@@ -1,7 +1,9 @@
 /** The log's client against a log that is made by golang.org/x/mod, and against one that lies. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { checkForkEvidence } from "../../src/sumdb/fork.ts";
+import { parseHash } from "../../src/sumdb/hash.ts";
+import { checkForkEvidence } from "../../src/sumdb/head-evidence.ts";
 import type { LogReader } from "../../src/sumdb/log-reader.ts";
+import { checkGrowth } from "../../src/sumdb/proof.ts";
 import { createSumLog, type SumLog } from "../../src/sumdb/sum-log.ts";
 import { createMemoryTimelineStore, type TimelineStore } from "../../src/sumdb/timeline-store.ts";
 import { parseTreeHead } from "../../src/sumdb/tree-head.ts";
@@ -597,6 +599,16 @@ describe("a log that goes back", () => {
       shown: { head: { size: 30 } },
       newest: { head: { size: 70 } },
     });
+    if (outcome.kind !== "behind") throw new Error(outcome.kind);
+    const { evidence, shown, newest } = outcome;
+    const proof = evidence.proof.flatMap((line) => parseHash(line) ?? []);
+    expect(checkGrowth(proof, { head: newest.head, older: shown.head })).toBe(true);
+    // It proves that the log had come further, and not that it has two histories.
+    expect(checkForkEvidence(evidence, growing.key)).toBe(false);
+    expect(store.evidence).toHaveLength(1);
+    for (const part of ["behind: 30 records are shown where 70 were shown before", ...evidence.proof]) {
+      expect(store.evidence[0]).toContain(part);
+    }
     expect(await storedSize(store, growing)).toBe(70);
   });
 
