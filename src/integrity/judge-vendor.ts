@@ -21,13 +21,20 @@ export interface VendorVerdict {
 
 /** Judges the vendored copies of one module. */
 export function judgeVendor(
-  { path: module, version, vendored }: ModuleCheck,
+  { path: module, version, vendored, sums }: ModuleCheck,
   { examined, reason, isProven }: VendorEvidence,
 ): VendorVerdict {
   const faults: IntegrityFault[] = [];
   const unknowns: IntegrityUnknown[] = [];
   for (const [index, use] of vendored.entries()) {
     const at = { module, version, file: use.file, line: use.line };
+    // go mod vendor copies only what go.sum has a hash for; nothing compares the two afterwards.
+    if (!sums.some(({ isGoMod }) => !isGoMod))
+      faults.push({
+        ...at,
+        kind: "sum-missing",
+        message: `modules.txt says that ${folderOf(use)} is ${module} ${version}, and no go.sum has a hash of that version's zip`,
+      });
     if (!examined) {
       unknowns.push({
         ...at,
