@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
@@ -16,6 +17,7 @@ export function createGoHome(folder: string): string {
 export function goEnvironment(home: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? "",
+    TMPDIR: tmpdir(),
     HOME: createGoHome(home),
     GOENV: "off",
     GOFLAGS: "",

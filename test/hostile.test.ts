@@ -50,7 +50,7 @@ interface Ran {
 function run(folder: string, ...words: readonly string[]): Ran {
   const done = Bun.spawnSync([process.execPath, "--no-install", program, ...words], {
     cwd: folder,
-    env: { PATH: "/nonexistent", HOME: work, NO_COLOR: "1" },
+    env: { PATH: "/nonexistent", HOME: work, TMPDIR: work, NO_COLOR: "1" },
     timeout: 60_000,
   });
   const cpuMs = Number(done.resourceUsage?.cpuTime.total ?? 0) / 1000;

@@ -1,5 +1,6 @@
 /** Runs the real go command with an environment of its own. */
 import { existsSync, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Output, outputOf } from "../../scripts/output-of.ts";
 
@@ -21,6 +22,7 @@ export async function runGo(args: readonly string[], { folder, environment = {} 
     cwd: folder,
     env: {
       PATH: process.env.PATH ?? "/usr/bin:/bin",
+      TMPDIR: tmpdir(),
       HOME: process.env.HOME ?? "/",
       GOENV: "off",
       GOFLAGS: "",

@@ -1,11 +1,13 @@
 /** Repositories for tests of the gate: git with a fixed identity and no settings of the machine. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { writeFiles } from "../write-files.ts";
 
 /** The whole environment of git and of what calls it. */
 export const gitEnvironment: Readonly<Record<string, string>> = {
   PATH: process.env.PATH ?? "",
+  TMPDIR: tmpdir(),
   HOME: "/nonexistent",
   NO_COLOR: "1",
   GIT_CONFIG_NOSYSTEM: "1",
