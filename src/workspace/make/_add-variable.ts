@@ -3,6 +3,7 @@ import { type Assignment, assign } from "./_assignment.ts";
 import { expandRaw, knownText } from "./_expand.ts";
 import { addTargetVariables } from "./_expand-text.ts";
 import { createExpansion, isCutShort } from "./_expansion.ts";
+import { exportAssigned } from "./_exports.ts";
 import type { FileState, State } from "./_state.ts";
 import { computedHere, expandNow, limitMet, problem, stopAt, tooLong } from "./_trouble.ts";
 import type { Run } from "./_variables.ts";
@@ -43,7 +44,12 @@ export function addVariable(
   };
   state.variables.push(variable);
   // `release: export NAME = x` exports it to that target alone.
-  if (assignment.isExported && given.target === undefined) state.exported.add(name);
+  if (given.target === undefined) {
+    const { isExported: isExport } = assignment;
+    exportAssigned(state, name, { isExport, isSure: conditions.mode === "on" });
+  }
+  // Some versions of make no longer hand on the environment's value then.
+  if (given.target !== undefined && given.applied === "?=") state.exports.maybeUnexported.add(name);
   if (given.target !== undefined) {
     const isImmediate = given.applied === ":=" || given.applied === "::=";
     const runs = isImmediate ? expandForTarget(state, variable, given.target) : undefined;

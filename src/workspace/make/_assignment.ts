@@ -96,7 +96,8 @@ export function assign(
 ): Expansion["trouble"] | undefined {
   const { name } = variable;
   const held = table.get(name);
-  const before = held?.isGone ? undefined : held;
+  const isFresh = held?.isGone === true || (held?.isDeclared === true && how.operator !== "?=");
+  const before = isFresh ? undefined : held;
   if (held?.isOverride && !variable.isOverride) return undefined;
   const assumes = new Set([...(before?.assumes ?? []), ...how.assumes]);
   const raw = variable.value.text;
@@ -145,6 +146,17 @@ export function assign(
     const space: Content = { kind: "raw", text: " ", variable: undefined };
     const kept = before.content.filter((piece) => !isEmpty(piece));
     const separator = kept.length > 0 ? [space] : [];
+    if (before.isDefault) {
+      const appended = {
+        ...before,
+        isDefault: false,
+        isAppended: true,
+        byDefault: before.content,
+        content: [added],
+      };
+      table.set(name, { ...appended, isCut: isCut || before.isCut === true, assumes });
+      return { ...expansion.trouble, isCut };
+    }
     const content = isEmpty(added) ? before.content : [...kept, ...separator, added];
     table.set(name, {
       ...before,

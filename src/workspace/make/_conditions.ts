@@ -41,6 +41,8 @@ export interface Conditions {
   readonly depth: number;
   readonly mode: Mode;
   readonly isCertain: boolean;
+  /** The branch that is read: what stands in the same, or in one around it, is read too when this is. */
+  readonly branch: readonly object[];
   /** Variables that decided what is read here. */
   readonly assumes: ReadonlySet<string>;
   /** Whether make expands the condition of an `if`, or of an `else if`, that stands here. */
@@ -51,7 +53,7 @@ export interface Conditions {
   close(): boolean;
 }
 
-export function createConditions(): Conditions {
+export function createConditions(outer: readonly object[] = []): Conditions {
   const frames: Frame[] = [];
   const modeOf = (answer: Answer, before: { isCertain: boolean; hadMaybe: boolean }): Mode => {
     if (answer.holds === undefined) return "maybe";
@@ -66,6 +68,9 @@ export function createConditions(): Conditions {
       for (const mode of ["off", "dim", "maybe"] as const)
         if (frames.some((frame) => frame.mode === mode)) return mode;
       return "on";
+    },
+    get branch() {
+      return [...outer, ...frames];
     },
     get isCertain() {
       return frames.every((frame) => frame.isCertain && frame.mode === "on");
@@ -110,6 +115,15 @@ export function createConditions(): Conditions {
     },
     close: () => frames.pop() !== undefined,
   };
+}
+
+/** The conditionals of a file that is included, or of a text that is computed, where these are open. */
+export function conditionsInside({ mode, isCertain, assumes, branch }: Conditions): Conditions {
+  const inside = createConditions(branch);
+  if (isCertain) return inside;
+  const holds = mode === "maybe" ? undefined : mode === "on";
+  inside.open({ holds, isCertain: mode === "off", names: assumes });
+  return inside;
 }
 
 /** Answers `ifeq`, `ifneq`, `ifdef` and `ifndef`. */

@@ -119,7 +119,7 @@ function calledTemplate(
   const name = called && knownText(expandRaw(expansion, called.text.trim()));
   const state = name === undefined ? undefined : expansion.variables.get(name);
   const [content] = state?.content ?? [];
-  if (name === undefined || state?.content.length !== 1) return undefined;
+  if (name === undefined || state?.content.length !== 1 || state.byDefault) return undefined;
   if (content?.kind !== "raw" || !content.variable || content.text !== content.variable.value.text)
     return undefined;
   const values = args.map((argument) => expandRaw(expansion, argument.text));

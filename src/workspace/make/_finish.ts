@@ -5,18 +5,15 @@ import { expandText } from "./_expand-text.ts";
 import { createExpansion, lazyNames } from "./_expansion.ts";
 import { joinRecipe } from "./_recipes.ts";
 import type { State } from "./_state.ts";
-import type { Makefile } from "./model.ts";
+import type { Makefile, MakeVariable } from "./model.ts";
 
 /** Targets that may be the first. */
 const mostGoals = 8;
+const mostFirst = 2_000;
 
 /** The Makefile that a finished reading makes. */
 export function finish(state: State): Makefile {
-  const variables = state.variables.map((variable) => ({
-    ...variable,
-    isExported:
-      (variable.isExported || state.exported.has(variable.name)) && !state.unexported.has(variable.name),
-  }));
+  const variables = state.variables.map((variable) => withExport(variable, state));
   const targetVariables = state.ofTargets;
   const nameRule = namesOfComputedRules(state);
   const evaluated = lazyNames(state.table);
@@ -31,14 +28,16 @@ export function finish(state: State): Makefile {
     isPhony: state.phony.has(target.name),
     recipe: state.isOneShell ? joinRecipe(recipe) : recipe,
   }));
+  const { exports } = state;
   const goals = findDefaultGoals(state);
   return {
     file: state.root.path,
     targets,
     variables,
     includes: state.included,
-    exportsAll: state.exportsAll,
-    unexported: state.unexported,
+    exportsAll: exports.all === "yes",
+    unexported: exports.unexported,
+    ...(exports.maybeUnexported.size > 0 ? { maybeUnexported: exports.maybeUnexported } : {}),
     ...(state.exportCommands.length > 0 ? { exportCommands: state.exportCommands } : {}),
     ...(state.shellCommands.length > 0 ? { shellCommands: state.shellCommands } : {}),
     comments: state.comments,
@@ -50,6 +49,15 @@ export function finish(state: State): Makefile {
     ...(evaluated.size > 0 ? { evaluated } : {}),
     expand: (text, scope) => expandText(text, { variables: state.table, scope, targetVariables }),
   };
+}
+
+function withExport(variable: MakeVariable, { exports }: State): MakeVariable {
+  const { name } = variable;
+  const { sure, maybe, all, unexported } = exports;
+  const isOwn = variable.target !== undefined && variable.isExported;
+  const isExported = (isOwn || sure.has(name)) && !unexported.has(name);
+  const isOpen = !isExported && !unexported.has(name) && (maybe.has(name) || all === "maybe");
+  return { ...variable, isExported, ...(isOpen ? { mayBeExported: true } : {}) };
 }
 
 /** `$(BINS)` of a path that nobody knows still names the rules that are made for the same path. */
@@ -73,5 +81,9 @@ function findDefaultGoals(state: State): readonly string[] {
   );
   const sure = targets.findIndex(({ target }) => !target.isConditional);
   const first = sure === -1 ? targets : targets.slice(0, sure + 1);
-  return [...new Set(first.map(({ target }) => target.name))].slice(0, mostGoals);
+  const possible: typeof first = [];
+  for (const each of first.slice(0, mostFirst))
+    if (!possible.some(({ branch }) => branch.every((frame, index) => frame === each.branch[index])))
+      possible.push(each);
+  return [...new Set(possible.map(({ target }) => target.name))].slice(0, mostGoals);
 }

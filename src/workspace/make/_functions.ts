@@ -181,6 +181,7 @@ export function insideCall(
 function expandValue(expansion: Expansion, rest: string): readonly Run[] | undefined {
   const name = knownText(expandRaw(expansion, rest.trim()));
   const state = name === undefined ? undefined : expansion.variables.get(name);
+  if (state?.byDefault) return undefined;
   const texts = state?.content.map((content) =>
     content.kind === "raw" ? content.text : knownText(content.runs),
   );

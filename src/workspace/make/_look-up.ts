@@ -2,7 +2,7 @@
 import { expandRaw } from "./_expand.ts";
 import type { Expansion } from "./_expansion.ts";
 import { textFunctions, words } from "./_text-functions.ts";
-import { builtIn, type Run, type VariableState } from "./_variables.ts";
+import { builtIn, type Content, type Run, type VariableState } from "./_variables.ts";
 import type { MakeTarget } from "./model.ts";
 
 /** What a name holds; undefined when nobody can say. */
@@ -33,6 +33,7 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
   if (state.isDefault) consulted.isCertain = false;
   for (const assumed of state.assumes)
     if (scope.overrides.has(assumed) || environment?.has(assumed)) return undefined;
+  if (state.byDefault) consulted.isCertain = false;
   const isAfterOverride = isOverridden && state.appended !== undefined;
   const before = isAfterOverride ? override : state.isAppended && isGiven ? environment?.get(name) : "";
   // What make is given stands before what is appended, and nobody knows it.
@@ -44,13 +45,22 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
     return undefined;
   }
   names.add(name);
-  const added = runsOf(isAfterOverride ? { ...state, content: state.appended ?? [] } : state, expansion);
+  const added = runsOf({ ...state, content: contentOf(state, { isAfterOverride, isGiven }) }, expansion);
   const runs = before && added ? [{ text: `${before} ` }, ...added] : added;
   names.delete(name);
   if (!runs) return undefined;
   // A value that each line makes longer by a word is copied in every line.
   expansion.allowance.steps -= runs.length >> 3;
   return runs;
+}
+
+function contentOf(
+  { content, appended = [], byDefault }: VariableState,
+  { isAfterOverride, isGiven }: { isAfterOverride: boolean; isGiven: boolean },
+): readonly Content[] {
+  if (isAfterOverride) return appended;
+  if (!byDefault || isGiven) return content;
+  return [...byDefault, { kind: "raw", text: " ", variable: undefined }, ...content];
 }
 
 /** Behind a name in an evaluated text: it had no value yet when make read the text. */

@@ -22,7 +22,7 @@ export function readConditional(state: State, file: FileState, text: EmbeddedTex
     return given;
   };
   if (keyword === "endif") {
-    const isOpen = file.conditions.depth > (file.computed?.depth ?? 0);
+    const isOpen = file.conditions.depth > file.outerDepth;
     if (!isOpen || !file.conditions.close()) problem(state, file, span, "endif without a condition");
     return true;
   }

@@ -1,6 +1,6 @@
 /** The text that `$(eval …)` makes, read as a part of the Makefile. */
 import type { Span } from "../../text/span.ts";
-import { type Answer, type Conditions, createConditions } from "./_conditions.ts";
+import { conditionsInside } from "./_conditions.ts";
 import type { PlacedText } from "./_effects.ts";
 import { splitLines } from "./_lines.ts";
 import { type FileState, maxEvaluations, type State } from "./_state.ts";
@@ -23,9 +23,7 @@ export function readEvaluated(
     limitMet(state, outer, span, "Make computes more rules here than are followed");
     return false;
   }
-  const conditions = createConditions();
-  if (!outer.conditions.isCertain) conditions.open(sameCondition(outer.conditions));
-  const { depth } = conditions;
+  const conditions = conditionsInside(outer.conditions);
   const number = maxEvaluations - evaluations.left;
   const fileOffset = (offset: number): number => text.fileOffset(offset);
   evaluations.depth++;
@@ -34,14 +32,9 @@ export function readEvaluated(
     lines: splitLines(text.text),
     conditions,
     rule: [],
-    computed: { number, depth, fileOffset },
+    outerDepth: conditions.depth,
+    computed: { number, fileOffset },
   });
   evaluations.depth--;
   return true;
-}
-
-/** What is known of the lines around. */
-function sameCondition({ mode, assumes }: Conditions): Answer {
-  const holds = mode === "maybe" ? undefined : mode === "on";
-  return { holds, isCertain: mode === "off", names: assumes };
 }

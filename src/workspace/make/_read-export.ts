@@ -3,11 +3,12 @@ import type { EmbeddedText } from "../../text/embedded-text.ts";
 import type { Place } from "../../text/span.ts";
 import { expandRaw, knownText } from "./_expand.ts";
 import { createExpansion } from "./_expansion.ts";
+import { exportAll, exportName } from "./_exports.ts";
 import { inOwnFolder } from "./_own-folder.ts";
 import type { FileState, State } from "./_state.ts";
 import { words } from "./_text-functions.ts";
 import { expandNow } from "./_trouble.ts";
-import type { Run } from "./_variables.ts";
+import { type Run, unknownContent, type VariableState } from "./_variables.ts";
 
 /** Reads `export` and `unexport` with names or none; false when the line is something else. */
 export function readExport(state: State, file: FileState, text: EmbeddedText): boolean {
@@ -19,12 +20,20 @@ export function readExport(state: State, file: FileState, text: EmbeddedText): b
   const runs = expandNow(state, match[2] ?? "", { file, span });
   if (isExport) noteExportCommands(state, { file: file.file, span }, runs);
   const names = words(knownText(runs) ?? "");
-  if ((match[2] ?? "").trim() === "") state.exportsAll = isExport;
+  const how = { isExport, isSure: file.conditions.mode === "on" };
+  if ((match[2] ?? "").trim() === "") exportAll(state.exports, how);
   for (const name of names) {
-    (isExport ? state.exported : state.unexported).add(name);
-    (isExport ? state.unexported : state.exported).delete(name);
+    exportName(state.exports, name, how);
+    if (how.isSure && !state.table.has(name)) state.table.set(name, declared(name));
   }
   return true;
+}
+
+/** Make knows the name from here on, with the environment's value or none. */
+function declared(name: string): VariableState {
+  const content = [unknownContent(name)];
+  const plain = { isSimple: false, isOverride: false, candidates: [], assumes: new Set<string>() };
+  return { ...plain, content, isDefault: true, isDeclared: true };
 }
 
 /** Which names `export $(shell …)` exports is known to who can run the command. */

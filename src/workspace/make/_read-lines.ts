@@ -3,11 +3,12 @@ import type { EmbeddedText } from "../../text/embedded-text.ts";
 import type { SourceFile } from "../../text/source-file.ts";
 import { addVariable } from "./_add-variable.ts";
 import { readAssignment } from "./_assignment.ts";
-import { createConditions } from "./_conditions.ts";
+import { conditionsInside, createConditions } from "./_conditions.ts";
 import { noteAssignments } from "./_early-names.ts";
 import { mayEvaluate, type PlacedText, runEffects } from "./_effects.ts";
 import { knownText } from "./_expand.ts";
 import { createExpansion, isCutShort, noteLazyNames } from "./_expansion.ts";
+import { exportName } from "./_exports.ts";
 import { linesOfSource, readLogicalLine } from "./_lines.ts";
 import { inFile } from "./_placed-lines.ts";
 import { readConditional } from "./_read-conditional.ts";
@@ -30,16 +31,18 @@ const asksMachine = /\$[({]shell[^\n]{0,400}?\b(?:uname|arch|env\s+GO(?:HOST)?(?
 const asksGo = /\benv\s+GO(?:OS|ARCH)\b/;
 
 /** Reads a whole file: the Makefile, or one that it includes. */
-export function readFile(state: State, source: SourceFile): void {
+export function readFile(state: State, source: SourceFile, outer?: FileState): void {
   state.reading.push(source.path);
   state.asksMachine ||= asksMachine.test(source.text);
   state.asksGo ||= asksGo.test(source.text);
   noteAssignments(state.table, source.text);
   if (/\$[({]eval\s/.test(source.text)) noteLazyNames(state.table, source.text);
+  const conditions = outer ? conditionsInside(outer.conditions) : createConditions();
   const file: FileState = {
     file: source.path,
     lines: linesOfSource(source),
-    conditions: createConditions(),
+    conditions,
+    outerDepth: conditions.depth,
     rule: [],
   };
   readLines(state, file);
@@ -55,7 +58,7 @@ function readLines(state: State, file: FileState): void {
     }
     index = readLine(state, file, index);
   }
-  if (file.conditions.depth <= (file.computed?.depth ?? 0)) return;
+  if (file.conditions.depth <= file.outerDepth) return;
   const last = file.lines.at(-1);
   const end = (last?.start ?? 0) + (last?.text.length ?? 0);
   const at = file.computed?.fileOffset(end) ?? end;
@@ -101,7 +104,7 @@ function readStatement(state: State, file: FileState, text: EmbeddedText, end: n
   if (include && !/^[ \t]*\w+[ \t]*[:+?]?=/.test(text.text)) {
     file.rule = [];
     const given = { text, start: include[0].length, isOptional: include[1] !== "include" };
-    readInclude(state, file, given, (source) => readFile(state, source));
+    readInclude(state, file, given, (source) => readFile(state, source, file));
     return;
   }
   const assignment = readAssignment(text);
@@ -130,7 +133,7 @@ function readStatement(state: State, file: FileState, text: EmbeddedText, end: n
 
 /** The name is gone, the environment's value with it. */
 function undefine(
-  { table, exported, unexported }: State,
+  { table, exports }: State,
   { conditions }: FileState,
   { name, isOverride }: { name: string; isOverride: boolean },
 ): void {
@@ -147,9 +150,7 @@ function undefine(
     isDefault: false,
     isGone: isSure,
   });
-  if (!isSure) return;
-  exported.delete(name);
-  unexported.add(name);
+  exportName(exports, name, { isExport: false, isSure });
 }
 
 /** A line that is neither rule nor assignment: its expansion must be empty, so it is there for its effects. */

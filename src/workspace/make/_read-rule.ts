@@ -4,6 +4,7 @@ import type { Span } from "../../text/span.ts";
 import { addVariable } from "./_add-variable.ts";
 import { readAssignment } from "./_assignment.ts";
 import { knownText } from "./_expand.ts";
+import { exportAll } from "./_exports.ts";
 import { sliceText } from "./_lines.ts";
 import { addRecipeLine } from "./_recipes.ts";
 import { type RuleLine, staticPatternEnd } from "./_rules.ts";
@@ -39,8 +40,9 @@ export function readRule(state: State, file: FileState, rule: RuleLine, end: num
     return;
   }
   const needs = readNeeds(state, file, rule.rest);
-  const isSpecial = readSpecial(state, names, needs.prerequisites);
+  const isSpecial = readSpecial(state, names, needs.prerequisites, file.conditions.mode === "on");
   const recipe: RecipeLine[] = [];
+  const { branch } = file.conditions;
   const isConditional = !file.conditions.isCertain;
   file.rule = names.map(({ text, span }) => ({
     target: {
@@ -57,6 +59,7 @@ export function readRule(state: State, file: FileState, rule: RuleLine, end: num
     start: span.start,
     end,
     hasRecipe: rule.recipe !== undefined,
+    branch,
     recipe,
   }));
   // The recipe of `.DEFAULT` is one too, of no target with a name.
@@ -132,12 +135,13 @@ function readSpecial(
   state: State,
   names: readonly { text: string }[],
   prerequisites: readonly string[],
+  isSure: boolean,
 ): boolean {
   const [first] = names;
   if (names.length !== 1 || !first || !/^\.[A-Z_]+$/.test(first.text)) return false;
   if (first.text === ".PHONY") for (const name of prerequisites) state.phony.add(name);
   if (first.text === ".SECONDEXPANSION") state.expandsAgain = true;
   if (first.text === ".ONESHELL") state.isOneShell = true;
-  if (first.text === ".EXPORT_ALL_VARIABLES") state.exportsAll = true;
+  if (first.text === ".EXPORT_ALL_VARIABLES") exportAll(state.exports, { isExport: true, isSure });
   return true;
 }

@@ -3,6 +3,7 @@ import type { SourceFile } from "../../text/source-file.ts";
 import type { Place, Span } from "../../text/span.ts";
 import type { Conditions } from "./_conditions.ts";
 import type { TargetVariable } from "./_expand-text.ts";
+import { createExports, type Exports } from "./_exports.ts";
 import type { PhysicalLine } from "./_lines.ts";
 import type { VariableTable } from "./_variables.ts";
 import type { Makefile, MakeIncludes, MakeTarget, MakeVariable, ReadCommand, RecipeLine } from "./model.ts";
@@ -18,6 +19,7 @@ export interface OpenTarget {
   readonly start: number;
   end: number;
   hasRecipe: boolean;
+  readonly branch: readonly object[];
   /** Shared by the targets of one rule. */
   readonly recipe: RecipeLine[];
 }
@@ -33,8 +35,7 @@ export interface State {
   readonly included: { file: string; span: Span }[];
   readonly comments: Makefile["comments"][number][];
   readonly problems: Makefile["problems"][number][];
-  readonly exported: Set<string>;
-  readonly unexported: Set<string>;
+  readonly exports: Exports;
   readonly exportCommands: NonNullable<Makefile["exportCommands"]>[number][];
   readonly shellCommands: ReadCommand[];
   /** The line that is read. */
@@ -42,7 +43,6 @@ export interface State {
   /** Variables of targets so far. */
   readonly ofTargets: TargetVariable[];
   readonly reading: string[];
-  exportsAll: boolean;
   isOneShell: boolean;
   /** `vpath`: prerequisites may be found in other folders. */
   searches: boolean;
@@ -65,10 +65,11 @@ export interface FileState {
   readonly lines: readonly PhysicalLine[];
   readonly conditions: Conditions;
   rule: readonly OpenTarget[];
+  /** Conditionals that are open around the file or text. */
+  readonly outerDepth: number;
   /** Of a text that make computes: where its offsets stand in the file, and conditions around it. */
   readonly computed?: {
     readonly number: number;
-    readonly depth: number;
     fileOffset(offset: number): number;
   };
 }
@@ -85,14 +86,12 @@ export function createState(root: SourceFile, includes: MakeIncludes): State {
     included: [],
     comments: [],
     problems: [],
-    exported: new Set(),
-    unexported: new Set(),
+    exports: createExports(),
     exportCommands: [],
     shellCommands: [],
     line: { at: { file: root.path, span: { start: 0, end: 0 } }, isConditional: false, isRead: true },
     ofTargets: [],
     reading: [],
-    exportsAll: false,
     isOneShell: false,
     searches: false,
     expandsAgain: false,

@@ -27,6 +27,10 @@ export interface VariableState {
   readonly isDefault: boolean;
   /** Assigned by `+=` only: the environment's value stands before it. */
   readonly isAppended?: boolean;
+  /** What `?=` gave before `+=`: it stands there unless the environment says otherwise. */
+  readonly byDefault?: readonly Content[];
+  /** Only named by `export` or `unexport`: `?=` comes too late. */
+  readonly isDeclared?: boolean;
   /** `undefine` took the value away. */
   readonly isGone?: boolean;
   /** What `override … +=` puts behind the value of make's command line. */

@@ -14,6 +14,8 @@ export interface Makefile {
   readonly exportsAll: boolean;
   /** Names behind `unexport`: recipes do not get them, whoever sets them. */
   readonly unexported: ReadonlySet<string>;
+  /** The same under a condition nobody can decide. */
+  readonly maybeUnexported?: ReadonlySet<string>;
   /** `export $(shell …)`: the commands that print names to export; undefined for what cannot be expanded. */
   readonly exportCommands?: readonly { readonly command: string | undefined; readonly at: Place }[];
   /** `file` is the included file for what stands there. */
@@ -109,7 +111,7 @@ export interface MakeVariable {
   readonly value: EmbeddedText;
   readonly at: Place;
   readonly isExported: boolean;
-  /** A command that nobody can follow decides whether it is exported. */
+  /** A condition, or a command that nobody can follow, decides whether it is exported. */
   readonly mayBeExported?: true;
   /** `override` keyword. */
   readonly isOverride: boolean;
