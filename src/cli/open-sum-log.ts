@@ -21,7 +21,7 @@ export function openSumLog(parts: {
   isOffline?: boolean;
   timeoutMs?: number;
 }): OpenedSumLog {
-  const { settings, cacheFolder, isOffline = false, timeoutMs = 20_000 } = parts;
+  const { settings, cacheFolder, isOffline = false, timeoutMs = 10_000 } = parts;
   const { gosumdb, gonosumdb, goprivate, goproxy, moduleCache } = settings;
   const chosen = parseGosumdb(gosumdb);
   if (chosen.kind === "off") return { kind: "none", reason: "GOSUMDB=off" };

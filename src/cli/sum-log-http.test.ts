@@ -141,6 +141,26 @@ describe("a log over HTTP", () => {
     expect((await read("http://127.0.0.1:1")).kind).toBe("unreachable");
   });
 
+  test("that never answers is not waited for hundreds of times", async () => {
+    const silent = serve(() => new Promise<Response>(() => {}));
+    const read = createLogHttpReader({ log, url: silent.url, goproxy: "off", timeoutMs: 60 });
+    const answers = await Promise.all(Array.from({ length: 300 }, (_, at) => read(`lookup/${at}`)));
+    expect(new Set(answers.map(wordsOf))).toEqual(
+      new Set([`unreachable: ${silent.host}: nothing came for 0.06 s`]),
+    );
+    expect(silent.asked.length).toBeLessThan(60);
+  });
+
+  test("that answers now and then is asked on", async () => {
+    let count = 0;
+    const tooMuch = "x".repeat(1_000_001);
+    const { url } = serve(() => new Response(++count % 8 === 0 ? "x" : tooMuch));
+    const read = createLogHttpReader({ log, url, goproxy: "off" });
+    const words = [];
+    for (let at = 0; at < 24; at++) words.push((await read(`lookup/${at}`)).kind);
+    expect(words.filter((word) => word === "answered")).toHaveLength(3);
+  });
+
   /** Announces a hundred bytes and sends five. */
   async function serveCutOff(): Promise<string> {
     const server = Bun.listen({

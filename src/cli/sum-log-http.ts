@@ -18,7 +18,7 @@ export interface LogAddress {
   readonly goproxy: string;
   /** Nothing is fetched: whatever is not in a cache stays unknown. */
   readonly isOffline?: boolean;
-  /** For one answer; 20 seconds by default. */
+  /** For one answer; 10 seconds by default. */
   readonly timeoutMs?: number;
 }
 
@@ -26,6 +26,8 @@ export interface LogAddress {
 const mostBytes = 1_000_000;
 const mostAtOnce = 32;
 const mostRedirects = 9;
+/** So often in a row nobody answered: then nobody is asked any more. */
+const mostFailures = 8;
 
 type Base =
   | { readonly kind: "base"; readonly url: string }
@@ -33,16 +35,24 @@ type Base =
 
 /** Makes a reader of one log. */
 export function createLogHttpReader(address: LogAddress): LogReader {
-  const { isOffline = false, timeoutMs = 20_000 } = address;
+  const { isOffline = false, timeoutMs = 10_000 } = address;
   const enter = createGate(mostAtOnce);
-  const get = (url: string): Promise<LogAnswer> => enter(() => fetchUrl(url, timeoutMs));
   let base: Promise<Base> | undefined;
+  let failuresInARow = 0;
+  let lastReason = "";
   return async (path) => {
     if (isOffline) return { kind: "unreachable", reason: "offline" };
-    base ??= findBase(address, get);
+    base ??= findBase(address, (url) => fetchUrl(url, timeoutMs));
     const found = await base;
     if (found.kind === "none") return { kind: "unreachable", reason: found.reason };
-    return get(joinUrl(found.url, path));
+    return enter(async () => {
+      // Whoever waits for hundreds of answers behind a dead network is not let wait for the time limit hundreds of times.
+      if (failuresInARow >= mostFailures) return { kind: "unreachable", reason: lastReason };
+      const answer = await fetchUrl(joinUrl(found.url, path), timeoutMs);
+      failuresInARow = answer.kind === "unreachable" ? failuresInARow + 1 : 0;
+      if (answer.kind === "unreachable") lastReason = answer.reason;
+      return answer;
+    });
   };
 }
 
