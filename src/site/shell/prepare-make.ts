@@ -130,6 +130,8 @@ export function makeHole(
   const reason = `make computes $(${expression})`;
   if (makefile.evaluated?.has(expression)) return unknown(`make assigns $(${expression}) while it runs`, at);
   if (/^[\w.-]+$/.test(expression)) {
+    const [remade] = makefile.remade ?? [];
+    if (remade !== undefined) return unknown(`make makes "${remade}", which may set $(${expression})`, at);
     if (!defined.has(expression)) return unset(`$(${expression})`, at);
     const commandTexts = textsOf(makefile, expression, outside);
     if (!commandTexts) return unknown(reason, at);

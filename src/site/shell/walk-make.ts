@@ -245,6 +245,7 @@ export function walkMake(
   for (const { file, span, reason, isLimit } of makefile.problems)
     if (isLimit)
       noteUnknown({ at: { file, span }, reason: lowerFirst(reason), code: "too-many-steps" }, host);
+  for (const file of makefile.remade ?? []) visit(file, [], false);
   for (const goal of goals) if (!visit(goal, [], !isGiven && goals.length > 1)) break;
   return { readingCommands };
 }
@@ -292,6 +293,9 @@ function recipeMachine(call: MakeCall, machine: Machine, exported: PreparedTarge
     if (before) environment = environment.withAll([[name, { ...before, value }]]);
   }
   for (const name of makefile.unexported) if (environment.get(name)) environment = environment.without(name);
+  const [remade] = makefile.remade ?? [];
+  if (remade !== undefined)
+    environment = environment.withOpenReason(`make makes "${remade}", which may export settings`);
   if (makefile.exportsMore)
     environment = environment.withOpenReason("make exports the names that a command prints");
   const folder = known(call.folder);

@@ -5,6 +5,8 @@ import { expandText } from "./_expand-text.ts";
 import { createExpansion, lazyNames } from "./_expansion.ts";
 import { joinRecipe } from "./_recipes.ts";
 import type { State } from "./_state.ts";
+import { matchPattern } from "./_text-functions.ts";
+import { unknownContent } from "./_variables.ts";
 import type { Makefile, MakeVariable } from "./model.ts";
 
 /** Targets that may be the first. */
@@ -30,11 +32,13 @@ export function finish(state: State): Makefile {
   }));
   const { exports } = state;
   const goals = findDefaultGoals(state);
+  const remade = findRemade(state);
   return {
     file: state.root.path,
     targets,
     variables,
     includes: state.included,
+    ...(remade.length > 0 ? { remade } : {}),
     exportsAll: exports.all === "yes",
     unexported: exports.unexported,
     ...(exports.maybeUnexported.size > 0 ? { maybeUnexported: exports.maybeUnexported } : {}),
@@ -58,6 +62,17 @@ function withExport(variable: MakeVariable, { exports }: State): MakeVariable {
   const isExported = (isOwn || sure.has(name)) && !unexported.has(name);
   const isOpen = !isExported && !unexported.has(name) && (maybe.has(name) || all === "maybe");
   return { ...variable, isExported, ...(isOpen ? { mayBeExported: true } : {}) };
+}
+
+/** Missing files that a rule makes; they may set what `?=` only proposes. */
+function findRemade({ missing, targets, table }: State): readonly string[] {
+  const isMade = (file: string): boolean =>
+    targets.some(({ target, hasRecipe }) => hasRecipe && matchPattern(target.name, file) !== undefined);
+  const remade = [...new Set(missing)].filter(isMade);
+  if (remade.length === 0) return remade;
+  for (const [name, state] of table)
+    if (state.isDefault) table.set(name, { ...state, content: [unknownContent(name)] });
+  return remade;
 }
 
 /** `$(BINS)` of a path that nobody knows still names the rules that are made for the same path. */

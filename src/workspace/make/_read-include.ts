@@ -6,7 +6,7 @@ import { knownText } from "./_expand.ts";
 import { inOwnFolder } from "./_own-folder.ts";
 import { splitWords } from "./_scan.ts";
 import type { FileState, State } from "./_state.ts";
-import { words } from "./_text-functions.ts";
+import { plainName, words } from "./_text-functions.ts";
 import { expandNow, problem } from "./_trouble.ts";
 
 const maxIncludeDepth = 40;
@@ -27,6 +27,7 @@ export function readInclude(
     }
     for (const pattern of words(path)) {
       const found = state.includes.find(pattern);
+      if (found.length === 0 && !/[*?[]/.test(pattern)) state.missing.push(plainName(pattern));
       if (found.length === 0 && !isOptional)
         problem(state, file, span, `Cannot find the included file "${pattern}"`);
       for (const source of found) {

@@ -33,6 +33,8 @@ export interface State {
   readonly targets: OpenTarget[];
   readonly phony: Set<string>;
   readonly included: { file: string; span: Span }[];
+  /** Files that an `include` names and nobody has. */
+  readonly missing: string[];
   readonly comments: Makefile["comments"][number][];
   readonly problems: Makefile["problems"][number][];
   readonly exports: Exports;
@@ -84,6 +86,7 @@ export function createState(root: SourceFile, includes: MakeIncludes): State {
     targets: [],
     phony: new Set(),
     included: [],
+    missing: [],
     comments: [],
     problems: [],
     exports: createExports(),

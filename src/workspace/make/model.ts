@@ -10,6 +10,8 @@ export interface Makefile {
   readonly variables: readonly MakeVariable[];
   /** Files named by `include`, resolved inside the tree. */
   readonly includes: readonly { readonly file: string; readonly span: Span }[];
+  /** Included files that a rule makes before anything else: nobody knows what stands in them. */
+  readonly remade?: readonly string[];
   /** `export` without names exports every variable. */
   readonly exportsAll: boolean;
   /** Names behind `unexport`: recipes do not get them, whoever sets them. */
