@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { writeFileProxy } from "../../lab/write-file-proxy.ts";
 import { openSumLog } from "../../src/cli/open-sum-log.ts";
 import { hash1, hashGoMod } from "../../src/go/dirhash.ts";
+import { parseGosumdb } from "../../src/sumdb/gosumdb.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
 import { runGo } from "../differential/go-command.ts";
 import { type GoLog, type GoLogServer, startGoLogServer } from "./go-log.ts";
@@ -130,6 +131,36 @@ test(
       expect(outcomes.map((outcome) => (outcome.kind === "verified" ? outcome.hash : outcome))).toEqual(sums);
     }
     reportSuite("real go, same log", modules.length);
+  },
+  wait,
+);
+
+test.each([
+  "on",
+  "off ",
+  "sum.golang.org a b",
+  "sum.golang.org+033de0af+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",
+  "sum.golang.org+033de0ae",
+  "a+b",
+  "host/+00000000+AAAA",
+])(
+  "GOSUMDB=%s is refused in the words of go",
+  async (value) => {
+    const proxy = serveProxy(404);
+    const { stdout, stderr } = await runGo(["mod", "download", `m.test/Hello@${version}`], {
+      folder,
+      environment: {
+        GOPROXY: proxy.url,
+        GOSUMDB: value,
+        GOFLAGS: "-modcacherw",
+        GOMODCACHE: mkdtempSync(join(folder, "cache-")),
+        GOPATH: join(folder, "gopath"),
+      },
+    });
+    await proxy.stop();
+    const parsed = parseGosumdb(value);
+    expect(parsed.kind).toBe("bad");
+    expect(stdout + stderr).toContain(parsed.kind === "bad" ? parsed.reason : "?");
   },
   wait,
 );
