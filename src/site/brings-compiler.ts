@@ -6,7 +6,7 @@ import { createCommandHost, type PlainCommand, topFrame } from "./shell/command-
 import { readSourced } from "./shell/find-script.ts";
 import { pathInTree } from "./shell/folder-in-tree.ts";
 import { applyInstallation, installsCompiler } from "./shell/installations.ts";
-import { walkNodes } from "./shell/walk-shell.ts";
+import { walkProcess } from "./shell/walk-process.ts";
 import { unknown } from "./value.ts";
 
 type Compiler = Machine["compiler"];
@@ -58,7 +58,7 @@ function ofScript(path: string, command: PlainCommand, workspace: Workspace): Co
     reached: new Set(),
     resolveHole: (expression, at) => unknown(`${expression} is not known`, at),
   });
-  const end = walkNodes(script.body, machine, topFrame({ file: script.file }), host);
+  const { machine: end } = walkProcess(script.body, machine, topFrame({ file: script.file }), host);
   return end.compiler === machine.compiler ? undefined : end.compiler;
 }
 

@@ -34,12 +34,24 @@ export interface Machine {
   readonly hostArch: Value;
   readonly options: ShellOptions;
   readonly functions: ReadonlyMap<string, ShellFunction>;
-  /** Commands of a trap that name what may become a function before the script ends. */
-  readonly atExit?: { readonly body: readonly ShellNode[]; readonly at: Place } | undefined;
+  /** What runs when the script ends: the trap that was set last; of several ways through a script each its own. */
+  readonly atExit?: readonly ExitTrap[] | undefined;
+  /** `exit`, `return`, `break` or a failure left the list: nothing behind it runs. */
+  readonly ended?: true;
   /** What the steps after this one will see; undefined where no steps follow. */
   readonly later?: Later;
   /** What steps wrote that may be left out. */
   readonly guarded?: readonly GuardedSetting[];
+}
+
+/** The commands of `trap '…' EXIT`. */
+export interface ExitTrap {
+  readonly file: string;
+  readonly body: readonly ShellNode[];
+  readonly at: Place;
+  /** The folder in which it was set. */
+  readonly folder: Value;
+  readonly isConditional: boolean;
 }
 
 /** The environment of the next step, as far as it is written. */
@@ -111,6 +123,8 @@ export interface ShellOptions {
   readonly pipefail: boolean;
   /** `set -a`: assignments are exported. */
   readonly allexport?: boolean;
+  /** `shopt -s lastpipe`: the last part of a pipe runs in the shell itself. */
+  readonly lastpipe?: boolean;
 }
 
 export function isInstalled(go: Machine["go"]): go is InstalledGo {

@@ -9,11 +9,10 @@ import type { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
-import { runExitTrap } from "../shell/follow-text.ts";
 import { joinFolder } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { languageOfShell, parseOnce } from "../shell/parse-once.ts";
-import { walkNodes } from "../shell/walk-shell.ts";
+import { walkProcess } from "../shell/walk-process.ts";
 import type { SiteEvent } from "../site.ts";
 import { fillHoles } from "../template-text.ts";
 import { known, unknown, type Value } from "../value.ts";
@@ -56,11 +55,7 @@ function planOfJob(
     const frame = topFrame({ file: config.file });
     const later = { environment: machine.environment, start: machine.environment };
     const inside = { ...machine, environment, folder, options, functions: new Map(), later };
-    const { later: written, ...after } = runExitTrap(
-      walkNodes(parsed.body, inside, frame, host),
-      frame,
-      host,
-    );
+    const { later: written, ...after } = walkProcess(parsed.body, inside, frame, host).machine;
     machine = {
       ...after,
       environment: written?.environment ?? machine.environment,

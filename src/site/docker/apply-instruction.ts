@@ -9,7 +9,7 @@ import { linkGo, placeGo, withPath } from "../placed-go.ts";
 import { type CommandHost, noteUnknown, topFrame } from "../shell/command-host.ts";
 import { goOfArchive } from "../shell/installations.ts";
 import { joinFolder, normalizePath } from "../shell/join-folder.ts";
-import { walkNodes } from "../shell/walk-shell.ts";
+import { walkProcess } from "../shell/walk-process.ts";
 import { startsGo } from "../shell/why-not-followed.ts";
 import type { Value } from "../value.ts";
 import { type ArgumentScope, expandText, settingText, stageArg } from "./build-arguments.ts";
@@ -75,7 +75,7 @@ export function applyInstruction(
       const own = withPackageSources(linkGo(script, machine), script);
       const started = withMountedGo(instruction, own, scope, at);
       const frame = topFrame({ file: scope.file });
-      const after = walkNodes(
+      const { machine: after } = walkProcess(
         instruction.script.body,
         { ...started, environment: during, mounts, functions: new Map() },
         frame,

@@ -6,11 +6,11 @@ import type { YamlScalar } from "../../workspace/yaml/node.ts";
 import type { Environment } from "../environment.ts";
 import { isInstalled, type Machine } from "../machine.ts";
 import { type CommandHost, noteUnknown, topFrame } from "../shell/command-host.ts";
-import { runExitTrap } from "../shell/follow-text.ts";
+import { dialectOfName } from "../shell/dialect.ts";
 import { joinFolder } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { languageOfShell, parseOnce, type ScriptLanguage } from "../shell/parse-once.ts";
-import { walkNodes } from "../shell/walk-shell.ts";
+import { walkProcess } from "../shell/walk-process.ts";
 import { endOfLater, openedBy } from "../shell/write-later.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
 import { fillVariable } from "../template-text.ts";
@@ -160,7 +160,10 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
     resolveExpression(expression, place, run.context, current),
   );
   if (language !== "shell" || isShell(shell?.text, machine)) noteBrokenParts(script, host.unknowns);
-  const frame = topFrame({ file: run.file, failure, via: run.via, isConditional: run.isConditional });
+  const frame = {
+    ...topFrame({ file: run.file, failure, via: run.via, isConditional: run.isConditional }),
+    dialect: dialectOfName(shell?.text.trim().split(/\s+/)[0] ?? (run.isInContainer ? "sh" : "bash")),
+  };
   const start: Machine = {
     ...machine,
     options,
@@ -168,7 +171,7 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
     functions: new Map(),
     later: { environment: machine.environment, start: machine.environment },
   };
-  const { later, ...after } = runExitTrap(walkNodes(script.body, start, frame, host), frame, host);
+  const { later, ...after } = walkProcess(script.body, start, frame, host).machine;
   // A run step is a process of its own: exported variables end with it, installed tools and files stay.
   return {
     ...after,

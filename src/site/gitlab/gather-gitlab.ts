@@ -13,6 +13,7 @@ import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { endsList } from "../shell/ends-list.ts";
 import { isForeignScript, noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { parseOnce, type ScriptLanguage } from "../shell/parse-once.ts";
+import { runExitTraps } from "../shell/walk-process.ts";
 import { walkNodes } from "../shell/walk-shell.ts";
 import { openedBy } from "../shell/write-later.ts";
 import type { FailureTreatment } from "../site.ts";
@@ -55,6 +56,7 @@ function plansOfJob(
     let isOver = false;
     for (const script of job.scripts) {
       const isAfter = script.section === "after_script";
+      if (isAfter) machine = runExitTraps(machine, topFrame({ file: script.file }), host);
       if (isOver && !isAfter) continue;
       const failure: FailureTreatment = isAfter
         ? { kind: "swallowed", how: "after_script", at: { file: script.file, span: script.span } }
@@ -67,6 +69,7 @@ function plansOfJob(
       isOver ||= parsed.body.some((node) => endsList(node, false));
       machine = walkNodes(parsed.body, before, topFrame({ file: script.file, failure }), host);
     }
+    machine = runExitTraps(machine, topFrame({ file: job.at.file }), host);
     const names = [...cell].map(([name, scalar]) => `${name}=${scalar.text}`);
     return {
       id: `${pipeline.file}/${job.name}${names.length > 0 ? `/${names.join(",")}` : ""}`,

@@ -9,10 +9,10 @@ import { goBinaryOf } from "../go-binary-of.ts";
 import { plainPlan } from "../plain-plan.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
-import { runExitTrap } from "../shell/follow-text.ts";
+import { dialectOfScript } from "../shell/dialect.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { walkMake } from "../shell/walk-make.ts";
-import { walkNodes } from "../shell/walk-shell.ts";
+import { walkProcess } from "../shell/walk-process.ts";
 import { walkUncalled } from "../shell/walk-uncalled.ts";
 import { known, unknown } from "../value.ts";
 import { withComputedExports } from "./with-computed-exports.ts";
@@ -137,9 +137,12 @@ function planOfScript(workspace: Workspace, reached: Set<string>, script: ShellS
     reached,
     resolveHole: (expression, place) => unknown(`"${expression}" is filled in before the script runs`, place),
   });
-  const frame = topFrame({ file: script.file, program: script.file });
+  const frame = {
+    ...topFrame({ file: script.file, program: script.file }),
+    dialect: dialectOfScript(script),
+  };
   noteBrokenParts(script, host.unknowns);
-  const end = runExitTrap(walkNodes(script.body, start, frame, host), frame, host);
+  const end = walkProcess(script.body, start, frame, host).machine;
   walkUncalled(script, end, frame, host);
   const { commands, unknowns } = host;
   return plainPlan({ kind: "shell-script", file: script.file, at, start, end, commands, unknowns });

@@ -14,7 +14,7 @@ import type { SitePlan } from "../plan.ts";
 import { createCommandHost, type PlainCommand, topFrame } from "../shell/command-host.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
-import { walkNodes } from "../shell/walk-shell.ts";
+import { walkProcess } from "../shell/walk-process.ts";
 import type { CommandArgument } from "../site.ts";
 import { known, unknown } from "../value.ts";
 import { withSpec } from "./with-spec.ts";
@@ -38,7 +38,7 @@ export function gatherDevcontainers(
       const isOutside = name === "initializeCommand";
       const parsed = parseShell(script, { file, span });
       noteBrokenParts(parsed, host.unknowns);
-      walkNodes(
+      walkProcess(
         parsed.body,
         isOutside ? developerMachine("the developer's machine", { file, span }) : machine,
         topFrame({ file }),

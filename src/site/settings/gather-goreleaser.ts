@@ -14,7 +14,7 @@ import type { SitePlan } from "../plan.ts";
 import { type CommandHost, createCommandHost, type PlainCommand, topFrame } from "../shell/command-host.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
-import { walkNodes } from "../shell/walk-shell.ts";
+import { walkProcess } from "../shell/walk-process.ts";
 import type { CommandArgument } from "../site.ts";
 import { fillHoles } from "../template-text.ts";
 import { known, unknown, type Value } from "../value.ts";
@@ -73,7 +73,7 @@ function walkHooks(hooks: GoreleaserConfig["hooks"], file: string, start: Machin
   for (const hook of hooks) {
     const script = parseShell(hook.script, { file, span: hook.span });
     noteBrokenParts(script, host.unknowns);
-    walkNodes(script.body, start, topFrame({ file }), host);
+    walkProcess(script.body, start, topFrame({ file }), host);
   }
 }
 

@@ -10,7 +10,7 @@ import { plainPlan } from "../plain-plan.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
-import { walkNodes } from "../shell/walk-shell.ts";
+import { walkProcess } from "../shell/walk-process.ts";
 import { unknown } from "../value.ts";
 import { gatherDevcontainers } from "./gather-devcontainers.ts";
 import { withSpec } from "./with-spec.ts";
@@ -63,7 +63,7 @@ function precommitHooks(workspace: Workspace, reached: Set<string>): readonly Si
           span: hook.entry.span,
         });
         noteBrokenParts(script, host.unknowns);
-        walkNodes(script.body, start, topFrame({ file: config.file }), host);
+        walkProcess(script.body, start, topFrame({ file: config.file }), host);
         const { commands, unknowns } = host;
         if (commands.length === 0) return [];
         const { file } = config;

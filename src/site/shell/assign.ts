@@ -1,8 +1,7 @@
 import type { CommandNode } from "../../workspace/shell/ast.ts";
-import { unexported } from "../environment.ts";
+import { exportOf, type Setting, unexported } from "../environment.ts";
 import type { Machine } from "../machine.ts";
-import type { Value } from "../value.ts";
-import { joinedText } from "../value.ts";
+import { joinedText, oneOf, unknown, type Value } from "../value.ts";
 import { evaluateWord, type WordScope } from "./evaluate-word.ts";
 
 /** The machine after bare assignments: `NAME=value`, `NAME+=more`. */
@@ -13,11 +12,8 @@ export function assign(node: CommandNode, machine: Machine, scope: WordScope): M
     const value = evaluateWord(assignment.value, { ...scope, environment });
     const before = assignment.append ? environment.valueOf(assignment.name) : undefined;
     const joined = before ? appended(before, value) : value;
-    environment = environment.with(assignment.name, {
-      value: joined,
-      at,
-      by: byOf(assignment.name, machine),
-    });
+    const setting = assigned(assignment.name, joined, at, { ...machine, environment });
+    environment = environment.with(assignment.name, setting);
   }
   return { ...machine, environment };
 }
@@ -34,9 +30,23 @@ function appended(before: Value, value: Value): Value {
   return elements && value.elements ? { ...open, elements: [...elements, ...value.elements] } : open;
 }
 
-/** Where a plain assignment comes from: it reaches programs only where the variable was exported before. */
-export function byOf(name: string, { environment, options }: Machine): string {
+/** What an assignment makes of a name: it reaches programs only where the variable is exported. */
+export function assigned(
+  name: string,
+  value: Value,
+  at: Setting["at"],
+  { environment, options }: Machine,
+): Setting {
+  if (options.allexport) return { value, at, by: "assignment under set -a" };
   const before = environment.get(name);
-  if (options.allexport) return "assignment under set -a";
-  return before === undefined || before.by === unexported ? unexported : "assignment to an exported variable";
+  const mark = environment.get(exportOf(name));
+  if (before === undefined ? mark === undefined : before.by === unexported)
+    return { value, at, by: unexported };
+  const by = "assignment to an exported variable";
+  const isPerhaps = before ? before.isPerhapsExported : mark?.value.kind === "unknown";
+  if (!isPerhaps) return { value, at, by };
+  const texts = value.kind === "known" ? [value.text] : value.candidates;
+  const reason = "whether it is exported depends on a condition";
+  const seen = texts ? oneOf(["", ...texts], reason, at) : unknown(reason, at);
+  return { value: seen, at, by, isPerhapsExported: true };
 }

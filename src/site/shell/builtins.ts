@@ -1,9 +1,10 @@
 /** Shell builtins that change the machine for the commands after them: cd, export, set, unset, and `go env -w`. */
 import type { Place } from "../../text/span.ts";
-import { type Environment, unexported } from "../environment.ts";
+import { type Environment, exportOf, unexported } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
 import { known, unknown, type Value, valueBehind } from "../value.ts";
+import { assigned } from "./assign.ts";
 import { joinFolder } from "./join-folder.ts";
 import { openedBy } from "./write-later.ts";
 
@@ -37,6 +38,7 @@ export function applyBuiltin(
     case "set":
       return { ...machine, options: applySet(words.slice(1), machine.options) };
     case "shopt":
+      return { ...machine, options: applyShopt(words.slice(1), machine.options) };
     case "trap":
     case "umask":
     case "ulimit":
@@ -57,11 +59,8 @@ function changeFolder(rest: readonly CommandArgument[], machine: Machine, at: Pl
   return joinFolder(machine.folder, target.value.text, at);
 }
 
-function assignAll(
-  words: readonly CommandArgument[],
-  { environment, options }: Machine,
-  builtin: string,
-): Environment {
+function assignAll(words: readonly CommandArgument[], machine: Machine, builtin: string): Environment {
+  const { environment, options } = machine;
   const flags = words
     .map(({ value }) => (value.kind === "known" ? (/^[-+]([A-Za-z]+)$/.exec(value.text)?.[0] ?? "") : ""))
     .join("");
@@ -70,10 +69,12 @@ function assignAll(
   return words.reduce((current, word) => {
     const split = splitAssignment(word);
     if (split) {
-      const before = current.get(split.name);
-      const isSeen =
-        exports || options.allexport || (builtin !== "export" && before && before.by !== unexported);
-      return current.with(split.name, { value: split.value, at: word.at, by: isSeen ? builtin : unexported });
+      if (exports || options.allexport)
+        return current.with(split.name, { value: split.value, at: word.at, by: builtin });
+      if (builtin === "export")
+        return current.with(split.name, { value: split.value, at: word.at, by: unexported });
+      const before = { ...machine, environment: current };
+      return current.with(split.name, assigned(split.name, split.value, word.at, before));
     }
     // `export $(command)`: it names and sets what it likes.
     if (word.value.kind === "unknown" && !word.value.isUnset && by === "export" && !/^-/.test(word.text)) {
@@ -83,8 +84,20 @@ function assignAll(
     }
     const name = word.value.kind === "known" ? word.value.text : "";
     const before = exports || builtin === "export" ? current.get(name) : undefined;
-    if (before && !exports) return current.with(name, { ...before, by: unexported });
-    return before?.by === unexported ? current.with(name, { ...before, by }) : current;
+    const { isPerhapsExported: _, ...sure } = before ?? {
+      value: known("", word.at),
+      at: word.at,
+      by: unexported,
+    };
+    if (builtin === "export" && !exports) {
+      const unmarked = current.without(exportOf(name));
+      return before ? unmarked.with(name, { ...sure, by: unexported }) : unmarked;
+    }
+    if (!exports || !/^[A-Za-z_]\w*$/.test(name)) return current;
+    if (!before) return current.with(exportOf(name), sure);
+    return before.by === unexported || before.isPerhapsExported
+      ? current.with(name, { ...sure, by })
+      : current;
   }, environment);
 }
 
@@ -99,7 +112,8 @@ export function splitAssignment(word: CommandArgument): { name: string; value: V
 }
 
 function unsetOne(environment: Environment, word: CommandArgument): Environment {
-  return word.value.kind === "known" ? environment.without(word.value.text) : environment;
+  if (word.value.kind !== "known") return environment;
+  return environment.without(word.value.text).without(exportOf(word.value.text));
 }
 
 function applySet(rest: readonly CommandArgument[], options: Machine["options"]): Machine["options"] {
@@ -117,7 +131,15 @@ function applySet(rest: readonly CommandArgument[], options: Machine["options"])
     if (option === "pipefail") pipefail = on;
     if (option === "allexport") allexport = on;
   });
-  return { errexit, pipefail, ...(allexport ? { allexport } : {}) };
+  const { allexport: _, ...others } = options;
+  return { ...others, errexit, pipefail, ...(allexport ? { allexport } : {}) };
+}
+
+function applyShopt(rest: readonly CommandArgument[], options: Machine["options"]): Machine["options"] {
+  const [flag, ...names] = rest.map((word) => (word.value.kind === "known" ? word.value.text : ""));
+  if ((flag !== "-s" && flag !== "-u") || !names.includes("lastpipe")) return options;
+  const { lastpipe: _, ...others } = options;
+  return flag === "-s" ? { ...others, lastpipe: true } : others;
 }
 
 /** `go env -w NAME=value` and `go env -u NAME`: they write the user's file, which later commands read. */

@@ -97,6 +97,13 @@ export function createCommandHost(parts: {
         }),
       inputOf: (redirects, machine, frame) =>
         inputOf(redirects, machine, scopeOf(machine, frame, host), workspace),
+      quietly: (work) => {
+        const [commandCount, unknownCount] = [commands.length, unknowns.length];
+        const result = work();
+        commands.length = commandCount;
+        unknowns.length = unknownCount;
+        return result;
+      },
       pathOf: (name, machine, frame) => pathOfName(name, machine, frame),
       run: (node, machine, frame) => runCommand(node, machine, frame, host),
     };

@@ -15,6 +15,8 @@ export function conditionHolds(nodes: readonly ShellNode[], scope: WordScope): b
   const [first] = node.words;
   const name = first === undefined ? undefined : textOf([first], scope)?.[0];
   if (name !== "[" && name !== "[[" && name !== "test") return undefined;
+  // A command that dash does not find.
+  if (name === "[[" && scope.dialect) return scope.dialect === "dash" ? false : undefined;
   const end = name === "test" ? undefined : -1;
   // Inside of `[[` nothing is split: an empty variable stays a word.
   const words = node.words.slice(1, end);

@@ -16,12 +16,14 @@ import {
   unset,
   type Value,
 } from "../value.ts";
+import { type Dialect, holdsAnsiString } from "./dialect.ts";
 import { transformText } from "./transform-text.ts";
 
 /** What a word may refer to. */
 export interface WordScope {
   readonly file: string;
   readonly environment: Environment;
+  readonly dialect?: Dialect;
   /** The value of a CI expression or template that stands in the script. */
   resolveHole(expression: string, at: Place): Value;
   /** `$1`, `$@` of a called script or function; undefined outside of one. */
@@ -41,6 +43,7 @@ export function evaluateWord(word: Word, scope: WordScope): Value {
   let text = "";
   let open: UnknownValue | undefined;
   const at = { file: scope.file, span: word.span };
+  if (scope.dialect && holdsAnsiString(word.text)) return unknown("$'…' is a string of bash alone", at);
   for (const part of word.parts) {
     const value = evaluatePart(part, scope);
     if (value.kind === "known") {
@@ -77,6 +80,7 @@ function ofWholeWord(value: Value, parts: number): Value {
 
 /** One word to the arguments it becomes: unquoted variables and holes split at blanks, empty ones vanish. */
 export function evaluateArguments(word: Word, scope: WordScope): readonly CommandArgument[] {
+  if (scope.dialect && holdsAnsiString(word.text)) return expandWord(word, scope);
   const cached = plainArguments.get(word);
   if (cached?.file === scope.file) return cached.arguments;
   const found = expandWord(word, scope);

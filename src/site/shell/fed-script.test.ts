@@ -58,7 +58,7 @@ test("a shell that reads its script from a here-document, a here-string or a pip
 
 test("what such a shell reads is open when something is filled in", async () => {
   for (const script of [
-    "bash <<EOF\ngo build -tags $1 .\nEOF\n",
+    "bash <<EOF\ngo build -tags $HOSTNAME .\nEOF\n",
     "cat <<EOF | bash\ngo build $(pick)\nEOF\n",
     "echo go build . $1 | sh\n",
     'bash <<< "go build $1"\n',

@@ -1,7 +1,15 @@
 /** Scripts that a shell reads from its standard input, from a text or a variable: here-documents, pipes, eval, trap. */
 import type { Place } from "../../text/span.ts";
-import type { CommandNode, Redirect, ShellNode, ShellScript, Word } from "../../workspace/shell/ast.ts";
+import type {
+  CommandNode,
+  Redirect,
+  ShellNode,
+  ShellScript,
+  Word,
+  WordPart,
+} from "../../workspace/shell/ast.ts";
 import { parseNestedShell, parseShell } from "../../workspace/shell/parse-shell.ts";
+import { evaluateWord, type WordScope } from "./evaluate-word.ts";
 
 /** What a shell is given to read: as a script, or as a text in which something is still filled in. */
 export type FedScript = { readonly script: ShellScript } | { readonly open: string };
@@ -10,20 +18,33 @@ export type FedScript = { readonly script: ShellScript } | { readonly open: stri
 const openPipe = "|";
 
 /** The script of `bash <<EOF`, `bash <<< 'text'`; undefined when nothing is fed by redirects. */
-export function fedScript({ redirects }: CommandNode, file: string): FedScript | undefined {
+export function fedScript({ redirects }: CommandNode, scope: WordScope): FedScript | undefined {
   const last = redirects.findLast(({ operator }) => /^(?:\d*<<[<-]?|<|\|)$/.test(operator));
   if (!last?.here) return undefined;
   const { text, span, expands } = last.here;
   if (last.operator === openPipe) return { open: text };
   if (last.operator.endsWith("<<<")) return scriptOfWord(last.target, text);
-  if (expands && /[$`\\]/.test(text)) return { open: text };
-  return { script: scriptOfText(text, { file, span }) };
+  if (!expands || !/[$`\\]/.test(text)) return { script: scriptOfText(text, { file: scope.file, span }) };
+  const filled = filledText(last.here.parts, scope);
+  return filled === undefined ? { open: text } : { script: scriptOfText(filled, { file: scope.file, span }) };
 }
 
 /** The file of `bash < file`, also where `cat file |` stands in front. */
 export function fedFile({ redirects }: CommandNode): Word | undefined {
   const last = redirects.findLast(({ operator }) => /^(?:\d*<<[<-]?|0?<|\|)$/.test(operator));
   return last?.here || !last || !/^0?<$/.test(last.operator) ? undefined : last.target;
+}
+
+/** A here-document with what the shell puts into it; undefined where files do not show all of it. */
+function filledText(parts: readonly WordPart[] = [], scope: WordScope): string | undefined {
+  let text = "";
+  for (const part of parts) {
+    const value = evaluateWord({ parts: [part], span: part.span, text: "" }, scope);
+    const isParameter = part.kind === "variable" && /^\d+$/.test(part.name);
+    if (value.kind === "unknown" && (!value.isUnset || isParameter)) return undefined;
+    text += value.kind === "known" ? value.text : (value.textIfUnset ?? "");
+  }
+  return parts.length > 0 ? text : undefined;
 }
 
 function scriptOfWord(word: Word | undefined, text: string): FedScript {

@@ -8,14 +8,21 @@ import { containerRun } from "./container-run.ts";
 import { scriptAt } from "./find-script.ts";
 import { runScript, runShell, sourceScript } from "./follow-script.ts";
 import { runEval, setTrap } from "./follow-text.ts";
-import type { Frame } from "./frame.ts";
+import type { Exit, Frame } from "./frame.ts";
 import { isAllParameters } from "./is-all-parameters.ts";
 import { withoutLocals } from "./local-names.ts";
+import { whereCallEnds } from "./merge-machines.ts";
 import { textOf } from "./text-of.ts";
 import { findMakefile, walkMake } from "./walk-make.ts";
 import { walkNodes } from "./walk-shell.ts";
 
 const deepest = 14;
+
+export interface Followed {
+  readonly machine: Machine;
+  /** It ends with a failure in any case. */
+  readonly fails?: boolean;
+}
 
 /** Follows a command into what it runs, when that stands in the repository. */
 export function followCommand(
@@ -23,7 +30,7 @@ export function followCommand(
   command: PlainCommand,
   frame: Frame,
   host: CommandHost,
-): { machine: Machine } | undefined {
+): Followed | undefined {
   const { words, machine } = command;
   const text = textOf(words[0]);
   const name = nameOf(words);
@@ -35,7 +42,7 @@ export function followCommand(
   if (called) {
     const isForwarded = frame.caller !== undefined && node.words.some(isAllParameters);
     const caller = (isForwarded ? frame.caller : undefined) ?? command;
-    return { machine: callFunction(text, called, command, { ...frame, caller }, host) };
+    return callFunction(text, called, command, { ...frame, caller }, host);
   }
   if (name === "source" || name === ".") return sourceScript(command, frame, host);
   if (/^(ba|da|z|k|a)?sh$/.test(name)) return runShell(node, command, frame, host);
@@ -73,15 +80,16 @@ function callFunction(
   command: PlainCommand,
   frame: Frame,
   host: CommandHost,
-): Machine {
+): Followed {
   const key = `function:${file}:${name}`;
   host.reached.add(key);
   // `run build` may run a function that says `run go build`: the same call again is a loop.
   const call = `${key}\0${command.words.map((word) => textOf(word) ?? word.text).join("\0")}`;
   const depth = frame.stack.filter((entry) => entry.startsWith(`${key}\0`)).length;
-  if (frame.stack.includes(call) || depth > 2) return command.machine;
+  if (frame.stack.includes(call) || depth > 2) return { machine: command.machine };
   const isErrexit = command.machine.options.errexit && frame.canErrexit;
-  const after = walkNodes(
+  const returns: Exit[] = [];
+  const end = walkNodes(
     body,
     command.machine,
     {
@@ -89,10 +97,14 @@ function callFunction(
       file,
       parameters: command.words.slice(1).map(parameterOf),
       stack: [...frame.stack, call],
+      returns,
+      loop: undefined,
       // `return 1` and the last status of the body are the status of the call.
       scriptFailure: isErrexit ? frame.scriptFailure : frame.failure,
     },
     host,
   );
-  return withoutLocals(after, command.machine, body);
+  const after = whereCallEnds(end, returns, command.at);
+  const fails = end.ended === true && returns.length > 0 && returns.every((each) => each.fails === true);
+  return { machine: withoutLocals(after, command.machine, body), fails };
 }

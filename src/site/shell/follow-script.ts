@@ -4,14 +4,17 @@ import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
 import type { Machine, ShellFunction } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
 import type { CommandHost, PlainCommand } from "./command-host.ts";
+import { dialectOfName, dialectOfScript } from "./dialect.ts";
 import { evaluateWord } from "./evaluate-word.ts";
 import { fedFile, fedScript } from "./fed-script.ts";
 import { readSourced, scriptAt } from "./find-script.ts";
-import { runExitTrap } from "./follow-text.ts";
-import type { Frame } from "./frame.ts";
+import type { Followed } from "./follow-command.ts";
+import type { Exit, Frame } from "./frame.ts";
+import { whereCallEnds } from "./merge-machines.ts";
 import { noteBrokenParts } from "./note-broken-parts.ts";
 import { noteOpen, noteUnread } from "./note-open.ts";
 import { textOf } from "./text-of.ts";
+import { type EndOfProcess, walkProcess } from "./walk-process.ts";
 import { scopeOf, walkNodes } from "./walk-shell.ts";
 import { walkUncalled } from "./walk-uncalled.ts";
 import { printsText, startsGo } from "./why-not-followed.ts";
@@ -31,7 +34,7 @@ export function sourceScript(command: PlainCommand, frame: Frame, host: CommandH
     if (!script) noteOpen(command, host);
     const reason = `${command.text} reads a file that is not in the tree`;
     const { environment } = command.machine;
-    const isOpen = !script && mayBeWritten(command, frame, host);
+    const isOpen = !script && (mayBeWritten(command, frame, host) || mayBeOneOfTree(command, host));
     return {
       machine: {
         ...command.machine,
@@ -42,7 +45,8 @@ export function sourceScript(command: PlainCommand, frame: Frame, host: CommandH
     };
   }
   host.reached.add(key);
-  const machine = walkNodes(
+  const returns: Exit[] = [];
+  const end = walkNodes(
     script.body,
     command.machine,
     {
@@ -50,10 +54,19 @@ export function sourceScript(command: PlainCommand, frame: Frame, host: CommandH
       file: script.file,
       via: [...frame.via, { text: command.text, at: command.at }],
       stack: [...frame.stack, key],
+      returns,
     },
     host,
   );
-  return { machine };
+  return { machine: whereCallEnds(end, returns, command.at) };
+}
+
+/** `. ./lib.sh` in a folder that is not known, where scripts of that name lie in the tree. */
+function mayBeOneOfTree({ words: [, path], machine }: PlainCommand, { workspace }: CommandHost): boolean {
+  const text = textOf(path);
+  if (text === undefined || text.startsWith("/") || machine.folder.kind === "known") return false;
+  const name = text.slice(text.lastIndexOf("/") + 1);
+  return workspace.scripts.some(({ file }) => file === name || file.endsWith(`/${name}`));
 }
 
 /** Whether the script wrote itself what it sources, or sources what a command prints. */
@@ -77,10 +90,11 @@ function mayBeWritten(
 export function runShell(
   node: CommandNode,
   command: PlainCommand,
-  frame: Frame,
+  outside: Frame,
   host: CommandHost,
-): { machine: Machine } | undefined {
+): Followed | undefined {
   const options = { errexit: false, pipefail: false };
+  const frame: Frame = { ...outside, dialect: dialectOfName(textOf(command.words[0]) ?? "") };
   const rest = command.words.slice(1);
   let index = 0;
   while (index < rest.length) {
@@ -103,20 +117,16 @@ export function runShell(
       if (!nested) return undefined;
       noteBrokenParts(nested, host.unknowns);
       const started = { ...command, machine: { ...command.machine, options } };
-      return {
-        machine: withInstalled(command.machine, runBody(nested, rest.slice(index + 3), started, frame, host)),
-      };
+      return behind(command, runBody(nested, rest.slice(index + 3), started, frame, host));
     }
     index++;
   }
   const readsInput = index >= rest.length || rest.some((word) => /^-[a-z]*s$/.test(textOf(word) ?? ""));
-  const fed = readsInput ? fedScript(node, frame.file) : undefined;
+  const fed = readsInput ? fedScript(node, scopeOf(command.machine, outside, host)) : undefined;
   if (fed && "script" in fed) {
     noteBrokenParts(fed.script, host.unknowns);
     const started = { ...command, machine: { ...command.machine, options } };
-    return {
-      machine: withInstalled(command.machine, runBody(fed.script, rest.slice(index), started, frame, host)),
-    };
+    return behind(command, runBody(fed.script, rest.slice(index), started, frame, host));
   }
   if (fed && startsGo.test(fed.open)) noteUnread(command, "what it reads is put together", host);
   const inputFile = readsInput ? fedFile(node) : undefined;
@@ -137,7 +147,7 @@ function runFed(
     host: CommandHost;
     options: { errexit: boolean; pipefail: boolean };
   },
-): { machine: Machine } | undefined {
+): Followed | undefined {
   const { command, frame, host, options } = parts;
   const value = evaluateWord(file, scopeOf(command.machine, frame, host));
   const path = value.kind === "known" ? value.text : undefined;
@@ -166,16 +176,27 @@ export function runScript(
   frame: Frame,
   host: CommandHost,
   given?: { errexit: boolean; pipefail: boolean },
-): { machine: Machine } | undefined {
+): Followed | undefined {
   const key = `script:${script.file}`;
   if (frame.stack.includes(key)) return { machine: command.machine };
   host.reached.add(key);
   // A shell that is started by name takes the first line for a comment.
   const options = given ?? { errexit: /\s-[a-z]*e/.test(script.shebang ?? ""), pipefail: false };
-  const inside = { ...frame, program: script.file, stack: [...frame.stack, key] };
+  const dialect = given ? frame.dialect : dialectOfScript(script);
+  const inside: Frame = {
+    ...frame,
+    dialect,
+    program: script.file,
+    startFolder: command.machine.folder,
+    stack: [...frame.stack, key],
+  };
   const started = { ...command, machine: { ...command.machine, options } };
-  const end = runBody(script, parameters, started, inside, host);
-  return { machine: withInstalled(command.machine, end) };
+  return behind(command, runBody(script, parameters, started, inside, host));
+}
+
+/** What a script that has ended leaves to its caller. */
+function behind({ machine }: PlainCommand, end: EndOfProcess): Followed {
+  return { machine: withInstalled(machine, end.machine), fails: end.fails };
 }
 
 /** Runs a script in a process of its own: what it sets does not come back. */
@@ -185,12 +206,11 @@ function runBody(
   command: PlainCommand,
   frame: Frame,
   host: CommandHost,
-): Machine {
+): EndOfProcess {
   const machine = {
     ...command.machine,
     environment: command.machine.environment.exported(),
     functions: new Map<string, ShellFunction>(),
-    atExit: undefined,
   };
   const inside: Frame = {
     ...frame,
@@ -203,7 +223,7 @@ function runBody(
     scriptFailure: command.failure,
     canErrexit: true,
   };
-  const end = runExitTrap(walkNodes(script.body, machine, inside, host), inside, host);
-  walkUncalled(script, end, inside, host);
+  const end = walkProcess(script.body, machine, inside, host);
+  walkUncalled(script, end.machine, inside, host);
   return end;
 }

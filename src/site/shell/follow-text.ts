@@ -1,6 +1,5 @@
 /** Follows `eval` and `trap` into the text that they are given. */
-import type { Place } from "../../text/span.ts";
-import type { CommandNode, ShellNode } from "../../workspace/shell/ast.ts";
+import type { CommandNode } from "../../workspace/shell/ast.ts";
 import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
@@ -58,7 +57,11 @@ export function setTrap(
   const { machine, at } = command;
   const [, action, ...signals] = command.words;
   const text = textOf(action);
-  if (!action || text === "" || text?.startsWith("-")) return { machine };
+  if (!action) return { machine };
+  if (text === "" || text?.startsWith("-")) {
+    const isReset = signals.some((signal) => /^(?:EXIT|0)$/.test(textOf(signal) ?? ""));
+    return { machine: isReset ? { ...machine, atExit: undefined } : machine };
+  }
   const source = node.words.find(({ span }) => span.start === action.at.span.start);
   const nested = (source && parseNestedShell(source)) ?? (text ? scriptOfText(text, action.at) : undefined);
   if (!nested) {
@@ -66,33 +69,27 @@ export function setTrap(
     return { machine };
   }
   const isAtEnd = signals.some((signal) => /^(?:EXIT|0)$/.test(textOf(signal) ?? ""));
-  const folder = unknown(folderOfTrap, at);
-  const inside = { ...frameOfTrap(frame, at), isConditional: frame.isConditional || !isAtEnd };
-  walkNodes(nested.body, { ...machine, folder }, inside, host);
-  const later = nested.body.filter((each) => isUndefined(each, machine));
-  return { machine: isAtEnd && later.length > 0 ? { ...machine, atExit: { body: later, at } } : machine };
-}
-
-const folderOfTrap = "a trap runs in the folder in which the script ends";
-
-function frameOfTrap(frame: Frame, at: Place): Frame {
-  const failure: FailureTreatment = { kind: "unknown", reason: "it runs in a trap", at };
-  const stack = [...frame.stack, "trap"];
-  return { ...frame, failure, quietFailure: failure, scriptFailure: failure, stack };
-}
-
-/** A name that may become one of a function before the script ends. */
-function isUndefined(node: ShellNode, { functions }: Machine): boolean {
-  const name = node.kind === "command" ? node.words[0]?.text : undefined;
-  return name !== undefined && /^[A-Za-z_][\w-]*$/.test(name) && !functions.has(name);
-}
-
-/** At a script's end: functions of a trap that were defined behind it. */
-export function runExitTrap(machine: Machine, frame: Frame, host: CommandHost): Machine {
-  const { atExit, functions } = machine;
-  if (!atExit) return machine;
-  const { body, at } = atExit;
-  const called = body.filter((node) => node.kind === "command" && functions.has(node.words[0]?.text ?? ""));
-  walkNodes(called, { ...machine, folder: unknown(folderOfTrap, at) }, frameOfTrap(frame, at), host);
-  return { ...machine, atExit: undefined };
+  if (!isAtEnd) {
+    const failure: FailureTreatment = { kind: "unknown", reason: "it runs in a trap", at };
+    const inside: Frame = {
+      ...frame,
+      failure,
+      quietFailure: failure,
+      scriptFailure: failure,
+      isConditional: true,
+      exits: [],
+      stack: [...frame.stack, "trap"],
+    };
+    const folder = unknown("a trap runs in the folder in which the signal comes", at);
+    walkNodes(nested.body, { ...machine, folder }, inside, host);
+    return { machine };
+  }
+  const trap = {
+    file: frame.file,
+    body: nested.body,
+    at,
+    folder: machine.folder,
+    isConditional: frame.isConditional,
+  };
+  return { machine: { ...machine, atExit: [trap] } };
 }

@@ -24,7 +24,12 @@ export function isTest(node: ShellNode, { functions }: Pick<Machine, "functions"
       return inner(node.left) || inner(node.right);
     case "group":
     case "subshell":
+    case "for":
+    case "while":
+    case "until":
       return inner(node.body.at(-1));
+    case "if":
+      return node.branches.some(({ body }) => inner(body.at(-1))) || inner(node.otherwise.at(-1));
     default:
       return false;
   }

@@ -1,13 +1,23 @@
 import type { Place } from "../../text/span.ts";
 import { type Setting, unexported } from "../environment.ts";
-import { isInstalled, type Later, type Machine } from "../machine.ts";
+import { type ExitTrap, isInstalled, type Later, type Machine } from "../machine.ts";
 import { oneOf, unknown, type Value } from "../value.ts";
+import type { Exit } from "./frame.ts";
 
-/** The state after several ways through a script: what they agree on stays, the rest depends on a condition. */
+/**
+ * The state after several ways through a script: what they agree on stays, the rest depends on a condition. A way
+ * that has ended reaches nothing.
+ */
 export function mergeMachines(ends: readonly Machine[], at: Place): Machine {
-  const [first, ...others] = ends;
+  const alive = ends.filter(({ ended }) => !ended);
+  const [first, ...others] = alive.length > 0 ? alive : ends;
   if (!first) throw new RangeError("Cannot merge no machines");
   return others.reduce((merged, end) => (merged === end ? merged : mergeTwo(merged, end, at)), first);
+}
+
+/** The state behind a function or sourced script, which may return before its last line. */
+export function whereCallEnds(end: Machine, returns: readonly Exit[], at: Place): Machine {
+  return returns.length === 0 ? end : mergeMachines([...returns.map(({ machine }) => machine), end], at);
 }
 
 const depends = "it depends on a condition";
@@ -33,14 +43,24 @@ function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
       errexit: a.options.errexit && b.options.errexit,
       pipefail: a.options.pipefail && b.options.pipefail,
       ...(a.options.allexport || b.options.allexport ? { allexport: true } : {}),
+      ...(a.options.lastpipe && b.options.lastpipe ? { lastpipe: true } : {}),
     },
     ...(a.later && b.later ? { later: mergeLater(a.later, b.later, at) } : {}),
-    ...(a.atExit || b.atExit ? { atExit: b.atExit ?? a.atExit } : {}),
+    ...(a.atExit || b.atExit ? { atExit: mergeTraps(a.atExit, b.atExit) } : {}),
+    ...(a.ended && b.ended ? { ended: true } : {}),
     functions: a.functions === b.functions ? a.functions : new Map([...a.functions, ...b.functions]),
   };
 }
 
-function mergeLater(a: Later, b: Later, at: Place): Later {
+/** Of two ways each may have set a trap of its own. */
+function mergeTraps(a: Machine["atExit"] = [], b: Machine["atExit"] = []): readonly ExitTrap[] {
+  if (a === b) return a;
+  const all = [...a, ...b.filter((trap) => !a.includes(trap))];
+  return all.map((trap) => (a.includes(trap) && b.includes(trap) ? trap : { ...trap, isConditional: true }));
+}
+
+/** What later steps see after one of several ways. */
+export function mergeLater(a: Later, b: Later, at: Place): Later {
   if (a === b) return a;
   const environment =
     a.environment === b.environment
@@ -75,6 +95,28 @@ function mergeValues(a: Value, b: Value, at: Place): Value {
   return unknown(depends, at);
 }
 
+/** The state from which passes of a loop start: what one of them may leave otherwise is open in all. */
+export function widened(before: Machine, after: Machine, at: Place): Machine {
+  if (after === before || after.ended) return before;
+  const merged = mergeTwo(before, after, at);
+  const reason = "each pass of the loop may set it";
+  let { environment } = merged;
+  if (after.environment !== before.environment) {
+    for (const [name, setting] of environment.entries()) {
+      const [own, others] = [before.environment.get(name), after.environment.get(name)];
+      if (own === others || (own && others && own.by === others.by && isSameText(own.value, others.value)))
+        continue;
+      environment = environment.with(name, { ...setting, value: unknown(reason, at) });
+    }
+  }
+  const folder = isSameText(before.folder, after.folder) ? before.folder : unknown(reason, at);
+  return { ...merged, environment, folder };
+}
+
+function isSameText(a: Value, b: Value): boolean {
+  return a === b || (a.kind === "known" && b.kind === "known" && a.text === b.text);
+}
+
 /** Every text that a value can be; undefined when files do not show them all. */
 function textsOf(value: Value): readonly string[] | undefined {
   if (value.kind === "known") return [value.text];
@@ -85,15 +127,19 @@ function textsOf(value: Value): readonly string[] | undefined {
 function mergeSettings(own: Setting | undefined, others: Setting | undefined, at: Place): Setting {
   if (own && others) {
     const value = mergeValues(own.value, others.value, at);
-    if ((own.by === unexported) === (others.by === unexported)) return { ...others, value };
+    const isPerhaps = own.isPerhapsExported ?? others.isPerhapsExported;
+    if ((own.by === unexported) === (others.by === unexported))
+      return { ...others, value, ...(isPerhaps ? { isPerhapsExported: true } : {}) };
     // One way exports it: programs see it, or nothing.
     const { by } = own.by === unexported ? others : own;
     const texts = textsOf(value);
-    return { ...others, by, value: texts ? oneOf(["", ...texts], depends, at) : unknown(depends, at) };
+    const seen = texts ? oneOf(["", ...texts], depends, at) : unknown(depends, at);
+    return { ...others, by, value: seen, isPerhapsExported: true };
   }
   const only = own ?? others;
   if (!only) throw new RangeError("Cannot merge no settings");
   const place = only.at ?? at;
   const texts = textsOf(only.value);
-  return { ...only, value: texts ? oneOf(["", ...texts], depends, place) : unknown(depends, place) };
+  const value = texts ? oneOf(["", ...texts], depends, place) : unknown(depends, place);
+  return { ...only, value, ...(only.by === unexported ? {} : { isPerhapsExported: true }) };
 }

@@ -14,5 +14,10 @@ export function pathOfName(
     return folder.text.startsWith("/") ? folder.text : pathOnMachine(folder.text, machine);
   }
   if (frame.program === undefined) return undefined;
+  // A script that was called by a relative path names another folder once it has gone elsewhere.
+  const { startFolder: start } = frame;
+  const { folder } = machine;
+  if (start && !(start.kind === "known" && folder.kind === "known" && start.text === folder.text))
+    return undefined;
   return pathOnMachine(name === "0" ? frame.program : frame.file, machine);
 }

@@ -1,10 +1,10 @@
 /** `read` and the loops around it: which names they set, and to what, where files show the input. */
 import type { CommandNode, Redirect, ShellNode } from "../../workspace/shell/ast.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import { unexported } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
 import { known, unknown, type Value } from "../value.ts";
+import { assigned } from "./assign.ts";
 import { evaluateWord, type WordScope } from "./evaluate-word.ts";
 import { pathInTree } from "./folder-in-tree.ts";
 import { textOf } from "./text-of.ts";
@@ -81,9 +81,7 @@ export function applyRead(
   const fields = line === undefined ? undefined : fieldsOf(line, read, separators);
   let { environment } = machine;
   const set = (name: string, value: Value): void => {
-    const before = environment.get(name);
-    const by = before === undefined || before.by === unexported ? unexported : "read";
-    environment = environment.with(name, { value, at, by });
+    environment = environment.with(name, assigned(name, value, at, { ...machine, environment }));
   };
   const open = unknown("it is read from an input that files do not show", at);
   if (read.array !== undefined) {

@@ -7,6 +7,7 @@ import { unknown } from "../value.ts";
 import { applyClone } from "./apply-clone.ts";
 import { applyBuiltin, applyGoEnv, splitAssignment } from "./builtins.ts";
 import { type CommandHost, nameOf, type PlainCommand } from "./command-host.ts";
+import { onlyInBash } from "./dialect.ts";
 import { applyPathFile } from "./environment-file.ts";
 import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
 import { pathInTree } from "./folder-in-tree.ts";
@@ -14,6 +15,7 @@ import { followCommand } from "./follow-command.ts";
 import type { Frame } from "./frame.ts";
 import { applyInstallation } from "./installations.ts";
 import { isAllParameters } from "./is-all-parameters.ts";
+import { failed } from "./leave.ts";
 import { mergeMachines } from "./merge-machines.ts";
 import { noteOpen } from "./note-open.ts";
 import { possibleCommands } from "./possible-commands.ts";
@@ -49,9 +51,18 @@ export function runCommand(node: CommandNode, machine: Machine, frame: Frame, ho
     environment = environment.with(assignment.name, { value, at, by: "before the command" });
   }
   const words = node.words.flatMap((word) =>
-    isDeclared(word, node) ? declared(word, scope) : evaluateArguments(word, scope),
+    isDeclared(word, node, frame) ? declared(word, scope) : evaluateArguments(word, scope),
   );
-  return runWords(sameWords(node, words), { node, machine, environment, frame, host });
+  const parts = { node, machine, environment, frame, host };
+  const same = sameWords(node, words);
+  if (!frame.dialect || !onlyInBash.test(nameOf(words) ?? "")) return runWords(same, parts);
+  // Dash finds no such command; what `sh` is nobody knows.
+  if (frame.dialect === "dash") return failed(machine, frame);
+  const inside = { ...frame, isConditional: true };
+  return mergeMachines([machine, runWords(same, { ...parts, frame: inside })], {
+    file: frame.file,
+    span: node.span,
+  });
 }
 
 function laterFileOf(output: LaterFile | "elsewhere" | undefined): LaterFile | undefined {
@@ -118,8 +129,9 @@ function programText(
   return undefined;
 }
 
-/** `export NAME=$X`: behind a name that the script writes out bash splits nothing. */
-function isDeclared(word: Word, { words: [name] }: CommandNode): boolean {
+/** `export NAME=$X`: behind a name that the script writes out bash splits nothing; dash does, but for `local`. */
+function isDeclared(word: Word, { words: [name] }: CommandNode, { dialect }: Frame): boolean {
+  if (dialect === "dash") return false;
   const [first] = word.parts;
   return (
     /^(?:export|declare|typeset|readonly|local)$/.test(name?.text ?? "") &&
@@ -200,7 +212,8 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   const outputFrame: Frame = output === frame.output ? frame : { ...frame, output: laterFileOf(output) };
   const followed = followCommand(node, command, outputFrame, host);
   if (followed) {
-    const after = followed.machine === inner ? machine : withoutOwn(followed.machine, inner, machine);
+    const own = followed.machine === inner ? machine : withoutOwn(followed.machine, inner, machine);
+    const after = followed.fails ? failed(own, frame) : own;
     return takesFile(node, host) ? doubtLater(after, `${nameOf(words)} may write to GITHUB_ENV`) : after;
   }
 

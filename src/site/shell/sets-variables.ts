@@ -1,18 +1,12 @@
 /** Commands and words that set variables of the shell by another way than `NAME=value`. */
-import type { CommandNode, ShellNode } from "../../workspace/shell/ast.ts";
-import { type Environment, unexported } from "../environment.ts";
+import type { CommandNode } from "../../workspace/shell/ast.ts";
 import type { Machine } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
-import { known, unknown, type Value } from "../value.ts";
+import { known, unknown } from "../value.ts";
+import { assigned } from "./assign.ts";
 import { evaluateWord, type WordScope } from "./evaluate-word.ts";
 import { printedText, valueOfPiece } from "./printed-text.ts";
 import { textOf } from "./text-of.ts";
-
-function set(environment: Environment, name: string, value: Value, at: Value["at"]): Environment {
-  const before = environment.get(name);
-  const by = before === undefined ? unexported : before.by;
-  return environment.with(name, { value, at, by });
-}
 
 /** The machine after `"${NAME:=value}"` in the words of a command. */
 export function applyDefaults(node: CommandNode, machine: Machine, scope: WordScope): Machine {
@@ -24,7 +18,8 @@ export function applyDefaults(node: CommandNode, machine: Machine, scope: WordSc
         { parts: [part], span: part.span, text: word.text },
         { ...scope, environment },
       );
-      environment = set(environment, part.name, value, { file: scope.file, span: part.span });
+      const at = { file: scope.file, span: part.span };
+      environment = environment.with(part.name, assigned(part.name, value, at, { ...machine, environment }));
     }
   }
   return environment === machine.environment ? machine : { ...machine, environment };
@@ -57,31 +52,19 @@ export function applySetter(
     const value = printed
       ? valueOfPiece(printed.text, printed.open, (text) => known(text, at))
       : unknown("what printf makes of it is not known", at);
-    return { ...machine, environment: set(machine.environment, target, value, at) };
+    return {
+      ...machine,
+      environment: machine.environment.with(target, assigned(target, value, at, machine)),
+    };
   }
   if (name !== "let" && !node.words[0]?.text.startsWith("((")) return undefined;
   const reason = "the shell computes it";
   return {
     ...machine,
     environment: arithmeticNames(node.text).reduce(
-      (environment, each) => set(environment, each, unknown(reason, at), at),
+      (environment, each) =>
+        environment.with(each, assigned(each, unknown(reason, at), at, { ...machine, environment })),
       machine.environment,
     ),
   };
-}
-
-/** The machine in a loop that is walked once: names that a pass computes from the pass before are open. */
-export function withCounters(body: readonly ShellNode[], machine: Machine, scope: WordScope): Machine {
-  let { environment } = machine;
-  for (const node of body) {
-    if (node.kind !== "command") continue;
-    const at = { file: scope.file, span: node.span };
-    const counted = node.assignments
-      .filter(({ name, value, append }) => append || new RegExp(`\\b${name}\\b`).test(value.text))
-      .map(({ name }) => name);
-    const isArithmetic = /^(?:let$|\(\()/.test(node.words[0]?.text ?? "");
-    for (const name of [...counted, ...(isArithmetic ? arithmeticNames(node.text) : [])])
-      environment = set(environment, name, unknown("each pass of the loop computes it", at), at);
-  }
-  return environment === machine.environment ? machine : { ...machine, environment };
 }

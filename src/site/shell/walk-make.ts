@@ -27,7 +27,7 @@ import {
   prepareTarget,
 } from "./prepare-make.ts";
 import { type ChosenRule, rulesFor } from "./rules-of-target.ts";
-import { walkNodes } from "./walk-shell.ts";
+import { walkProcess } from "./walk-process.ts";
 
 const deepestPrerequisite = 40;
 
@@ -209,7 +209,7 @@ export function walkMake(
       if (call.isDry && !line.isAlwaysRun) continue;
       noteBrokenParts(script, host.unknowns);
       const lineFailure = failureOfLine(line, rule.file, failure);
-      walkNodes(
+      walkProcess(
         script.body,
         machine,
         {

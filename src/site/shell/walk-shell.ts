@@ -8,12 +8,10 @@ import type { Place } from "../../text/span.ts";
 import type { CommandNode, Redirect, ShellNode } from "../../workspace/shell/ast.ts";
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
-import type { Value } from "../value.ts";
-import { assign, byOf } from "./assign.ts";
+import { assign, assigned } from "./assign.ts";
 import { armOf } from "./case-arm.ts";
 import { conditionHolds } from "./condition-holds.ts";
-import { endsList } from "./ends-list.ts";
-import { evaluateArguments, type WordScope } from "./evaluate-word.ts";
+import type { WordScope } from "./evaluate-word.ts";
 import {
   alwaysLeaves,
   asksForStatus,
@@ -27,10 +25,13 @@ import {
 import { fedByPipe } from "./fed-script.ts";
 import type { Frame } from "./frame.ts";
 import { isTest } from "./is-test.ts";
+import { failed, leave } from "./leave.ts";
 import { mergeMachines } from "./merge-machines.ts";
 import { linesOfInput, readOfLoop } from "./read-input.ts";
-import { applyDefaults, withCounters } from "./sets-variables.ts";
-import { holdsShift, shifted } from "./shifted.ts";
+import { applyDefaults } from "./sets-variables.ts";
+import { shifted } from "./shifted.ts";
+import { walkFor, walkWhile } from "./walk-loops.ts";
+import { walkProcess } from "./walk-process.ts";
 import { emptyCommand, walkSubstitutions } from "./walk-substitutions.ts";
 import { withInstalled } from "./with-installed.ts";
 import {
@@ -57,11 +58,14 @@ export interface ShellHost {
   takeStep?(at: Place): boolean;
   /** The text of the file that holds a place, from there on. */
   textAt?(at: Place): string | undefined;
+  /** Does something whose commands and unknowns count for nothing. */
+  quietly?<Result>(work: () => Result): Result;
   /** A simple command with at least one word; returns the machine after it. */
   run(node: CommandNode, machine: Machine, frame: Frame): Machine;
 }
 
-const maxLoopPasses = 24;
+/** Passes of a loop that are walked one by one. */
+export const maxLoopPasses = 24;
 
 /** Walks a list of nodes and returns the machine after it. */
 export function walkNodes(
@@ -70,14 +74,13 @@ export function walkNodes(
   given: Frame,
   host: ShellHost,
 ): Machine {
-  const end = nodes.findIndex((node) => endsList(node, isInFunction(given)));
-  const run = end === -1 ? nodes : nodes.slice(0, end + 1);
   let frame = given;
-  return run.reduce((current, node, index) => {
-    const before = run[index - 1];
+  return nodes.reduce((current, node, index) => {
+    if (current.ended) return current;
+    const before = nodes[index - 1];
     if (before) frame = shifted(frame, before);
-    const isLast = index === run.length - 1;
-    const next = run[index + 1];
+    const isLast = index === nodes.length - 1;
+    const next = nodes[index + 1];
     const failure: FailureTreatment =
       next && asksForStatus(next) && !(current.options.errexit && frame.canErrexit)
         ? { kind: "handled", at: { file: frame.file, span: next.span } }
@@ -89,12 +92,7 @@ export function walkNodes(
   }, machine);
 }
 
-/** Outside of functions and sourced files `return` is an error, after which the script goes on. */
-function isInFunction({ stack }: Frame): boolean {
-  return stack.at(-1)?.startsWith("function:") ?? false;
-}
-
-function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHost): Machine {
+export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHost): Machine {
   const at = { file: frame.file, span: node.span };
   if (host.takeStep?.(at) === false) return machine;
   switch (node.kind) {
@@ -111,12 +109,17 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
         { ...frame, failure: leaves, quietFailure: leaves, canErrexit: false },
         host,
       );
-      if (!isTest(node.left, machine)) return walkNode(node.right, left, frame, host);
+      if (left.ended) return left;
+      if (!isTest(node.left, machine)) {
+        const right = walkNode(node.right, left, frame, host);
+        // `go build && exit 0`: what stands behind runs when the left side has failed.
+        return right.ended && !alwaysHolds(node.left) ? left : right;
+      }
       const holds = decided(node.left, left, frame, host);
       const isOpen = holds !== true;
       const right = walkNode(node.right, left, isOpen ? { ...frame, isConditional: true } : frame, host);
       if (holds !== undefined) return holds ? right : left;
-      return leavesScript(node.right) ? left : mergeMachines([left, right], at);
+      return mergeMachines([left, right], at);
     }
     case "or": {
       const failure = failureOfOrLeft(node, frame);
@@ -126,8 +129,8 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
         { ...frame, failure, quietFailure: failure, canErrexit: false },
         host,
       );
+      if (left.ended) return left;
       const right = walkNode(node.right, left, { ...frame, isConditional: true }, host);
-      if (alwaysLeaves(node.right) || leavesScript(node.right)) return left;
       const holds = isTest(node.left, machine) ? decided(node.left, left, frame, host) : undefined;
       if (holds !== undefined) return holds ? left : right;
       return mergeMachines([left, right], at);
@@ -138,15 +141,17 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
       return walkNode(node.body, machine, inCondition(frame, at), host);
     case "background": {
       const failure = lostIn(node, frame, "it runs in the background");
-      const { later } = walkNode(node.body, machine, { ...frame, failure, quietFailure: failure }, host);
+      const inside = { ...frame, failure, quietFailure: failure };
+      const { later } = walkProcess([node.body], machine, inside, host).machine;
       return later === undefined ? machine : { ...machine, later };
     }
-    case "subshell":
+    case "subshell": {
       // To errexit a subshell is one command, whatever failed inside.
-      return withInstalled(
-        machine,
-        walkNodes(node.body, machine, { ...frame, quietFailure: frame.failure }, host),
-      );
+      const inside = { ...frame, quietFailure: frame.failure };
+      const end = walkProcess(node.body, machine, inside, host);
+      const after = withInstalled(machine, end.machine);
+      return end.fails ? failed(after, frame) : after;
+    }
     case "group":
       return walkGroup(node, machine, frame, host);
     case "if":
@@ -154,15 +159,8 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
     case "for":
       return walkFor(node, machine, frame, host);
     case "while":
-    case "until": {
-      const after = walkNodes(node.condition, machine, inCondition(frame, at), host);
-      // In later passes the parameters are others.
-      const passed = node.body.some(holdsShift) ? { ...frame, parameters: undefined } : frame;
-      const inLoop = loopFrame(node, machine, passed);
-      const inPass = withCounters(node.body, after, scopeOf(after, frame, host));
-      const body = walkNodes(node.body, inPass, { ...inLoop, isConditional: true, isRepeated: true }, host);
-      return mergeMachines([after, body], at);
-    }
+    case "until":
+      return walkWhile(node, machine, frame, host);
     case "case": {
       walkSubstitutions({ ...emptyCommand(node), words: [node.subject] }, machine, frame, host);
       const taken = frame.isRepeated ? undefined : armOf(node, scopeOf(machine, frame, host));
@@ -178,6 +176,11 @@ function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHo
         functions: new Map(machine.functions).set(node.name, { file: frame.file, body: node.body }),
       };
   }
+}
+
+/** `true && …` */
+function alwaysHolds(node: ShellNode): boolean {
+  return node.kind === "command" && /^(?:true|:)$/.test(node.words[0]?.text ?? "");
 }
 
 /** `&& exit 0`: what does not succeed goes on to what comes behind, so somebody looks. */
@@ -213,6 +216,7 @@ function walkGroup(
   let current = machine;
   const bodyFrame = lines.length === 1 ? inside : loopFrame(loop, machine, inside);
   for (const line of lines) {
+    if (current.ended) return current;
     const set = walkNode(
       read.node,
       current,
@@ -258,6 +262,7 @@ function walkPipeline(
   const into = pipeOutput(node, frame);
   const isOne = into?.printing.length === 1;
   let installed = into?.empties ? emptyLater(into.file, machine) : machine;
+  let fails = false;
   const start = installed.later;
   node.parts.forEach((part, index) => {
     const isLast = index === node.parts.length - 1;
@@ -276,8 +281,15 @@ function walkPipeline(
       output,
       line: undefined,
     };
-    installed = withInstalled(installed, walkNode(fed, installed, inside, host));
+    if (isLast && machine.options.lastpipe) {
+      installed = walkNode(fed, installed, { ...inside, scriptFailure: frame.scriptFailure }, host);
+      return;
+    }
+    const end = walkProcess([fed], installed, inside, host);
+    installed = withInstalled(installed, end.machine);
+    fails = end.fails;
   });
+  if (fails) return failed(installed, frame);
   if (!into || isOne || !machine.later) return installed;
   const [first] = into.printing;
   const text = first && host.substitute?.([{ ...node, parts: into.printing }], machine, frame);
@@ -314,82 +326,28 @@ function walkIf(node: ShellNode & { kind: "if" }, machine: Machine, frame: Frame
   let current = machine;
   // A branch that files show is not taken is walked for its commands: what it sets reaches nothing.
   let isTaken = false;
+  const walkBranch = (body: readonly ShellNode[], isReached: boolean): void => {
+    const inside: Frame = { ...frame, isConditional: true };
+    const end = walkNodes(body, current, isReached ? inside : { ...inside, ...unreached() }, host);
+    if (isReached) ends.push(end);
+  };
   for (const branch of node.branches) {
-    current = walkNodes(branch.condition, current, inCondition(frame, at), host);
+    const asked = branch === node.branches[0] ? frame : { ...frame, isConditional: true };
+    current = walkNodes(branch.condition, current, inCondition(asked, at), host);
+    if (current.ended) return current;
     const holds = frame.isRepeated
       ? undefined
       : conditionHolds(branch.condition, scopeOf(current, frame, host));
-    const end = walkNodes(branch.body, current, { ...frame, isConditional: true }, host);
-    const last = branch.body.at(-1);
-    if (!isTaken && holds !== false && (!last || !leavesScript(last))) ends.push(end);
+    walkBranch(branch.body, !isTaken && holds !== false);
     isTaken ||= holds === true;
   }
-  const otherwise = walkNodes(node.otherwise, current, { ...frame, isConditional: true }, host);
-  const lastOtherwise = node.otherwise.at(-1);
-  if (!isTaken && (!lastOtherwise || !leavesScript(lastOtherwise))) ends.push(otherwise);
-  return ends.length === 0 ? current : mergeMachines(ends, at);
+  walkBranch(node.otherwise, !isTaken);
+  return mergeMachines(ends, at);
 }
 
-function walkFor(
-  node: ShellNode & { kind: "for" },
-  machine: Machine,
-  frame: Frame,
-  host: ShellHost,
-): Machine {
-  const at = { file: frame.file, span: node.span };
-  walkSubstitutions({ ...emptyCommand(node), words: node.values }, machine, frame, host);
-  const scope = scopeOf(machine, frame, host);
-  // `for ((i = 0; …))` has no list: its body runs in passes that are not known.
-  if (node.variable === "") return walkCounted(node, machine, frame, host);
-  const values = node.values.flatMap((word) => evaluateArguments(word, scope)).slice(0, maxLoopPasses);
-  const by = byOf(node.variable, machine);
-  const passes = values.length > 0 ? values : [];
-  const inLoop = passes.length === 1 ? frame : loopFrame(node, machine, frame);
-  const isWritten = passes.length > 0 && passes.every(({ value }) => isOneText(value));
-  const bodyFrame: Frame = {
-    ...inLoop,
-    isConditional: frame.isConditional || passes.length === 0,
-    ...(isWritten ? {} : { isRepeated: true }),
-  };
-  if (passes.length === 0) {
-    const value = { kind: "unknown", reason: "the loop's values are not written in the script", at } as const;
-    const environment = machine.environment.with(node.variable, { value, at, by });
-    return mergeMachines([machine, walkNodes(node.body, { ...machine, environment }, bodyFrame, host)], at);
-  }
-  let current = machine;
-  for (const pass of passes) {
-    const isGlob = pass.value.kind === "known" && !isOneText(pass.value);
-    const value = isGlob
-      ? ({ kind: "unknown", reason: "it is a file found by a pattern", at: pass.at } as const)
-      : pass.value;
-    const environment = current.environment.with(node.variable, { value, at: pass.at, by });
-    current = walkNodes(node.body, { ...current, environment }, bodyFrame, host);
-  }
-  return current;
-}
-
-function walkCounted(
-  node: ShellNode & { kind: "for" },
-  before: Machine,
-  frame: Frame,
-  host: ShellHost,
-): Machine {
-  const at = { file: frame.file, span: node.span };
-  const header = host.textAt?.(at)?.split("))")[0] ?? "";
-  let { environment } = before;
-  for (const [, name] of header.matchAll(/([A-Za-z_]\w*)\s*=(?!=)/g)) {
-    const value = { kind: "unknown", reason: "each pass of the loop computes it", at } as const;
-    if (name) environment = environment.with(name, { value, at, by: byOf(name, before) });
-  }
-  const machine = withCounters(node.body, { ...before, environment }, scopeOf(before, frame, host));
-  const inLoop = loopFrame(node, machine, frame);
-  const body = walkNodes(node.body, machine, { ...inLoop, isConditional: true, isRepeated: true }, host);
-  return mergeMachines([machine, body], at);
-}
-
-/** Neither a pattern nor a value that may be many words. */
-function isOneText(value: Value): boolean {
-  return value.kind === "known" && !/[*?[]/.test(value.text);
+/** A branch that is not taken leaves nothing. */
+function unreached(): Pick<Frame, "exits" | "returns" | "loop"> {
+  return { exits: [], returns: [], loop: { breaks: [], continues: [], outer: undefined } };
 }
 
 /** The scope in which the words of a command are evaluated. */
@@ -398,6 +356,7 @@ export function scopeOf(machine: Machine, frame: Frame, host: ShellHost): WordSc
     file: frame.file,
     environment: machine.environment,
     parameters: frame.parameters,
+    dialect: frame.dialect,
     resolveHole: (expression, at) => host.resolveHole(expression, at, machine),
     substitute: (body) => host.substitute?.(body, machine, frame),
     pathOf: (name) => host.pathOf?.(name, machine, frame),
@@ -407,9 +366,37 @@ export function scopeOf(machine: Machine, frame: Frame, host: ShellHost): WordSc
 /** Substitutions inside a command run first; then the command, or its bare assignments. */
 function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: ShellHost): Machine {
   walkSubstitutions(node, machine, frame, host);
-  return node.words.length > 0
-    ? host.run(node, applyDefaults(node, machine, scopeOf(machine, frame, host)), frame)
-    : assign(node, withDoubt(node, machine), scopeOf(machine, frame, host));
+  const scope = scopeOf(machine, frame, host);
+  if (node.words.length === 0) {
+    if (frame.dialect && node.assignments.some(({ append }) => append))
+      return appendedIn(node, machine, frame);
+    const after = assign(node, withDoubt(node, machine), scope);
+    return substitutionFails(node) ? failed(after, frame) : after;
+  }
+  const after = host.run(node, applyDefaults(node, machine, scope), frame);
+  if (after.ended) return after;
+  const left = leave(node, after, frame);
+  if (left) return left;
+  return !frame.isRepeated && conditionHolds([node], scope) === false ? failed(after, frame) : after;
+}
+
+/** `X+=y`: to dash a command that it does not find. */
+function appendedIn(node: CommandNode, machine: Machine, frame: Frame): Machine {
+  if (frame.dialect === "dash") return failed(machine, frame);
+  const at = { file: frame.file, span: node.span };
+  const value = { kind: "unknown", reason: "+= is known to bash alone", at } as const;
+  const environment = node.assignments.reduce(
+    (before, { name }) => before.with(name, assigned(name, value, at, { ...machine, environment: before })),
+    machine.environment,
+  );
+  return { ...machine, environment };
+}
+
+/** `X=$(false)`: the status of an assignment is that of its last substitution. */
+function substitutionFails({ assignments }: CommandNode): boolean {
+  const last = assignments.at(-1)?.value.parts.findLast((part) => part.kind === "substitution");
+  const end = last?.body.at(-1);
+  return end?.kind === "command" && alwaysLeaves(end);
 }
 
 /** `F="$GITHUB_ENV"`: what is written to $F is not followed. */

@@ -40,6 +40,9 @@ export function walkSubstitutions(node: CommandNode, machine: Machine, frame: Fr
     canErrexit: false,
     output: undefined,
     line: undefined,
+    exits: undefined,
+    returns: undefined,
+    loop: undefined,
   };
   const words = [...node.assignments.map((assignment) => assignment.value), ...node.words];
   for (const { here, target } of node.redirects) {

@@ -222,7 +222,7 @@ const alwaysOpen = [
 ];
 
 /** What the runner itself sets, and what no step replaces. */
-const ofRunner = /^(?:GITHUB_|RUNNER_|output:|HOME$|PATH$|CI$|CI_)/;
+const ofRunner = /^(?:GITHUB_|RUNNER_|output:|export |HOME$|PATH$|CI$|CI_)/;
 
 /** The environment after a program that may set any variable. */
 export function openedBy(text: string, environment: Environment, reason: string, at: Place): Environment {
@@ -232,7 +232,7 @@ export function openedBy(text: string, environment: Environment, reason: string,
     ...[...text.matchAll(goVariables)].map(([name]) => name),
   ]);
   const settings = [...names].map(
-    (name) => [name, { value: unknown(reason, at), at, by: "a program" }] as const,
+    (name) => [name, { value: unknown(reason, at), at, by: "a program", isPerhapsExported: true }] as const,
   );
   return environment.withAll(settings).withOpenReason(reason);
 }

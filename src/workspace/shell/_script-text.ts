@@ -29,7 +29,7 @@ export function prepareScriptText(given: EmbeddedText, file: string): ScriptText
   const fileOffset = (offset: number) => input.fileOffset(offset);
   return {
     text,
-    ...maskNegations(maskContinuations(maskHoles(text, holes))),
+    ...maskNegations(maskSilencedAssignments(maskContinuations(maskHoles(text, holes)))),
     holes,
     file,
     fileOffset,
@@ -64,6 +64,15 @@ function maskContinuations(text: string): string {
     masked = masked.replace(/\b(fi|done|esac)([ \t]*)\\\n(?=[ \t]*(?:fi|done|esac|else|elif)\b)/g, "$1$2;\n");
   }
   return masked.includes("$`") ? masked.replace(/(?<!\$)\$(?=`)/g, "%") : masked;
+}
+
+/** Behind `NAME=value 2>/dev/null` the grammar takes `||` and the lines that follow for parts of one command. */
+function maskSilencedAssignments(text: string): string {
+  if (!text.includes("/dev/null")) return text;
+  return text.replace(
+    /^([ \t]*[A-Za-z_]\w*\+?=(?:"[^"\n]*"|'[^'\n]*'|\$\([^()\n]*\)|\$\w+|[^\s;&|<>()"'`$])*[ \t]+)(\d?>>?[ \t]*\/dev\/null)(?=[ \t]*(?:\|\||&&|;|$))/gm,
+    (_, before: string, redirect: string) => before + " ".repeat(redirect.length),
+  );
 }
 
 /** The grammar knows `!` only before simple commands, tests and subshells. */

@@ -1,0 +1,50 @@
+/** Ways out of a list of commands: `exit`, `return`, `break`, `continue`, and a failure under errexit. */
+import type { CommandNode } from "../../workspace/shell/ast.ts";
+import type { Machine } from "../machine.ts";
+import type { Frame, Loop } from "./frame.ts";
+
+/** The machine behind a command that leaves the list; undefined when the command does not. */
+export function leave(node: CommandNode, machine: Machine, frame: Frame): Machine | undefined {
+  const [name, argument] = node.words.map(({ text }) => text);
+  switch (name) {
+    case "exit":
+      return exitWith(machine, frame, statusOf(argument));
+    case "exec":
+      // Without a program exec only redirects, and `$X` may be none.
+      return argument !== undefined && /^[\w./]/.test(argument)
+        ? exitWith(machine, frame, undefined)
+        : undefined;
+    case "return":
+      // Outside of functions and sourced files it is an error, after which the script goes on.
+      if (!frame.returns) return undefined;
+      frame.returns.push({ machine, fails: statusOf(argument) });
+      return { ...machine, ended: true };
+    case "break":
+    case "continue": {
+      const loop = outerLoop(frame.loop, Number(argument ?? 1));
+      if (!loop) return undefined;
+      (name === "break" ? loop.breaks : loop.continues).push(machine);
+      return { ...machine, ended: true };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The machine after a command that fails for sure: under errexit nothing behind it runs. */
+export function failed(machine: Machine, frame: Frame): Machine {
+  return machine.options.errexit && frame.canErrexit ? exitWith(machine, frame, true) : machine;
+}
+
+function exitWith(machine: Machine, { exits }: Frame, fails: boolean | undefined): Machine {
+  exits?.push({ machine, fails });
+  return { ...machine, ended: true };
+}
+
+function statusOf(text: string | undefined): boolean | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) % 256 !== 0 : undefined;
+}
+
+function outerLoop(loop: Loop | undefined, levels: number): Loop | undefined {
+  return loop && levels > 1 && loop.outer ? outerLoop(loop.outer, levels - 1) : loop;
+}

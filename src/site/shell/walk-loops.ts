@@ -1,0 +1,154 @@
+/** Walks loops: pass by pass where the script shows the passes, else once, from what any pass may start with. */
+import type { ShellNode } from "../../workspace/shell/ast.ts";
+import type { Machine } from "../machine.ts";
+import type { CommandArgument } from "../site.ts";
+import type { Value } from "../value.ts";
+import { assigned } from "./assign.ts";
+import { evaluateArguments } from "./evaluate-word.ts";
+import { inCondition, loopFrame } from "./failure-of-node.ts";
+import type { Frame, Loop } from "./frame.ts";
+import { mergeMachines, widened } from "./merge-machines.ts";
+import { holdsShift } from "./shifted.ts";
+import { maxLoopPasses, type ShellHost, scopeOf, walkNodes } from "./walk-shell.ts";
+import { emptyCommand, walkSubstitutions } from "./walk-substitutions.ts";
+
+type LoopNode<Kind> = ShellNode & { readonly kind: Kind };
+
+/** `while …; do …; done` */
+export function walkWhile(
+  node: LoopNode<"while" | "until">,
+  machine: Machine,
+  given: Frame,
+  host: ShellHost,
+): Machine {
+  const at = { file: given.file, span: node.span };
+  // In later passes the parameters are others.
+  const frame = node.body.some(holdsShift) ? { ...given, parameters: undefined } : given;
+  const loop = newLoop(frame);
+  const pass = (from: Machine, inside: Frame): { asked: Machine; end: Machine } => {
+    const asked = walkNodes(node.condition, from, inCondition({ ...inside, isRepeated: true }, at), host);
+    const inLoop = { ...loopFrame(node, machine, inside), isConditional: true, isRepeated: true } as const;
+    return { asked, end: walkNodes(node.body, asked, inLoop, host) };
+  };
+  const start = startOfPasses(
+    node,
+    machine,
+    { ...frame, loop },
+    host,
+    (from, inside) => pass(from, inside).end,
+  );
+  loop.breaks.length = 0;
+  loop.continues.length = 0;
+  const { asked, end } = pass(start, { ...frame, loop });
+  if (asked.ended) return asked;
+  return mergeMachines([asked, end, ...loop.continues, ...loop.breaks], at);
+}
+
+/** `for NAME in …; do …; done` */
+export function walkFor(node: LoopNode<"for">, machine: Machine, frame: Frame, host: ShellHost): Machine {
+  const at = { file: frame.file, span: node.span };
+  walkSubstitutions({ ...emptyCommand(node), words: node.values }, machine, frame, host);
+  // `for ((i = 0; …))` has no list: its body runs in passes that are not known.
+  if (node.variable === "") return walkCounted(node, machine, frame, host);
+  const scope = scopeOf(machine, frame, host);
+  const passes = node.values.flatMap((word) => evaluateArguments(word, scope)).slice(0, maxLoopPasses);
+  const values: readonly Pass[] =
+    passes.length > 0
+      ? passes.map(passOf)
+      : [{ value: { kind: "unknown", reason: "the loop's values are not written in the script", at }, at }];
+  const isWritten = passes.length > 0 && passes.every(({ value }) => isOneText(value));
+  const inLoop = values.length === 1 && isWritten ? frame : loopFrame(node, machine, frame);
+  const mayBeEmpty = passes.every(({ value }) => value.kind === "unknown");
+  const inside: Frame = {
+    ...inLoop,
+    isConditional: frame.isConditional || passes.every(mayVanish),
+    ...(isWritten ? {} : { isRepeated: true }),
+  };
+  const walkAll = (from: Machine, each: Frame): Machine => walkPasses(node, values, from, each, host);
+  const start = isWritten ? machine : startOfPasses(node, machine, inside, host, walkAll);
+  const end = walkAll(start, inside);
+  return mayBeEmpty ? mergeMachines([machine, end], at) : end;
+}
+
+interface Pass {
+  readonly value: Value;
+  readonly at: CommandArgument["at"];
+}
+
+function passOf({ value, at }: CommandArgument): Pass {
+  const isGlob = value.kind === "known" && !isOneText(value);
+  return { value: isGlob ? { kind: "unknown", reason: "it is a file found by a pattern", at } : value, at };
+}
+
+/** A list of which nothing may be left: names that nobody sets, the parameters of a script. */
+function mayVanish({ value, text }: CommandArgument): boolean {
+  return value.kind === "unknown" && (value.isUnset === true || /^"?\$\{?[@*]\}?"?$/.test(text));
+}
+
+function walkPasses(
+  node: LoopNode<"for">,
+  passes: readonly Pass[],
+  machine: Machine,
+  given: Frame,
+  host: ShellHost,
+): Machine {
+  const at = { file: given.file, span: node.span };
+  const loop = newLoop(given);
+  let frame: Frame = { ...given, loop };
+  let current = machine;
+  for (const { value, at: place } of passes) {
+    const setting = assigned(node.variable, value, place, current);
+    const environment = current.environment.with(node.variable, setting);
+    const end = walkNodes(node.body, { ...current, environment }, frame, host);
+    current = mergeMachines([end, ...loop.continues.splice(0)], at);
+    if (current.ended) break;
+    // After a break that may have been reached the next pass is one that may not run.
+    if (loop.breaks.length > 0 && !frame.isConditional) frame = { ...frame, isConditional: true };
+  }
+  return mergeMachines([current, ...loop.breaks], at);
+}
+
+function walkCounted(node: LoopNode<"for">, before: Machine, given: Frame, host: ShellHost): Machine {
+  const at = { file: given.file, span: node.span };
+  const header = host.textAt?.(at)?.split("))")[0] ?? "";
+  let { environment } = before;
+  for (const [, name] of header.matchAll(/([A-Za-z_]\w*)\s*=(?!=)/g)) {
+    const value = { kind: "unknown", reason: "each pass of the loop computes it", at } as const;
+    if (name) environment = environment.with(name, assigned(name, value, at, before));
+  }
+  const machine = { ...before, environment };
+  const loop = newLoop(given);
+  const frame = { ...loopFrame(node, machine, given), isConditional: true, isRepeated: true, loop } as const;
+  const pass = (from: Machine, inside: Frame): Machine => walkNodes(node.body, from, inside, host);
+  const start = startOfPasses(node, machine, frame, host, pass);
+  loop.breaks.length = 0;
+  loop.continues.length = 0;
+  const end = pass(start, frame);
+  return mergeMachines([start, end, ...loop.continues, ...loop.breaks], at);
+}
+
+function newLoop({ loop }: Frame): Loop {
+  return { breaks: [], continues: [], outer: loop };
+}
+
+/** What every pass may find: a pass on trial shows what they set. */
+function startOfPasses(
+  node: ShellNode,
+  machine: Machine,
+  frame: Frame,
+  host: ShellHost,
+  pass: (from: Machine, frame: Frame) => Machine,
+): Machine {
+  // In a trial the loops inside need none of their own: what they set is open behind them.
+  if (frame.isTrial || !host.quietly) return machine;
+  const at = { file: frame.file, span: node.span };
+  const trial: Frame = { ...frame, isTrial: true, exits: [], returns: frame.returns && [] };
+  const end = host.quietly(() => pass(machine, trial));
+  const continues = trial.loop?.continues ?? [];
+  return widened(machine, mergeMachines([end, ...continues], at), at);
+}
+
+/** Neither a pattern nor a value that may be many words. */
+function isOneText(value: Value): boolean {
+  return value.kind === "known" && !/[*?[]/.test(value.text);
+}
