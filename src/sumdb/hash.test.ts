@@ -1,13 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import {
-  areHashesEqual,
-  decodeBase64,
-  emptyTreeHash,
-  formatHash,
-  nodeHash,
-  parseHash,
-  recordHash,
-} from "./hash.ts";
+import { areHashesEqual, emptyTreeHash, formatHash, nodeHash, parseHash, recordHash } from "./hash.ts";
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -35,23 +27,5 @@ describe("hashes of a tree", () => {
     expect(parseHash("AAAA")).toBeUndefined();
     expect(parseHash(`${formatHash(hash)}=`)).toBeUndefined();
     expect(parseHash("")).toBeUndefined();
-  });
-
-  test.each([
-    "A",
-    "AA",
-    "AA=",
-    "A===",
-    "AAAA=",
-    "AA-_",
-    " AAA",
-    "AAA\n",
-    "AAAA\n",
-    "AAAAA",
-    "é===",
-  ])("%j is no base64", (text) => expect(decodeBase64(text)).toBeUndefined());
-
-  test("base64 of one, two and three bytes is read", () => {
-    expect(["", "AQ==", "AQI=", "AQID"].map((text) => decodeBase64(text)?.length)).toEqual([0, 1, 2, 3]);
   });
 });

@@ -1,5 +1,6 @@
 /** Hashes of a transparency log's tree (RFC 6962 §2.1, https://pkg.go.dev/golang.org/x/mod/sumdb/tlog#RecordHash). */
 import { hash } from "node:crypto";
+import { decodeBase64 } from "./base64.ts";
 
 /** A SHA-256 sum: 32 bytes. */
 export type TreeHash = Uint8Array;
@@ -40,12 +41,6 @@ export function formatHash(treeHash: TreeHash): string {
 export function parseHash(text: string): TreeHash | undefined {
   const bytes = decodeBase64(text);
   return bytes?.length === hashSize ? bytes : undefined;
-}
-
-/** Bytes of padded base64 as Go reads it, where JavaScript's decoders take garbage; undefined for other text. */
-export function decodeBase64(text: string): Uint8Array | undefined {
-  const isWhole = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
-  return isWhole ? new Uint8Array(Buffer.from(text, "base64")) : undefined;
 }
 
 /** The SHA-256 sum of bytes. */

@@ -2,7 +2,8 @@
  * Signed notes: a text, a blank line, signatures (https://pkg.go.dev/golang.org/x/mod/sumdb/note#hdr-Signed_Note_Format).
  * Only the text before the last blank line is signed; callers get nothing else.
  */
-import { decodeBase64 } from "./hash.ts";
+import { decodeBase64 } from "./base64.ts";
+import { decodeUtf8, hasControlCharacter } from "./log-text.ts";
 import { isKeyName, type VerifierKey } from "./verifier-key.ts";
 
 /** What a note says, or why nobody may believe it. */
@@ -55,20 +56,6 @@ function noteText(bytes: Uint8Array): string | OpenedNote {
   const text = decodeUtf8(bytes);
   if (text === undefined) return malformed("it is not UTF-8");
   return hasControlCharacter(text) ? malformed("it has a control character") : text;
-}
-
-/** Text of UTF-8 bytes; undefined when they are not. A byte-order mark stays: it is part of what was signed. */
-export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a text has a control character other than a newline. */
-export function hasControlCharacter(text: string): boolean {
-  return /[\0-\x09\x0b-\x1f]/.test(text);
 }
 
 interface Signature {

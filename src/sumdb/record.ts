@@ -2,7 +2,7 @@
  * What a log answers to a lookup: the number of a record, its text, a blank line, a signed tree head
  * (https://pkg.go.dev/golang.org/x/mod/sumdb/tlog#ParseRecord). The text of a record is go.sum lines.
  */
-import { decodeUtf8, hasControlCharacter } from "./note.ts";
+import { decodeUtf8, hasControlCharacter } from "./log-text.ts";
 import { parseCount } from "./tree-head.ts";
 
 /** An answer taken apart; nothing of it is proven yet. */

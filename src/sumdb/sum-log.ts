@@ -14,7 +14,7 @@ import { type AskedSum, findHash } from "./find-hash.ts";
 import { areHashesEqual, recordHash } from "./hash.ts";
 import { gatherHeadEvidence, type HeadEvidence } from "./head-evidence.ts";
 import { type LogCache, type LogReader, noLogCache } from "./log-reader.ts";
-import { reasonOfStatus } from "./reason-of-answer.ts";
+import { reasonOfStatus } from "./reason-of-status.ts";
 import { createRecent } from "./recent.ts";
 import { linesAbout, parseLookupAnswer, type RecordLine } from "./record.ts";
 import type { SignedHead } from "./signed-head.ts";

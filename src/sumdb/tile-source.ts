@@ -6,7 +6,7 @@
 import type { CheckedTile, LoadedTile, TileSource } from "./checked-tree.ts";
 import { hashSize } from "./hash.ts";
 import type { LogAnswer, LogCache, LogReader } from "./log-reader.ts";
-import { reasonOfStatus } from "./reason-of-answer.ts";
+import { reasonOfStatus } from "./reason-of-status.ts";
 import { createRecent } from "./recent.ts";
 import { fullWidth, type HashTile, tilePath, tileRows } from "./tile.ts";
 import type { UnknownReason } from "./unknown-reason.ts";

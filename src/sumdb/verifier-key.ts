@@ -1,7 +1,8 @@
 /** Keys that check signed notes: `NAME+HASH+KEY` (https://pkg.go.dev/golang.org/x/mod/sumdb/note#hdr-Verifying_Notes). */
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { splitGoFields } from "../go/white-space.ts";
-import { decodeBase64, sha256 } from "./hash.ts";
+import { decodeBase64 } from "./base64.ts";
+import { sha256 } from "./hash.ts";
 
 /** Who may have signed a note. */
 export interface VerifierKey {
