@@ -20,6 +20,7 @@ export function hashContent(
 ): HashedContent {
   const sums: { name: string; sha256: string }[] = [];
   let sizeBytes = 0;
+  let fileCount = 0;
   for (const { name, open } of files) {
     let bytes: Uint8Array;
     try {
@@ -29,9 +30,16 @@ export function hashContent(
     }
     sizeBytes += bytes.length;
     sums.push({ name: `${path}@${version}/${name}`, sha256: sha256(bytes) });
+    if (isFolder(name)) continue;
+    fileCount++;
     for (const visit of visitors) visit(name, bytes);
   }
-  return { ok: true, h1: hash1OfSums(sums), files: files.length, sizeBytes };
+  return { ok: true, h1: hash1OfSums(sums), files: fileCount, sizeBytes };
+}
+
+/** An entry of a zip for a folder is in the hash, and otherwise nothing. */
+function isFolder(name: string): boolean {
+  return name === "" || name.endsWith("/");
 }
 
 /** Lower-case hex. */

@@ -8,15 +8,18 @@ import { type ArchiveMember, mostArchiveBytes, mostArchiveFiles } from "./archiv
 const directoryEndSignature = 0x06054b50;
 const directorySignature = 0x02014b50;
 const localSignature = 0x04034b50;
+const largeEndSignature = 0x06064b50;
+const largeLocatorSignature = 0x07064b50;
 const directoryEndBytes = 22;
 
-/** The files of a zip; throws an Error whose message completes "Cannot read archive: …". */
-export function readZip(bytes: Uint8Array): readonly ArchiveMember[] {
+/**
+ * The files of a zip, with `hasFolders` its entries for folders too, whose paths end in a slash;
+ * throws an Error whose message completes "Cannot read archive: …".
+ */
+export function readZip(bytes: Uint8Array, { hasFolders = false } = {}): readonly ArchiveMember[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = findDirectoryEnd(view);
-  const count = view.getUint16(end + 10, true);
-  const start = view.getUint32(end + 16, true);
-  if (count === 0xffff || start === 0xffffffff) throw new Error("it is a zip64 file, which no module zip is");
+  const { count, start } = readDirectoryEnd(view, end);
   if (count > mostArchiveFiles) throw new Error(`it has more than ${mostArchiveFiles} files`);
 
   const members: ArchiveMember[] = [];
@@ -28,7 +31,7 @@ export function readZip(bytes: Uint8Array): readonly ArchiveMember[] {
       throw new Error(`entry ${index + 1} of its directory is damaged`);
     const header = readHeader(bytes, view, at, end);
     at = header.next;
-    if (header.path.endsWith("/")) continue;
+    if (header.path.endsWith("/") && !hasFolders) continue;
     total += header.sizeBytes;
     if (total > mostArchiveBytes) throw new Error("its files would be larger than 512 MiB together");
     ranges.push({ start: header.localStart, end: header.localStart + 30 + header.packedBytes });
@@ -59,6 +62,22 @@ function findDirectoryEnd(view: DataView): number {
       return at;
   }
   throw new Error("it is not a zip file, or is cut off");
+}
+
+/** Where the directory starts and how many entries it has; from 65,535 entries on a zip64 record says it. */
+function readDirectoryEnd(view: DataView, end: number): { readonly count: number; readonly start: number } {
+  const count = view.getUint16(end + 10, true);
+  const start = view.getUint32(end + 16, true);
+  if (count !== 0xffff && start !== 0xffffffff) return { count, start };
+  const locator = end - 20;
+  if (locator < 0 || view.getUint32(locator, true) !== largeLocatorSignature) return { count, start };
+  const at = Number(view.getBigUint64(locator + 8, true));
+  if (at + 56 > locator || view.getUint32(at, true) !== largeEndSignature)
+    throw new Error("its zip64 record is damaged");
+  return {
+    count: Number(view.getBigUint64(at + 32, true)),
+    start: Number(view.getBigUint64(at + 48, true)),
+  };
 }
 
 interface ZipHeader {

@@ -1,0 +1,146 @@
+/** What go.mod, go.sum and modules.txt say about each other before any module is looked at. */
+import { compareGoVersions } from "../go/go-version.ts";
+import { createReplacementLookup } from "../go/main-replacement.ts";
+import { checkVendorConsistency } from "../go/vendor-consistency.ts";
+import type { Span } from "../text/span.ts";
+import type { GoModule, GoWorkspace, ReadSum } from "../workspace/gomod/model.ts";
+import { workspaceMembers, workspacesUsing } from "../workspace/gomod/workspace-members.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { IntegrityFault, IntegrityUnknown } from "./faults.ts";
+
+export interface FileVerdict {
+  readonly faults: readonly IntegrityFault[];
+  readonly unknowns: readonly IntegrityUnknown[];
+}
+
+/** Judges the files of a repository. */
+export function judgeFiles(workspace: Workspace): FileVerdict {
+  const { modules, workspaces } = workspace;
+  const sums = [...modules, ...workspaces].flatMap(({ sum }) => (sum ? [sum] : []));
+  return {
+    faults: [
+      ...sums.flatMap(malformedLines),
+      ...sums.flatMap(contradictions),
+      ...modules.flatMap((module) => staleLines(module, workspaces)),
+      ...modules.flatMap((module) => vendorFaults(workspace, [module], module)),
+      ...workspaces.flatMap((work) => vendorFaults(workspace, workspaceMembers(modules, work), work)),
+    ],
+    unknowns: [
+      ...sums
+        .filter(({ isUnreadable }) => isUnreadable === true)
+        .map(({ file }) => ({ file, reason: "it cannot be read" })),
+      ...[...modules, ...workspaces].flatMap(({ vendor }) =>
+        vendor && !vendor.modules
+          ? [
+              {
+                file: vendor.folder,
+                reason: "without modules.txt nothing says which modules its files are from",
+              },
+            ]
+          : [],
+      ),
+    ],
+  };
+}
+
+function malformedLines({ file, parsed }: ReadSum): readonly IntegrityFault[] {
+  return parsed.problems
+    .filter(({ kind }) => kind !== "duplicate-hash" && kind !== "unknown-algorithm")
+    .map(({ reason, lineNumber, isFatal }) => ({
+      kind: "sum-malformed",
+      module: "",
+      version: "",
+      file,
+      line: lineNumber,
+      ...(isFatal ? {} : { harm: "S3" as const }),
+      message: capitalize(reason),
+    }));
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Two hashes for one key in one file: go takes either. */
+function contradictions({ file, parsed }: ReadSum): readonly IntegrityFault[] {
+  const first = new Map<string, { readonly hash: string; readonly lineNumber: number }>();
+  return parsed.lines.flatMap(({ path, version, isGoMod, hash, lineNumber }) => {
+    if (!hash.startsWith("h1:")) return [];
+    const key = `${path}@${version}${isGoMod ? "/go.mod" : ""}`;
+    const before = first.get(key);
+    if (!before) first.set(key, { hash, lineNumber });
+    if (!before || before.hash === hash) return [];
+    return [
+      {
+        kind: "sum-conflict" as const,
+        module: path,
+        version,
+        file,
+        line: lineNumber,
+        expected: before.hash,
+        actual: hash,
+        ...(isGoMod ? { harm: "S1" as const } : {}),
+        message: `go accepts two contents for ${key}: ${hash} here and ${before.hash} in line ${before.lineNumber}`,
+      },
+    ];
+  });
+}
+
+/**
+ * Zip lines of a version that is not the selected one. From go line 1.18 on every module of the build stands in
+ * go.mod with its selected version, and go mod tidy keeps no other zip's hash; in a workspace another member may
+ * select a higher one.
+ */
+function staleLines(module: GoModule, workspaces: readonly GoWorkspace[]): readonly IntegrityFault[] {
+  const { mod, sum } = module;
+  if (!sum || !mod.go || compareGoVersions(mod.go.version, "1.18") < 0 || mod.problems.length > 0) return [];
+  if (workspacesUsing(workspaces, module).length > 0) return [];
+  const replacementOf = createReplacementLookup([mod], undefined);
+  const wanted = new Set<string>();
+  const required = new Set<string>();
+  for (const { path, version } of mod.requires) {
+    const target = replacementOf(path, version);
+    const source = target ? { path: target.path, version: target.version } : { path, version };
+    required.add(path).add(source.path);
+    if (source.version !== undefined) wanted.add(`${source.path} ${source.version}`);
+  }
+  return sum.parsed.lines.flatMap(({ path, version, isGoMod, lineNumber }) =>
+    isGoMod || !required.has(path) || wanted.has(`${path} ${version}`)
+      ? []
+      : [
+          {
+            kind: "sum-stale" as const,
+            module: path,
+            version,
+            file: sum.file,
+            line: lineNumber,
+            message: `No build of this module uses ${path} ${version}: ${mod.file} selects another version of it`,
+          },
+        ],
+  );
+}
+
+function vendorFaults(
+  workspace: Workspace,
+  mains: readonly GoModule[],
+  owner: GoModule | GoWorkspace,
+): readonly IntegrityFault[] {
+  const parsed = owner.vendor?.modules?.parsed;
+  if (!parsed) return [];
+  const work = "work" in owner ? owner.work : undefined;
+  const goLine = "mod" in owner ? owner.mod.go?.version : owner.work.go?.version;
+  return checkVendorConsistency({ mains: mains.map(({ mod }) => mod), work, vendor: parsed, goLine }).map(
+    ({ text, at }) => ({
+      kind: "modules-txt",
+      module: "",
+      version: "",
+      file: at.file,
+      line: lineOf(workspace, at.file, at.span),
+      message: `go stops with inconsistent vendoring: ${text}`,
+    }),
+  );
+}
+
+function lineOf(workspace: Workspace, file: string, { start }: Span): number {
+  return workspace.source(file)?.lines.positionAt(start).line ?? 1;
+}
