@@ -47,9 +47,9 @@ export interface GoLookup {
 export interface GoLogServer {
   /** A log with a key of its own, or with the one of another: the same log with another history. */
   make(options?: { name?: string; like?: GoLog }): Promise<GoLog>;
-  /** What x/mod makes of inputs; null where it refuses. */
+  /** What x/mod makes of inputs, null where it refuses; of claims as JSON whether their proof holds. */
   judge(
-    kind: "note" | "key" | "tree" | "record" | "tile",
+    kind: "note" | "key" | "tree" | "record" | "tile" | "inclusion" | "growth",
     inputs: readonly Uint8Array[],
     key?: string,
   ): Promise<unknown[]>;
