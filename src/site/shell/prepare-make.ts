@@ -132,6 +132,11 @@ export function makeHole(
   if (/^[\w.-]+$/.test(expression)) {
     const [remade] = makefile.remade ?? [];
     if (remade !== undefined) return unknown(`make makes "${remade}", which may set $(${expression})`, at);
+    // Expanded while make read the file, which only what make was given can have decided.
+    const given = outside.overrides.has(expression) ? outside.overrides : outside.environment;
+    const text = given?.get(expression);
+    if (!defined.has(expression) && given?.has(expression))
+      return text === undefined ? unknown(reason, at) : known(text, at);
     if (!defined.has(expression)) return unset(`$(${expression})`, at);
     const commandTexts = textsOf(makefile, expression, outside);
     if (!commandTexts) return unknown(reason, at);
@@ -473,7 +478,7 @@ function exportedVariables(
           : exportedValue(text, (expression) =>
               isOpenOutside(expression, scope)
                 ? unknown(`nobody knows the ${expression} that make is given`, at)
-                : makeHole(makefile, expression, at),
+                : makeHole(makefile, expression, at, scope),
             );
     exported.set(variable.name, { value, at, by: "exported by make" });
   }

@@ -51,9 +51,11 @@ function chooseRules(makefile: Makefile, name: string): readonly ChosenRule[] {
   const own = (readRules(makefile).explicit.get(name) ?? []).map((rule) => expandAgain(makefile, rule, name));
   if (own.some(({ isDoubleColon }) => isDoubleColon))
     return own.map((rule) => ({ ...rule, maybeNeeded: new Set() }));
-  if (own.some(hasRecipe)) return joinRules(own);
+  if (own.some((rule) => hasRecipe(rule) && !rule.isConditional)) return joinRules(own);
   const pattern = findPattern(makefile, name);
-  return joinRules(pattern ? [...own, pattern] : own);
+  if (!pattern) return joinRules(own);
+  // Where none of the recipes is read, the pattern's is the one.
+  return joinRules(own.some(hasRecipe) ? [{ ...pattern, isConditional: true }, ...own] : [...own, pattern]);
 }
 
 function hasRecipe(rule: MakeTarget): boolean {
