@@ -6,10 +6,12 @@ import { type GoBuild, type Program, readProgram } from "../binary/executable/re
 import { versionFloors } from "../binary/executable/version-floor.ts";
 import { type BuildInfo, buildSetting } from "../go/build-info.ts";
 import { parseGodebug } from "../go/godebug.ts";
-import type { InspectedProgram } from "../report/inspect-report.ts";
+import type { InspectedContract, InspectedProgram } from "../report/inspect-report.ts";
+import { judgeContract } from "./judge-contract.ts";
+import type { Look } from "./look.ts";
 
-/** Reads a file and says all there is to say of it. */
-export function inspectBlob(file: string, blob: BlobReader): InspectedProgram {
+/** Reads a file and says all there is to say of it; with a repository, also whether it keeps what that promises. */
+export function inspectBlob(file: string, blob: BlobReader, against?: Look): InspectedProgram {
   const program = readProgram(blob);
   const { executable, part, reason, detail } = program;
   const parts = executable && program.go ? findProgramParts(part, executable) : undefined;
@@ -21,6 +23,17 @@ export function inspectBlob(file: string, blob: BlobReader): InspectedProgram {
     go: program.go && parts ? goView(program.go, parts, osOf(program, parts)) : null,
     unknown: reason === undefined ? null : { reason, detail: detail ?? null },
     linkage: executable ? linkageView(executable) : null,
+    ...(against ? { contract: contractView(program, against) } : {}),
+  };
+}
+
+function contractView({ go, reason }: Program, look: Look): InspectedContract {
+  if (go) return judgeContract(go, look);
+  return {
+    repository: look.tree.name,
+    findings: [],
+    unknown: [reason ?? "it holds no build info"],
+    verified: 0,
   };
 }
 

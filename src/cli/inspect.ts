@@ -1,14 +1,22 @@
 /** `breakwater inspect`: what an executable or an image says about itself, and whether one starts in the other. */
 import { basename, resolve } from "node:path";
+import { compareImages } from "../binary/image/compare-images.ts";
 import { findCommand } from "../binary/start/find-command.ts";
 import { UserError } from "../finding/user-error.ts";
 import { formatInspectHuman } from "../report/inspect-human.ts";
 import { formatInspectJson } from "../report/inspect-json.ts";
-import type { InspectedImage, InspectedProgram, InspectReport } from "../report/inspect-report.ts";
+import type {
+  InspectedDifference,
+  InspectedImage,
+  InspectedProgram,
+  InspectReport,
+} from "../report/inspect-report.ts";
 import { openFileBlob } from "./file-blob.ts";
 import { inspectBlob } from "./inspect-view.ts";
 import { judgeStart } from "./judge-start.ts";
+import { type Look, lookAt } from "./look.ts";
 import { asUserError, imageKind, type OpenedImage, openImage } from "./open-image.ts";
+import { openUserTree } from "./open-user-tree.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { reasonOf } from "./reason-of.ts";
 import { columnsOf, type Terminal, wantsColor } from "./terminal.ts";
@@ -20,12 +28,14 @@ export interface InspectArguments {
   readonly image: string | undefined;
   /** `linux/arm64`: which image of several. */
   readonly platform: string | undefined;
+  /** A repository that programs, or an image that images are held against. */
+  readonly against: string | undefined;
 }
 
 /** The largest program of an image that is looked into. */
 const MAX_PROGRAM_BYTES = 1024 * 1024 * 1024;
 
-/** Runs the command: 0 all is well, 1 a program does not start, 2 nothing could be read. */
+/** Runs the command: 0 all is well, 1 something does not start or differs, 2 nothing could be read. */
 export async function runInspect(input: InspectArguments, terminal: Terminal): Promise<0 | 1 | 2> {
   const startedAt = performance.now();
   const progress = createProgress(terminal);
@@ -37,38 +47,93 @@ export async function runInspect(input: InspectArguments, terminal: Terminal): P
       ? formatInspectJson(report)
       : formatInspectHuman(report, { hasColor: wantsColor(terminal), width: columnsOf(terminal) });
   await terminal.write(text);
-  const { programs, images } = report;
+  const { programs, images, differences } = report;
   if (programs.some(({ start }) => start?.outcome === "does-not-start")) return 1;
+  if (programs.some(({ contract }) => contract && contract.findings.length > 0)) return 1;
+  if (differences.some(({ same }) => !same)) return 1;
   return images.length === 0 && programs.every(({ format }) => format === null) ? 2 : 0;
 }
 
-type Found = Pick<InspectReport, "programs" | "images">;
+type Found = Pick<InspectReport, "programs" | "images" | "differences">;
 
 async function inspectAll(input: InspectArguments, terminal: Terminal, progress: Progress): Promise<Found> {
   const wish = { platform: platformOf(input.platform) };
-  const programs: InspectedProgram[] = [];
-  const images: InspectedImage[] = [];
-  const into =
-    input.image === undefined ? undefined : await openNamed(input.image, wish, { terminal, progress });
+  const around = { terminal, progress };
+  const closers: OpenedImage[] = [];
+  const openOne = async (name: string): Promise<OpenedImage> => {
+    const opened = await openNamed(name, wish, around);
+    closers.push(opened);
+    return opened;
+  };
   try {
-    if (into) images.push(...imageView(into));
+    const into = input.image === undefined ? undefined : await openOne(input.image);
+    const against = await openAgainst(input, openOne, around);
+    const programs: InspectedProgram[] = [];
+    const differences: InspectedDifference[] = [];
+    const images: InspectedImage[] = into ? [...imageView(into)] : [];
     for (const name of input.names) {
-      const kind = imageKind(name, terminal.folder);
-      if (kind === undefined || into) {
-        programs.push(await inspectFile(name, into, { terminal, progress }));
+      if (into || imageKind(name, terminal.folder) === undefined) {
+        programs.push(await inspectFile(name, { into, against: against.look }, around));
         continue;
       }
-      const opened = await openNamed(name, wish, { terminal, progress });
-      try {
-        images.push(...imageView(opened));
-        programs.push(...(await inspectInside(opened, progress)));
-      } finally {
-        opened.close();
-      }
+      const opened = await openOne(name);
+      images.push(...imageView(opened));
+      if (against.image) differences.push(await compareOpened(opened, against.image, progress));
+      else programs.push(...(await inspectInside(opened, { against: against.look, progress })));
     }
-    return { programs, images };
+    return { programs, images, differences };
   } finally {
-    into?.close();
+    for (const opened of closers) opened.close();
+  }
+}
+
+interface Against {
+  readonly look: Look | undefined;
+  readonly image: OpenedImage | undefined;
+}
+
+/** An image where images are looked at, else a repository. */
+async function openAgainst(
+  { against, names }: InspectArguments,
+  openOne: (name: string) => Promise<OpenedImage>,
+  { terminal, progress }: Around,
+): Promise<Against> {
+  if (against === undefined) return { look: undefined, image: undefined };
+  const kind = imageKind(against, terminal.folder);
+  if (kind !== undefined && kind !== "folder") {
+    const file = names.find((name) => imageKind(name, terminal.folder) === undefined);
+    if (file !== undefined)
+      throw new UserError("bad-option", `Cannot hold "${file}" against an image: it is none`, {
+        hint: "--image asks whether it starts there",
+      });
+    return { look: undefined, image: await openOne(against) };
+  }
+  const opened = openUserTree({ path: against, ref: undefined }, terminal);
+  return { look: await lookAt(opened.tree, progress, opened), image: undefined };
+}
+
+async function compareOpened(
+  before: OpenedImage,
+  after: OpenedImage,
+  progress: Progress,
+): Promise<InspectedDifference> {
+  if (!before.image || !after.image)
+    throw new UserError(
+      "bad-option",
+      `Cannot compare "${before.name}" and "${after.name}": both must be images`,
+    );
+  progress.step(`Comparing ${before.name} and ${after.name}`);
+  try {
+    const { isSame, layers, config } = await compareImages(before.image, after.image);
+    return {
+      before: before.name,
+      after: after.name,
+      same: isSame,
+      layers: layers.map(({ order, ...layer }) => ({ ...layer, order: order ?? null })),
+      config,
+    };
+  } catch (error) {
+    throw asUserError(`${before.name} or ${after.name}`, error);
   }
 }
 
@@ -116,14 +181,14 @@ function imageView({ name, image }: OpenedImage): readonly InspectedImage[] {
 
 async function inspectFile(
   name: string,
-  into: OpenedImage | undefined,
+  { into, against }: { into: OpenedImage | undefined; against: Look | undefined },
   { terminal, progress }: Around,
 ): Promise<InspectedProgram> {
   let blob: ReturnType<typeof openFileBlob> | undefined;
   try {
     blob = openFileBlob(resolve(terminal.folder, name));
     if (!blob.isFile) throw new UserError("cannot-read", `Cannot inspect "${name}": it is not a file`);
-    const program = inspectBlob(name, blob);
+    const program = inspectBlob(name, blob, against);
     if (!into) return program;
     progress.step(`Reading ${into.name}`);
     return { ...program, start: await startIn(into, { blob, path: `/${basename(name)}`, isInside: false }) };
@@ -147,7 +212,10 @@ async function startIn(
 }
 
 /** The program that an image starts; none where it names none. */
-async function inspectInside(opened: OpenedImage, progress: Progress): Promise<readonly InspectedProgram[]> {
+async function inspectInside(
+  opened: OpenedImage,
+  { against, progress }: { against: Look | undefined; progress: Progress },
+): Promise<readonly InspectedProgram[]> {
   const { name, image } = opened;
   if (!image)
     throw new UserError("bad-option", `"${name}" is a folder: name a file, and the folder with --image`);
@@ -161,7 +229,7 @@ async function inspectInside(opened: OpenedImage, progress: Progress): Promise<r
     const blob = (await root.read([path], MAX_PROGRAM_BYTES)).get(path);
     if (!blob) return [missingProgram(name, command)];
     const start = await judgeStart({ blob, path: root.find(path)?.path ?? path, isInside: true }, opened);
-    return [{ ...inspectBlob(path, blob), start }];
+    return [{ ...inspectBlob(path, blob, against), start }];
   } catch (error) {
     throw asUserError(name, error);
   }

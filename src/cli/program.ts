@@ -329,6 +329,7 @@ interface InspectFlags {
   readonly format: "human" | "json";
   readonly image: string | undefined;
   readonly platform: string | undefined;
+  readonly against: string | undefined;
 }
 
 function addInspect(program: Command, terminal: Terminal, exit: (code: number) => void): void {
@@ -343,18 +344,25 @@ function addInspect(program: Command, terminal: Terminal, exit: (code: number) =
     )
     .option("--image <image>", "will the files start in this image, or in this folder as the root?")
     .option("--platform <os/arch>", "which image of several (default: linux/amd64)")
+    .option(
+      "--against <path|image>",
+      "hold programs against a repository (go line, sums, what its sites promise), or images against an image",
+    )
     .addOption(new Option("--format <format>", "what to print").choices(["human", "json"]).default("human"))
     .addHelpText(
       "after",
-      `\nExit codes: 0 it was read, 1 a program does not start, 2 nothing could be read.\n${examples([
-        "breakwater inspect bin/ledger",
-        "breakwater inspect bin/ledger --image ledger.tar",
-        "breakwater inspect registry.example.com/acme/ledger@sha256:…",
-      ])}`,
+      `\nExit codes: 0 it was read, 1 something does not start or differs, 2 nothing could be read.\n${examples(
+        [
+          "breakwater inspect bin/ledger",
+          "breakwater inspect bin/ledger --image ledger.tar",
+          "breakwater inspect bin/ledger --against .",
+          "breakwater inspect registry.example.com/acme/ledger@sha256:…",
+        ],
+      )}`,
     )
-    .action(async (names: readonly string[], { format, image, platform }: InspectFlags) => {
+    .action(async (names: readonly string[], { format, image, platform, against }: InspectFlags) => {
       const { runInspect } = await import("./inspect.ts");
-      exit(await runInspect({ names, format, image, platform }, terminal));
+      exit(await runInspect({ names, format, image, platform, against }, terminal));
     });
 }
 

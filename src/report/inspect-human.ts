@@ -1,4 +1,7 @@
 /** The report of `inspect` for people: one paragraph for each file, the last line counts. */
+
+import { contractLines } from "./inspect-contract.ts";
+import { differenceLines } from "./inspect-difference.ts";
 import type { InspectedImage, InspectedProgram, InspectReport } from "./inspect-report.ts";
 import { startHeading, startLines } from "./inspect-start.ts";
 import { countOf, toPrintable, wrapText } from "./layout.ts";
@@ -27,6 +30,10 @@ export function formatInspectHuman(report: InspectReport, options: InspectHumanO
   const paragraphs = [
     ...(isOnlyStart ? [] : report.images.map((image) => formatImage(image, look).join("\n"))),
     ...report.programs.map((program) => formatProgram(program, look).join("\n")),
+    ...report.programs.flatMap(({ file, contract }) =>
+      contract ? [contractLines(file, contract, look.paint).join("\n")] : [],
+    ),
+    ...report.differences.map((difference) => differenceLines(difference, look.paint).join("\n")),
   ];
   return `${[...paragraphs, formatCounts(report)].join("\n\n")}\n`;
 }

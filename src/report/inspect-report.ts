@@ -3,6 +3,8 @@ export interface InspectReport {
   readonly programs: readonly InspectedProgram[];
   /** Images that were opened, in the order of the command line. */
   readonly images: readonly InspectedImage[];
+  /** With `--against IMAGE`. */
+  readonly differences: readonly InspectedDifference[];
   readonly elapsedMs: number;
 }
 
@@ -76,6 +78,57 @@ export interface InspectedProgram {
   } | null;
   /** Only where an image was asked about. */
   readonly start?: InspectedStart;
+  /** Only with `--against PATH`. */
+  readonly contract?: InspectedContract;
+}
+
+/** A program against the repository that it was built from. */
+export interface InspectedContract {
+  readonly repository: string;
+  readonly findings: readonly {
+    readonly kind:
+      | "go-version"
+      | "toolchain"
+      | "module-version"
+      | "replacement"
+      | "sum"
+      | "sum-missing"
+      | "setting"
+      | "uncommitted";
+    /** What differs: a module, a flag. */
+    readonly subject: string;
+    readonly built: string;
+    readonly promised: string;
+    readonly file: string | null;
+    readonly line: number | null;
+    readonly harm: "S0" | "S1" | "S2" | "S3";
+  }[];
+  readonly unknown: readonly string[];
+  /** Sums, and the settings of one site, that are as promised. */
+  readonly verified: number;
+}
+
+/** Two images, layer by layer. */
+export interface InspectedDifference {
+  readonly before: string;
+  readonly after: string;
+  readonly same: boolean;
+  readonly layers: readonly {
+    readonly position: number;
+    readonly outcome: "same" | "packing" | "different" | "only-before" | "only-after";
+    readonly differing: readonly {
+      readonly path: string;
+      readonly attributes: readonly {
+        readonly name: string;
+        readonly before: string;
+        readonly after: string;
+      }[];
+    }[];
+    readonly onlyBefore: readonly string[];
+    readonly onlyAfter: readonly string[];
+    readonly order: { readonly path: string; readonly instead: string } | null;
+  }[];
+  readonly config: readonly { readonly path: string; readonly before: string; readonly after: string }[];
 }
 
 /** Whether a program starts in an image, and what it will find there. */
