@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { type GoproxyElement, parseGoproxy } from "../go/goproxy.ts";
 import type { LogAnswer, LogReader } from "../sumdb/log-reader.ts";
+import { followRedirect } from "./follow-redirect.ts";
 import { reasonOf } from "./reason-of.ts";
 
 /** Where and how a log is asked. */
@@ -107,12 +108,8 @@ async function fetchUrl(address: string, timeoutMs: number): Promise<LogAnswer> 
       if (target === null)
         return { kind: "answered", status: response.status, bytes: await readBody(response) };
       await response.body?.cancel();
-      const next = new URL(target, url);
       if (redirects >= mostRedirects) throw new Error("stopped after 10 redirects");
-      if (url.protocol === "https:" && next.protocol !== "https:") {
-        throw new Error(`redirected from https to ${next.protocol.slice(0, -1)}`);
-      }
-      url = next;
+      url = followRedirect(url, target);
     }
   } catch (error) {
     const reason = signal.aborted ? `nothing came for ${timeoutMs / 1000} s` : reasonOf(error);
