@@ -47,6 +47,10 @@ describe("a cache of logs in files", () => {
     expect(await read(cache, "log.test/tile/8/0/003")).toBeUndefined();
     await cache.write("log.test/tile/8/0/001", bytes("ours"));
     expect(await read(cache, "log.test/tile/8/0/001")).toBe("ours");
+    // A tile that has grown since is taken from whoever has it wide enough.
+    await cache.write("log.test/tile/8/0/002", bytes("six"));
+    expect(await read(cache, "log.test/tile/8/0/002")).toBe("six");
+    expect(new TextDecoder().decode(await cache.read("log.test/tile/8/0/002", 5))).toBe("hundred");
     expect(readdirSync(join(goFolder, "log.test", "tile", "8", "0")).sort()).toEqual(["001", "002.p"]);
   });
 

@@ -10,9 +10,9 @@ import { fileNameOf } from "./log-folder.ts";
 /** Makes a cache in a folder; `goFolder` is `GOMODCACHE/cache/download/sumdb` and is only read. */
 export function createLogFileCache(folder: string, goFolder?: string): LogCache {
   return {
-    async read(name) {
+    async read(name, leastBytes = 1) {
       const own = await readWhole(join(folder, ...name.split("/").map(fileNameOf)));
-      if (own || goFolder === undefined) return own;
+      if (goFolder === undefined || (own && own.length >= leastBytes)) return own;
       const path = join(goFolder, ...name.split("/").map(fileNameOf));
       return (await readWhole(path)) ?? (name.includes("/tile/") ? readWidest(`${path}.p`) : undefined);
     },

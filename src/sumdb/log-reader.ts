@@ -14,8 +14,11 @@ export type LogReader = (path: string) => Promise<LogAnswer>;
 
 /** Keeps tiles and answers that were proven once; what it gives back is checked again. Never rejects. */
 export interface LogCache {
-  /** `name` is `LOG/tile/8/…` without a width, or `LOG/lookup/…`. */
-  read(name: string): Promise<Uint8Array | undefined>;
+  /**
+   * `name` is `LOG/tile/8/…` without a width, or `LOG/lookup/…`. Where several copies lie, one of at least so many bytes
+   * is looked for.
+   */
+  read(name: string, leastBytes?: number): Promise<Uint8Array | undefined>;
   write(name: string, bytes: Uint8Array): Promise<void>;
 }
 

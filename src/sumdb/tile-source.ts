@@ -53,7 +53,7 @@ export function createTileSource(parts: {
   }
 
   async function readTile(tile: HashTile, key: string): Promise<LoadedTile> {
-    const cached = await cache.read(`${log}/${key}`);
+    const cached = await cache.read(`${log}/${key}`, tile.width * hashSize);
     if (!cached || cached.length < tile.width * hashSize || cached.length % hashSize !== 0)
       return fetchTile(tile);
     widthInCache.set(key, cached.length / hashSize);
