@@ -448,6 +448,8 @@ function exportedVariables(
   for (const { name, isExported } of variables) if (isExported || handedOn.has(name)) sure.add(name);
   for (const variable of variables) {
     if (!isInScope(variable, scope) || makefile.unexported.has(variable.name)) continue;
+    const isUndefined = makefile.undefinedNames?.has(variable.name) === true;
+    if (isUndefined && !overrides.has(variable.name) && !isHandedOut(variable, makefile)) continue;
     // A variable of the target that hides the command line's is not handed on, and the other is.
     if (variable.isOverride && variable.target !== undefined && !isHandedOut(variable, makefile)) continue;
     if (

@@ -32,9 +32,22 @@ function readRules(makefile: Makefile): Rules {
   const patterns = makefile.targets.filter(
     ({ isPattern, recipe, prerequisites }) => isPattern && recipe.length + prerequisites.length > 0,
   );
-  const rules = { explicit, patterns, chosen: new Map<string, readonly ChosenRule[]>() };
+  const rules = {
+    explicit,
+    patterns: patterns.filter(isLast),
+    chosen: new Map<string, readonly ChosenRule[]>(),
+  };
   rulesOf.set(makefile, rules);
   return rules;
+}
+
+/** A later pattern rule with the same prerequisites takes the place of an earlier one. */
+function isLast(rule: MakeTarget, index: number, patterns: readonly MakeTarget[]): boolean {
+  const needs = (each: MakeTarget): string => each.prerequisites.join(" ");
+  return !patterns.some(
+    (later, place) =>
+      place > index && later.name === rule.name && !later.isConditional && needs(later) === needs(rule),
+  );
 }
 
 /** The rules of a name, those of double colons each for itself, any other joined to one or to alternatives. */

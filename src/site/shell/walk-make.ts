@@ -292,6 +292,8 @@ function recipeMachine(call: MakeCall, machine: Machine, exported: PreparedTarge
     const value = unknown("a condition decides whether make hands it on", before?.at);
     if (before) environment = environment.withAll([[name, { ...before, value }]]);
   }
+  for (const name of makefile.undefinedNames ?? [])
+    if (!call.overrides.has(name) && !exportedNames.has(name)) environment = environment.without(name);
   for (const name of makefile.unexported) if (environment.get(name)) environment = environment.without(name);
   const [remade] = makefile.remade ?? [];
   if (remade !== undefined)

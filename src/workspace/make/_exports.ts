@@ -11,6 +11,8 @@ export interface Exports {
   /** Of `sure`: only because the value is assigned and exported under such a condition. */
   readonly withValue: Set<string>;
   readonly unexported: Set<string>;
+  /** Names that `undefine` took from the environment; those of the command line it leaves. */
+  readonly gone: Set<string>;
   /** Taken from the environment under such a condition. */
   readonly maybeUnexported: Set<string>;
 }
@@ -23,6 +25,7 @@ export function createExports(): Exports {
     maybe: new Set(),
     withValue: new Set(),
     unexported: new Set(),
+    gone: new Set(),
     maybeUnexported: new Set(),
   };
 }
@@ -35,6 +38,7 @@ export function exportName(
 ): void {
   const { sure, maybe, unexported, maybeUnexported } = exports;
   if (how.isSure) {
+    exports.gone.delete(name);
     maybe.delete(name);
     maybeUnexported.delete(name);
     exports.withValue.delete(name);

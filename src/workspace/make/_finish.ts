@@ -41,6 +41,7 @@ export function finish(state: State): Makefile {
     ...(remade.length > 0 ? { remade } : {}),
     exportsAll: exports.all === "yes",
     unexported: exports.unexported,
+    ...(exports.gone.size > 0 ? { undefinedNames: exports.gone } : {}),
     ...(exports.maybeUnexported.size > 0 ? { maybeUnexported: exports.maybeUnexported } : {}),
     ...(state.exportCommands.length > 0 ? { exportCommands: state.exportCommands } : {}),
     ...(state.shellCommands.length > 0 ? { shellCommands: state.shellCommands } : {}),

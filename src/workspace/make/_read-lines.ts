@@ -150,7 +150,12 @@ function undefine(
     isDefault: false,
     isGone: isSure,
   });
-  exportName(exports, name, { isExport: false, isSure });
+  if (!isSure || isOverride) {
+    exportName(exports, name, { isExport: false, isSure });
+    return;
+  }
+  exports.sure.delete(name);
+  exports.gone.add(name);
 }
 
 /** A line that is neither rule nor assignment: its expansion must be empty, so it is there for its effects. */

@@ -16,7 +16,9 @@ export interface Makefile {
   readonly exportsAll: boolean;
   /** Names behind `unexport`: recipes do not get them, whoever sets them. */
   readonly unexported: ReadonlySet<string>;
-  /** The same under a condition nobody can decide. */
+  /** Names behind `undefine`: the environment's value goes, and the command line's stays. */
+  readonly undefinedNames?: ReadonlySet<string>;
+  /** What `unexport` names under a condition nobody can decide. */
   readonly maybeUnexported?: ReadonlySet<string>;
   /** `export $(shell …)`: the commands that print names to export; undefined for what cannot be expanded. */
   readonly exportCommands?: readonly { readonly command: string | undefined; readonly at: Place }[];
