@@ -7,7 +7,7 @@ import type { FailureTreatment } from "../site.ts";
 import { known } from "../value.ts";
 import type { CommandHost } from "./command-host.ts";
 import type { Frame } from "./frame.ts";
-import { walkNodes } from "./walk-shell.ts";
+import { walkProcess } from "./walk-process.ts";
 
 /** Only what names go, make or a script of the repository can run go. */
 const mayRunGo = /\bgo\b|\bg?make\b|\.(?:ba|z)?sh\b|(?:^|[\s;&|(])\.{0,2}\//;
@@ -23,7 +23,7 @@ export function followShellFunction(
   const key = `shell:${at.file}:${at.span.start}:${text.text}`;
   const script = host.recipeScripts.get(key) ?? parseShell(text, at);
   host.recipeScripts.set(key, script);
-  walkNodes(
+  walkProcess(
     script.body,
     { ...machine, folder: known(folder), functions: new Map(), options: { errexit: false, pipefail: false } },
     {

@@ -25,6 +25,8 @@ export interface PreparedTarget {
   readonly lines: readonly {
     readonly line: RecipeLine;
     readonly script: ShellScript;
+    /** It is all of its line, not one of those that a variable makes of it. */
+    readonly isOne: boolean;
   }[];
   /** Settings that make hands to every command of the recipe. */
   readonly exported: readonly (readonly [string, Setting])[];
@@ -284,6 +286,7 @@ function prepare(
     const line = recipe[index];
     if (!line) return [];
     const place = { file, span: line.span };
+    const marked = text.ignoresErrors ? { ...line, ignoresErrors: true } : line;
     const parts = makefile.isOneShell || stopping !== undefined ? [text] : shellLines(text);
     const parsedLines =
       stopping === undefined
@@ -295,7 +298,7 @@ function prepare(
     return parsedLines.map((parsed, number) => {
       const isTold = isOpen && number === 0;
       const problems = [...parsed.problems, { span: line.span, reason }];
-      return { line, script: isTold ? { ...parsed, problems } : parsed };
+      return { line: marked, isOne: parts.length === 1, script: isTold ? { ...parsed, problems } : parsed };
     });
   });
   const commands = texts.map((text, index) => ({ ran: text.shellCommands ?? [], line: recipe[index] }));

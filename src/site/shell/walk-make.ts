@@ -39,6 +39,8 @@ export interface MakeCall {
   /** `NAME=value` on the command line; they beat the file's own assignments. */
   readonly overrides: ReadonlyMap<string, Value>;
   readonly ignoresErrors: boolean;
+  /** `make -k`: what does not need the target that failed is made all the same. */
+  readonly keepsGoing?: boolean;
   /** `make -q` asks, `--version` prints. */
   readonly runsRecipes: boolean;
   /** `make -n` and `-t` run lines with `+` or `$(MAKE)` only. */
@@ -70,6 +72,7 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
     folder,
     goals: words.goals,
     overrides: new Map([...(own?.overrides ?? []), ...outer.overrides, ...words.overrides]),
+    keepsGoing: words.flags.has("k") || words.flags.has("keep-going"),
     ignoresErrors: words.flags.has("i") || own?.ignoresErrors === true,
     runsRecipes: !/[qvh]/.test([...words.flags].filter((flag) => flag.length === 1).join("")),
     isDry: outer.isDry || isDry(words) || own?.isDry === true,
@@ -128,18 +131,22 @@ export function walkMake(
         const isMade = isRule(needed) && visit(needed, [...neededBy, name], isMaybeNeeded);
         if (isMade) continue;
         if (!isRule(needed)) noteMisplaced(rule, needed);
-        seen.set(name, false);
-        return false;
+        return fail(name);
       }
-      if (rule.isDoubleColon) runRule(rule, name, { neededBy, isMaybe });
+      if (rule.isDoubleColon && !runRule(rule, name, { neededBy, isMaybe })) return fail(name);
     }
     for (const rule of rules) {
-      if (!rule.isDoubleColon)
-        runRule(rule, name, { neededBy, isMaybe: isMaybe || rule.mayBeReplaced === true });
+      const isOpen = isMaybe || rule.mayBeReplaced === true;
+      if (!rule.isDoubleColon && !runRule(rule, name, { neededBy, isMaybe: isOpen })) return fail(name);
       for (const made of rule.group ?? []) seen.set(made, true);
     }
     return true;
   };
+
+  function fail(name: string): false {
+    seen.set(name, false);
+    return false;
+  }
 
   function noteOpenNeed({ file, nameSpan, name }: MakeTarget, needed: string): void {
     const reason = `make expands "${needed}" when it makes "${name}"`;
@@ -175,14 +182,15 @@ export function walkMake(
     return path !== undefined && (tree.entry(path) !== undefined || tree.hasFolder(path));
   }
 
+  /** False where a line fails in any case, and make stops. */
   function runRule(
     rule: ChosenRule,
     name: string,
     { neededBy, isMaybe }: { neededBy: readonly string[]; isMaybe: boolean },
-  ): void {
+  ): boolean {
     const key = `make:${makefile.file}:${rule.name}`;
     host.reached.add(key);
-    if (frame.stack.includes(key)) return;
+    if (frame.stack.includes(key)) return true;
     const prepared = prepareTarget(makefile, rule, {
       name,
       outside,
@@ -205,11 +213,11 @@ export function walkMake(
     for (const each of prepared.unknowns) noteUnknown(each, host);
     const isConditional = frame.isConditional || isMaybe;
     if (!call.isDry) runShellFunctions(prepared.shellCommands, { ...frame, via, stack, isConditional });
-    for (const { line, script } of prepared.lines) {
+    for (const { line, script, isOne } of prepared.lines) {
       if (call.isDry && !line.isAlwaysRun) continue;
       noteBrokenParts(script, host.unknowns);
       const lineFailure = failureOfLine(line, rule.file, failure);
-      walkProcess(
+      const { fails } = walkProcess(
         script.body,
         machine,
         {
@@ -226,7 +234,10 @@ export function walkMake(
         },
         makeHost,
       );
+      const isIgnored = line.ignoresErrors || call.ignoresErrors || makefile.ignoresErrors === true;
+      if (fails && isOne && !isIgnored && !isMaybe && !line.isConditional && !call.keepsGoing) return false;
     }
+    return true;
   }
 
   /** Make asks the same again and again: once tells it. */

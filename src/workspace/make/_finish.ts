@@ -49,6 +49,7 @@ export function finish(state: State): Makefile {
     problems: state.problems,
     ...(state.stops ? { stops: state.stops } : {}),
     isOneShell: state.isOneShell,
+    ...(state.ignoresErrors ? { ignoresErrors: true } : {}),
     defaultGoal: goals[0],
     defaultGoals: goals,
     ...(evaluated.size > 0 ? { evaluated } : {}),

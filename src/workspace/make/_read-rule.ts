@@ -140,6 +140,7 @@ function readSpecial(
   const [first] = names;
   if (names.length !== 1 || !first || !/^\.[A-Z_]+$/.test(first.text)) return false;
   if (first.text === ".PHONY") for (const name of prerequisites) state.phony.add(name);
+  if (first.text === ".IGNORE") state.ignoresErrors = true;
   if (first.text === ".SECONDEXPANSION") state.expandsAgain = true;
   if (first.text === ".ONESHELL") state.isOneShell = true;
   if (first.text === ".EXPORT_ALL_VARIABLES") exportAll(state.exports, { isExport: true, isSure });

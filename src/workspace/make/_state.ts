@@ -46,6 +46,7 @@ export interface State {
   readonly ofTargets: TargetVariable[];
   readonly reading: string[];
   isOneShell: boolean;
+  ignoresErrors: boolean;
   /** `vpath`: prerequisites may be found in other folders. */
   searches: boolean;
   /** Behind `.SECONDEXPANSION:`. */
@@ -96,6 +97,7 @@ export function createState(root: SourceFile, includes: MakeIncludes): State {
     ofTargets: [],
     reading: [],
     isOneShell: false,
+    ignoresErrors: false,
     searches: false,
     expandsAgain: false,
     recipePrefix: "\t",

@@ -35,6 +35,8 @@ export interface Makefile {
   readonly stops?: { readonly variable: string; readonly at: Place };
   /** `.ONESHELL:` one shell runs a whole recipe; then `recipe` has one line. */
   readonly isOneShell: boolean;
+  /** `.IGNORE:` the errors of some recipes, or of all, stop nothing. */
+  readonly ignoresErrors?: true;
   /** The first target that is not special: what a bare `make` runs; `.DEFAULT_GOAL` wins. */
   readonly defaultGoal: string | undefined;
   /** Where conditions that nobody can decide say which target is the first: all that can be it. */
