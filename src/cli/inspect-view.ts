@@ -1,4 +1,5 @@
 import type { BlobReader } from "../binary/blob-reader.ts";
+import { createDigest } from "../binary/digest.ts";
 import { buildTags, dnsLookup, userLookup } from "../binary/executable/lookups.ts";
 import type { Executable } from "../binary/executable/model.ts";
 import { findProgramParts, type ProgramParts } from "../binary/executable/program-parts.ts";
@@ -10,6 +11,8 @@ import type { InspectedContract, InspectedProgram } from "../report/inspect-repo
 import { judgeContract } from "./judge-contract.ts";
 import type { Look } from "./look.ts";
 
+const PIECE_BYTES = 1 << 20;
+
 /** Reads a file and says all there is to say of it; with a repository, also whether it keeps what that promises. */
 export function inspectBlob(file: string, blob: BlobReader, against?: Look): InspectedProgram {
   const program = readProgram(blob);
@@ -18,6 +21,7 @@ export function inspectBlob(file: string, blob: BlobReader, against?: Look): Ins
   return {
     file,
     sizeBytes: blob.sizeBytes,
+    sha256: digestOf(blob),
     format: executable?.format ?? null,
     platform: executable ? platformView(executable, osOf(program, parts)) : null,
     go: program.go && parts ? goView(program.go, parts, osOf(program, parts)) : null,
@@ -25,6 +29,13 @@ export function inspectBlob(file: string, blob: BlobReader, against?: Look): Ins
     linkage: executable ? linkageView(executable) : null,
     ...(against ? { contract: contractView(program, against) } : {}),
   };
+}
+
+/** Read in pieces: a program may be larger than memory allows. */
+function digestOf(blob: BlobReader): string {
+  const digest = createDigest("sha256");
+  for (let at = 0; at < blob.sizeBytes; at += PIECE_BYTES) digest.update(blob.read(at, PIECE_BYTES));
+  return digest.hex();
 }
 
 function contractView({ go, reason }: Program, look: Look): InspectedContract {

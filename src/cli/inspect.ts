@@ -12,6 +12,7 @@ import type {
   InspectReport,
 } from "../report/inspect-report.ts";
 import { openFileBlob } from "./file-blob.ts";
+import { formatSbom } from "./inspect-sbom.ts";
 import { inspectBlob } from "./inspect-view.ts";
 import { judgeStart } from "./judge-start.ts";
 import { type Look, lookAt } from "./look.ts";
@@ -28,6 +29,8 @@ export interface InspectArguments {
   readonly image: string | undefined;
   /** `linux/arm64`: which image of several. */
   readonly platform: string | undefined;
+  /** Write a bill of materials in the report's place. */
+  readonly sbom: "cyclonedx" | "spdx" | undefined;
   /** A repository that programs, or an image that images are held against. */
   readonly against: string | undefined;
 }
@@ -42,16 +45,18 @@ export async function runInspect(input: InspectArguments, terminal: Terminal): P
   const found = await inspectAll(input, terminal, progress);
   progress.end();
   const report: InspectReport = { ...found, elapsedMs: performance.now() - startedAt };
-  const text =
-    input.format === "json"
-      ? formatInspectJson(report)
-      : formatInspectHuman(report, { hasColor: wantsColor(terminal), width: columnsOf(terminal) });
-  await terminal.write(text);
+  await terminal.write(formatReport(input, report, terminal));
   const { programs, images, differences } = report;
   if (programs.some(({ start }) => start?.outcome === "does-not-start")) return 1;
   if (programs.some(({ contract }) => contract && contract.findings.length > 0)) return 1;
   if (differences.some(({ same }) => !same)) return 1;
   return images.length === 0 && programs.every(({ format }) => format === null) ? 2 : 0;
+}
+
+function formatReport({ format, sbom }: InspectArguments, report: InspectReport, terminal: Terminal): string {
+  if (sbom !== undefined) return formatSbom(sbom, report.programs, terminal);
+  if (format === "json") return formatInspectJson(report);
+  return formatInspectHuman(report, { hasColor: wantsColor(terminal), width: columnsOf(terminal) });
 }
 
 type Found = Pick<InspectReport, "programs" | "images" | "differences">;
@@ -241,6 +246,7 @@ function missingProgram(image: string, command: string): InspectedProgram {
   return {
     file: command,
     sizeBytes: 0,
+    sha256: "",
     format: null,
     platform: null,
     go: null,

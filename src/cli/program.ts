@@ -330,6 +330,7 @@ interface InspectFlags {
   readonly image: string | undefined;
   readonly platform: string | undefined;
   readonly against: string | undefined;
+  readonly sbom: "cyclonedx" | "spdx" | undefined;
 }
 
 function addInspect(program: Command, terminal: Terminal, exit: (code: number) => void): void {
@@ -348,6 +349,12 @@ function addInspect(program: Command, terminal: Terminal, exit: (code: number) =
       "--against <path|image>",
       "hold programs against a repository (go line, sums, what its sites promise), or images against an image",
     )
+    .addOption(
+      new Option("--sbom <format>", "write the bill of materials of one program").choices([
+        "cyclonedx",
+        "spdx",
+      ]),
+    )
     .addOption(new Option("--format <format>", "what to print").choices(["human", "json"]).default("human"))
     .addHelpText(
       "after",
@@ -356,13 +363,14 @@ function addInspect(program: Command, terminal: Terminal, exit: (code: number) =
           "breakwater inspect bin/ledger",
           "breakwater inspect bin/ledger --image ledger.tar",
           "breakwater inspect bin/ledger --against .",
+          "breakwater inspect bin/ledger --sbom cyclonedx",
           "breakwater inspect registry.example.com/acme/ledger@sha256:…",
         ],
       )}`,
     )
-    .action(async (names: readonly string[], { format, image, platform, against }: InspectFlags) => {
+    .action(async (names: readonly string[], { format, image, platform, against, sbom }: InspectFlags) => {
       const { runInspect } = await import("./inspect.ts");
-      exit(await runInspect({ names, format, image, platform, against }, terminal));
+      exit(await runInspect({ names, format, image, platform, against, sbom }, terminal));
     });
 }
 
@@ -429,6 +437,7 @@ interface TagsFlags {
   readonly site: string | undefined;
   readonly tags: string | undefined;
   readonly against: string | undefined;
+  readonly sbom: "cyclonedx" | "spdx" | undefined;
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

@@ -26,6 +26,8 @@ export interface InspectedProgram {
   /** As the user named it. */
   readonly file: string;
   readonly sizeBytes: number;
+  /** In hexadecimal; empty for a file that is not there. */
+  readonly sha256: string;
   /** Null when the file is no executable. */
   readonly format: string | null;
   readonly platform: {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import Ajv from "ajv";
+import { jsonValidator } from "../../scripts/json-schema.ts";
 import { sampleReport } from "./_sample-report.ts";
 import { formatSarif } from "./sarif.ts";
 
@@ -14,21 +14,17 @@ describe("the SARIF report", () => {
       "utf8",
     ),
   );
-  const validate = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile({
-    ...schema,
-    $schema: "http://json-schema.org/draft-07/schema#",
-  });
+  const errorsOf = jsonValidator(schema);
 
   test.each([
     ["with findings", sampleReport()],
     ["without any", sampleReport(empty)],
   ])("%s is valid by the schema of SARIF 2.1.0", (_, report) => {
-    validate(JSON.parse(formatSarif(report)));
-    expect(validate.errors ?? []).toEqual([]);
+    expect(errorsOf(JSON.parse(formatSarif(report)))).toEqual([]);
   });
 
   test("the schema refuses a log without runs, so the test above can fail", () => {
-    expect(validate({ version: "2.1.0" })).toBe(false);
+    expect(errorsOf({ version: "2.1.0" })).not.toEqual([]);
   });
 
   test("holds each fix as replaced regions", () => {
