@@ -2,18 +2,22 @@
  * Files from the proxies of GOPROXY, as go asks for them (https://go.dev/ref/mod#goproxy-protocol): after `,`
  * the next one answers for 404 and 410 only, after `|` for any failure. `direct` needs git and is not followed.
  */
-
-import { once } from "node:events";
-import { createWriteStream, rmSync } from "node:fs";
+import { createWriteStream, existsSync, rmSync } from "node:fs";
 import { escapePath, escapeVersion } from "../go/escape.ts";
 import { type GoproxyElement, parseGoproxy } from "../go/goproxy.ts";
 import { matchesPrefixPatterns } from "../go/private-patterns.ts";
+import { fetchLikeGo, hostOf, isCutOff } from "./fetch-like-go.ts";
 import type { ModuleSettings } from "./module-settings.ts";
 import { reasonOf } from "./reason-of.ts";
 
 /** A file that was fetched, or why it was not. */
 export type FetchedFile =
-  | { readonly ok: true; readonly from: string }
+  | {
+      readonly ok: true;
+      readonly from: string;
+      /** The target, or a file that stays where it is. */
+      readonly file: string;
+    }
   | { readonly ok: false; readonly reason: string };
 
 export interface ModuleFile {
@@ -30,12 +34,18 @@ export interface ModuleProxy {
 
 /** A proxy that sends nothing for so long has failed. */
 const stallMs = 30_000;
-const mostBytes = 512 * 1024 * 1024;
+const mostBytes = 500 * 1024 * 1024;
+/** So often in a row nobody answered: then this proxy is not asked any more. */
+const mostFailures = 8;
 
 /** The proxies of the settings. */
-export function createModuleProxy({ goproxy, gonoproxy }: ModuleSettings): ModuleProxy {
+export function createModuleProxy(
+  { goproxy, gonoproxy }: Pick<ModuleSettings, "goproxy" | "gonoproxy">,
+  { waitMs = stallMs } = {},
+): ModuleProxy {
   const { elements, problems } = parseGoproxy(goproxy);
   const [problem] = problems;
+  const ask = createAsker(waitMs);
   return {
     async fetch(file, target) {
       if (goproxy === "") return refuse("GOPROXY is not set, and no go on PATH says a default");
@@ -45,75 +55,121 @@ export function createModuleProxy({ goproxy, gonoproxy }: ModuleSettings): Modul
       const path = escapePath(file.path);
       const version = escapeVersion(file.version);
       if (path === undefined || version === undefined) return refuse("it is no valid module version");
-      return await walk(elements, `${path}/@v/${version}.${file.kind}`, target);
+      return await walk(elements, (url) => ask(url, `${path}/@v/${version}.${file.kind}`, target));
     },
   };
 }
 
-async function walk(elements: readonly GoproxyElement[], path: string, target: string): Promise<FetchedFile> {
-  let last: FetchedFile = refuse("GOPROXY names no proxy");
+type Got =
+  | { readonly ok: true; readonly file: string }
+  | { readonly ok: false; readonly reason: string; readonly isAbsent: boolean };
+
+async function walk(
+  elements: readonly GoproxyElement[],
+  ask: (url: string) => Promise<Got>,
+): Promise<FetchedFile> {
+  let last = "";
+  const also = (reason: string): FetchedFile => refuse(last === "" ? reason : `${last}; then ${reason}`);
   for (const element of elements) {
-    if (element.kind === "off") return last.ok ? last : refuse(`${last.reason}; then GOPROXY says off`);
+    if (element.kind === "off") return also("GOPROXY says off");
     if (element.kind === "direct" || element.kind === "noproxy")
-      return last.ok
-        ? last
-        : refuse(`${last.reason}; then GOPROXY says direct, which Breakwater does not follow`);
-    const got = await fetchOne(`${element.url.replace(/\/+$/, "")}/${path}`, target);
-    if (got.ok) return { ok: true, from: hostOf(element.url) };
-    last = refuse(`${hostOf(element.url)}: ${got.reason}`);
-    if (!got.isAbsent && element.separator !== "|") return last;
+      return also("GOPROXY says direct, which Breakwater does not follow");
+    const got = await ask(element.url);
+    if (got.ok) return { ok: true, from: hostOf(element.url), file: got.file };
+    last = `${hostOf(element.url)}: ${got.reason}`;
+    if (!got.isAbsent && element.separator !== "|") return refuse(last);
   }
-  return last;
+  return refuse(last === "" ? "GOPROXY names no proxy" : last);
 }
 
 function refuse(reason: string): { readonly ok: false; readonly reason: string } {
   return { ok: false, reason };
 }
 
-type Got =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly reason: string; readonly isAbsent: boolean };
+/** Asks proxies, and those that never answer only so often. */
+function createAsker(waitMs: number): (url: string, path: string, target: string) => Promise<Got> {
+  const failures = new Map<string, number>();
+  const reasons = new Map<string, Got>();
+  return async (url, path, target) => {
+    const given = (failures.get(url) ?? 0) >= mostFailures ? reasons.get(url) : undefined;
+    if (given) return given;
+    const got = /^file:/i.test(url) ? findFile(url, path) : await fetchFile(url, { path, target, waitMs });
+    const hasFailed = !got.ok && !got.isAbsent;
+    failures.set(url, hasFailed ? (failures.get(url) ?? 0) + 1 : 0);
+    if (hasFailed) reasons.set(url, got);
+    return got;
+  };
+}
 
-async function fetchOne(url: string, target: string): Promise<Got> {
-  const abort = new AbortController();
-  let timer = setTimeout(() => abort.abort(), stallMs);
+/** A folder can be a proxy; its files are read where they lie. */
+function findFile(url: string, path: string): Got {
   try {
-    const response = await fetch(url, { signal: abort.signal });
-    if (!response.ok || !response.body) {
+    const file = Bun.fileURLToPath(joinUrl(url, path));
+    if (existsSync(file)) return { ok: true, file };
+    return { ok: false, reason: "no such file", isAbsent: true };
+  } catch (error) {
+    return { ok: false, reason: reasonOf(error), isAbsent: false };
+  }
+}
+
+async function fetchFile(
+  url: string,
+  { path, target, waitMs }: { readonly path: string; readonly target: string; readonly waitMs: number },
+): Promise<Got> {
+  const abort = new AbortController();
+  const stall = (): void => abort.abort();
+  let timer = setTimeout(stall, waitMs);
+  try {
+    const response = await fetchLikeGo(joinUrl(url, path), abort.signal);
+    const refusal = refusalOf(response);
+    if (refusal) {
       await response.body?.cancel();
-      return {
-        ok: false,
-        reason: `it answers ${response.status}`,
-        isAbsent: response.status === 404 || response.status === 410,
-      };
+      return refusal;
     }
     const file = createWriteStream(target);
+    const failure = new Promise<never>((_, reject) => file.once("error", reject));
+    // Nobody may be waiting for it when the disk is full.
+    failure.catch(() => undefined);
     let length = 0;
-    for await (const chunk of response.body) {
+    for await (const chunk of response.body ?? []) {
       clearTimeout(timer);
-      timer = setTimeout(() => abort.abort(), stallMs);
+      timer = setTimeout(stall, waitMs);
       length += chunk.length;
-      if (length > mostBytes) throw new Error("it sends more than 512 MiB");
-      if (!file.write(chunk)) await once(file, "drain");
+      if (length > mostBytes) throw new Error("it sends more than 500 MiB");
+      const isTaken = file.write(chunk);
+      if (!isTaken) await Promise.race([new Promise((resolve) => file.once("drain", resolve)), failure]);
     }
-    file.end();
-    await once(file, "finish");
-    return { ok: true };
+    await Promise.race([new Promise<void>((resolve) => file.end(() => resolve())), failure]);
+    if (isCutOff(response, length)) throw new Error("its answer is cut off");
+    return { ok: true, file: target };
   } catch (error) {
     rmSync(target, { force: true });
-    const reason = abort.signal.aborted ? `nothing came for ${stallMs / 1000} s` : reasonOf(error);
+    const reason = abort.signal.aborted ? `nothing came for ${waitMs / 1000} s` : reasonOf(error);
     return { ok: false, reason, isAbsent: false };
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** Credentials in an address must not reach a report. */
-function hostOf(url: string): string {
-  try {
-    const { host, protocol, pathname } = new URL(url);
-    return protocol === "file:" ? pathname : host;
-  } catch {
-    return "GOPROXY";
-  }
+/** Why an answer is no module file; undefined when it may be one. */
+function refusalOf({ status, headers }: Response): Got | undefined {
+  if (status === 401 || status === 403)
+    return {
+      ok: false,
+      reason: `it answers ${status}, and Breakwater sends no credentials of .netrc or GOAUTH`,
+      isAbsent: false,
+    };
+  if (status !== 200)
+    return { ok: false, reason: `it answers ${status}`, isAbsent: status === 404 || status === 410 };
+  if (/^text\/html\b/i.test(headers.get("content-type") ?? ""))
+    return { ok: false, reason: "it answers with a web page", isAbsent: false };
+  return undefined;
+}
+
+/** What stands behind `?` in GOPROXY goes with each request, what stands behind `#` with none. */
+function joinUrl(base: string, path: string): string {
+  const [plain = ""] = base.split("#", 1);
+  const query = plain.indexOf("?");
+  const before = query === -1 ? plain : plain.slice(0, query);
+  return `${before.replace(/\/+$/, "")}/${path}${query === -1 ? "" : plain.slice(query)}`;
 }

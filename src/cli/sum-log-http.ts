@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { type GoproxyElement, parseGoproxy } from "../go/goproxy.ts";
 import type { LogAnswer, LogReader } from "../sumdb/log-reader.ts";
-import { followRedirect } from "./follow-redirect.ts";
+import { fetchLikeGo, hostOf, isCutOff } from "./fetch-like-go.ts";
 import { reasonOf } from "./reason-of.ts";
 
 /** Where and how a log is asked. */
@@ -26,7 +26,6 @@ export interface LogAddress {
 /** Answers are some hundred bytes and tiles 8 KB. */
 const mostBytes = 1_000_000;
 const mostAtOnce = 32;
-const mostRedirects = 9;
 /** So often in a row nobody answered: then nobody is asked any more. */
 const mostFailures = 8;
 
@@ -94,23 +93,8 @@ async function fetchUrl(address: string, timeoutMs: number): Promise<LogAnswer> 
   if (/^file:/i.test(address)) return readFile(address);
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    let url = new URL(address);
-    const headers = authorizationOf(url);
-    for (let redirects = 0; ; redirects++) {
-      const isFirstHost = url.host === new URL(address).host;
-      const response = await fetch(withoutUser(url), {
-        signal,
-        redirect: "manual",
-        headers: isFirstHost ? headers : {},
-      });
-      const target =
-        response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;
-      if (target === null)
-        return { kind: "answered", status: response.status, bytes: await readBody(response) };
-      await response.body?.cancel();
-      if (redirects >= mostRedirects) throw new Error("stopped after 10 redirects");
-      url = followRedirect(url, target);
-    }
+    const response = await fetchLikeGo(address, signal);
+    return { kind: "answered", status: response.status, bytes: await readBody(response) };
   } catch (error) {
     const reason = signal.aborted ? `nothing came for ${timeoutMs / 1000} s` : reasonOf(error);
     return { kind: "unreachable", reason: `${hostOf(address)}: ${reason}` };
@@ -125,10 +109,7 @@ async function readBody(response: Response): Promise<Uint8Array> {
     if (length > mostBytes) throw new Error(`it sends more than ${mostBytes} bytes`);
     chunks.push(chunk);
   }
-  const declared = response.headers.get("content-length");
-  const isEncoded = response.headers.has("content-encoding");
-  if (declared !== null && !isEncoded && Number(declared) !== length)
-    throw new Error("the answer is cut off");
+  if (isCutOff(response, length)) throw new Error("the answer is cut off");
   return new Uint8Array(Buffer.concat(chunks));
 }
 
@@ -153,28 +134,9 @@ function joinUrl(base: string, path: string): string {
   return `${before.replace(/\/+$/, "")}/${path}${after}`;
 }
 
-function authorizationOf(url: URL): Record<string, string> {
-  if (url.username === "" && url.password === "") return {};
-  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  return { authorization: `Basic ${Buffer.from(user).toString("base64")}` };
-}
-
-function withoutUser(url: URL): string {
-  const plain = new URL(url);
-  plain.username = "";
-  plain.password = "";
-  return plain.href;
-}
-
 /** Credentials in an address must not reach a report. */
 function nameOf({ url }: GoproxyElement): string {
   return hostOf(url);
-}
-
-function hostOf(address: string): string {
-  if (!URL.canParse(address)) return "GOPROXY";
-  const { host, protocol, pathname } = new URL(address);
-  return protocol === "file:" ? pathname : host;
 }
 
 /** Lets a number of tasks run at once; the others wait. */

@@ -4,7 +4,7 @@ import { faultKinds, type IntegrityFault } from "../integrity/faults.ts";
 import { formatVerifyHuman } from "../report/verify-human.ts";
 import { formatVerifyJson } from "../report/verify-json.ts";
 import type { VerifyFinding, VerifyReport } from "../report/verify-report.ts";
-import { readWorkspace } from "../workspace/read-workspace.ts";
+import { readModuleWorkspace } from "../workspace/read-module-workspace.ts";
 import { createModuleProxy } from "./module-proxy.ts";
 import { readModuleSettings } from "./module-settings.ts";
 import { openSumLog } from "./open-sum-log.ts";
@@ -27,7 +27,7 @@ export async function runVerify(input: VerifyArguments, terminal: Terminal): Pro
   const startedAt = performance.now();
   const progress = createProgress(terminal);
   const { tree } = openUserTree({ path: input.path, ref: undefined }, terminal);
-  const workspace = await readWorkspace(tree);
+  const workspace = readModuleWorkspace(tree);
   if (tree.folder === undefined || (workspace.modules.length === 0 && workspace.workspaces.length === 0))
     throw new UserError("nothing-to-look-at", `Cannot verify "${tree.name}": it has no go.mod`);
 
@@ -43,7 +43,8 @@ export async function runVerify(input: VerifyArguments, terminal: Terminal): Pro
         isOffline: input.isOffline,
       }),
     ),
-    onProgress: (done, all) => progress.step(`Verifying: ${done} of ${all} modules`),
+    onProgress: ({ done, all, sizeBytes }) =>
+      progress.step(`Verifying: ${done} of ${all} modules, ${Math.round(sizeBytes / 1e6)} MB`),
   });
   progress.end();
 

@@ -1,8 +1,9 @@
 /** One pass over a module zip answers everything that is asked of it: its hash, its extracted copy, its vendored copies. */
 
+import { hashGoMod } from "../go/dirhash.ts";
 import { compareTree, type TreeFault } from "./compare-tree.ts";
 import { compareVendor, type VendoredModule, type VendorFault } from "./compare-vendor.ts";
-import { hashContent } from "./hash-content.ts";
+import { type ContentVisitor, hashContent } from "./hash-content.ts";
 import type { FolderFiles } from "./module-content.ts";
 import { type ModuleVersion, openModuleZip } from "./open-module-zip.ts";
 
@@ -21,6 +22,8 @@ export type ExaminedModule =
       readonly h1: string;
       readonly files: number;
       readonly sizeBytes: number;
+      /** The `/go.mod` hash of its go.mod; undefined when it has none. */
+      readonly goMod: string | undefined;
       readonly tree: readonly TreeFault[];
       /** In the order of `vendored`. */
       readonly vendored: readonly (readonly VendorFault[])[];
@@ -33,8 +36,12 @@ export function examineModule({ zip, extracted, vendored, ...module }: ModuleUnd
   if (!opened.ok) return opened;
   const tree = extracted && compareTree(extracted);
   const copies = vendored.map(compareVendor);
-  const visitors = [...(tree ? [tree] : []), ...copies].map(({ see }) => see);
+  let goMod: string | undefined;
+  const seeGoMod: ContentVisitor = (name, bytes) => {
+    if (name === "go.mod") goMod = hashGoMod(bytes);
+  };
+  const visitors = [seeGoMod, ...[...(tree ? [tree] : []), ...copies].map(({ see }) => see)];
   const hashed = hashContent(opened.content, module, visitors);
   if (!hashed.ok) return hashed;
-  return { ...hashed, tree: tree?.end() ?? [], vendored: copies.map((copy) => copy.end()) };
+  return { ...hashed, goMod, tree: tree?.end() ?? [], vendored: copies.map((copy) => copy.end()) };
 }

@@ -1,11 +1,14 @@
 /** What go.mod, go.sum and modules.txt say about each other before any module is looked at. */
 import { compareGoVersions } from "../go/go-version.ts";
 import { createReplacementLookup } from "../go/main-replacement.ts";
+import type { ModProblem } from "../go/modfile/syntax.ts";
 import { checkVendorConsistency } from "../go/vendor-consistency.ts";
 import type { Span } from "../text/span.ts";
+import { firstImport } from "../workspace/gofiles/first-import.ts";
 import type { GoModule, GoWorkspace, ReadSum } from "../workspace/gomod/model.ts";
+import { requirementsWithoutSum } from "../workspace/gomod/requirements-without-sum.ts";
 import { workspaceMembers, workspacesUsing } from "../workspace/gomod/workspace-members.ts";
-import type { Workspace } from "../workspace/workspace.ts";
+import type { ModuleWorkspace } from "../workspace/read-module-workspace.ts";
 import type { IntegrityFault, IntegrityUnknown } from "./faults.ts";
 
 export interface FileVerdict {
@@ -14,18 +17,22 @@ export interface FileVerdict {
 }
 
 /** Judges the files of a repository. */
-export function judgeFiles(workspace: Workspace): FileVerdict {
+export function judgeFiles(workspace: ModuleWorkspace): FileVerdict {
   const { modules, workspaces } = workspace;
   const sums = [...modules, ...workspaces].flatMap(({ sum }) => (sum ? [sum] : []));
   return {
     faults: [
       ...sums.flatMap(malformedLines),
       ...sums.flatMap(contradictions),
+      ...modules.flatMap((module) => missingLines(module, workspace)),
       ...modules.flatMap((module) => staleLines(module, workspaces)),
       ...modules.flatMap((module) => vendorFaults(workspace, [module], module)),
       ...workspaces.flatMap((work) => vendorFaults(workspace, workspaceMembers(modules, work), work)),
     ],
     unknowns: [
+      ...workspace.unknowns.map(({ at, reason }) => ({ file: at.file, reason })),
+      ...modules.flatMap(({ file, mod }) => refusals(workspace, file, mod.problems)),
+      ...workspaces.flatMap(({ file, work }) => refusals(workspace, file, work.problems)),
       ...sums
         .filter(({ isUnreadable }) => isUnreadable === true)
         .map(({ file }) => ({ file, reason: "it cannot be read" })),
@@ -41,6 +48,38 @@ export function judgeFiles(workspace: Workspace): FileVerdict {
       ),
     ],
   };
+}
+
+/** A file that go refuses says nothing about what a build needs. */
+function refusals(
+  workspace: ModuleWorkspace,
+  file: string,
+  problems: readonly ModProblem[],
+): readonly IntegrityUnknown[] {
+  return problems.slice(0, 1).map(({ span, reason }) => ({
+    file,
+    line: lineOf(workspace, file, span),
+    reason: `go refuses the file: ${reason}`,
+  }));
+}
+
+/** Requirements that the code imports and that no line of go.sum covers. */
+function missingLines(module: GoModule, workspace: ModuleWorkspace): readonly IntegrityFault[] {
+  return requirementsWithoutSum(module, workspace.workspaces).flatMap(({ required, source }) => {
+    const use = firstImport(module, required.path, workspace);
+    if (!use) return [];
+    const place = `${use.at.file}:${lineOf(workspace, use.at.file, use.at.span)}`;
+    return [
+      {
+        kind: "sum-missing" as const,
+        module: source.path,
+        version: source.version,
+        file: module.file,
+        line: lineOf(workspace, module.file, required.span),
+        message: `${module.sum ? `${module.sum.file} has no hash of its zip` : "There is no go.sum"}, and ${place} imports ${use.path}: builds stop with missing go.sum entry`,
+      },
+    ];
+  });
 }
 
 function malformedLines({ file, parsed }: ReadSum): readonly IntegrityFault[] {
@@ -121,7 +160,7 @@ function staleLines(module: GoModule, workspaces: readonly GoWorkspace[]): reado
 }
 
 function vendorFaults(
-  workspace: Workspace,
+  workspace: ModuleWorkspace,
   mains: readonly GoModule[],
   owner: GoModule | GoWorkspace,
 ): readonly IntegrityFault[] {
@@ -141,6 +180,6 @@ function vendorFaults(
   );
 }
 
-function lineOf(workspace: Workspace, file: string, { start }: Span): number {
+function lineOf(workspace: ModuleWorkspace, file: string, { start }: Span): number {
   return workspace.source(file)?.lines.positionAt(start).line ?? 1;
 }

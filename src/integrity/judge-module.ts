@@ -41,11 +41,10 @@ interface Sides {
   readonly log: string | undefined;
 }
 
-/** Judges one module version. */
+/** Judges one module version; what the log says of itself is judged for all modules together. */
 export function judgeModule(check: ModuleCheck, { zip, mod, log }: ModuleEvidence): ModuleVerdict {
   const faults: IntegrityFault[] = [];
   const unknowns: IntegrityUnknown[] = [];
-  const { path: module, version } = check;
   const zipHash = hashOf(zip);
   const proven = log.kind === "proven" ? log : undefined;
 
@@ -58,14 +57,6 @@ export function judgeModule(check: ModuleCheck, { zip, mod, log }: ModuleEvidenc
   faults.push(...results.flatMap((result) => result.faults));
   unknowns.push(...results.flatMap((result) => result.unknowns));
 
-  if (log.kind === "unknown") unknowns.push({ module, version, reason: log.reason });
-  if (log.kind === "refused")
-    faults.push({
-      kind: "log-refused",
-      module,
-      version,
-      message: `The checksum log cannot be believed: ${log.reason}`,
-    });
   if (zip.isFound && zip.value.ok) faults.push(...treeFaults(check, zip.value));
 
   const isTrusted = zipHash.isFound && faults.every(({ kind }) => !untrusting.has(kind));
@@ -76,7 +67,8 @@ export function judgeModule(check: ModuleCheck, { zip, mod, log }: ModuleEvidenc
   });
   faults.push(...vendor.faults);
   unknowns.push(...vendor.unknowns);
-  const isVerified = faults.length === 0 && results.some(({ isMatched }) => isMatched);
+  const isVerified =
+    faults.length === 0 && log.kind !== "refused" && results.some(({ isMatched }) => isMatched);
   return { isVerified, faults, unknowns };
 }
 

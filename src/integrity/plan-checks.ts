@@ -1,6 +1,6 @@
 /** What has to be verified in a repository: every line of its go.sum files and every file below its vendor folders. */
 import type { ReadSum, VendorFolder } from "../workspace/gomod/model.ts";
-import type { Workspace } from "../workspace/workspace.ts";
+import type { ModuleWorkspace } from "../workspace/read-module-workspace.ts";
 import type { ModuleVersion } from "./open-module-zip.ts";
 
 /** A line of a go.sum or go.work.sum. */
@@ -61,7 +61,10 @@ interface OpenCheck extends ModuleVersion {
 }
 
 /** Plans the checks of a repository. */
-export function planChecks({ modules, workspaces }: Workspace): CheckPlan {
+export function planChecks({
+  modules,
+  workspaces,
+}: Pick<ModuleWorkspace, "modules" | "workspaces">): CheckPlan {
   const checks = new Map<string, OpenCheck>();
   const folders: FolderCheck[] = [];
   const vendors: VendorOwners[] = [];

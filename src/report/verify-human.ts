@@ -49,8 +49,9 @@ function formatUnknowns(unknowns: readonly VerifyUnknown[], paint: Paint, width:
     const name = first?.module ?? first?.file ?? "";
     const version = first?.version === undefined || first.version === "" ? "" : ` ${first.version}`;
     const subject = group.length === 1 ? `${name}${version}` : countOf(group.length, "thing");
-    return wrapText(toPrintable(`${subject}: ${reason}`), width - 4).map((text, index) =>
-      index === 0 ? `${paint.yellow("?")}   ${text}` : `    ${text}`,
+    const text = subject === "" ? reason : `${subject}: ${reason}`;
+    return wrapText(toPrintable(text), width - 4).map((row, index) =>
+      index === 0 ? `${paint.yellow("?")}   ${row}` : `    ${row}`,
     );
   });
   if (byReason.size > mostUnknowns)

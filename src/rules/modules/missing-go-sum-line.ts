@@ -1,12 +1,6 @@
-import { compareGoVersions } from "../../go/go-version.ts";
-import { replacesOf } from "../../go/modfile/lines-of-path.ts";
-import { indexSumLines } from "../../go/sumfile.ts";
 import { stoppedBuilds } from "../../site/stopped-builds.ts";
 import { firstImport } from "../../workspace/gofiles/first-import.ts";
-import { isVendored } from "../../workspace/gomod/is-vendored.ts";
-import type { GoModule } from "../../workspace/gomod/model.ts";
-import { workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
-import { isFixturePath } from "../../workspace/is-fixture-path.ts";
+import { requirementsWithoutSum } from "../../workspace/gomod/requirements-without-sum.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -23,22 +17,8 @@ export default defineRule({
   reads: "module",
 
   *check(module, { workspace, sites }) {
-    const { mod, sum, file } = module;
-    // Below 1.17 a higher version than the required one may be selected; in workspaces other files hold sums too.
-    if (
-      !mod.go ||
-      isFixturePath(file) ||
-      compareGoVersions(mod.go.version, "1.17") < 0 ||
-      mod.problems.length > 0
-    )
-      return;
-    if (isVendored(module) || sum?.isUnreadable || workspacesUsing(workspace.workspaces, module).length > 0)
-      return;
-    const hashes = indexSumLines(sum?.parsed.lines ?? []);
-    const missing = mod.requires.flatMap((required) => {
-      const source = sourceOf(module, required);
-      return !source || hashes.has(`${source.path} ${source.version}`) ? [] : [{ required, source }];
-    });
+    const { sum, file } = module;
+    const missing = requirementsWithoutSum(module, workspace.workspaces);
     if (missing.length === 0) return;
     const { words, areElsewhere } = stoppedBuilds(module, sites);
     for (const { required, source } of missing) {
@@ -54,18 +34,3 @@ export default defineRule({
     }
   },
 });
-
-/** The module whose zip is built for a requirement; undefined for a directory. */
-function sourceOf(
-  { mod }: GoModule,
-  required: { readonly path: string; readonly version: string },
-): { readonly path: string; readonly version: string } | undefined {
-  const lines = replacesOf(mod, required.path);
-  const replace =
-    lines.find(({ oldVersion }) => oldVersion === required.version) ??
-    lines.find(({ oldVersion }) => oldVersion === undefined);
-  if (!replace) return required;
-  return replace.newVersion === undefined
-    ? undefined
-    : { path: replace.newPath, version: replace.newVersion };
-}
