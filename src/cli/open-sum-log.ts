@@ -5,7 +5,7 @@ import { createSumLog, type SumLog } from "../sumdb/sum-log.ts";
 import { createMemoryTimelineStore } from "../sumdb/timeline-store.ts";
 import type { ModuleSettings } from "./module-settings.ts";
 import { createLogFileCache } from "./sum-log-cache.ts";
-import { createFileTimelineStore } from "./sum-log-files.ts";
+import { canKeepTimelines, createFileTimelineStore } from "./sum-log-files.ts";
 import { createLogHttpReader } from "./sum-log-http.ts";
 
 /** The log that GOSUMDB names, or why there is none to ask. */
@@ -16,7 +16,7 @@ export type OpenedSumLog =
 /** Joins the log's client with the network, the timeline and the caches of this user; nothing is fetched yet. */
 export function openSumLog(parts: {
   settings: ModuleSettings;
-  /** Of the user; without one nothing is remembered after this run. */
+  /** Of the user; without one, or where nothing can be written, nothing is remembered after this run. */
   cacheFolder: string | undefined;
   isOffline?: boolean;
   timeoutMs?: number;
@@ -32,7 +32,8 @@ export function openSumLog(parts: {
   const log = createSumLog({
     key,
     reader: createLogHttpReader({ log: key.name, url, goproxy, isOffline, timeoutMs }),
-    timeline: folder ? createFileTimelineStore(folder) : createMemoryTimelineStore(),
+    timeline:
+      folder && canKeepTimelines(folder) ? createFileTimelineStore(folder) : createMemoryTimelineStore(),
     cache: folder ? createLogFileCache(folder, goFolder) : noLogCache,
     settings: { gosumdb, gonosumdb, goprivate, goproxy },
   });

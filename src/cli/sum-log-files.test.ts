@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -10,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createFileTimelineStore } from "./sum-log-files.ts";
+import { canKeepTimelines, createFileTimelineStore } from "./sum-log-files.ts";
 
 const log = "log.test/sums";
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -92,6 +93,27 @@ describe("a timeline in files", () => {
     });
   });
 
+  test("is not asked for where nothing can be written, unless it is there", () => {
+    const folder = make();
+    expect(canKeepTimelines(join(folder, "new"))).toBe(true);
+    writeFileSync(join(folder, "file"), "");
+    expect([join(folder, "file"), join(folder, "file", "below")].map(canKeepTimelines)).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)("that may only be read is asked all the same", async () => {
+    const folder = make();
+    await createFileTimelineStore(folder).replace(log, undefined, bytes("one"));
+    chmodSync(folder, 0o500);
+    expect(canKeepTimelines(folder)).toBe(true);
+    chmodSync(folder, 0o700);
+    const empty = make();
+    chmodSync(empty, 0o500);
+    expect(canKeepTimelines(empty)).toBe(false);
+  });
+
   test("removes what killed processes left, but not what others are writing", async () => {
     const folder = make();
     const store = createFileTimelineStore(folder);
@@ -116,7 +138,7 @@ describe("a timeline in files", () => {
 });
 
 const child = `
-  import { createFileTimelineStore } from ${JSON.stringify(join(import.meta.dir, "sum-log-files.ts"))};
+  import { canKeepTimelines, createFileTimelineStore } from ${JSON.stringify(join(import.meta.dir, "sum-log-files.ts"))};
   const [folder, count] = process.argv.slice(-2);
   const store = createFileTimelineStore(folder);
   for (let done = 0; done < Number(count); ) {

@@ -8,7 +8,9 @@
  * Whoever reads sees a whole file or none, whenever a process or the machine stops.
  */
 import {
+  accessSync,
   closeSync,
+  constants,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -36,6 +38,25 @@ export function createFileTimelineStore(folder: string): TimelineStore {
     replace: async (log, expected, next) => replaceHead(timelineOf(folder, log), expected, next),
     keepEvidence: async (log, evidence) => keepText(join(logFolder(folder, log), "evidence"), evidence),
   };
+}
+
+/** Whether heads can be kept in a folder, or lie there already: those are not passed over because they cannot be moved on. */
+export function canKeepTimelines(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return hasEntries(folder);
+  }
+}
+
+function hasEntries(folder: string): boolean {
+  try {
+    return readdirSync(folder).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function timelineOf(folder: string, log: string): string {
