@@ -63,8 +63,9 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
   const inFolder = { ...command.machine, folder: known(folder) };
   const names = words.files.length > 0 ? words.files : ["GNUmakefile", "makefile", "Makefile"];
   const paths = names.map((name) => pathInTree(name, inFolder));
-  const makefile = host.workspace.makefiles.find((candidate) => paths.includes(candidate.file));
-  if (!makefile || folder === undefined) return undefined;
+  const found = host.workspace.makefiles.find((candidate) => paths.includes(candidate.file));
+  if (!found || folder === undefined) return undefined;
+  const makefile = found.inFolder?.(folder) ?? found;
   const read = withComputedExports(makefileOn(makefile, command.machine, host.workspace), host.workspace);
   const own = flagsOfFile(read);
   return {

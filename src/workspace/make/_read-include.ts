@@ -41,8 +41,9 @@ export function readInclude(
 
 /** A path in which the folder of make, or of this file, may be computed the usual ways. */
 function knownPath(state: State, file: FileState, written: string, span: Span): string | undefined {
-  const rootFolder = state.root.path.split("/").length - 1;
-  const ownFolder = file.file.split("/").slice(rootFolder, -1).join("/") || ".";
+  const where = state.includes.folder?.split("/").slice(0, -1) ?? state.root.path.split("/").slice(0, -1);
+  const rootFolder = where.length;
+  const ownFolder = pathFrom(where, file.file.split("/").slice(0, -1));
   const runs = expandNow(state, written, { file, span }).map((run) => {
     if (run.hole === undefined) return run;
     const own = inOwnFolder(run);
@@ -52,4 +53,10 @@ function knownPath(state: State, file: FileState, written: string, span: Span): 
     return /MAKEFILE_LIST/.test(run.hole) ? { text: `${ownFolder}/` } : run;
   });
   return knownText(runs);
+}
+
+function pathFrom(from: readonly string[], to: readonly string[]): string {
+  let same = 0;
+  while (same < from.length && from[same] === to[same]) same++;
+  return [...from.slice(same).map(() => ".."), ...to.slice(same)].join("/") || ".";
 }

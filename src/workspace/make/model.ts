@@ -52,6 +52,8 @@ export interface Makefile {
   readonly on?: (shell: MakeShell) => Makefile;
   /** Commands that `$(shell …)` and `!=` run while make reads the file. */
   readonly shellCommands?: readonly ReadCommand[];
+  /** The same file, read by a make that runs in another folder; only where it looks for files. */
+  readonly inFolder?: (folder: string) => Makefile;
   /** Such a text asks go, whose answer follows GOOS and GOARCH of the environment. */
   readonly asksGo?: true;
   /** One of those commands cannot be followed: any variable may be exported. */
@@ -64,6 +66,8 @@ export interface Makefile {
 export interface MakeIncludes {
   /** The files that match, none when nothing does. */
   find(pattern: string): readonly SourceFile[];
+  /** Where make runs, `build/` or nothing for the root; without it, in the Makefile's own folder. */
+  readonly folder?: string;
   /** Files and folders that `$(wildcard …)` finds, sorted, as the pattern leads to them. */
   match?(pattern: string): readonly string[] | undefined;
 }
