@@ -4,7 +4,13 @@ export type UnknownValue = Extract<Value, { kind: "unknown" }>;
 
 /** A setting's value with the line that decided it, or the reason why files cannot tell. */
 export type Value =
-  | { readonly kind: "known"; readonly text: string; readonly at: Place | undefined }
+  | {
+      readonly kind: "known";
+      readonly text: string;
+      readonly at: Place | undefined;
+      /** Somebody who starts the script may set it otherwise: `${NAME:-text}`, or what a command prints. */
+      readonly mayDiffer?: true;
+    }
   | {
       readonly kind: "unknown";
       readonly reason: string;

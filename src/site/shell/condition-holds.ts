@@ -24,6 +24,18 @@ export function conditionHolds(nodes: readonly ShellNode[], scope: WordScope): b
   return texts === undefined ? undefined : compare(texts, name === "[[");
 }
 
+/** Whether such a comparison rests on texts that whoever starts the script may set otherwise. */
+export function mayHoldOtherwise(nodes: readonly ShellNode[], scope: WordScope): boolean {
+  return nodes.some((node) => {
+    if (node.kind === "not") return mayHoldOtherwise([node.body], scope);
+    if (node.kind !== "command") return false;
+    return node.words.some((word) => {
+      const value = evaluateWord(word, scope);
+      return value.kind === "known" ? value.mayDiffer === true : true;
+    });
+  });
+}
+
 /** `grep -q PATTERN file`, also behind a pipe, where files show what it reads. */
 function searchFinds(node: ShellNode, scope: WordScope): boolean | undefined {
   const last = node.kind === "pipeline" ? node.parts.at(-1) : node;

@@ -42,12 +42,14 @@ const setElsewhere =
 export function evaluateWord(word: Word, scope: WordScope): Value {
   let text = "";
   let open: UnknownValue | undefined;
+  let mayDiffer = false;
   const at = { file: scope.file, span: word.span };
   if (scope.dialect && holdsAnsiString(word.text)) return unknown("$'…' is a string of bash alone", at);
   for (const part of word.parts) {
     const value = evaluatePart(part, scope);
     if (value.kind === "known") {
       text += value.text;
+      mayDiffer ||= value.mayDiffer === true;
     } else if (value.isUnset) {
       text += value.textIfUnset ?? "";
       open ??= { ...value, at: value.at ?? at };
@@ -58,7 +60,8 @@ export function evaluateWord(word: Word, scope: WordScope): Value {
     }
     if (word.parts.length > 1 && isTooLong(text)) return joinedText(text, at);
   }
-  return open ? { ...open, textIfUnset: text } : known(text, at);
+  if (open) return { ...open, textIfUnset: text };
+  return mayDiffer ? asDefault(known(text, at)) : known(text, at);
 }
 
 /** Words that one unquoted expansion may become. */
@@ -126,7 +129,11 @@ function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
   }
   return fields.map((text) => ({
     text: word.text,
-    value: open ? { ...open, textIfUnset: text } : known(text, at),
+    value: open
+      ? { ...open, textIfUnset: text }
+      : whole.kind === "known" && whole.mayDiffer
+        ? asDefault(known(text, at))
+        : known(text, at),
     at,
   }));
 }
@@ -214,7 +221,7 @@ function evaluatePart(part: WordPart, scope: WordScope): Value {
 
 function evaluateSubstituted(part: WordPart & { kind: "substitution" }, scope: WordScope, at: Place): Value {
   const text = scope.substitute?.(part.body);
-  if (text !== undefined) return known(text, at);
+  if (text !== undefined) return asDefault(known(text, at));
   const reason = "it is the output of a command";
   const command = firstCommand(part.body);
   return command === undefined ? unknown(reason, at) : { kind: "unknown", reason, at, outputOf: command };
@@ -247,15 +254,18 @@ function evaluateVariable(part: WordPart & { kind: "variable" }, scope: WordScop
     case ":=":
     case "-":
     case "=":
-      if (value === undefined) return fallback();
+      if (value === undefined) return asDefault(fallback());
       return withEmpty(value, fallback, part.operator.startsWith(":") ? "replaced" : "kept");
     case ":+":
     case "+":
-      if (value === undefined) return known("", at);
+      if (value === undefined) return asDefault(known("", at));
       return whenFilled(value, fallback, part.operator === "+");
   }
   const computed = unknown(`\${${part.name}${part.operator}…} is computed by the shell`, at);
-  if (value?.kind === "known") return transformText(value.text, part, scope) ?? computed;
+  if (value?.kind === "known") {
+    const result = transformText(value.text, part, scope) ?? computed;
+    return value.mayDiffer ? asDefault(result) : result;
+  }
   const texts = value ? (value.isUnset ? [value.textIfUnset ?? ""] : value.candidates) : [""];
   const results = texts?.map((text) => transformText(text, part, scope));
   if (!results) return value?.kind === "unknown" ? ofWholeWord(value, 2) : computed;
@@ -264,6 +274,10 @@ function evaluateVariable(part: WordPart & { kind: "variable" }, scope: WordScop
   if (value && !value.isUnset) return oneOf(found, value.reason, value.at);
   const { reason } = value ?? { reason: `$${part.name} is not set in any file` };
   return { kind: "unknown", reason, at: value?.at ?? at, isUnset: true, textIfUnset: found[0] ?? "" };
+}
+
+function asDefault(value: Value): Value {
+  return value.kind === "known" ? { ...value, mayDiffer: true } : value;
 }
 
 /** `${NAME:-word}`: what stands for an empty text; without the colon one that is set stays, and whether it is may be open. */

@@ -113,6 +113,19 @@ export function widened(before: Machine, after: Machine, at: Place): Machine {
   return { ...merged, environment, folder };
 }
 
+/** Whether a state holds no text that another does not know of. */
+export function addsNothing(state: Machine, known: Machine): boolean {
+  if (!isSameText(state.folder, known.folder) && state.folder !== known.folder) return false;
+  if (state.environment === known.environment) return true;
+  return [...state.environment.entries()].every(([name, setting]) => {
+    const own = known.environment.get(name);
+    if (own === setting) return true;
+    if (!own || own.by !== setting.by || own.isPerhapsExported !== setting.isPerhapsExported) return false;
+    const [texts, others] = [textsOf(own.value), textsOf(setting.value)];
+    return texts === undefined || (others?.every((text) => texts.includes(text)) ?? false);
+  });
+}
+
 function isSameText(a: Value, b: Value): boolean {
   return a === b || (a.kind === "known" && b.kind === "known" && a.text === b.text);
 }

@@ -7,7 +7,7 @@ import { assigned } from "./assign.ts";
 import { evaluateArguments } from "./evaluate-word.ts";
 import { inCondition, loopFrame } from "./failure-of-node.ts";
 import type { Frame, Loop } from "./frame.ts";
-import { mergeMachines, widened } from "./merge-machines.ts";
+import { addsNothing, mergeMachines, widened } from "./merge-machines.ts";
 import { holdsShift } from "./shifted.ts";
 import { maxLoopPasses, type ShellHost, scopeOf, walkNodes } from "./walk-shell.ts";
 import { emptyCommand, walkSubstitutions } from "./walk-substitutions.ts";
@@ -57,7 +57,7 @@ export function walkFor(node: LoopNode<"for">, machine: Machine, frame: Frame, h
       ? passes.map(passOf)
       : [{ value: { kind: "unknown", reason: "the loop's values are not written in the script", at }, at }];
   const isWritten = passes.length > 0 && passes.every(({ value }) => isOneText(value));
-  const inLoop = values.length === 1 && isWritten ? frame : loopFrame(node, machine, frame);
+  const inLoop = passes.length === 1 ? frame : loopFrame(node, machine, frame);
   const mayBeEmpty = passes.every(({ value }) => value.kind === "unknown");
   const inside: Frame = {
     ...inLoop,
@@ -121,8 +121,6 @@ function walkCounted(node: LoopNode<"for">, before: Machine, given: Frame, host:
   const frame = { ...loopFrame(node, machine, given), isConditional: true, isRepeated: true, loop } as const;
   const pass = (from: Machine, inside: Frame): Machine => walkNodes(node.body, from, inside, host);
   const start = startOfPasses(node, machine, frame, host, pass);
-  loop.breaks.length = 0;
-  loop.continues.length = 0;
   const end = pass(start, frame);
   return mergeMachines([start, end, ...loop.continues, ...loop.breaks], at);
 }
@@ -142,10 +140,21 @@ function startOfPasses(
   // In a trial the loops inside need none of their own: what they set is open behind them.
   if (frame.isTrial || !host.quietly) return machine;
   const at = { file: frame.file, span: node.span };
-  const trial: Frame = { ...frame, isTrial: true, exits: [], returns: frame.returns && [] };
-  const end = host.quietly(() => pass(machine, trial));
-  const continues = trial.loop?.continues ?? [];
-  return widened(machine, mergeMachines([end, ...continues], at), at);
+  const after = (from: Machine): Machine =>
+    host.quietly?.(() => {
+      const loop = newLoop(frame);
+      const trial: Frame = { ...frame, loop, isTrial: true, exits: [], returns: frame.returns && [] };
+      const end = pass(from, trial);
+      return mergeMachines([end, ...loop.continues], at);
+    }) ?? from;
+  const first = after(machine);
+  if (first === machine || first.ended) return machine;
+  const both = mergeMachines([machine, first], at);
+  // Where a second pass adds nothing, each name is one of the texts that the first one shows.
+  const second = after(both);
+  return second.ended || addsNothing(second, both)
+    ? both
+    : widened(machine, mergeMachines([both, second], at), at);
 }
 
 /** Neither a pattern nor a value that may be many words. */

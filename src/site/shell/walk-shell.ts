@@ -10,8 +10,8 @@ import type { Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
 import { assign, assigned } from "./assign.ts";
 import { armOf } from "./case-arm.ts";
-import { conditionHolds } from "./condition-holds.ts";
-import type { WordScope } from "./evaluate-word.ts";
+import { conditionHolds, mayHoldOtherwise } from "./condition-holds.ts";
+import { evaluateWord, type WordScope } from "./evaluate-word.ts";
 import {
   alwaysLeaves,
   asksForStatus,
@@ -95,6 +95,9 @@ export function walkNodes(
 export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHost): Machine {
   const at = { file: frame.file, span: node.span };
   if (host.takeStep?.(at) === false) return machine;
+  // What nobody is sure of ends no script.
+  const endsPerhaps = (asked: ShellNode, { ended }: Machine): boolean =>
+    ended === true && mayHoldOtherwise([asked], scopeOf(machine, frame, host));
   switch (node.kind) {
     case "command":
       return walkCommand(node, machine, frame, host);
@@ -118,7 +121,7 @@ export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: 
       const holds = decided(node.left, left, frame, host);
       const isOpen = holds !== true;
       const right = walkNode(node.right, left, isOpen ? { ...frame, isConditional: true } : frame, host);
-      if (holds !== undefined) return holds ? right : left;
+      if (holds !== undefined && !endsPerhaps(node.left, right)) return holds ? right : left;
       return mergeMachines([left, right], at);
     }
     case "or": {
@@ -132,7 +135,7 @@ export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: 
       if (left.ended) return left;
       const right = walkNode(node.right, left, { ...frame, isConditional: true }, host);
       const holds = isTest(node.left, machine) ? decided(node.left, left, frame, host) : undefined;
-      if (holds !== undefined) return holds ? left : right;
+      if (holds !== undefined && !endsPerhaps(node.left, right)) return holds ? left : right;
       return mergeMachines([left, right], at);
     }
     case "pipeline":
@@ -164,7 +167,15 @@ export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: 
     case "case": {
       walkSubstitutions({ ...emptyCommand(node), words: [node.subject] }, machine, frame, host);
       const taken = frame.isRepeated ? undefined : armOf(node, scopeOf(machine, frame, host));
-      if (taken) return walkNodes(taken.body, machine, frame, host);
+      const subject = taken && evaluateWord(node.subject, scopeOf(machine, frame, host));
+      if (taken && subject?.kind === "known" && !subject.mayDiffer)
+        return walkNodes(taken.body, machine, frame, host);
+      if (taken) {
+        const end = walkNodes(taken.body, machine, frame, host);
+        const aside = { ...frame, ...unreached(), isConditional: true };
+        for (const arm of node.arms) if (arm !== taken) walkNodes(arm.body, machine, aside, host);
+        return end.ended ? machine : end;
+      }
       const arms = node.arms.map((arm) =>
         walkNodes(arm.body, machine, { ...frame, isConditional: true }, host),
       );
@@ -335,11 +346,10 @@ function walkIf(node: ShellNode & { kind: "if" }, machine: Machine, frame: Frame
     const asked = branch === node.branches[0] ? frame : { ...frame, isConditional: true };
     current = walkNodes(branch.condition, current, inCondition(asked, at), host);
     if (current.ended) return current;
-    const holds = frame.isRepeated
-      ? undefined
-      : conditionHolds(branch.condition, scopeOf(current, frame, host));
+    const scope = scopeOf(current, frame, host);
+    const holds = frame.isRepeated ? undefined : conditionHolds(branch.condition, scope);
     walkBranch(branch.body, !isTaken && holds !== false);
-    isTaken ||= holds === true;
+    isTaken ||= holds === true && !(ends.at(-1)?.ended && mayHoldOtherwise(branch.condition, scope));
   }
   walkBranch(node.otherwise, !isTaken);
   return mergeMachines(ends, at);
@@ -377,7 +387,8 @@ function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: Sh
   if (after.ended) return after;
   const left = leave(node, after, frame);
   if (left) return left;
-  return !frame.isRepeated && conditionHolds([node], scope) === false ? failed(after, frame) : after;
+  const isNo = !frame.isRepeated && conditionHolds([node], scope) === false;
+  return isNo && !mayHoldOtherwise([node], scope) ? failed(after, frame) : after;
 }
 
 /** `X+=y`: to dash a command that it does not find. */
