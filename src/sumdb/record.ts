@@ -39,7 +39,7 @@ export function parseLookupAnswer(bytes: Uint8Array): LookupAnswer | undefined {
 }
 
 /** Whether bytes can be a record: lines of UTF-8 without control characters, none of them blank. */
-export function isRecordText(bytes: Uint8Array): boolean {
+function isRecordText(bytes: Uint8Array): boolean {
   const text = decodeUtf8(bytes);
   if (text === undefined || hasControlCharacter(text)) return false;
   return text.endsWith("\n") && !text.includes("\n\n");
