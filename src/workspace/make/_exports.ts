@@ -5,6 +5,8 @@ import type { State } from "./_state.ts";
 export interface Exports {
   /** Every variable. */
   all: "yes" | "no" | "maybe";
+  /** The same by `.EXPORT_ALL_VARIABLES:`, which no later `unexport` takes back. */
+  readonly byTarget: Pick<Exports, "all">;
   readonly sure: Set<string>;
   /** Under a condition nobody can decide. */
   readonly maybe: Set<string>;
@@ -21,6 +23,7 @@ export interface Exports {
 export function createExports(): Exports {
   return {
     all: "no",
+    byTarget: { all: "no" },
     sure: new Set(),
     maybe: new Set(),
     withValue: new Set(),
@@ -47,7 +50,8 @@ export function exportName(
     return;
   }
   if (how.isExport && sure.has(name)) return;
-  if (!how.isExport && !sure.has(name) && exports.all === "no" && !maybe.has(name)) {
+  const isAll = exports.all !== "no" || exports.byTarget.all !== "no";
+  if (!how.isExport && !sure.has(name) && !isAll && !maybe.has(name)) {
     maybeUnexported.add(name);
     return;
   }
@@ -59,7 +63,7 @@ export function exportName(
 
 /** `export` or `unexport` alone. */
 export function exportAll(
-  exports: Exports,
+  exports: Pick<Exports, "all">,
   { isExport, isSure }: { isExport: boolean; isSure: boolean },
 ): void {
   const next = isExport ? "yes" : "no";

@@ -3,6 +3,7 @@
 import { expandRaw, knownText } from "./_expand.ts";
 import { expandText } from "./_expand-text.ts";
 import { createExpansion, lazyNames } from "./_expansion.ts";
+import type { Exports } from "./_exports.ts";
 import { joinRecipe } from "./_recipes.ts";
 import type { State } from "./_state.ts";
 import { matchPattern } from "./_text-functions.ts";
@@ -39,7 +40,7 @@ export function finish(state: State): Makefile {
     variables,
     includes: state.included,
     ...(remade.length > 0 ? { remade } : {}),
-    exportsAll: exports.all === "yes",
+    exportsAll: exportsAll(exports) === "yes",
     unexported: exports.unexported,
     ...(exports.gone.size > 0 ? { undefinedNames: exports.gone } : {}),
     ...(exports.maybeUnexported.size > 0 ? { maybeUnexported: exports.maybeUnexported } : {}),
@@ -57,12 +58,16 @@ export function finish(state: State): Makefile {
   };
 }
 
+function exportsAll({ all, byTarget }: Exports): Exports["all"] {
+  return all === "yes" || byTarget.all === "no" ? all : byTarget.all;
+}
+
 function withExport(variable: MakeVariable, { exports }: State): MakeVariable {
   const { name } = variable;
-  const { sure, maybe, all, unexported } = exports;
+  const { sure, maybe, unexported } = exports;
   const isOwn = variable.target !== undefined && variable.isExported;
   const isExported = (isOwn || sure.has(name)) && !unexported.has(name);
-  const isOpen = !isExported && !unexported.has(name) && (maybe.has(name) || all === "maybe");
+  const isOpen = !isExported && !unexported.has(name) && (maybe.has(name) || exportsAll(exports) === "maybe");
   return { ...variable, isExported, ...(isOpen ? { mayBeExported: true } : {}) };
 }
 

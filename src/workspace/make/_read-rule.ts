@@ -143,6 +143,6 @@ function readSpecial(
   if (first.text === ".IGNORE") state.ignoresErrors = true;
   if (first.text === ".SECONDEXPANSION") state.expandsAgain = true;
   if (first.text === ".ONESHELL") state.isOneShell = true;
-  if (first.text === ".EXPORT_ALL_VARIABLES") exportAll(state.exports, { isExport: true, isSure });
+  if (first.text === ".EXPORT_ALL_VARIABLES") exportAll(state.exports.byTarget, { isExport: true, isSure });
   return true;
 }
