@@ -32,7 +32,9 @@ const DF_1_NOW = 1;
 const VER_FLG_WEAK = 2;
 
 const MAX_STRINGS_BYTES = 16 * 1024 * 1024;
-const MAX_ROWS = 65_536;
+/** Real files have some dozens. */
+const MAX_ROWS = 4096;
+const MAX_NAME = 512;
 
 /** Reads the dynamic section; throws Malformed where a table leaves the file. */
 export function readElfLinkage(blob: BlobReader, tables: ElfTables): Linkage {
@@ -49,7 +51,7 @@ export function readElfLinkage(blob: BlobReader, tables: ElfTables): Linkage {
   }
   const strings = readStrings(blob, tables, dynamic);
   const textsOf = (tag: number): readonly string[] =>
-    dynamic.filter((row) => row.tag === tag).map(({ value }) => strings.text(value));
+    dynamic.filter((row) => row.tag === tag).map(({ value }) => strings.text(value, MAX_NAME * 4));
   const needed = textsOf(DT_NEEDED);
   const soname = textsOf(DT_SONAME)[0];
   const saysPie = ((firstOf(dynamic, DT_FLAGS_1) ?? 0) & DF_1_PIE) !== 0;
@@ -106,7 +108,7 @@ export function readDynamic(blob: BlobReader, tables: ElfTables): readonly Dynam
   const table = fieldsOf(readTable(blob, segment.offset, segment.fileBytes), isBigEndian);
   const rowBytes = bits === 32 ? 8 : 16;
   const rows: DynamicRow[] = [];
-  for (let at = 0; at + rowBytes <= table.sizeBytes; at += rowBytes) {
+  for (let at = 0; at + rowBytes <= table.sizeBytes && rows.length < MAX_ROWS; at += rowBytes) {
     const tag = bits === 32 ? table.u32(at) : table.u64(at);
     if (tag === 0) break;
     rows.push({ tag, value: bits === 32 ? table.u32(at + 4) : table.u64(at + 8) });
@@ -163,7 +165,7 @@ function readVersionDefs(
   const names: string[] = [];
   let at = 0;
   for (let index = 0; index < count; index++) {
-    names.push(strings.text(table.u32(at + table.u32(at + 12))));
+    names.push(strings.text(table.u32(at + table.u32(at + 12)), MAX_NAME));
     const next = table.u32(at + 16);
     if (next === 0) break;
     at += next;
@@ -188,14 +190,14 @@ function readVersionNeeds(
     let row = at + table.u32(at + 8);
     for (let left = table.u16(at + 2); left > 0 && budget > 0; left--, budget--) {
       versions.push({
-        name: strings.text(table.u32(row + 8)),
+        name: strings.text(table.u32(row + 8), MAX_NAME),
         isWeak: (table.u16(row + 4) & VER_FLG_WEAK) !== 0,
       });
       const next = table.u32(row + 12);
       if (next === 0) break;
       row += next;
     }
-    needs.push({ library: strings.text(table.u32(at + 4)), versions });
+    needs.push({ library: strings.text(table.u32(at + 4), MAX_NAME), versions });
     const next = table.u32(at + 12);
     if (next === 0 || budget === 0) break;
     at += next;

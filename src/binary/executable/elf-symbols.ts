@@ -12,6 +12,8 @@ const SHT_DYNSYM = 11;
 const STB_LOCAL = 0;
 const STB_WEAK = 2;
 const MAX_SYMBOLS = 262_144;
+/** Characters of all names together. */
+const MAX_NAMES = 32 * 1024 * 1024;
 
 export interface ElfSymbols {
   readonly wanted: readonly { readonly name: string; readonly isWeak: boolean }[];
@@ -39,11 +41,13 @@ function readSymbols(blob: BlobReader, tables: ElfTables): ElfSymbols {
   const rowBytes = isWide ? 24 : 16;
   const count = symbolCount(blob, tables, { dynamic, address, rowBytes });
   const table = fieldsOf(readAt(blob, tables, address, count * rowBytes), tables.isBigEndian);
-  for (let at = rowBytes; at + rowBytes <= table.sizeBytes; at += rowBytes) {
+  let budget = MAX_NAMES;
+  for (let at = rowBytes; at + rowBytes <= table.sizeBytes && budget > 0; at += rowBytes) {
     const nameAt = table.u32(at);
     const binding = table.u8(at + (isWide ? 4 : 12)) >>> 4;
     if (nameAt === 0 || nameAt >= strings.sizeBytes || binding === STB_LOCAL) continue;
     const name = strings.text(nameAt);
+    budget -= name.length;
     if (table.u16(at + (isWide ? 6 : 14)) === 0) wanted.push({ name, isWeak: binding === STB_WEAK });
     else offered.add(name);
   }

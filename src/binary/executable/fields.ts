@@ -48,7 +48,5 @@ export function readTable(blob: BlobReader, offset: number, sizeBytes: number): 
 }
 
 function latin1(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }

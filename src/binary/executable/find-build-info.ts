@@ -21,13 +21,13 @@ const CHUNK_BYTES = 1 << 20;
 const MAX_VARINT_BYTES = 10;
 const FRAME_BYTES = 16;
 /** Real module lists take some kilobytes. */
-const MAX_TEXT_BYTES = 32 * 1024 * 1024;
+const MAX_TEXT_BYTES = 2 * 1024 * 1024;
 const decoder = new TextDecoder();
 
 /** The build info of an executable; undefined when it is not one of Go. */
 export function findBuildInfo(blob: BlobReader, executable: Executable): RawBuildInfo | undefined {
   const memory = createMemory(blob, executable);
-  const address = searchMagic(memory, executable.dataStart);
+  const address = searchMagic(memory, executable.dataStart, blob.sizeBytes);
   if (address === undefined) return undefined;
   const header = memory(address, HEADER_BYTES);
   if (!header || header.length < HEADER_BYTES) return undefined;
@@ -49,9 +49,10 @@ function createMemory(blob: BlobReader, { ranges }: Executable): Memory {
   };
 }
 
-function searchMagic(memory: Memory, place: Executable["dataStart"]): number | undefined {
+function searchMagic(memory: Memory, place: Executable["dataStart"], sizeBytes: number): number | undefined {
   if (!place) return undefined;
-  const end = place.address + place.sizeBytes;
+  // Hostile tables map the same bytes to many addresses: no more is searched than the file has.
+  const end = place.address + Math.min(place.sizeBytes, sizeBytes + CHUNK_BYTES);
   let start = Math.ceil(place.address / ALIGNMENT) * ALIGNMENT;
   while (start < end) {
     const data = memory(start, Math.min(CHUNK_BYTES, end - start));

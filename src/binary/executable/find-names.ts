@@ -16,9 +16,8 @@ export function findNames(
   const wanted = new Map(names.map((name) => [name, needleOf(name)]));
   const overlap = Math.max(...names.map((name) => name.length + 2));
   const found = new Set<string>();
-  for (const range of executable.nameRanges) {
-    const end = Math.min(range.offset + range.sizeBytes, blob.sizeBytes);
-    for (let at = range.offset; at < end && wanted.size > 0; at += CHUNK_BYTES) {
+  for (const { start, end } of mergedRanges(executable, blob.sizeBytes)) {
+    for (let at = start; at < end && wanted.size > 0; at += CHUNK_BYTES) {
       const bytes = blob.read(at, Math.min(CHUNK_BYTES + overlap, end - at));
       const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       for (const [name, needle] of wanted) {
@@ -29,6 +28,21 @@ export function findNames(
     }
   }
   return found;
+}
+
+/** Hostile tables name the same bytes thousands of times; each is read once. */
+function mergedRanges(
+  { nameRanges }: Executable,
+  sizeBytes: number,
+): readonly { start: number; end: number }[] {
+  const merged: { start: number; end: number }[] = [];
+  for (const range of nameRanges.toSorted((a, b) => a.offset - b.offset)) {
+    const end = Math.min(range.offset + range.sizeBytes, sizeBytes);
+    const last = merged.at(-1);
+    if (last && range.offset <= last.end) last.end = Math.max(last.end, end);
+    else if (range.offset < end) merged.push({ start: range.offset, end });
+  }
+  return merged;
 }
 
 function needleOf(name: string): Uint8Array {

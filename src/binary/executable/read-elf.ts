@@ -47,6 +47,7 @@ const PT_LOAD = 1;
 const FLAG_EXECUTE = 1;
 const FLAG_WRITE = 2;
 const SHT_NOBITS = 8;
+const MAX_SECTION_NAME = 64;
 
 /** Linux mostly says 0, which is every system's. */
 const osOfAbi: Readonly<Record<number, string>> = {
@@ -197,7 +198,7 @@ function readSections(
   const namesSection = raw[names];
   if (!namesSection) return [];
   const texts = fieldsOf(readTable(blob, namesSection.offset, namesSection.sizeBytes), isBigEndian);
-  return raw.map(({ nameAt, ...section }) => ({ name: texts.text(nameAt), ...section }));
+  return raw.map(({ nameAt, ...section }) => ({ name: texts.text(nameAt, MAX_SECTION_NAME), ...section }));
 }
 
 function sectionAt(table: Fields, bits: 32 | 64, at: number): RawSection {

@@ -72,7 +72,7 @@ function linkageOf(blob: BlobReader, sections: readonly Section[], isWide: boole
   if (!loader) return staticLinkage;
   const fields = fieldsOf(readTable(blob, loader.offset, loader.sizeBytes), true);
   const length = fields.u32(12);
-  const count = Math.min(fields.u32(16), 4096);
+  const count = Math.min(fields.u32(16), 1024);
   let at = isWide ? fields.u64(24) : fields.u32(20);
   const end = Math.min(at + length, fields.sizeBytes);
   const texts: string[] = [];

@@ -89,7 +89,7 @@ async function skipWhole(reader: PieceReader, length: number, path: string): Pro
 
 async function takeMeta(reader: PieceReader, size: number): Promise<Uint8Array> {
   if (size > MAX_META_BYTES) throw new ImageProblem(`a name of ${size} bytes`);
-  const body = (await reader.take(size)).slice();
+  const body = new Uint8Array(await reader.take(size));
   await skipWhole(reader, Math.ceil(size / BLOCK) * BLOCK - size, "a long name");
   return body;
 }
