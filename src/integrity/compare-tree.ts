@@ -15,12 +15,32 @@ export interface TreeComparison {
   end(): readonly TreeFault[];
 }
 
+/** Whether go adds to the extracted module: beside each `_go.mod` of a toolchain it puts a copy named go.mod. */
+export function hasGoModCopies(modulePath: string): boolean {
+  return modulePath === "golang.org/toolchain";
+}
+
+/** The copy's name; undefined for any other file. */
+export function goModCopyOf(name: string): string | undefined {
+  return /(?:^|\/)_go\.mod$/.test(name) ? name.replace(/_go\.mod$/, "go.mod") : undefined;
+}
+
 /** Compares a folder with the files that `see` is told of: equal content, no file more and none less. */
-export function compareTree(folder: FolderFiles): TreeComparison {
+export function compareTree(
+  folder: FolderFiles,
+  { hasCopies = false }: { readonly hasCopies?: boolean } = {},
+): TreeComparison {
   const faults: TreeFault[] = [];
   const left = new Map(folder.files.map((file) => [file.name, file.isRegular]));
+  const isEqual = (name: string, bytes: Uint8Array): boolean => {
+    const copy = folder.read(name);
+    return !("reason" in copy) && Buffer.compare(copy, bytes) === 0;
+  };
   return {
     see(name, bytes) {
+      const copyName = hasCopies ? goModCopyOf(name) : undefined;
+      if (copyName !== undefined && left.get(copyName) === true && isEqual(copyName, bytes))
+        left.delete(copyName);
       const isRegular = left.get(name);
       if (isRegular === undefined) {
         faults.push({ kind: "missing", name });

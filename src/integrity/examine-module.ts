@@ -1,7 +1,7 @@
 /** One pass over a module zip answers everything that is asked of it: its hash, its extracted copy, its vendored copies. */
 
 import { hashGoMod } from "../go/dirhash.ts";
-import { compareTree, type TreeFault } from "./compare-tree.ts";
+import { compareTree, hasGoModCopies, type TreeFault } from "./compare-tree.ts";
 import { compareVendor, type VendoredModule, type VendorFault } from "./compare-vendor.ts";
 import { type ContentVisitor, hashContent } from "./hash-content.ts";
 import type { FolderFiles } from "./module-content.ts";
@@ -34,7 +34,7 @@ export type ExaminedModule =
 export function examineModule({ zip, extracted, vendored, ...module }: ModuleUnderTest): ExaminedModule {
   const opened = openModuleZip(zip, module);
   if (!opened.ok) return opened;
-  const tree = extracted && compareTree(extracted);
+  const tree = extracted && compareTree(extracted, { hasCopies: hasGoModCopies(module.path) });
   const copies = vendored.map(compareVendor);
   let goMod: string | undefined;
   const seeGoMod: ContentVisitor = (name, bytes) => {

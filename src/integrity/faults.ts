@@ -61,6 +61,36 @@ const kinds = {
     remedy:
       "breakwater verify --cache --purge removes it from the module cache; then look at the /go.mod line of go.sum.",
   },
+  "mod-damaged": {
+    harm: "S2",
+    title: "a go.mod in the module cache is none",
+    remedy: "breakwater verify --cache --purge removes it, and go asks for it again.",
+  },
+  "ziphash-differs": {
+    harm: "S0",
+    title: "a zip in the module cache has another hash than its .ziphash says",
+    remedy: "breakwater verify --cache --purge removes both; then learn who writes into the module cache.",
+  },
+  "info-damaged": {
+    harm: "S3",
+    title: "an .info file in the module cache is none",
+    remedy: "breakwater verify --cache --purge removes it, and go asks for it again.",
+  },
+  "cache-unfinished": {
+    harm: "S3",
+    title: "the module cache keeps what a killed go left half written",
+    remedy: "breakwater verify --cache --purge removes it.",
+  },
+  "cache-foreign": {
+    harm: "S3",
+    title: "something lies in the module cache that go neither writes nor reads",
+    remedy: "Learn who put it there and remove it by hand; --purge leaves it.",
+  },
+  "tree-differs": {
+    harm: "S0",
+    title: "an extracted module is not what its hash says",
+    remedy: "breakwater verify --cache --purge removes the folder; go gets it again.",
+  },
   "tree-file-changed": {
     harm: "S0",
     title: "extracted code differs from its module zip",
@@ -126,6 +156,8 @@ export interface IntegrityFault {
   /** Hashes: `h1:…` of modules, `sha256:…` of files. */
   readonly expected?: string | undefined;
   readonly actual?: string | undefined;
+  /** Whether a hash of go.mod is meant, not of the zip. */
+  readonly isGoMod?: boolean;
   /** Less or more than the kind's own. */
   readonly harm?: Harm;
   /** Whole sentences, no final period for one sentence. */

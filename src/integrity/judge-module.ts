@@ -113,7 +113,7 @@ function judgeSide(check: ModuleCheck, { isGoMod, lines, found, log }: Sides): S
       faults.push({
         ...at,
         kind: "sum-differs",
-        ...(isGoMod ? { harm: "S1" } : {}),
+        ...(isGoMod ? { harm: "S1", isGoMod } : {}),
         expected: hash,
         actual: found.value,
         message: `The line has ${hash}; the ${what} from ${found.from} has ${found.value}`,
@@ -128,10 +128,9 @@ function judgeSide(check: ModuleCheck, { isGoMod, lines, found, log }: Sides): S
       });
     }
   }
-  // Without a line only the log can say what the content has to be.
-  if (lines.length === 0 && found.isFound && log !== undefined) {
-    if (log === found.value) isMatched = true;
-    else
+  // Without a line that is right only the log can say what the content has to be.
+  if (found.isFound && log !== undefined && !lines.some(({ hash }) => hash === log)) {
+    if (log !== found.value)
       faults.push({
         module,
         version,
@@ -140,6 +139,7 @@ function judgeSide(check: ModuleCheck, { isGoMod, lines, found, log }: Sides): S
         actual: found.value,
         message: `The ${what} from ${found.from} has ${found.value}; the checksum log has ${log}`,
       });
+    else if (lines.length === 0) isMatched = true;
   }
   return { isMatched, faults, unknowns };
 }

@@ -16,7 +16,10 @@ export function formatVerifyHuman(
   const sorted = [...groups.values()].sort((a, b) => harmOf(a).localeCompare(harmOf(b)));
   const paragraphs = sorted.map((group) => formatGroup(group, paint, width));
   const unknown = formatUnknowns(report.unknowns, paint, width);
-  return [...paragraphs, ...(unknown === "" ? [] : [unknown]), lastLine(report, paint)].join("\n");
+  const purged = formatPurged(report, paint, width);
+  return [...paragraphs, ...[unknown, purged].filter((text) => text !== ""), lastLine(report, paint)].join(
+    "\n",
+  );
 }
 
 function harmOf([first]: readonly VerifyFinding[]): string {
@@ -57,6 +60,23 @@ function formatUnknowns(unknowns: readonly VerifyUnknown[], paint: Paint, width:
   if (byReason.size > mostUnknowns)
     lines.push(`    and ${countOf(byReason.size - mostUnknowns, "more reason")}: --format json has all`);
   return `${paint.bold("Cannot be known")}\n${lines.join("\n")}\n`;
+}
+
+function formatPurged({ purged }: VerifyReport, paint: Paint, width: number): string {
+  if (!purged) return "";
+  const { removed, kept } = purged;
+  if (removed.length + kept.length === 0) return "Nothing had to be removed.\n";
+  const lines = [paint.bold(`Removed ${countOf(removed.length, "file or folder", "files and folders")}`)];
+  for (const name of removed) lines.push(`    GOMODCACHE/${toPrintable(name)}`);
+  for (const { name, reason } of kept) {
+    const text = `${toPrintable(name)} was not removed: ${toPrintable(reason)}`;
+    lines.push(
+      ...wrapText(text, width - 4).map((row, index) =>
+        index === 0 ? `${paint.yellow("?")}   ${row}` : `    ${row}`,
+      ),
+    );
+  }
+  return `${lines.join("\n")}\n`;
 }
 
 function lastLine(report: VerifyReport, paint: Paint): string {

@@ -7,6 +7,7 @@ export function formatVerifyJson({
   vendoredFiles,
   findings,
   unknowns,
+  purged,
 }: VerifyReport): string {
   const body = {
     schema: 1,
@@ -25,6 +26,7 @@ export function formatVerifyJson({
       message,
     })),
     unknown: unknowns,
+    ...(purged === undefined ? {} : { removed: purged.removed, notRemoved: purged.kept }),
   };
   return `${JSON.stringify(body, undefined, 2)}\n`;
 }

@@ -9,7 +9,15 @@ export interface VerifyReport {
   readonly vendoredFiles: number;
   readonly findings: readonly VerifyFinding[];
   readonly unknowns: readonly VerifyUnknown[];
+  /** What was removed from the module cache, and what was not; undefined when nothing was to be. */
+  readonly purged: VerifyPurge | undefined;
   readonly elapsedMs: number;
+}
+
+/** Names are relative to the module cache. */
+export interface VerifyPurge {
+  readonly removed: readonly string[];
+  readonly kept: readonly { readonly name: string; readonly reason: string }[];
 }
 
 /** One fault with its texts; files are relative to the repository, or start with `GOMODCACHE/`. */

@@ -7,6 +7,7 @@ import type { ModuleCheck } from "../../integrity/plan-checks.ts";
 import type { ModuleProxy } from "../module-proxy.ts";
 import type { ScratchFolder } from "./scratch-folder.ts";
 import type { VendorFolders } from "./vendor-folders.ts";
+import type { VerifyJob } from "./verify-job.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
 export interface EvidenceSources {
@@ -43,7 +44,8 @@ export async function findEvidence(check: ModuleCheck, sources: EvidenceSources)
     needsZip ? locate(check, "zip", sources) : undefined,
     needsMod ? locate(check, "mod", sources) : undefined,
   ]);
-  const job = {
+  const job: VerifyJob = {
+    kind: "module",
     path: check.path,
     version: check.version,
     zipFile: zip?.file,

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { hashGoMod } from "../../go/dirhash.ts";
+import { type ExaminedGoMod, examineGoMod } from "../../integrity/examine-go-mod.ts";
 import { type ExaminedModule, examineModule } from "../../integrity/examine-module.ts";
 import { reasonOf } from "../reason-of.ts";
 import { listFolderFiles, openFolderFiles } from "./folder-files.ts";
@@ -9,7 +9,7 @@ import type { VerifyJob, VerifyResult } from "./verify-job.ts";
 export function runVerifyJob(job: VerifyJob): VerifyResult {
   return {
     zip: job.zipFile === undefined ? undefined : examineZip(job, job.zipFile),
-    mod: job.modFile === undefined ? undefined : hashMod(job.modFile),
+    mod: job.modFile === undefined ? undefined : readGoMod(job.modFile),
   };
 }
 
@@ -35,9 +35,10 @@ function examineZip(job: VerifyJob, zipFile: string): ExaminedModule {
   }
 }
 
-function hashMod(file: string): { readonly hash: string } | { readonly reason: string } {
+/** Reads a go.mod file. */
+export function readGoMod(file: string): ExaminedGoMod | { readonly reason: string } {
   try {
-    return { hash: hashGoMod(readFileSync(file)) };
+    return examineGoMod(readFileSync(file));
   } catch (error) {
     return { reason: reasonOf(error) };
   }

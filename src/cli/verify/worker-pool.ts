@@ -1,18 +1,18 @@
 /** Workers of this process: the program's own entry starts as one when it is not the main thread. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { ready, type VerifyJob, type VerifyResult } from "./verify-job.ts";
+import { type Job, type ResultOf, ready } from "./verify-job.ts";
 
 /** Runs jobs side by side. */
 export interface WorkerPool {
-  run(job: VerifyJob): Promise<VerifyResult>;
+  run<Asked extends Job>(job: Asked): Promise<ResultOf<Asked>>;
   /** Ends the workers; jobs that still run are lost. */
   close(): void;
 }
 
 interface Waiting {
-  readonly job: VerifyJob;
-  readonly resolve: (result: VerifyResult) => void;
+  readonly job: Job;
+  readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -41,7 +41,7 @@ export function createWorkerPool(workers = Math.min(availableParallelism(), most
     const worker = new Worker(entry);
     let isReady = false;
     all.add(worker);
-    worker.onmessage = ({ data }: MessageEvent<VerifyResult | typeof ready>) => {
+    worker.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (data === ready) isReady = true;
       else running.get(worker)?.resolve(data);
       next(worker);
@@ -58,11 +58,13 @@ export function createWorkerPool(workers = Math.min(availableParallelism(), most
   };
 
   return {
-    run: (job) =>
-      new Promise((resolve, reject) => {
+    run: <Asked extends Job>(job: Asked) =>
+      new Promise<ResultOf<Asked>>((resolve, reject) => {
+        // A worker answers what it is asked.
+        const waiting = { job, resolve: resolve as Waiting["resolve"], reject };
         const worker = idle.pop();
-        if (worker) start(worker, { job, resolve, reject });
-        else queue.push({ job, resolve, reject });
+        if (worker) start(worker, waiting);
+        else queue.push(waiting);
         if (!worker && all.size < workers) open();
       }),
     close() {

@@ -1,0 +1,202 @@
+/** Holds one version of the module cache against itself, go.sum and the checksum log, and says what has to go so that go gets it anew. */
+import { cachePaths } from "../go/cache-paths.ts";
+import type { ExaminedGoMod } from "./examine-go-mod.ts";
+import type { ExaminedModule } from "./examine-module.ts";
+import type { FaultKind, IntegrityFault, IntegrityUnknown } from "./faults.ts";
+import { type Found, judgeModule, type LogAnswer } from "./judge-module.ts";
+import type { ModuleVersion } from "./open-module-zip.ts";
+import type { SumUse } from "./plan-checks.ts";
+
+/** The files of one version; undefined for what the cache does not have. */
+export interface CacheEvidence {
+  readonly zip: ExaminedModule | undefined;
+  /** The text of `.ziphash`. */
+  readonly zipHash: string | undefined;
+  readonly mod: ExaminedGoMod | { readonly reason: string } | undefined;
+  /** Why `.info` is not what go writes. */
+  readonly infoProblem: string | undefined;
+  /** The hash of the extracted folder, where there is no zip. */
+  readonly folder: { readonly hash: string } | { readonly reason: string } | undefined;
+  readonly log: LogAnswer;
+}
+
+export interface CacheVerdict {
+  /** Whether its content equals what go.sum, the log or at least the cache's own hash says. */
+  readonly isVerified: boolean;
+  /** Whether go.sum or the log says so. */
+  readonly isConfirmed: boolean;
+  readonly faults: readonly IntegrityFault[];
+  readonly unknowns: readonly IntegrityUnknown[];
+  /** Files and folders that have to go, relative to the module cache. */
+  readonly purge: readonly string[];
+}
+
+/** Judges one version; `sums` are the lines of this repository about it. */
+export function judgeCache(
+  module: ModuleVersion,
+  sums: readonly SumUse[],
+  evidence: CacheEvidence,
+): CacheVerdict {
+  const paths = cachePaths(module.path, module.version);
+  if (!paths) throw new RangeError(`No module version: ${module.path}@${module.version}`);
+  const { zip, mod, log } = evidence;
+  const isAsked = ({ isGoMod }: SumUse): boolean => (isGoMod ? mod !== undefined : zip !== undefined);
+  const check = { ...module, sums: sums.filter(isAsked), vendored: [] };
+  const verdict = judgeModule(check, { zip: foundZip(zip), mod: foundMod(mod), log });
+  const own = [
+    zipHashFault(evidence),
+    ...folderFaults(sums, evidence),
+    modFault(evidence),
+    infoFault(evidence),
+  ];
+  const faults = [
+    ...verdict.faults,
+    ...own.flatMap((fault) =>
+      fault
+        ? [
+            {
+              module: module.path,
+              version: module.version,
+              ...fault,
+              file: `GOMODCACHE/${fault.file === "" ? paths.extracted : `${paths.download}.${fault.file}`}`,
+            },
+          ]
+        : [],
+    ),
+  ];
+  const isUnknown = evidence.folder !== undefined && expectedHashes(sums, evidence).length === 0;
+  const isSelfConsistent = zip?.ok === true && zip.h1 === evidence.zipHash;
+  return {
+    isVerified:
+      faults.length === 0 && (verdict.isVerified || isSelfConsistent || isFolderRight(sums, evidence)),
+    isConfirmed: verdict.isVerified,
+    faults,
+    unknowns: isUnknown ? [{ module: module.path, version: module.version, reason: noMeasure }] : [],
+    purge: purgeOf(
+      faults.filter((fault) => !isContested(fault, check.sums)),
+      paths,
+    ),
+  };
+}
+
+/** go takes any of several hashes that go.sum has for one version. */
+function isContested({ kind, actual, isGoMod = false }: IntegrityFault, sums: readonly SumUse[]): boolean {
+  return kind === "sum-differs" && sums.some((line) => line.isGoMod === isGoMod && line.hash === actual);
+}
+
+const noMeasure =
+  "its zip is not in the module cache, and nothing else says the hash of the extracted folder";
+
+function foundZip(zip: ExaminedModule | undefined): Found<ExaminedModule> {
+  return zip
+    ? { isFound: true, value: zip, from: "the module cache", isCache: true }
+    : { isFound: false, reason: "not in the module cache" };
+}
+
+function foundMod(mod: CacheEvidence["mod"]): Found<string> {
+  if (mod && "hash" in mod)
+    return { isFound: true, value: mod.hash, from: "the module cache", isCache: true };
+  return { isFound: false, reason: mod?.reason ?? "not in the module cache" };
+}
+
+/** A fault of a file; `file` is its ending, and empty for the extracted folder. */
+type OwnFault = Omit<IntegrityFault, "module" | "version"> & { readonly file: string };
+
+/** go never hashes a zip again: it believes the `.ziphash` beside it. */
+function zipHashFault({ zip, zipHash, log }: CacheEvidence): OwnFault | undefined {
+  if (!zip?.ok || zipHash === undefined || zip.h1 === zipHash) return undefined;
+  const isZipRight = log.kind === "proven" && log.zip === zip.h1;
+  return {
+    kind: "ziphash-differs",
+    file: "ziphash",
+    ...(isZipRight ? { harm: "S2" as const } : {}),
+    expected: zip.h1,
+    actual: /^h1:[\w+/]{43}=$/.test(zipHash) ? zipHash : undefined,
+    message: isZipRight
+      ? "The zip is right and its .ziphash is not: go compares the .ziphash with go.sum and stops"
+      : "The zip has another hash than its .ziphash says, and go believes the .ziphash: one of them was changed after the download",
+  };
+}
+
+function expectedHashes(sums: readonly SumUse[], { zipHash, log }: CacheEvidence): readonly string[] {
+  const lines = sums.filter(({ isGoMod }) => !isGoMod).map(({ hash }) => hash);
+  const proven = log.kind === "proven" ? log.zip : undefined;
+  if (proven !== undefined) return [proven];
+  if (lines.length > 0) return lines;
+  return zipHash === undefined ? [] : [zipHash];
+}
+
+function isFolderRight(sums: readonly SumUse[], evidence: CacheEvidence): boolean {
+  const { folder } = evidence;
+  return folder !== undefined && "hash" in folder && expectedHashes(sums, evidence).includes(folder.hash);
+}
+
+/** Without a zip the extracted folder has to have the module's hash itself. */
+function folderFaults(sums: readonly SumUse[], evidence: CacheEvidence): readonly OwnFault[] {
+  const { folder } = evidence;
+  const [expected] = expectedHashes(sums, evidence);
+  if (!folder || expected === undefined || isFolderRight(sums, evidence)) return [];
+  if ("reason" in folder)
+    return [
+      { kind: "tree-differs", file: "", message: `The extracted folder cannot be read: ${folder.reason}` },
+    ];
+  return [
+    {
+      kind: "tree-differs",
+      file: "",
+      expected,
+      actual: folder.hash,
+      message: `The extracted folder has ${folder.hash}, and the module ${expected}; there is no zip to say which file differs`,
+    },
+  ];
+}
+
+function modFault({ mod, zip, log }: CacheEvidence): OwnFault | undefined {
+  if (!mod) return undefined;
+  if ("reason" in mod) return { kind: "mod-damaged", file: "mod", message: `Cannot be read: ${mod.reason}` };
+  if (mod.problem !== undefined)
+    return { kind: "mod-damaged", file: "mod", message: `go stops at it: ${mod.problem}` };
+  if (log.kind === "proven" || !zip?.ok || zip.goMod === undefined) return undefined;
+  // For a module whose go.mod go does not take, go makes one of a module line alone.
+  if (mod.hash === zip.goMod || mod.isBare) return undefined;
+  return {
+    kind: "mod-poisoned",
+    file: "mod",
+    expected: zip.goMod,
+    actual: mod.hash,
+    message: "It is not the go.mod in the module's own zip",
+  };
+}
+
+function infoFault({ infoProblem }: CacheEvidence): OwnFault | undefined {
+  return infoProblem === undefined
+    ? undefined
+    : { kind: "info-damaged", file: "info", message: `go does not take it, and asks again: ${infoProblem}` };
+}
+
+/** What goes for a fault: go gets each again when it needs it. */
+const purgedFor: Partial<Record<FaultKind, readonly string[]>> = {
+  "zip-poisoned": ["zip", "ziphash", "folder"],
+  "zip-damaged": ["zip", "ziphash", "folder"],
+  "mod-poisoned": ["mod"],
+  "mod-damaged": ["mod"],
+  "info-damaged": ["info"],
+  "tree-file-changed": ["folder"],
+  "tree-file-added": ["folder"],
+  "tree-file-missing": ["folder"],
+  "tree-differs": ["folder"],
+};
+
+function purgeOf(
+  faults: readonly IntegrityFault[],
+  paths: { readonly download: string; readonly extracted: string },
+): readonly string[] {
+  const parts = new Set(
+    faults.flatMap(({ kind, harm, isGoMod }): readonly string[] => {
+      if (kind === "ziphash-differs") return harm === "S2" ? ["ziphash"] : ["zip", "ziphash", "folder"];
+      if (kind === "sum-differs") return isGoMod === true ? ["mod"] : ["zip", "ziphash", "folder"];
+      return purgedFor[kind] ?? [];
+    }),
+  );
+  return [...parts].map((part) => (part === "folder" ? paths.extracted : `${paths.download}.${part}`));
+}
