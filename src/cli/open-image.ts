@@ -138,7 +138,7 @@ function opened(file: string, closers: (() => void)[]): FileBlob {
   return blob;
 }
 
-const MAX_ARCHIVE_FILES = 100_000;
+const MAX_ARCHIVE_FILES = 20_000;
 
 /** The members of an archive by name; one that is packed as a whole is unpacked into a file first. */
 async function archiveFiles(path: string, closers: (() => void)[]): Promise<ImageFiles> {

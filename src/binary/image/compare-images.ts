@@ -35,7 +35,8 @@ export interface ImageDifference {
   readonly config: readonly { readonly path: string; readonly before: string; readonly after: string }[];
 }
 
-const MAX_ENTRIES = 400_000;
+const FREE_ENTRIES = 40_000;
+const BYTES_PER_ENTRY = 700;
 
 /** Compares them; throws ImageProblem for what cannot be read. */
 export async function compareImages(before: Image, after: Image): Promise<ImageDifference> {
@@ -94,7 +95,8 @@ async function readLayer({ blob }: ImageLayer, position: number): Promise<ReadLa
     await readTarEntries(unpackedStream(blob, digests), (entry) => {
       finish();
       finish = () => undefined;
-      if (files.size >= MAX_ENTRIES) throw new ImageProblem(`more than ${MAX_ENTRIES} files`);
+      if (files.size >= FREE_ENTRIES + blob.sizeBytes / BYTES_PER_ENTRY)
+        throw new ImageProblem(`refused: more than ${files.size} files in ${blob.sizeBytes} bytes`);
       files.set(entry.path, { entry, digest: "" });
       if (entry.kind !== "file" || entry.sizeBytes === 0) return "skip";
       const digest = createDigest("sha256");

@@ -173,7 +173,7 @@ describe("images that are damaged or made to harm are refused in one line", () =
 
   test("an archive of nothing but names", async () => {
     const one = Buffer.alloc(512);
-    const entries = Buffer.concat(Array.from({ length: 130_000 }, (_, index) => headerOf(one, `n${index}`)));
+    const entries = Buffer.concat(Array.from({ length: 60_000 }, (_, index) => headerOf(one, `n${index}`)));
     expect(await refuse(layoutOf([{ tar: entries, packed: "gzip" }]))).toMatch(
       /^layer 1: refused: more than \d+ files in \d+ bytes/,
     );

@@ -48,11 +48,12 @@ export async function readTarEntries(
 }
 
 async function readAll(reader: PieceReader, visit: (entry: TarEntry) => TarVisit): Promise<void> {
-  let global: Pax = new Map();
-  let next: Pax = new Map();
+  let global: Pax = noPax;
+  let next: Pax = noPax;
   while (true) {
-    const block = await reader.take(BLOCK);
-    if (block.length === 0 || block.every((byte) => byte === 0)) {
+    const taken = await reader.take(BLOCK);
+    const block = Buffer.from(taken.buffer, taken.byteOffset, taken.byteLength);
+    if (isEmpty(block)) {
       await reader.skip(Number.POSITIVE_INFINITY);
       return;
     }
@@ -67,8 +68,9 @@ async function readAll(reader: PieceReader, visit: (entry: TarEntry) => TarVisit
       else next = new Map([...next, [type === "L" ? "path" : "linkpath", untilNul(body)]]);
       continue;
     }
-    const entry = entryOf(block, new Map([...global, ...next]), reader.position);
-    next = new Map();
+    const pax = next.size === 0 ? global : new Map([...global, ...next]);
+    const entry = entryOf(block, pax, reader.position);
+    next = noPax;
     if (type === "S")
       throw new ImageProblem(`"${entry.path}" is a sparse file of GNU tar, which images do not hold`);
     const padded = Math.ceil(entry.sizeBytes / BLOCK) * BLOCK;
@@ -95,6 +97,8 @@ async function takeMeta(reader: PieceReader, size: number): Promise<Uint8Array> 
 }
 
 type Pax = ReadonlyMap<string, string>;
+
+const noPax: Pax = new Map();
 
 /** Records are `LENGTH KEY=VALUE\n`, the length counting itself. */
 function parsePax(body: Uint8Array): Pax {
@@ -126,9 +130,9 @@ const kindOf: Readonly<Record<string, TarKind>> = {
   "6": "fifo",
 };
 
-function entryOf(block: Uint8Array, pax: Pax, offset: number): TarEntry {
+function entryOf(block: Buffer, pax: Pax, offset: number): TarEntry {
   const type = String.fromCharCode(block[156] ?? 0);
-  const isUstar = decoder.decode(block.subarray(257, 262)) === "ustar";
+  const isUstar = textAt(block, 257, 5) === "ustar";
   const isGnu = isUstar && block[262] === 0x20;
   const prefix = isUstar && !isGnu ? textAt(block, 345, 155) : "";
   const name = textAt(block, 0, 100);
@@ -168,8 +172,11 @@ function cleanPath(path: string): string {
   return parts.join("/");
 }
 
-function textAt(block: Uint8Array, at: number, length: number): string {
-  return untilNul(block.subarray(at, at + length));
+/** Views cost more than the texts in them: hundreds of thousands of headers are read. */
+function textAt(block: Buffer, at: number, length: number): string {
+  let end = at;
+  while (end < at + length && block[end] !== 0) end++;
+  return end === at ? "" : block.toString("utf8", at, end);
 }
 
 function untilNul(bytes: Uint8Array): string {
@@ -179,18 +186,27 @@ function untilNul(bytes: Uint8Array): string {
 
 /** Octal text, or binary when the first bit is set. */
 function numberAt(block: Uint8Array, at: number, length: number): number {
-  const field = block.subarray(at, at + length);
-  const first = field[0] ?? 0;
-  if ((first & 0x80) === 0) {
-    const text = untilNul(field).trim();
-    const value = text === "" ? 0 : Number.parseInt(text, 8);
-    return Number.isFinite(value) && value >= 0 ? value : 0;
-  }
+  const first = block[at] ?? 0;
+  if (first < 0x80) return octalAt(block, at, length);
   // All ones mean a negative number, which only times may be.
   if (first === 0xff) return 0;
   let value = first & 0x7f;
-  for (const byte of field.subarray(1)) value = value * 256 + byte;
+  for (let index = at + 1; index < at + length; index++) value = value * 256 + (block[index] ?? 0);
   if (!Number.isSafeInteger(value)) throw new ImageProblem("a number in a header is beyond all measure");
+  return value;
+}
+
+/** Blanks may stand before the digits; anything else ends them. */
+function octalAt(block: Uint8Array, at: number, length: number): number {
+  let value = 0;
+  let hasDigit = false;
+  for (let index = at; index < at + length; index++) {
+    const byte = block[index] ?? 0;
+    if (byte === 0x20 && !hasDigit) continue;
+    if (byte < 0x30 || byte > 0x37) break;
+    hasDigit = true;
+    value = value * 8 + byte - 0x30;
+  }
   return value;
 }
 
@@ -199,11 +215,16 @@ function checkSum(block: Uint8Array): void {
   const wanted = numberAt(block, 148, 8);
   let unsigned = 0;
   let signed = 0;
-  for (const [index, byte] of block.entries()) {
-    const value = index >= 148 && index < 156 ? 0x20 : byte;
+  for (let index = 0; index < BLOCK; index++) {
+    const value = index >= 148 && index < 156 ? 0x20 : (block[index] ?? 0);
     unsigned += value;
     signed += value > 127 ? value - 256 : value;
   }
   if (wanted !== unsigned && wanted !== signed)
     throw new ImageProblem("a header's check sum is wrong: this is no tar archive");
+}
+
+function isEmpty(block: Uint8Array): boolean {
+  for (let index = 0; index < block.length; index++) if (block[index] !== 0) return false;
+  return true;
 }
