@@ -19,14 +19,23 @@ export interface ModFileEdit {
 
 /** The edits that a command makes; none for nearly all. */
 export function editsOfModFile(command: PlainCommand, workspace: Workspace): readonly ModFileEdit[] {
-  if (findsNoModFile(command.text)) return [];
-  const holdsNone = (path: string): boolean => holdsNoModFile(path, command, workspace);
+  const { words, text, hasMoreArguments } = command;
+  if (harmless.get(words) === text || findsNoModFile(text)) return [];
+  let asksTree = hasMoreArguments || text.includes(">");
+  const holdsNone = (path: string): boolean => {
+    asksTree = true;
+    return holdsNoModFile(path, command, workspace);
+  };
   const targets = [
     ...writtenByShell(command),
-    ...modFileTargets(command.words, { hasMore: command.hasMoreArguments, holdsNone }),
+    ...modFileTargets(words, { hasMore: hasMoreArguments, holdsNone }),
   ];
+  if (targets.length === 0 && !asksTree) harmless.set(words, text);
   return targets.flatMap((target) => editOf(target, command) ?? []);
 }
+
+/** The text of a command whose words write none on any machine: forty jobs run the same one. */
+const harmless = new WeakMap<PlainCommand["words"], string>();
 
 /** `find . -name '*.go' -exec sed -i …`: what is run is handed other files. */
 function findsNoModFile(text: string): boolean {

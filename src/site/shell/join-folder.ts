@@ -12,8 +12,14 @@ export function joinFolder(folder: Value, target: string, at: Place): Value {
   return known(normalizePath(`${folder.text}/${target}`, folder.text.startsWith("/")), at);
 }
 
+/** A part that has to go: nothing, `.` or `..`. */
+const oddPart = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** Resolves `.` and `..`; a relative path that climbs above the root starts with `..`. */
 export function normalizePath(path: string, isAbsolute = path.startsWith("/")): string {
+  const below = path.startsWith("/") ? path.slice(1) : path;
+  // Nearly every path is one already.
+  if (!oddPart.test(below)) return isAbsolute ? `/${below}` : below;
   const parts: string[] = [];
   for (const part of path.split("/")) {
     if (part === "" || part === ".") continue;

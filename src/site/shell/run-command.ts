@@ -1,5 +1,6 @@
 /** Runs a simple command: builtins change the machine, what the repository holds is followed, the rest is collected. */
 import type { CommandNode, Word } from "../../workspace/shell/ast.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import type { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
@@ -83,12 +84,21 @@ function asCat(node: CommandNode): CommandNode {
 
 /** Whether what is followed is given the file by a name of its own, or is a make whose recipes write it. */
 function takesFile({ words: [name, ...rest] }: CommandNode, { workspace }: CommandHost): boolean {
-  if (/^g?make$/.test(name?.text ?? ""))
-    return workspace.makefiles.some(({ file }) =>
-      /GITHUB_(?:ENV|PATH)/.test(workspace.source(file)?.text ?? ""),
-    );
+  if (/^g?make$/.test(name?.text ?? "")) return aMakefileWrites(workspace);
   if (/^(?:source|\.|eval)$/.test(name?.text ?? "")) return false;
   return rest.some((word) => /^(?:GITHUB_ENV|BASH_ENV)$/.test(fileOfWord(word) ?? ""));
+}
+
+const writingMakefiles = new WeakMap<Workspace, boolean>();
+
+function aMakefileWrites(workspace: Workspace): boolean {
+  const known = writingMakefiles.get(workspace);
+  if (known !== undefined) return known;
+  const writes = workspace.makefiles.some(({ file }) =>
+    /GITHUB_(?:ENV|PATH)/.test(workspace.source(file)?.text ?? ""),
+  );
+  writingMakefiles.set(workspace, writes);
+  return writes;
 }
 
 /** Commands that a redirected group may hold and that add nothing to its output. */

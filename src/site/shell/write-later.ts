@@ -248,11 +248,12 @@ export function openLaterBy(
   at: Place,
 ): Machine {
   const { later } = machine;
+  if (!later) return machine;
   const name = node.words[0]?.text ?? "";
   const given = node.redirects.map(({ here }) => here?.text ?? "").join(" ");
   const own = readers.test(name) ? "" : `${node.words.map(({ text }) => text).join(" ")} ${given}`;
   const text = laterFileIn(own) ? own : program && laterFileIn(program) ? program : undefined;
-  if (!later || text === undefined) return machine;
+  if (text === undefined) return machine;
   const file = laterFileIn(text) ?? "GITHUB_ENV";
   const reason = `${name} may write any variable to ${file}`;
   const environment = /GITHUB_ENV|BASH_ENV/.test(text)
