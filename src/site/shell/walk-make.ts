@@ -12,7 +12,7 @@ import type { FailureTreatment } from "../site.ts";
 import { known, unknown, type Value } from "../value.ts";
 import { type CommandHost, noteUnknown, type PlainCommand } from "./command-host.ts";
 import { folderInTree, pathInTree } from "./folder-in-tree.ts";
-import { followShellFunction } from "./follow-shell-function.ts";
+import { commandsWithGo, followShellFunction } from "./follow-shell-function.ts";
 import type { Frame } from "./frame.ts";
 import { flagsHandedDown, flagsOfFile, isDry, makeFlagsOf, strongest } from "./make-flags.ts";
 import { makeFunction } from "./make-function.ts";
@@ -243,7 +243,7 @@ export function walkMake(
 
   /** Make asks the same again and again: once tells it. */
   function runShellFunctions(commands: readonly ReadCommand[], inside: Frame): void {
-    for (const each of commands) {
+    for (const each of commandsWithGo(commands)) {
       const key = `${each.isConditional || inside.isConditional} ${each.text.text}`;
       if (asked.has(key)) continue;
       asked.add(key);
