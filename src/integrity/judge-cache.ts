@@ -44,9 +44,9 @@ export function judgeCache(
   const check = { ...module, sums: sums.filter(isAsked), vendored: [] };
   const verdict = judgeModule(check, { zip: foundZip(zip), mod: foundMod(mod), log });
   const own = [
-    zipHashFault(evidence),
+    zipHashFault(sums, evidence),
     ...folderFaults(sums, evidence),
-    modFault(evidence),
+    modFault(sums, evidence),
     infoFault(evidence),
   ];
   const faults = [
@@ -103,9 +103,12 @@ function foundMod(mod: CacheEvidence["mod"]): Found<string> {
 type OwnFault = Omit<IntegrityFault, "module" | "version"> & { readonly file: string };
 
 /** go never hashes a zip again: it believes the `.ziphash` beside it. */
-function zipHashFault({ zip, zipHash, log }: CacheEvidence): OwnFault | undefined {
+function zipHashFault(sums: readonly SumUse[], { zip, zipHash, log }: CacheEvidence): OwnFault | undefined {
   if (!zip?.ok || zipHash === undefined || zip.h1 === zipHash) return undefined;
-  const isZipRight = log.kind === "proven" && log.zip === zip.h1;
+  const isZipRight =
+    log.kind === "proven"
+      ? log.zip === zip.h1
+      : sums.some(({ isGoMod, hash }) => !isGoMod && hash === zip.h1);
   return {
     kind: "ziphash-differs",
     file: "ziphash",
@@ -151,7 +154,7 @@ function folderFaults(sums: readonly SumUse[], evidence: CacheEvidence): readonl
   ];
 }
 
-function modFault({ mod, zip, log }: CacheEvidence): OwnFault | undefined {
+function modFault(sums: readonly SumUse[], { mod, zip, log }: CacheEvidence): OwnFault | undefined {
   if (!mod) return undefined;
   if ("reason" in mod) return { kind: "mod-damaged", file: "mod", message: `Cannot be read: ${mod.reason}` };
   if (mod.problem !== undefined)
@@ -159,6 +162,7 @@ function modFault({ mod, zip, log }: CacheEvidence): OwnFault | undefined {
   if (log.kind === "proven" || !zip?.ok || zip.goMod === undefined) return undefined;
   // For a module whose go.mod go does not take, go makes one of a module line alone.
   if (mod.hash === zip.goMod || mod.isBare) return undefined;
+  if (sums.some(({ isGoMod, hash }) => isGoMod && hash === mod.hash)) return undefined;
   return {
     kind: "mod-poisoned",
     file: "mod",
