@@ -105,6 +105,15 @@ export function buildStartPrograms(work: string): readonly StartProgram[] {
       files: { "/opt/d/libown.so.1": other },
     },
     { name: "c, library in the loader's cache", bytes: c(useOwn), files: { "/opt/cached/libown.so.1": own } },
+    { name: "a script without its shell", bytes: text("#!/bin/sh\necho reached\n"), files: {} },
+    {
+      name: "a script of a program that is there",
+      bytes: text("#! /app/helper -x\n"),
+      files: { "/app/helper": go("plain.go", [], off) },
+    },
+    { name: "a script of a program of C", bytes: text("#!/app/helper\n"), files: { "/app/helper": plain } },
+    { name: "a script of itself", bytes: text("#!/app/program\n") },
+    { name: "#! and nothing more", bytes: text("#! \n") },
     { name: "text", bytes: text("hello\n".repeat(20)) },
     { name: "an empty file", bytes: new Uint8Array() },
   ];

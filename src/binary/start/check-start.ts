@@ -27,7 +27,13 @@ export interface StartQuestion {
 }
 
 /** Judges a start. */
-export async function checkStart(question: StartQuestion, root: RootView): Promise<StartVerdict> {
+export function checkStart(question: StartQuestion, root: RootView): Promise<StartVerdict> {
+  return checkFile(question, root, 0);
+}
+
+async function checkFile(question: StartQuestion, root: RootView, depth: number): Promise<StartVerdict> {
+  const script = scriptInterpreter(question.blob);
+  if (script !== undefined) return checkScript(question, { root, script, depth });
   const read = readExecutable(question.blob);
   if (read.kind === "unknown") {
     return stopped({
@@ -53,6 +59,43 @@ export async function checkStart(question: StartQuestion, root: RootView): Promi
   // The kernel starts the interpreter whether the program needs libraries or not.
   if (linkage.interpreter === undefined) return { outcome: "starts", causes: [], unknown: [], loads: [] };
   return checkInterpreter(question, executable, { root, interpreter: linkage.interpreter });
+}
+
+const MAX_SCRIPTS = 5;
+
+/** What the kernel starts for a script: the first word behind `#!`. */
+function scriptInterpreter(blob: BlobReader): string | undefined {
+  const line = Buffer.from(blob.read(0, 256)).toString("latin1").split("\n")[0] ?? "";
+  return line.startsWith("#!") ? (/^#![ \t]*([^ \t\0]*)/.exec(line)?.[1] ?? "") : undefined;
+}
+
+async function checkScript(
+  question: StartQuestion,
+  { root, script, depth }: { root: RootView; script: string; depth: number },
+): Promise<StartVerdict> {
+  if (script === "")
+    return stopped({
+      kind: "format",
+      subject: question.path,
+      words: "Exec format error",
+      found: "#! without a program",
+    });
+  if (depth >= MAX_SCRIPTS)
+    return stopped({
+      kind: "format",
+      subject: script,
+      words: "too many levels of symbolic links",
+      found: undefined,
+    });
+  const path = script.startsWith("/") ? script : `${question.workingFolder}/${script}`;
+  const asked = { kind: "interpreter", subject: script } as const;
+  const entry = root.find(path);
+  if (!entry) return stopped({ ...asked, words: "no such file or directory", found: undefined });
+  if (entry.kind !== "file" || (entry.mode & 0o111) === 0)
+    return stopped({ ...asked, words: "permission denied", found: `${entry.path} is not executable` });
+  const blob = (await root.read([path], MAX_LIBRARY_BYTES)).get(path);
+  if (!blob) return unknownStart(`${path} could not be read`);
+  return checkFile({ ...question, blob, path: entry.path }, root, depth + 1);
 }
 
 /** Kernels of amd64 run 386, too; whether one of arm64 runs arm depends on the processor. */
