@@ -139,6 +139,7 @@ function planOfScript(workspace: Workspace, reached: Set<string>, script: ShellS
   });
   const frame = {
     ...topFrame({ file: script.file, program: script.file }),
+    startFolder: start.folder,
     dialect: dialectOfScript(script),
   };
   noteBrokenParts(script, host.unknowns);

@@ -98,10 +98,9 @@ export function createCommandHost(parts: {
       inputOf: (redirects, machine, frame) =>
         inputOf(redirects, machine, scopeOf(machine, frame, host), workspace),
       quietly: (work) => {
-        const [commandCount, unknownCount] = [commands.length, unknowns.length];
+        const { length } = commands;
         const result = work();
-        commands.length = commandCount;
-        unknowns.length = unknownCount;
+        commands.length = length;
         return result;
       },
       pathOf: (name, machine, frame) => pathOfName(name, machine, frame),

@@ -14,6 +14,8 @@ export function conditionHolds(nodes: readonly ShellNode[], scope: WordScope): b
   if (node.kind !== "command" || node.assignments.length + node.redirects.length > 0) return undefined;
   const [first] = node.words;
   const name = first === undefined ? undefined : textOf([first], scope)?.[0];
+  if (name === "true" || name === ":") return true;
+  if (name === "false") return false;
   if (name !== "[" && name !== "[[" && name !== "test") return undefined;
   // A command that dash does not find.
   if (name === "[[" && scope.dialect) return scope.dialect === "dash" ? false : undefined;

@@ -89,10 +89,9 @@ function mergeValues(a: Value, b: Value, at: Place): Value {
   const others = textsOf(b);
   if (candidates && others && a !== b) return oneOf([...candidates, ...others], depends, at);
   if (a === b) return a;
-  // An array that one way lengthens is none of its elements' lists.
-  if (a.kind === "unknown") return a.elements ? unknown(depends, at) : a;
-  if (b.kind === "unknown") return b.elements ? unknown(depends, at) : b;
-  return unknown(depends, at);
+  // What is known of one of them is not known of both.
+  const open = candidates === undefined ? a : b;
+  return open.kind === "unknown" && !open.elements ? open : unknown(depends, at);
 }
 
 /** The state from which passes of a loop start: what one of them may leave otherwise is open in all. */

@@ -52,7 +52,7 @@ export function runCommand(node: CommandNode, machine: Machine, frame: Frame, ho
     environment = environment.with(assignment.name, { value, at, by: "before the command" });
   }
   const words = node.words.flatMap((word) =>
-    isDeclared(word, node, frame) ? declared(word, scope) : evaluateArguments(word, scope),
+    isDeclared(word, node) ? declared(word, scope) : evaluateArguments(word, scope),
   );
   const parts = { node, machine, environment, frame, host };
   const same = sameWords(node, words);
@@ -139,9 +139,8 @@ function programText(
   return undefined;
 }
 
-/** `export NAME=$X`: behind a name that the script writes out bash splits nothing; dash does, but for `local`. */
-function isDeclared(word: Word, { words: [name] }: CommandNode, { dialect }: Frame): boolean {
-  if (dialect === "dash") return false;
+/** `export NAME=$X`: behind a name that the script writes out no shell of today splits anything. */
+function isDeclared(word: Word, { words: [name] }: CommandNode): boolean {
   const [first] = word.parts;
   return (
     /^(?:export|declare|typeset|readonly|local)$/.test(name?.text ?? "") &&

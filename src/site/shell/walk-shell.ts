@@ -58,7 +58,7 @@ export interface ShellHost {
   takeStep?(at: Place): boolean;
   /** The text of the file that holds a place, from there on. */
   textAt?(at: Place): string | undefined;
-  /** Does something whose commands and unknowns count for nothing. */
+  /** Does something whose commands count for nothing. */
   quietly?<Result>(work: () => Result): Result;
   /** A simple command with at least one word; returns the machine after it. */
   run(node: CommandNode, machine: Machine, frame: Frame): Machine;
@@ -407,7 +407,8 @@ function appendedIn(node: CommandNode, machine: Machine, frame: Frame): Machine 
 function substitutionFails({ assignments }: CommandNode): boolean {
   const last = assignments.at(-1)?.value.parts.findLast((part) => part.kind === "substitution");
   const end = last?.body.at(-1);
-  return end?.kind === "command" && alwaysLeaves(end);
+  if (end?.kind !== "command") return false;
+  return alwaysLeaves(end) || (end.words.length === 0 && substitutionFails(end));
 }
 
 /** `F="$GITHUB_ENV"`: what is written to $F is not followed. */

@@ -131,6 +131,11 @@ const structures: readonly (readonly [title: string, script: string, want: strin
     "A=1 2> log || go build",
     "([A=1! {2>log}] || [go build])",
   ],
+  [
+    "a test before a redirect and another test",
+    'if a; then\n[ $# -gt 0 ] && shift\ngo build > log\nelif [ -n "$C" ]; then\nb\nfi',
+    "if{[a] => ([[ $<#> -gt 0 ]] && [shift]); [go build {>log}] ELIF [[ -n $<C> ]] => [b] ELSE }",
+  ],
   ["a function with a subshell", "f() ( a )", "function f{subshell{[a]}}"],
   [
     "tests are commands",

@@ -20,11 +20,18 @@ const maxLength = 512 << 10;
 /** Parses a script that stands in `file`; `loadShellGrammar` must have been awaited before. */
 export function parseShell(input: EmbeddedText, options: { file: string; span?: Span }): ShellScript {
   const grammar = shellGrammar();
-  const script = prepareScriptText(input, options.file);
+  let script = prepareScriptText(input, options.file);
   const span = options.span ?? script.spanOf(0, script.text.length);
   const shebang = /^#![ \t]*([^\n]*?)[ \t]*(?:\n|$)/.exec(script.text)?.[1];
   const isTooLong = script.text.length > maxLength;
-  const tree = isTooLong ? undefined : grammar.parse(script.masked);
+  let tree = isTooLong ? undefined : grammar.parse(script.masked);
+  for (let tries = 0; tree && tries < mostTries; tries++) {
+    const found = overlongTests(tree);
+    const masked = withPlainCommands(script.masked, found);
+    if (masked === script.masked) break;
+    script = { ...script, masked };
+    tree = grammar.parse(script.masked);
+  }
   if (!tree) {
     const reason = isTooLong
       ? `A script of more than ${maxLength} characters is not read`
@@ -41,6 +48,27 @@ export function parseShell(input: EmbeddedText, options: { file: string; span?: 
     problems,
     comments: readComments(script, tree),
   };
+}
+
+const mostTries = 8;
+
+/** Where the grammar takes all from a `[` to the bracket of a later test for one test. */
+function overlongTests(root: SyntaxNode): readonly number[] {
+  const found: number[] = [];
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    const isOverlong =
+      node.kind === "test_command" && node.children.some(({ kind }) => kind === "redirected_statement");
+    if (isOverlong) found.push(node.start);
+    pending.push(...node.children);
+  }
+  return found;
+}
+
+/** To a shell `[` is the name of a command as any other. */
+function withPlainCommands(masked: string, brackets: readonly number[]): string {
+  const places = new Set(brackets.filter((at) => masked[at] === "[" && masked[at + 1] !== "["));
+  return [...places].reduce((text, at) => `${text.slice(0, at)}T${text.slice(at + 1)}`, masked);
 }
 
 /** The script inside a quoted word (`bash -c '…'`), with positions of the file; undefined for other words. */
