@@ -2,7 +2,7 @@
  * Files from the proxies of GOPROXY, as go asks for them (https://go.dev/ref/mod#goproxy-protocol): after `,`
  * the next one answers for 404 and 410 only, after `|` for any failure. `direct` needs git and is not followed.
  */
-import { createWriteStream, existsSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync, writeSync } from "node:fs";
 import { escapePath, escapeVersion } from "../go/escape.ts";
 import { type GoproxyElement, parseGoproxy } from "../go/goproxy.ts";
 import { matchesPrefixPatterns } from "../go/private-patterns.ts";
@@ -119,6 +119,7 @@ async function fetchFile(
   const abort = new AbortController();
   const stall = (): void => abort.abort();
   let timer = setTimeout(stall, waitMs);
+  let file: number | undefined;
   try {
     const response = await fetchLikeGo(joinUrl(url, path), abort.signal);
     const refusal = refusalOf(response);
@@ -126,20 +127,15 @@ async function fetchFile(
       await response.body?.cancel();
       return refusal;
     }
-    const file = createWriteStream(target);
-    const failure = new Promise<never>((_, reject) => file.once("error", reject));
-    // Nobody may be waiting for it when the disk is full.
-    failure.catch(() => undefined);
+    file = openSync(target, "w");
     let length = 0;
     for await (const chunk of response.body ?? []) {
       clearTimeout(timer);
       timer = setTimeout(stall, waitMs);
       length += chunk.length;
       if (length > mostBytes) throw new Error("it sends more than 500 MiB");
-      const isTaken = file.write(chunk);
-      if (!isTaken) await Promise.race([new Promise((resolve) => file.once("drain", resolve)), failure]);
+      for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at);
     }
-    await Promise.race([new Promise<void>((resolve) => file.end(() => resolve())), failure]);
     if (isCutOff(response, length)) throw new Error("its answer is cut off");
     return { ok: true, file: target };
   } catch (error) {
@@ -148,6 +144,7 @@ async function fetchFile(
     return { ok: false, reason, isAbsent: false };
   } finally {
     clearTimeout(timer);
+    if (file !== undefined) closeSync(file);
   }
 }
 
