@@ -1,6 +1,7 @@
 /** `breakwater inspect`: what an executable or an image says about itself, and whether one starts in the other. */
 import { basename, resolve } from "node:path";
 import { compareImages } from "../binary/image/compare-images.ts";
+import type { ImagePlatform } from "../binary/image/read-image.ts";
 import { findCommand } from "../binary/start/find-command.ts";
 import { UserError } from "../finding/user-error.ts";
 import { formatInspectHuman } from "../report/inspect-human.ts";
@@ -166,12 +167,12 @@ function platformOf(text: string | undefined): { os: string; arch: string } | un
 
 function imageView({ name, image }: OpenedImage): readonly InspectedImage[] {
   if (!image) return [];
-  const { os, arch, variant } = image.platform;
   return [
     {
       name,
       digest: image.digest ?? null,
-      platform: [os, arch || "unknown", ...(variant === undefined ? [] : [variant])].join("/"),
+      platform: platformText(image.platform),
+      listedPlatform: image.listedPlatform ? platformText(image.listedPlatform) : null,
       user: image.config.user,
       entrypoint: image.config.entrypoint,
       command: image.config.command,
@@ -182,6 +183,10 @@ function imageView({ name, image }: OpenedImage): readonly InspectedImage[] {
       })),
     },
   ];
+}
+
+function platformText({ os, arch, variant }: ImagePlatform): string {
+  return [os, arch || "unknown", ...(variant === undefined ? [] : [variant])].join("/");
 }
 
 async function inspectFile(

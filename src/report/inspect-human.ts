@@ -45,11 +45,18 @@ function formatImage(image: InspectedImage, { paint }: Look): readonly string[] 
   return [
     paint.bold(toPrintable(image.name)),
     ...(image.digest === null ? [] : [line("digest", image.digest)]),
-    line("platform", image.platform),
+    line("platform", platformOf(image)),
     line("starts", words === "" ? "nothing by itself" : words),
     line("user", image.user === "" ? "root" : image.user),
     line("layers", `${image.layers.length}, ${(bytes / 1e6).toFixed(1)} MB`),
   ];
+}
+
+/** Builders list an image for one platform and put another into it. */
+function platformOf({ platform, listedPlatform }: InspectedImage): string {
+  const plain = (text: string): string => text.split("/").slice(0, 2).join("/");
+  const isOther = listedPlatform !== null && plain(listedPlatform) !== plain(platform);
+  return isOther ? `${platform}, but the index lists it for ${listedPlatform}` : platform;
 }
 
 function formatProgram(program: InspectedProgram, look: Look): readonly string[] {

@@ -160,7 +160,10 @@ export interface InspectedStart {
 export interface InspectedImage {
   readonly name: string;
   readonly digest: string | null;
+  /** Of its configuration. */
   readonly platform: string;
+  /** What the index lists it for; null where no index does. */
+  readonly listedPlatform: string | null;
   readonly user: string;
   readonly entrypoint: readonly string[];
   readonly command: readonly string[];

@@ -35,8 +35,14 @@ export function readProgram(blob: BlobReader): Program {
   }
   const { executable, part } = read;
   const raw = findBuildInfo(part, executable);
-  if (!raw) return { executable, part, go: undefined, reason: notGoExecutable, detail: undefined };
+  if (!raw) return { executable, part, go: undefined, reason: notGoExecutable, detail: packerOf(part) };
   const info = parseBuildInfo(raw.modules);
   if ("problem" in info) return { executable, part, go: undefined, reason: info.problem, detail: undefined };
   return { executable, part, go: { version: raw.goVersion, info }, reason: undefined, detail: undefined };
+}
+
+/** UPX keeps its mark near the start; what it packed is read only when it runs. */
+function packerOf(blob: BlobReader): string | undefined {
+  const head = Buffer.from(blob.read(0, 4096)).toString("latin1");
+  return head.includes("UPX!") ? "it is packed by UPX; unpack it with upx -d" : undefined;
 }

@@ -13,9 +13,9 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { type LayoutLayer, makeLayout, tarOf } from "../../../scripts/make-layout.ts";
 import { openImage } from "../../cli/open-image.ts";
 import type { RootView } from "../root/root-view.ts";
-import { type LayoutLayer, makeLayout, tarOf } from "./_make-layout.ts";
 import { readTarEntries } from "./tar-entries.ts";
 
 const work = mkdtempSync(join(tmpdir(), "breakwater-image-root-"));

@@ -2,11 +2,13 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { makeLayout, tarOf } from "../../../scripts/make-layout.ts";
 import { folderRoot } from "../../cli/folder-root.ts";
+import { openImage } from "../../cli/open-image.ts";
 import { memoryBlob } from "../blob-reader.ts";
 import { buildStartPrograms, type StartProgram } from "./_start-programs.ts";
 import { makeStartRoots } from "./_start-roots.ts";
-import { checkStart } from "./check-start.ts";
+import { checkStart, type StartQuestion } from "./check-start.ts";
 import type { StartVerdict } from "./start-verdict.ts";
 
 const work = mkdtempSync(join(tmpdir(), "breakwater-start-"));
@@ -47,7 +49,7 @@ describe.skipIf(!canRun)("a start is foretold", () => {
     const programs = buildStartPrograms(join(work, "build"));
     const roots = makeStartRoots(join(work, "roots"));
     const wrong: string[] = [];
-    let [starts, stops] = [0, 0];
+    let [starts, stops, images] = [0, 0, 0];
     for (const { name, folder } of roots) {
       for (const program of programs) {
         for (const part of ["app", "opt"]) rmSync(join(folder, part), { recursive: true, force: true });
@@ -61,6 +63,14 @@ describe.skipIf(!canRun)("a start is foretold", () => {
         if (hasReached) starts++;
         else stops++;
         const problem = compare(verdict, { hasReached, said });
+        if ((starts + stops) % 9 === 0) {
+          images++;
+          expect({ name, program: program.name, ...(await foretellInImage(program, folder)) }).toEqual({
+            name,
+            program: program.name,
+            ...verdict,
+          });
+        }
         if (problem !== undefined) wrong.push(`${program.name} in ${name}: ${problem}`);
       }
     }
@@ -69,7 +79,7 @@ describe.skipIf(!canRun)("a start is foretold", () => {
     expect(starts).toBeGreaterThan(50);
     expect(stops).toBeGreaterThan(50);
     console.log(
-      `real starts: ${programs.length} programs in ${roots.length} roots, ${starts} start, ${stops} do not`,
+      `real starts: ${programs.length} programs in ${roots.length} roots, ${starts} start, ${stops} do not, ${images} also as images`,
     );
   });
 });
@@ -81,17 +91,31 @@ function place(program: StartProgram, folder: string): void {
   }
 }
 
+/** The same files as the layers of an image. */
+async function foretellInImage(program: StartProgram, folder: string): Promise<StartVerdict> {
+  const layout = join(work, "layout");
+  rmSync(layout, { recursive: true, force: true });
+  makeLayout(layout, { layers: [{ tar: tarOf(folder, ["--exclude=./proc"]), packed: "none" }] });
+  const opened = await openImage(layout, { platform: undefined }, { folder: work });
+  try {
+    return await checkStart(questionOf(program, folder), await opened.root());
+  } finally {
+    opened.close();
+  }
+}
+
 function foretell(program: StartProgram, folder: string): Promise<StartVerdict> {
-  return checkStart(
-    {
-      blob: memoryBlob(readFileSync(join(folder, "app/program"))),
-      path: "/app/program",
-      arch: "amd64",
-      environment: program.environment ?? {},
-      workingFolder: "/",
-    },
-    folderRoot(folder),
-  );
+  return checkStart(questionOf(program, folder), folderRoot(folder));
+}
+
+function questionOf(program: StartProgram, folder: string): StartQuestion {
+  return {
+    blob: memoryBlob(readFileSync(join(folder, "app/program"))),
+    path: "/app/program",
+    arch: "amd64",
+    environment: program.environment ?? {},
+    workingFolder: "/",
+  };
 }
 
 function compare(
