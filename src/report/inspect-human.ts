@@ -3,7 +3,7 @@
 import { contractLines } from "./inspect-contract.ts";
 import { differenceLines } from "./inspect-difference.ts";
 import type { InspectedImage, InspectedProgram, InspectReport } from "./inspect-report.ts";
-import { startHeading, startLines } from "./inspect-start.ts";
+import { riskOf, startHeading, startLines } from "./inspect-start.ts";
 import { countOf, toPrintable, wrapText } from "./layout.ts";
 import { createPaint, type Paint } from "./paint.ts";
 
@@ -104,6 +104,8 @@ function formatProgram(program: InspectedProgram, look: Look): readonly string[]
       ...label("names", choiceLine(go.dns, "resolver")),
       ...label("users", choiceLine(go.users, "lookup")),
     );
+    const risk = start ? undefined : riskOf(program);
+    if (risk !== undefined) lines.push(...label("risk", risk));
     const godebug = Object.entries(go.godebug).map(([name, value]) => `${name}=${value}`);
     if (godebug.length > 0) lines.push(...label("godebug", godebugLine(godebug)));
   }

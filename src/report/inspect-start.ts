@@ -16,10 +16,7 @@ export function startLines(
 ): readonly (readonly [string, string])[] {
   const lines: [string, string][] = [];
   for (const { kind, subject, wantedBy, words, found } of start.causes) {
-    lines.push([
-      kind === "machine" ? "is for" : "wants",
-      wantedText({ kind, subject, wantedBy, file: program.file }),
-    ]);
+    lines.push([labelOf(kind), wantedText({ kind, subject, wantedBy })]);
     lines.push(["says", words]);
     if (found !== null) lines.push(["there is", found]);
   }
@@ -44,7 +41,12 @@ const lacks = {
   users: "/etc/passwd: users cannot be looked up by name",
 } as const;
 
-function wantedText(cause: { kind: string; subject: string; wantedBy: string; file: string }): string {
+function labelOf(kind: string): string {
+  if (kind === "machine") return "is for";
+  return kind === "format" || kind === "file" ? "starts" : "wants";
+}
+
+function wantedText(cause: { kind: string; subject: string; wantedBy: string }): string {
   const { kind, subject, wantedBy } = cause;
   if (kind === "machine") return `another machine than ${subject}, which the image is for`;
   if (kind === "user") return `an entry for ${subject} in the tables of users and groups`;
@@ -82,8 +84,8 @@ function fixOf({ go, linkage }: InspectedProgram, { causes }: InspectedStart): s
     : "CGO_ENABLED=0 if the package works without cgo; or a base image that has what is wanted";
 }
 
-/** getaddrinfo in a static program loads glibc's modules at run time, of exactly the release it was linked with. */
-function riskOf({ go, linkage, platform }: InspectedProgram): string | undefined {
+/** What can crash it later: getaddrinfo in a static program loads glibc's modules of exactly the release it was linked with. */
+export function riskOf({ go, linkage, platform }: InspectedProgram): string | undefined {
   const isStatic = linkage?.kind === "static" || linkage?.kind === "static-pie";
   if (!isStatic || platform?.os !== "linux" || !go?.cgo) return undefined;
   const asks = [
