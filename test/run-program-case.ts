@@ -18,7 +18,7 @@ const program = join(import.meta.dir, "../src/cli/main.ts");
 /**
  * Runs a case: lines `run: ARGUMENTS` (the last one is judged), `git: ARGUMENTS` and `change: FILE LINE`
  * (appends a line) for set-up, and
- * `exit: N`, `folder: SUBFOLDER` to run in, then files. Times, the number of rules and absolute paths in the output are evened out.
+ * `exit: N`, `folder: SUBFOLDER` to run in, `env: NAME=VALUE` (`$WORK` is the repository), then files. Times, the number of rules and absolute paths in the output are evened out.
  */
 export function runProgramCase(archive: Txtar): ProgramResult {
   const work = mkdtempSync(join(tmpdir(), "breakwater-program-"));
@@ -32,9 +32,12 @@ export function runProgramCase(archive: Txtar): ProgramResult {
     let current = folder;
     let stdout = "";
     let stderr = "";
+    const settings: Record<string, string> = {};
     for (const line of archive.comment.split("\n")) {
-      const [, key, value = ""] = /^(run|git|exit|change|folder):\s*(.*)$/.exec(line) ?? [];
+      const [, key, value = ""] = /^(run|git|exit|change|folder|env):\s*(.*)$/.exec(line) ?? [];
       if (key === "folder") current = join(folder, value);
+      if (key === "env")
+        settings[value.replace(/=.*/, "")] = value.replace(/^[^=]*=/, "").replaceAll("$WORK", folder);
       if (key === "exit") wantedExit = Number(value);
       if (key === "change")
         appendFileSync(join(folder, splitArguments(value)[0] ?? ""), `${splitArguments(value)[1]}\n`);
@@ -42,7 +45,7 @@ export function runProgramCase(archive: Txtar): ProgramResult {
       if (key !== "run") continue;
       const done = spawnSync(process.execPath, ["--no-install", program, ...splitArguments(value)], {
         cwd: current,
-        env: environment(folder),
+        env: { ...environment(folder), ...settings },
         encoding: "utf8",
       });
       exit = done.status;

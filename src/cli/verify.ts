@@ -102,7 +102,10 @@ async function lookAtCache({ input, terminal, settings, ask, onProgress }: Run):
     onProgress,
   });
   if (counts.modules === 0 && faults.length === 0)
-    throw new UserError("nothing-to-look-at", `Cannot verify the module cache: "${moduleCache}" is empty`);
+    throw new UserError(
+      "nothing-to-look-at",
+      `Cannot verify the module cache: "${moduleCache}" holds no module`,
+    );
   return { ...counts, vendoredFiles: 0, findings: faults.map(toFinding) };
 }
 

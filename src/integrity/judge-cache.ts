@@ -95,7 +95,12 @@ function foundZip(zip: ExaminedModule | undefined): Found<ExaminedModule> {
 
 function foundMod(mod: CacheEvidence["mod"]): Found<string> {
   if (mod && "hash" in mod)
-    return { isFound: true, value: mod.hash, from: "the module cache", isCache: true };
+    return {
+      isFound: true,
+      value: mod.hash,
+      from: mod.problem === undefined ? "the module cache" : `the module cache (${mod.problem})`,
+      isCache: true,
+    };
   return { isFound: false, reason: mod?.reason ?? "not in the module cache" };
 }
 

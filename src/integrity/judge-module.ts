@@ -7,7 +7,13 @@ import type { ModuleCheck, SumUse } from "./plan-checks.ts";
 
 /** What was found of a zip or a go.mod: bytes with the place they came from, or why there are none. */
 export type Found<Value> =
-  | { readonly isFound: true; readonly value: Value; readonly from: string; readonly isCache: boolean }
+  | {
+      readonly isFound: true;
+      readonly value: Value;
+      /** Completes "the zip from …": the module cache, the host of a proxy. */
+      readonly from: string;
+      readonly isCache: boolean;
+    }
   | { readonly isFound: false; readonly reason: string };
 
 /** What the checksum log proves of a module version. */

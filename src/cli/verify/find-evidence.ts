@@ -65,12 +65,22 @@ export async function findEvidence(check: ModuleCheck, sources: EvidenceSources)
         : { isFound: false, reason: zip?.reason ?? "nothing asks for its zip" },
     mod:
       mod && result.mod && "hash" in result.mod
-        ? { isFound: true, value: result.mod.hash, from: mod.from, isCache: mod.isCache }
+        ? {
+            isFound: true,
+            value: result.mod.hash,
+            from: withProblem(mod.from, result.mod.problem),
+            isCache: mod.isCache,
+          }
         : {
             isFound: false,
             reason: result.mod && "reason" in result.mod ? result.mod.reason : (mod?.reason ?? ""),
           },
   };
+}
+
+/** A page of a proxy or a portal is named: its hash says nothing to a person. */
+function withProblem(from: string, problem: string | undefined): string {
+  return problem === undefined ? from : `${from} (${problem})`;
 }
 
 /** The extracted copy that builds use; undefined where go would extract it again first. */

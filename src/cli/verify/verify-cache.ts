@@ -4,6 +4,7 @@ import { cachePaths } from "../../go/cache-paths.ts";
 import type { IntegrityFault, IntegrityUnknown } from "../../integrity/faults.ts";
 import { type CacheVerdict, judgeCache } from "../../integrity/judge-cache.ts";
 import { type AskedModule, judgeLog } from "../../integrity/judge-log.ts";
+import type { LogAnswer } from "../../integrity/judge-module.ts";
 import type { CheckPlan, SumUse } from "../../integrity/plan-checks.ts";
 import { type CachedVersion, listCache, type StrayEntry } from "./list-cache.ts";
 import { mapLimited } from "./map-limited.ts";
@@ -32,25 +33,35 @@ export interface VerifiedCache {
 
 const atOnce = 24;
 
+interface Judged extends CacheVerdict {
+  /** Whether there was anything that has a hash. */
+  readonly isContent: boolean;
+}
+
 /** Verifies a module cache. */
 export async function verifyCache(input: VerifyCacheInput): Promise<VerifiedCache> {
   const { moduleCache, plan, ask, onProgress } = input;
   const listing = listCache(moduleCache, input.now);
-  const versions = listing.versions.filter(holdsContent);
+  const { versions } = listing;
   const sums = new Map(plan?.modules.map((check) => [`${check.path}@${check.version}`, check.sums]));
   const pool = createWorkerPool();
   const asked: AskedModule[] = [];
-  let verdicts: readonly CacheVerdict[];
+  const askAbout = async (version: CachedVersion): Promise<LogAnswer> => {
+    if (!holdsContent(version)) return { kind: "private" };
+    const answer = await ask(version);
+    asked.push({ module: version, answer });
+    return answer;
+  };
+  let verdicts: readonly Judged[];
   try {
     let done = 0;
     let sizeBytes = 0;
     verdicts = await mapLimited(versions, atOnce, async (version) => {
       const lines: readonly SumUse[] = sums.get(`${version.path}@${version.version}`) ?? [];
-      const [found, log] = await Promise.all([pool.run(jobOf(version, moduleCache)), ask(version)]);
-      asked.push({ module: version, answer: log });
+      const [found, log] = await Promise.all([pool.run(jobOf(version, moduleCache)), askAbout(version)]);
       if (found.zip?.ok) sizeBytes += found.zip.sizeBytes;
       onProgress({ done: ++done, all: versions.length, sizeBytes });
-      return judgeCache(version, lines, { ...found, log });
+      return { ...judgeCache(version, lines, { ...found, log }), isContent: holdsContent(version) };
     });
   } finally {
     pool.close();
@@ -64,7 +75,7 @@ export async function verifyCache(input: VerifyCacheInput): Promise<VerifiedCach
   ];
   const names = [...verdicts.flatMap(({ purge }) => purge), ...listing.unfinished.flatMap(unfinishedNames)];
   return {
-    modules: versions.length,
+    modules: versions.filter(holdsContent).length,
     verified: verdicts.filter(({ isVerified }) => isVerified).length,
     faults,
     unknowns: [
@@ -77,9 +88,9 @@ export async function verifyCache(input: VerifyCacheInput): Promise<VerifiedCach
   };
 }
 
-/** A lock alone, or the name of a version that was looked for, holds nothing to verify. */
+/** What go knows of a version besides its content has no hash. */
 function holdsContent({ suffixes, isExtracted }: CachedVersion): boolean {
-  return isExtracted || (["zip", "mod", "info", "ziphash"] as const).some((suffix) => suffixes.has(suffix));
+  return isExtracted || suffixes.has("zip") || suffixes.has("mod");
 }
 
 function jobOf({ path, version, suffixes, isExtracted }: CachedVersion, moduleCache: string): CacheJob {
@@ -116,10 +127,11 @@ function unfinishedNames({ name }: StrayEntry): readonly string[] {
 }
 
 /** What equals itself may still be wrong. */
-function unconfirmed(verdicts: readonly CacheVerdict[]): readonly IntegrityUnknown[] {
+function unconfirmed(verdicts: readonly Judged[]): readonly IntegrityUnknown[] {
   const alone = verdicts.filter(({ isVerified, isConfirmed }) => isVerified && !isConfirmed).length;
   const open = verdicts.filter(
-    ({ isVerified, faults, unknowns }) => !isVerified && faults.length === 0 && unknowns.length === 0,
+    ({ isContent, isVerified, faults, unknowns }) =>
+      isContent && !isVerified && faults.length === 0 && unknowns.length === 0,
   ).length;
   return [
     ...(alone > 0

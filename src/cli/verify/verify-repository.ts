@@ -72,7 +72,7 @@ export async function verifyRepository(
     const files = judgeFiles(workspace);
     const replaced = plan.folders.map((check) => compareReplacement(check, { folder, vendor }));
     const verdicts = await running;
-    const parts = [files, vendor, judgeLog(asked), ...verdicts];
+    const parts = [files, vendor, ...verdicts, judgeLog(asked)];
     return {
       modules: all,
       verified: verdicts.filter(({ isVerified }) => isVerified).length,
