@@ -128,7 +128,8 @@ export function runShell(
     const started = { ...command, machine: { ...command.machine, options } };
     return behind(command, runBody(fed.script, rest.slice(index), started, frame, host));
   }
-  if (fed && startsGo.test(fed.open)) noteUnread(command, "what it reads is put together", host);
+  if (fed && (startsGo.test(fed.open) || /\bgo list\b/.test(fed.open)))
+    noteUnread(command, "what it reads is put together", host);
   const inputFile = readsInput ? fedFile(node) : undefined;
   if (inputFile && !fed) return runFed(inputFile, rest.slice(index), { command, frame, host, options });
   const path = readsInput ? undefined : textOf(rest[index]);

@@ -15,8 +15,9 @@ export function leave(node: CommandNode, machine: Machine, frame: Frame): Machin
         ? exitWith(machine, frame, undefined)
         : undefined;
     case "return":
-      // Outside of functions and sourced files it is an error, after which the script goes on.
-      if (!frame.returns) return undefined;
+      // Outside of functions and sourced files it is an error to bash, which goes on, and the end to dash.
+      if (!frame.returns)
+        return frame.dialect === "dash" ? exitWith(machine, frame, statusOf(argument)) : undefined;
       frame.returns.push({ machine, fails: statusOf(argument) });
       return { ...machine, ended: true };
     case "break":

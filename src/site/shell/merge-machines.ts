@@ -1,5 +1,5 @@
 import type { Place } from "../../text/span.ts";
-import { type Setting, unexported } from "../environment.ts";
+import { type Environment, type Setting, unexported } from "../environment.ts";
 import { type ExitTrap, isInstalled, type Later, type Machine } from "../machine.ts";
 import { oneOf, unknown, type Value } from "../value.ts";
 import type { Exit } from "./frame.ts";
@@ -25,9 +25,7 @@ const depends = "it depends on a condition";
 function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
   return {
     environment:
-      a.environment === b.environment
-        ? a.environment
-        : a.environment.merge(b.environment, (own, others) => mergeSettings(own, others, at)),
+      a.environment === b.environment ? a.environment : mergeEnvironments(a.environment, b.environment, at),
     folder: mergeValues(a.folder, b.folder, at),
     ...(a.left && a.left.length === b.left?.length ? { left: a.left } : {}),
     go: sameGo(a.go, b.go) ? a.go : { kind: "unknown", reason: depends, at },
@@ -52,6 +50,15 @@ function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
   };
 }
 
+function mergeEnvironments(a: Environment, b: Environment, at: Place): Environment {
+  return a.merge(b, (own, others) => {
+    const only = mergeSettings(own, others, at);
+    // Where a program may have set anything, a name that is not there may have any text.
+    const open = own && others ? undefined : own ? b.openReason : a.openReason;
+    return open === undefined ? only : { ...only, value: unknown(open, at) };
+  });
+}
+
 /** Of two ways each may have set a trap of its own. */
 function mergeTraps(a: Machine["atExit"] = [], b: Machine["atExit"] = []): readonly ExitTrap[] {
   if (a === b) return a;
@@ -63,9 +70,7 @@ function mergeTraps(a: Machine["atExit"] = [], b: Machine["atExit"] = []): reado
 export function mergeLater(a: Later, b: Later, at: Place): Later {
   if (a === b) return a;
   const environment =
-    a.environment === b.environment
-      ? a.environment
-      : a.environment.merge(b.environment, (own, others) => mergeSettings(own, others, at));
+    a.environment === b.environment ? a.environment : mergeEnvironments(a.environment, b.environment, at);
   const block = a.block?.name === b.block?.name && a.block?.end === b.block?.end ? a.block : undefined;
   const cut = a.rest?.text === b.rest?.text ? undefined : "whether a line of it has ended is not known";
   const doubt = a.doubt ?? b.doubt ?? cut;

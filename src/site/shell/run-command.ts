@@ -111,7 +111,7 @@ function withoutOwn(after: Machine, inner: Machine, before: Machine): Machine {
   let { environment } = after;
   for (const [name, setting] of inner.environment.entries()) {
     const own = before.environment.get(name);
-    if (own === setting || environment.get(name) !== setting) continue;
+    if (own === setting) continue;
     environment = own ? environment.with(name, own) : environment.without(name);
   }
   return { ...after, environment };

@@ -14,6 +14,8 @@ export function applyDefaults(node: CommandNode, machine: Machine, scope: WordSc
   for (const word of node.words) {
     for (const part of word.parts) {
       if (part.kind !== "variable" || (part.operator !== ":=" && part.operator !== "=")) continue;
+      const before = environment.get(part.name)?.value;
+      if (before?.kind === "known" && (before.text !== "" || part.operator === "=")) continue;
       const value = evaluateWord(
         { parts: [part], span: part.span, text: word.text },
         { ...scope, environment },

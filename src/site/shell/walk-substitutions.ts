@@ -3,7 +3,8 @@ import type { CommandNode, ShellNode, Word } from "../../workspace/shell/ast.ts"
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
 import type { Frame } from "./frame.ts";
-import { type ShellHost, walkNodes } from "./walk-shell.ts";
+import { walkProcess } from "./walk-process.ts";
+import type { ShellHost } from "./walk-shell.ts";
 
 /** A command that holds words of another construct, for the substitutions in them. */
 export function emptyCommand({ span }: ShellNode): CommandNode {
@@ -48,14 +49,14 @@ export function walkSubstitutions(node: CommandNode, machine: Machine, frame: Fr
   for (const { here, target } of node.redirects) {
     if (target && !here) words.push(target);
     for (const part of here?.parts ?? []) {
-      if (part.kind === "substitution") walkNodes(part.body, machine, inner, host);
+      if (part.kind === "substitution") walkProcess(part.body, machine, inner, host);
     }
   }
   for (const word of words) {
     for (const part of word.parts) {
-      if (part.kind === "substitution") walkNodes(part.body, machine, inner, host);
+      if (part.kind === "substitution") walkProcess(part.body, machine, inner, host);
       if (part.kind === "other") {
-        walkNodes(part.body ?? [], machine, inner, host);
+        walkProcess(part.body ?? [], machine, inner, host);
         if (part.items) walkSubstitutions({ ...emptyCommand(node), words: part.items }, machine, frame, host);
       }
       if (part.kind === "variable" && part.argument) {

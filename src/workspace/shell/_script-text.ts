@@ -52,7 +52,7 @@ function endOffset(start: number, end: number, fileOffset: (offset: number) => n
 
 /**
  * What shells read and the grammar does not: a continuation with nothing behind it, `fi` with a continuation
- * before `done`, and a dollar before a backtick.
+ * before `done`, `time` before a group, and a dollar before a backtick.
  */
 function maskContinuations(text: string): string {
   let masked = text;
@@ -63,6 +63,13 @@ function maskContinuations(text: string): string {
   if (masked.includes("\\\n")) {
     masked = masked.replace(/\b(fi|done|esac)([ \t]*)\\\n(?=[ \t]*(?:fi|done|esac|else|elif)\b)/g, "$1$2;\n");
   }
+  // `time` before a group or subshell would hide its bracket.
+  if (masked.includes("time"))
+    masked = masked.replace(
+      /(^|[\n;&|({]|\b(?:then|do|else)[ \t])([ \t]*)time([ \t]+(?:-p[ \t]+)?)(?=[{(][ \t\n(])/g,
+      (_, before: string, blanks: string, behind: string) =>
+        `${before}${blanks}    ${" ".repeat(behind.length)}`,
+    );
   return masked.includes("$`") ? masked.replace(/(?<!\$)\$(?=`)/g, "%") : masked;
 }
 
