@@ -1,0 +1,96 @@
+/** What env says of random scripts against what bash and dash run: a fresh sample; more of them in the long tier. */
+import { afterAll, expect, test } from "bun:test";
+import { createRandom } from "../../src/workspace/tree/scratch-repository.ts";
+import { reportSuite } from "../conformance/report-suite.ts";
+import { judgeScript } from "./judge-script.ts";
+import { createStand, lies, sitesOf } from "./shell-runs.ts";
+import { randomScript } from "./shell-scripts.ts";
+
+const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const scripts = 60;
+const stand = createStand();
+let runs = 0;
+afterAll(() => {
+  stand.remove();
+  reportSuite(`random scripts (seed ${seed})`, runs);
+});
+
+test("what is known of a script's go commands is what the shell does", async () => {
+  for (let each = seed; each < seed + scripts; each++) {
+    const judgement = await judgeScript(randomScript(createRandom(each)), stand);
+    runs += judgement.runs;
+    if (judgement.isBroken) continue;
+    expect({ seed: each, script: judgement.script, lies: judgement.lies }).toEqual({
+      seed: each,
+      script: judgement.script,
+      lies: [],
+    });
+  }
+}, 240_000);
+
+const misses: readonly (readonly [title: string, shell: string, script: string])[] = [
+  ["the name of a for loop is not exported", "bash", "for GOOS in linux windows; do go build ./m1; done"],
+  ["assignments on a line of their own", "bash", "CGO_ENABLED=0 GOOS=windows\ngo build ./m1"],
+  ["a shell that is started sees what is exported", "bash", "A=1\nbash -c 'go build -tags \"$A\" ./m1'"],
+  ["the length of a text", "bash", 'A=abc\ngo build -tags "${#A}" ./m1'],
+  ["a default where one branch sets the name", "bash", '[ -n "$X" ] && A=x\ngo build -tags "${A:-d}" ./m1'],
+  ["what false ends under errexit", "bash", "set -e\ngo vet ./m1\nfalse\ngo build ./m2"],
+  [
+    "a function that leaves early",
+    "bash",
+    'f() { A=1; [ -n "$X" ] || return 0; A=2; }\nf\ngo build -tags $A ./m1',
+  ],
+  ["a loop that breaks", "bash", "for A in x y; do [ $A = x ] && break; done\ngo build -tags $A ./m1"],
+  [
+    "what a pass leaves to the next",
+    "bash",
+    "for f in *.txt *.env; do go vet ./m1; export CGO_ENABLED=0; done",
+  ],
+  [
+    "a trap sees the end of the script",
+    "bash",
+    "trap 'go clean ./m1' EXIT\nexport CGO_ENABLED=0\ngo build ./m2",
+  ],
+  ["a trap that is taken back", "bash", "trap 'go clean ./m1' EXIT\ngo build ./m2\ntrap - EXIT"],
+  [
+    "the last part of a pipe with lastpipe",
+    "bash",
+    "shopt -s lastpipe\necho 0 | read CGO_ENABLED\nexport CGO_ENABLED\ngo build ./m1",
+  ],
+  ["a name that is exported before it is set", "bash", "export CGO_ENABLED\nCGO_ENABLED=0\ngo build ./m1"],
+  ["dash has no [[", "dash", "[[ -n x ]] && export CGO_ENABLED=0\ngo build ./m1"],
+  ["dash has no source", "dash", "source ./lib.sh\ngo build ./m1"],
+  ["dash has no $'…'", "dash", "go build -tags $'a' ./m1"],
+  [
+    "dash splits nothing behind export",
+    "dash",
+    'V="0 GOFLAGS=-tags=x"\nexport CGO_ENABLED=$V\ngo build ./m1',
+  ],
+  ["a here-document that is filled in", "bash", "V=0\nbash <<X\nCGO_ENABLED=$V go build ./m1\nX"],
+  ["the script's own path after cd", "bash", 'cd sub\ncd "${0%/*}"\ngo build ./m1'],
+  [
+    "a test before a redirect and another test",
+    "bash",
+    'if true; then\n[ $# -gt 0 ] && shift\ngo build ./m1 > /dev/null\nelif [ -n "$C" ]; then\n:\nfi',
+  ],
+];
+
+for (const [title, shell, script] of misses) {
+  test(title, async () => {
+    const pieces = [script];
+    const {
+      script: text,
+      lies: found,
+      runs: count,
+    } = await judgeScript({ shell: shell === "dash" ? "dash" : "bash", pieces, mayLeave: false }, stand);
+    runs += count;
+    expect({ text, found, ran: count > 0 }).toEqual({ text, found: [], ran: true });
+  });
+}
+
+test("a wrong statement is seen", async () => {
+  const files = { "go.mod": "module m\n", "s.sh": "#!/bin/bash\nCGO_ENABLED=0 go build ./m1\n" };
+  const real = stand.run(files, ["bash", "-c", "CGO_ENABLED=1 go build ./m1; go vet ./m2"]);
+  const found = lies(await sitesOf(files), real.runs);
+  expect(found.map((lie) => lie.split(":")[0])).toEqual(["wrong", "hidden", "not so"]);
+});
