@@ -41,6 +41,11 @@ const rooms: Readonly<Record<string, Boundary>> = {
     may: ["text", "go", "finding", "workspace", "site", "graph"],
     because: "a pattern reads lines and models; where the log comes from and what rules find is handed in",
   },
+  breaker: {
+    may: ["text"],
+    because:
+      "a breaker decides by what it is told: time, chance and calls are arguments, so that a test can be a whole day",
+  },
   sumdb: {
     may: ["text", "go"],
     runtime: hashing,
