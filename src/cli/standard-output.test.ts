@@ -42,3 +42,15 @@ test.each([["check ''"], ["env ''"], ["explain tags --repository ''"]])("%s name
     lines: ["breakwater: Cannot look at an empty path: name a folder"],
   });
 });
+
+test("a current folder that was deleted is one line and exit code 2", () => {
+  const gone = 'cd "$(mktemp -d)" && rmdir "$PWD" && "$BUN" "$MAIN" check';
+  const { status, stderr } = spawnSync("/bin/bash", ["-c", gone], {
+    encoding: "utf8",
+    env: { PATH: "/usr/bin:/bin", BUN: process.execPath, MAIN: main },
+  });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: 'breakwater: Cannot look at ".": no such folder\n',
+  });
+});

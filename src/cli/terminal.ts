@@ -50,7 +50,7 @@ export function processTerminal(): Terminal {
     isOutputTty: process.stdout.isTTY === true,
     isErrorTty: process.stderr.isTTY === true,
     columns: process.stdout.columns,
-    folder: process.cwd(),
+    folder: currentFolder(),
     now: () => new Date(),
     program: "breakwater",
   };
@@ -59,6 +59,15 @@ export function processTerminal(): Terminal {
   const isSource = script.endsWith(".ts") && !/^(?:\/\$bunfs|B:[/\\]~BUN)/.test(script);
   const start = { executable: process.execPath, script: isSource ? script : undefined };
   return { ...terminal, program: programName(start, terminal) };
+}
+
+/** The folder that the user stands in; of one that was deleted the name is left, and commands say that it is gone. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env.PWD ?? "/";
+  }
 }
 
 /** Reads standard input until the first end of a line. */

@@ -83,22 +83,32 @@ function asCat(node: CommandNode): CommandNode {
 }
 
 /** Whether what is followed is given the file by a name of its own, or is a make whose recipes write it. */
-function takesFile({ words: [name, ...rest] }: CommandNode, { workspace }: CommandHost): boolean {
-  if (/^g?make$/.test(name?.text ?? "")) return aMakefileWrites(workspace);
+function takesFile({ words: [name, ...rest] }: CommandNode, host: CommandHost): boolean {
+  if (/^g?make$/.test(name?.text ?? "")) return aMakefileWrites(host);
   if (/^(?:source|\.|eval)$/.test(name?.text ?? "")) return false;
   return rest.some((word) => /^(?:GITHUB_ENV|BASH_ENV)$/.test(fileOfWord(word) ?? ""));
 }
 
-const writingMakefiles = new WeakMap<Workspace, boolean>();
+const writingMakefiles = new WeakMap<Workspace, readonly string[]>();
 
-function aMakefileWrites(workspace: Workspace): boolean {
+/** The Makefiles that name such a file themselves or in what they include. */
+function makefilesThatWrite(workspace: Workspace): readonly string[] {
   const known = writingMakefiles.get(workspace);
   if (known !== undefined) return known;
-  const writes = workspace.makefiles.some(({ file }) =>
-    /GITHUB_(?:ENV|PATH)/.test(workspace.source(file)?.text ?? ""),
+  const isNamed = (file: string): boolean => /GITHUB_(?:ENV|PATH)/.test(workspace.source(file)?.text ?? "");
+  const found = workspace.makefiles.filter(
+    ({ file, includes }) => isNamed(file) || includes.some((each) => isNamed(each.file)),
   );
-  writingMakefiles.set(workspace, writes);
-  return writes;
+  const files = found.map(({ file }) => file);
+  writingMakefiles.set(workspace, files);
+  return files;
+}
+
+/** Whether one of them was walked: by this make, or by one that runs somewhere else. */
+function aMakefileWrites({ workspace, reached }: CommandHost): boolean {
+  return makefilesThatWrite(workspace).some((file) =>
+    [...reached].some((key) => key.startsWith(`make:${file}:`)),
+  );
 }
 
 /** Commands that a redirected group may hold and that add nothing to its output. */
