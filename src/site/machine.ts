@@ -125,6 +125,8 @@ export interface ShellOptions {
   readonly allexport?: boolean;
   /** `shopt -s lastpipe`: the last part of a pipe runs in the shell itself. */
   readonly lastpipe?: boolean;
+  /** `shopt -s expand_aliases` */
+  readonly expandsAliases?: boolean;
 }
 
 export function isInstalled(go: Machine["go"]): go is InstalledGo {

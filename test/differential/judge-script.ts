@@ -41,7 +41,8 @@ async function judge(script: RandomScript, stand: Stand): Promise<Judgement> {
   const real = stand.run(files, [script.shell, "./s.sh"]);
   const table = await sitesOf(files);
   const own = { ...table, sites: table.sites.filter(({ id }) => id === "s.sh") };
-  const isMissing = /No such file|Syntax error|syntax error|readonly variable|not a directory/i;
+  const isMissing =
+    /No such file|Syntax error|syntax error|readonly variable|not in a function|only be used in a function|not a directory/i;
   const isBroken = real.exitCode < 0 || isMissing.test(real.output) || isNotFound(script, real.output);
   return {
     script: files["s.sh"] ?? "",

@@ -137,9 +137,13 @@ function applySet(rest: readonly CommandArgument[], options: Machine["options"])
 
 function applyShopt(rest: readonly CommandArgument[], options: Machine["options"]): Machine["options"] {
   const [flag, ...names] = rest.map((word) => (word.value.kind === "known" ? word.value.text : ""));
-  if ((flag !== "-s" && flag !== "-u") || !names.includes("lastpipe")) return options;
-  const { lastpipe: _, ...others } = options;
-  return flag === "-s" ? { ...others, lastpipe: true } : others;
+  if (flag !== "-s" && flag !== "-u") return options;
+  const isOn = flag === "-s";
+  return {
+    ...options,
+    ...(names.includes("lastpipe") ? { lastpipe: isOn } : {}),
+    ...(names.includes("expand_aliases") ? { expandsAliases: isOn } : {}),
+  };
 }
 
 /** `go env -w NAME=value` and `go env -u NAME`: they write the user's file, which later commands read. */

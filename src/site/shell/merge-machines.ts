@@ -42,6 +42,7 @@ function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
       pipefail: a.options.pipefail && b.options.pipefail,
       ...(a.options.allexport || b.options.allexport ? { allexport: true } : {}),
       ...(a.options.lastpipe && b.options.lastpipe ? { lastpipe: true } : {}),
+      ...(a.options.expandsAliases && b.options.expandsAliases ? { expandsAliases: true } : {}),
     },
     ...(a.later && b.later ? { later: mergeLater(a.later, b.later, at) } : {}),
     ...(a.atExit || b.atExit ? { atExit: mergeTraps(a.atExit, b.atExit) } : {}),

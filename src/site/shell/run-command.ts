@@ -8,6 +8,7 @@ import { unknown } from "../value.ts";
 import { applyClone } from "./apply-clone.ts";
 import { applyBuiltin, applyGoEnv, splitAssignment } from "./builtins.ts";
 import { type CommandHost, nameOf, type PlainCommand } from "./command-host.ts";
+import { defineAlias } from "./define-alias.ts";
 import { onlyInBash } from "./dialect.ts";
 import { applyPathFile } from "./environment-file.ts";
 import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
@@ -221,6 +222,8 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   const isTrap = nameOf(unwrapped.words) === "trap";
   const builtin = isTrap ? undefined : applyBuiltin(unwrapped.words, machine, at);
   if (builtin) return builtin;
+  const aliased = defineAlias(node, unwrapped.words, machine, frame);
+  if (aliased) return aliased;
   const scope = scopeOf(machine, frame, host);
   const input = frame.line ?? inputOf(node.redirects, machine, scope, host.workspace);
   const read = applyRead(node, unwrapped.words, machine, { scope, input });
