@@ -123,6 +123,13 @@ function withoutOwn(after: Machine, inner: Machine, before: Machine): Machine {
   for (const [name, setting] of inner.environment.entries()) {
     const own = before.environment.get(name);
     if (own === setting) continue;
+    const left = environment.get(name);
+    if (left && left !== setting) {
+      // An assignment of the function goes with it, an `export` stays, and shells do not agree on more.
+      const value = unknown("what a function leaves of it depends on the shell", left.at);
+      environment = environment.with(name, { ...left, value, isPerhapsExported: true });
+      continue;
+    }
     environment = own ? environment.with(name, own) : environment.without(name);
   }
   return { ...after, environment };
