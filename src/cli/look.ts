@@ -1,7 +1,7 @@
 /** Looking at a tree: configuration, workspace and sites, as every command needs them. */
 import { UserError } from "../finding/user-error.ts";
 import { countOf } from "../report/layout.ts";
-import { resolveSites } from "../site/resolve-sites.ts";
+import { type KeepSite, resolveSites } from "../site/resolve-sites.ts";
 import type { SiteTable } from "../site/site.ts";
 import { matchesPath } from "../text/glob.ts";
 import type { Place } from "../text/span.ts";
@@ -30,13 +30,16 @@ export async function lookAt(
   whole: Tree,
   progress: Progress,
   { rootAbove }: Pick<UserTree, "rootAbove"> = { rootAbove: undefined },
-  { honoursExclude = true }: { readonly honoursExclude?: boolean } = {},
+  {
+    honoursExclude = true,
+    keepsSite,
+  }: { readonly honoursExclude?: boolean; readonly keepsSite?: KeepSite } = {},
 ): Promise<Look> {
   const config = await readConfig(whole);
   const tree = excludePaths(whole, honoursExclude ? config.exclude : []);
   const workspace = await readWorkspace(tree, { onProgress: (kind) => progress.step(`Reading ${kind}`) });
   progress.step("Resolving sites");
-  const table = resolveSites(workspace);
+  const table = resolveSites(workspace, keepsSite);
   if (rootAbove !== undefined && !hasSites(table, workspace)) {
     throw new UserError(
       "nothing-to-look-at",

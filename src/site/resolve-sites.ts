@@ -41,8 +41,11 @@ const leavesOut = new Set([
   "computed-rules",
 ]);
 
+/** Whether a place without go commands is a site all the same, by what else it does. */
+export type KeepSite = (events: readonly SiteEvent[]) => boolean;
+
 /** All sites of a workspace in a stable order: CI, images, releases, make, scripts, settings. */
-export function resolveSites(workspace: Workspace): SiteTable {
+export function resolveSites(workspace: Workspace, keeps: KeepSite = () => false): SiteTable {
   const reached = new Set<string>();
   const ci = [
     ...gatherGithub(workspace, reached),
@@ -66,7 +69,9 @@ export function resolveSites(workspace: Workspace): SiteTable {
     ...kept.filter((plan) => !ci.includes(plan)),
     ...gatherSettings(workspace, reached, docker),
   ];
-  const sites = plans.filter((plan) => !plan.isSkipped).flatMap((plan) => siteOf(plan, workspace) ?? []);
+  const sites = plans
+    .filter((plan) => !plan.isSkipped)
+    .flatMap((plan) => siteOf(plan, workspace, keeps) ?? []);
   // Go commands may be in what was left out or could not be read: then there is no site to say so.
   const cutOff = plans
     .filter((plan) => !plan.isSkipped)
@@ -79,7 +84,7 @@ export function resolveSites(workspace: Workspace): SiteTable {
 }
 
 /** A plan with go commands, or one that puts a Go in place; undefined for the rest. */
-function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
+function siteOf(plan: SitePlan, workspace: Workspace, keeps: KeepSite): Site | undefined {
   const commands: GoCommand[] = [];
   const events: SiteEvent[] = [...plan.events];
   const edits = [...(plan.edits ?? [])];
@@ -101,7 +106,8 @@ function siteOf(plan: SitePlan, workspace: Workspace): Site | undefined {
     }
     edits.push(...editsOfModFile(command, workspace));
   }
-  if (commands.length === 0 && !isInstalled(plan.end.go) && plan.kind !== "version-file") return undefined;
+  const isSite = commands.length > 0 || isInstalled(plan.end.go) || plan.kind === "version-file";
+  if (!isSite && !keeps(events)) return undefined;
   const named = mainCommand(commands);
   // A tool that is installed by its version says nothing of the module that it then loads.
   const ofTool = named && isVersionedCall(named) ? events.find(({ runsGo }) => runsGo)?.runsGo : undefined;

@@ -1,19 +1,6 @@
-import { isScheduledOnly } from "../../site/is-scheduled-only.ts";
-import type { Site } from "../../site/site.ts";
+import { mayMove, reachOf } from "../../site/moving-tool.ts";
+import { versionedPackages } from "../../site/versioned-packages.ts";
 import { defineRule } from "../rule.ts";
-
-/** These have no versions to name, or are asked for the newest by their purpose. */
-const exempt = /^(?:golang\.org\/dl\/|golang\.org\/x\/vuln\/cmd\/govulncheck$)/;
-const onDevelopersMachine = new Set<Site["kind"]>([
-  "make-target",
-  "shell-script",
-  "devcontainer",
-  "pre-commit",
-]);
-
-/** Images that people work in, not images that are shipped. */
-const forDevelopers =
-  /(?:^|\/)\.devcontainer\/|Dockerfile[.-](?:dev|debug|tilt)$|(?:^|\/)(?:dev|debug)\.Dockerfile$/;
 
 export default defineRule({
   id: "tools/unpinned-install",
@@ -29,29 +16,14 @@ export default defineRule({
   reads: "command",
 
   *check({ command, site }, { workspace }) {
-    if (command.subcommand !== "install" && command.subcommand !== "run") return;
-    if (isScheduledOnly(site, workspace)) return;
-    for (const argument of command.arguments) {
-      if (argument.value.kind !== "known" || argument.text.startsWith("-")) continue;
-      const match = /^([^\s@]+)@(latest|upgrade|patch|master|main|HEAD|develop|v\d+(?:\.\d+)?)$/.exec(
-        argument.value.text,
-      );
-      if (!match) {
-        if (command.subcommand === "run") return;
-        continue;
-      }
-      const [, path = "", query] = match;
-      const own = workspace.modules.some(
-        ({ mod }) => mod.module && `${path}/`.startsWith(`${mod.module.path}/`),
-      );
-      if (own || exempt.test(path)) continue;
+    for (const { path, query, argument, isMoving } of versionedPackages(command)) {
+      if (!isMoving || mayMove(path, site, workspace)) continue;
       yield {
         at: argument.at,
-        harm: onDevelopersMachine.has(site.kind) || forDevelopers.test(argument.at.file) ? "S3" : "S2",
+        harm: reachOf(site, argument.at.file) === "developer" ? "S3" : "S2",
         message: `"go ${command.subcommand}" takes whatever ${path}@${query} is at that hour: a new release changes or breaks this without a commit`,
         cause: `@${query}`,
       };
-      if (command.subcommand === "run") return;
     }
   },
 });
