@@ -1,4 +1,4 @@
-/** What env says of random scripts against what bash and dash run: a fresh sample; more of them in the long tier. */
+/** What env says of random scripts against what bash and dash run: the same sample each time; more of them in the long tier. */
 import { afterAll, expect, test } from "bun:test";
 import { createRandom } from "../../src/workspace/tree/scratch-repository.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
@@ -6,7 +6,7 @@ import { judgeScript } from "./judge-script.ts";
 import { createStand, lies, sitesOf } from "./shell-runs.ts";
 import { randomScript } from "./shell-scripts.ts";
 
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const seed = Number(process.env.SEED ?? 1);
 const scripts = 60;
 const stand = createStand();
 let runs = 0;
@@ -62,6 +62,7 @@ const misses: readonly (readonly [title: string, shell: string, script: string])
   ["an alias of its own name", "bash", "shopt -s expand_aliases\nalias go='CGO_ENABLED=0 go'\ngo build ./m1"],
   ["an alias that bash does not expand", "bash", "alias go='CGO_ENABLED=0 go'\ngo build ./m1"],
   ["an alias in dash", "dash", "alias go='GOOS=windows go'\ngo build -tags x ./m1"],
+  ["parameters that a function sets", "bash", 'f() { set -- a b; go build -tags "$1" ./m1; }\nf x y'],
   ["dash has no [[", "dash", "[[ -n x ]] && export CGO_ENABLED=0\ngo build ./m1"],
   ["dash has no source", "dash", "source ./lib.sh\ngo build ./m1"],
   ["dash has no $'…'", "dash", "go build -tags $'a' ./m1"],

@@ -406,12 +406,12 @@ function compound(maker: Maker, depth: number): Piece {
       body: body(),
       close: `;;\n${pick(maker, ["v*", "x|y", "*", '""'])})\n${textOf(body())}\n;;\nesac`,
     }),
-    () => ({ open: "(", body: body(), close: ")" }),
+    () => ({ open: "(", body: body(), close: "true\n)" }),
     () => ({ open: "{", body: body(), close: "}" }),
-    () => ({ open: "{", body: body(), close: "} | cat" }),
-    () => ({ open: "(", body: body(), close: `) || ${pick(maker, ["true", setText(maker)])}` }),
-    () => ({ open: "{", body: body(), close: `} && ${setText(maker)}` }),
-    () => ({ open: "{", body: body(), close: "} & wait" }),
+    () => ({ open: "{", body: body(), close: "true\n} | cat" }),
+    () => ({ open: "(", body: body(), close: `true\n) || ${pick(maker, ["true", setText(maker)])}` }),
+    () => ({ open: "{", body: body(), close: `true\n} && ${setText(maker)}` }),
+    () => ({ open: "{", body: body(), close: "true\n} & wait" }),
     () => ({ open: "i=0\nwhile [ $i -lt 2 ]; do", body: [...body(), "i=$((i + 1))"], close: "done" }),
     () => ({ open: "i=0\nuntil [ $i -ge 2 ]; do i=$((i + 1))", body: body(), close: "done" }),
     () => ({ open: "while read -r A; do", body: body(), close: "done < lines.env" }),
@@ -438,7 +438,7 @@ function functionPiece(maker: Maker): Piece {
       ...(maker.random(3) === 0 ? [call(maker)] : []),
       ...(maker.random(4) === 0 ? [`go test "$@" ./m${++maker.calls}`] : []),
     ],
-    close: head.endsWith("(") ? ")" : "}",
+    close: head.endsWith("(") ? "true\n)" : "true\n}",
   };
   maker.functions.push(own);
   return piece;

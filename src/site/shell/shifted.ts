@@ -1,5 +1,5 @@
 /** What `shift` leaves of the parameters of a script or function. */
-import type { ShellNode } from "../../workspace/shell/ast.ts";
+import type { CommandNode, ShellNode } from "../../workspace/shell/ast.ts";
 import type { Frame } from "./frame.ts";
 
 const found = new WeakMap<ShellNode, boolean>();
@@ -13,10 +13,21 @@ export function holdsShift(node: ShellNode): boolean {
   return result;
 }
 
+/** `set -- a b`, `set a b`; the word behind `-o` is the name of an option. */
+function setsParameters({ words }: CommandNode): boolean {
+  const [name, ...rest] = words.map(({ text }) => text);
+  return (
+    name === "set" &&
+    rest.some(
+      (text, index) => text === "--" || (!/^[-+]/.test(text) && !/^[-+]\w*o$/.test(rest[index - 1] ?? "")),
+    )
+  );
+}
+
 function looksForShift(node: ShellNode): boolean {
   switch (node.kind) {
     case "command":
-      return node.words[0]?.text === "shift";
+      return node.words[0]?.text === "shift" || setsParameters(node);
     case "and":
     case "or":
       return holdsShift(node.left) || holdsShift(node.right);
@@ -37,6 +48,7 @@ function looksForShift(node: ShellNode): boolean {
 /** The frame of the nodes behind a node: its `shift` takes the first parameters away. */
 export function shifted(frame: Frame, node: ShellNode): Frame {
   if (frame.parameters === undefined || !holdsShift(node)) return frame;
+  if (node.kind === "command" && setsParameters(node)) return { ...frame, parameters: undefined };
   const isPlain =
     node.kind === "command" ||
     ((node.kind === "or" || node.kind === "and") &&
