@@ -45,8 +45,10 @@ export class Model {
   }
 
   goTo(now: number): void {
-    const step = this.lastNow === undefined ? 0 : Math.max(0, now - this.lastNow);
-    this.lastNow = now;
+    const newest = this.lastNow ?? now;
+    const step = Math.max(0, now - newest);
+    // A minute late is late; more is a clock that was set back.
+    this.lastNow = now < newest - 60_000 ? now : Math.max(now, newest);
     this.time += step;
     if (this.state === "open") this.openTime += step;
     this.loseTrials();

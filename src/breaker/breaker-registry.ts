@@ -1,5 +1,5 @@
 import { Breaker } from "./breaker.ts";
-import type { BreakerOptions } from "./breaker-options.ts";
+import { type BreakerOptions, breakerSettings } from "./breaker-options.ts";
 import type { BreakerSnapshot } from "./breaker-snapshot.ts";
 import type { Transition } from "./transition.ts";
 
@@ -41,9 +41,10 @@ export class BreakerRegistry<Key extends string = string> {
     return breaker;
   }
 
-  /** Takes a new configuration: breakers of the keys in it keep their state, the others go. */
+  /** Takes a new configuration, whole or not at all: breakers of the keys in it keep their state, the others go. */
   reconfigure(input: { keys: Iterable<Key>; optionsOf: (key: Key) => BreakerOptions; now: number }): void {
     const kept = new Set(input.keys);
+    for (const key of kept) breakerSettings(input.optionsOf(key));
     this.#optionsOf = input.optionsOf;
     for (const [key, breaker] of this.#breakers) {
       if (kept.has(key)) breaker.reconfigure(input.optionsOf(key), input.now);

@@ -6,14 +6,17 @@
  *   if (entry.kind === "full") return busy();
  *   if (entry.kind === "waiting") signal.addEventListener("abort", () => entry.giveUp());
  */
+import { LinkedQueue } from "./linked-queue.ts";
+
 export class Bulkhead {
   #places: number;
   #queue: number;
   #inside = 0;
   #waiting = 0;
   #isCalling = false;
-  /** Lanes in the order of their turns; none is empty. */
-  readonly #lanes = new Map<string, Set<Waiter>>();
+  readonly #lanes = new Map<string, Lane>();
+  /** The lanes in which somebody waits, in the order of their turns. */
+  readonly #turns = new LinkedQueue<Lane>();
 
   /** `places` at the same time; `queue` waiting at most, 0 for none. */
   constructor({ places, queue }: BulkheadSize) {
@@ -24,14 +27,12 @@ export class Bulkhead {
 
   /** Takes a place, or waits for `onTurn` (which may leave at once, and never throws), or is refused. */
   enter(lane: string, onTurn: (place: Place) => void): BulkheadEntry {
-    if (this.#inside < this.#places) return { kind: "inside", place: this.#takePlace() };
+    if (this.#inside < this.#places && this.#waiting === 0)
+      return { kind: "inside", place: this.#takePlace() };
     if (this.#waiting >= this.#queue) return { kind: "full" };
-    // A function of its own: one that waits twice is two who wait.
-    const waiter: Waiter = (place) => onTurn(place);
-    const waiters = this.#lanes.get(lane) ?? new Set();
-    this.#lanes.set(lane, waiters.add(waiter));
+    const leave = this.#laneOf(lane).waiters.push(onTurn);
     this.#waiting++;
-    return { kind: "waiting", giveUp: () => this.#remove(lane, waiter) };
+    return { kind: "waiting", giveUp: () => leave() && this.#forget(lane) };
   }
 
   /** Takes other sizes; nobody inside or waiting is thrown out. */
@@ -75,22 +76,32 @@ export class Bulkhead {
   }
 
   #takeWaiter(): Waiter | undefined {
-    const [next] = this.#lanes;
-    if (!next) return undefined;
-    const [lane, waiters] = next;
-    const [waiter] = waiters;
-    if (!waiter) return undefined;
-    this.#remove(lane, waiter);
+    const lane = this.#turns.shift();
+    const waiter = lane?.waiters.shift();
+    if (!lane || !waiter) return undefined;
     // The lane goes to the end: its next turn comes after everybody else's.
-    if (this.#lanes.delete(lane)) this.#lanes.set(lane, waiters);
+    lane.leaveTurns = this.#turns.push(lane);
+    this.#forget(lane.name);
     return waiter;
   }
 
-  #remove(lane: string, waiter: Waiter): boolean {
-    const waiters = this.#lanes.get(lane);
-    if (!waiters?.delete(waiter)) return false;
-    if (waiters.size === 0) this.#lanes.delete(lane);
+  #laneOf(name: string): Lane {
+    const known = this.#lanes.get(name);
+    if (known) return known;
+    const lane: Lane = { name, waiters: new LinkedQueue(), leaveTurns: () => false };
+    lane.leaveTurns = this.#turns.push(lane);
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+
+  /** One of the lane waits no more; a lane in which nobody waits has no turn. */
+  #forget(name: string): true {
     this.#waiting--;
+    const lane = this.#lanes.get(name);
+    if (lane?.waiters.isEmpty) {
+      lane.leaveTurns();
+      this.#lanes.delete(name);
+    }
     return true;
   }
 }
@@ -114,6 +125,12 @@ export type BulkheadEntry =
   | { readonly kind: "full" };
 
 type Waiter = (place: Place) => void;
+
+interface Lane {
+  readonly name: string;
+  readonly waiters: LinkedQueue<Waiter>;
+  leaveTurns: () => boolean;
+}
 
 function checkSize({ places, queue }: BulkheadSize): void {
   if (!(Number.isInteger(places) && places >= 1))

@@ -12,6 +12,8 @@ interface Entry<Value> {
 export class NegativeCache<Value> {
   readonly #clock = new ForwardClock();
   readonly #entries = new Map<string, Entry<Value>>();
+  /** Goes through the entries from the oldest on; a new one for each look would walk over all that are gone. */
+  #oldest = this.#entries.keys();
   readonly #ttlMs: number;
   readonly #maxEntries: number;
   readonly #maxKeyLength: number;
@@ -44,10 +46,18 @@ export class NegativeCache<Value> {
     const endMs = this.#clock.at(now) + this.#ttlMs;
     this.#entries.delete(key);
     if (key.length > this.#maxKeyLength) return;
-    // All live equally long, so the oldest is also the one that ends first.
-    const [oldest] = this.#entries.keys();
-    if (oldest !== undefined && this.#entries.size >= this.#maxEntries) this.#entries.delete(oldest);
+    if (this.#entries.size >= this.#maxEntries) this.#removeOldest();
     this.#entries.set(key, { value, endMs });
+  }
+
+  /** All live equally long, so the oldest is also the one that ends first. */
+  #removeOldest(): void {
+    let { value } = this.#oldest.next();
+    if (value === undefined) {
+      this.#oldest = this.#entries.keys();
+      value = this.#oldest.next().value;
+    }
+    if (value !== undefined) this.#entries.delete(value);
   }
 
   /** Forgets a key at once: it was published, or found elsewhere. */
