@@ -7,6 +7,7 @@ import { canonicalModuleVersion } from "../go/semver.ts";
 import type { ArchiveMember } from "../workspace/tree/archive-error.ts";
 import { readZip } from "../workspace/tree/read-zip.ts";
 import { foldCase } from "./fold-case.ts";
+import { createInflate } from "./inflate-in-place.ts";
 import type { ModuleContent } from "./module-content.ts";
 
 /** A path and a version that name one content. */
@@ -21,6 +22,7 @@ export type OpenedZip =
   | { readonly ok: false; readonly reason: string };
 
 const mostGoModBytes = 16 * 1024 * 1024;
+const inflate = createInflate();
 /** Of the zip and of its files together. */
 const mostBytes = 500 * 1024 * 1024;
 
@@ -33,7 +35,7 @@ export function openModuleZip(bytes: Uint8Array, module: ModuleVersion): OpenedZ
   if (bytes.length > mostBytes) return { ok: false, reason: "it is larger than 500 MiB" };
   let members: readonly ArchiveMember[];
   try {
-    members = readZip(bytes, { hasFolders: true });
+    members = readZip(bytes, { hasFolders: true, inflate });
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }

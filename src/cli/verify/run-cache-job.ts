@@ -5,7 +5,7 @@ import { hashContent } from "../../integrity/hash-content.ts";
 import type { CacheEvidence } from "../../integrity/judge-cache.ts";
 import { reasonOf } from "../reason-of.ts";
 import { listFolderFiles, openFolderFiles } from "./folder-files.ts";
-import { readGoMod } from "./run-verify-job.ts";
+import { readGoMod, readZipFile } from "./run-verify-job.ts";
 import type { CacheJob } from "./verify-job.ts";
 
 /** Reads everything that the module cache has of one version. */
@@ -27,7 +27,9 @@ function readZip({ path, version, extractedFolder }: CacheJob, zipFile: string):
       extractedFolder === undefined
         ? undefined
         : openFolderFiles(extractedFolder, listFolderFiles(extractedFolder));
-    return examineModule({ path, version, zip: readFileSync(zipFile), extracted, vendored: [] });
+    const zip = readZipFile(zipFile);
+    if ("reason" in zip) return { ok: false, reason: zip.reason };
+    return examineModule({ path, version, zip, extracted, vendored: [] });
   } catch (error) {
     return { ok: false, reason: reasonOf(error) };
   }

@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs";
 import { type ExaminedGoMod, examineGoMod } from "../../integrity/examine-go-mod.ts";
 import { type ExaminedModule, examineModule } from "../../integrity/examine-module.ts";
 import { reasonOf } from "../reason-of.ts";
-import { listFolderFiles, openFolderFiles } from "./folder-files.ts";
+import { createFileReader, listFolderFiles, openFolderFiles } from "./folder-files.ts";
 import type { VerifyJob, VerifyResult } from "./verify-job.ts";
+
+/** The zip is in use while the files of folders are read. */
+export const readZipFile = createFileReader({ isLinkFollowed: true });
 
 /** Reads and compares the files of one job. */
 export function runVerifyJob(job: VerifyJob): VerifyResult {
@@ -16,10 +19,12 @@ export function runVerifyJob(job: VerifyJob): VerifyResult {
 function examineZip(job: VerifyJob, zipFile: string): ExaminedModule {
   const { path, version, extractedFolder } = job;
   try {
+    const zip = readZipFile(zipFile);
+    if ("reason" in zip) return { ok: false, reason: zip.reason };
     return examineModule({
       path,
       version,
-      zip: readFileSync(zipFile),
+      zip,
       extracted:
         extractedFolder === undefined
           ? undefined

@@ -1,10 +1,12 @@
 /** Looks at every module and vendored file of a repository and joins what was found with the checksum log. */
+import { statSync } from "node:fs";
+import { cachePaths } from "../../go/cache-paths.ts";
 import type { IntegrityFault, IntegrityUnknown } from "../../integrity/faults.ts";
 import { judgeFiles } from "../../integrity/judge-files.ts";
 import { type AskedModule, judgeLog } from "../../integrity/judge-log.ts";
-import { judgeModule, type LogAnswer } from "../../integrity/judge-module.ts";
+import { judgeModule, type LogAnswer, type ModuleVerdict } from "../../integrity/judge-module.ts";
 import type { ModuleVersion } from "../../integrity/open-module-zip.ts";
-import { planChecks } from "../../integrity/plan-checks.ts";
+import { type ModuleCheck, planChecks } from "../../integrity/plan-checks.ts";
 import type { ModuleWorkspace } from "../../workspace/read-module-workspace.ts";
 import type { ModuleProxy } from "../module-proxy.ts";
 import { compareReplacement } from "./compare-replacement.ts";
@@ -55,27 +57,31 @@ export async function verifyRepository(
   const pool = createWorkerPool();
   const scratch = createScratchFolder();
   const asked: AskedModule[] = [];
+  const verdicts = new Map<ModuleCheck, ModuleVerdict>();
   try {
     const vendor = readVendorFolders(plan, folder);
     const context = { ...sources, vendor, pool, scratch };
     let done = 0;
     let sizeBytes = 0;
     const all = plan.modules.length;
-    const running = mapLimited(plan.modules, atOnce, async (check) => {
+    const order = largestFirst(plan.modules, sources.moduleCache);
+    const running = mapLimited(order, atOnce, async (check) => {
       const [evidence, log] = await Promise.all([findEvidence(check, context), sources.ask(check)]);
       asked.push({ module: check, answer: log });
       if (evidence.zip.isFound && evidence.zip.value.ok) sizeBytes += evidence.zip.value.sizeBytes;
       sources.onProgress({ done: ++done, all, sizeBytes });
-      return judgeModule(check, { ...evidence, log });
+      verdicts.set(check, judgeModule(check, { ...evidence, log }));
     });
     // The workers are busy now; what only the files of the repository say is found meanwhile.
     const files = judgeFiles(workspace);
     const replaced = plan.folders.map((check) => compareReplacement(check, { folder, vendor }));
-    const verdicts = await running;
-    const parts = [files, vendor, ...verdicts, judgeLog(asked)];
+    await running;
+    // Reports keep the order of the files, whoever was done first.
+    const judged = plan.modules.flatMap((check) => verdicts.get(check) ?? []);
+    const parts = [files, vendor, ...judged, judgeLog(asked)];
     return {
       modules: all,
-      verified: verdicts.filter(({ isVerified }) => isVerified).length,
+      verified: judged.filter(({ isVerified }) => isVerified).length,
       vendoredFiles: vendor.count,
       faults: [...parts.flatMap(({ faults }) => faults), ...replaced.flatMap(faultsOf)],
       unknowns: [
@@ -87,6 +93,22 @@ export async function verifyRepository(
     pool.close();
     scratch.remove();
   }
+}
+
+/** A large zip that comes last would keep one worker busy while the others are idle. */
+function largestFirst(
+  checks: readonly ModuleCheck[],
+  moduleCache: string | undefined,
+): readonly ModuleCheck[] {
+  if (moduleCache === undefined) return checks;
+  const sizeOf = ({ path, version }: ModuleCheck): number => {
+    const file = `${moduleCache}/${cachePaths(path, version)?.download}.zip`;
+    return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  };
+  return checks
+    .map((check) => ({ check, size: sizeOf(check) }))
+    .sort((a, b) => b.size - a.size)
+    .map(({ check }) => check);
 }
 
 function faultsOf(

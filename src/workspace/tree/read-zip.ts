@@ -12,11 +12,18 @@ const largeEndSignature = 0x06064b50;
 const largeLocatorSignature = 0x07064b50;
 const directoryEndBytes = 22;
 
-/**
- * The files of a zip, with `hasFolders` its entries for folders too, whose paths end in a slash;
- * throws an Error whose message completes "Cannot read archive: …".
- */
-export function readZip(bytes: Uint8Array, { hasFolders = false } = {}): readonly ArchiveMember[] {
+export interface ReadZipOptions {
+  /** Entries for folders are given too; their paths end in a slash. */
+  readonly hasFolders?: boolean;
+  /** Unpacks deflated bytes to exactly so many; undefined when they are not. */
+  readonly inflate?: (packed: Uint8Array, sizeBytes: number) => Uint8Array | undefined;
+}
+
+/** The files of a zip; throws an Error whose message completes "Cannot read archive: …". */
+export function readZip(
+  bytes: Uint8Array,
+  { hasFolders = false, inflate = inflateFresh }: ReadZipOptions = {},
+): readonly ArchiveMember[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = findDirectoryEnd(view);
   const { count, start } = readDirectoryEnd(view, end);
@@ -35,7 +42,7 @@ export function readZip(bytes: Uint8Array, { hasFolders = false } = {}): readonl
     total += header.sizeBytes;
     if (total > mostArchiveBytes) throw new Error("its files would be larger than 512 MiB together");
     ranges.push({ start: header.localStart, end: header.localStart + 30 + header.packedBytes });
-    members.push(createMember(bytes, view, header));
+    members.push(createMember({ bytes, view, inflate }, header));
   }
   refuseOverlaps(ranges);
   return members;
@@ -121,8 +128,14 @@ function readHeader(bytes: Uint8Array, view: DataView, at: number, end: number):
 const linkMode = 0o120000;
 const longestLink = 4096;
 
-function createMember(bytes: Uint8Array, view: DataView, header: ZipHeader): ArchiveMember {
-  const open = (): Uint8Array => unpack(bytes, view, header);
+interface OpenZip {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly inflate: NonNullable<ReadZipOptions["inflate"]>;
+}
+
+function createMember(zip: OpenZip, header: ZipHeader): ArchiveMember {
+  const open = (): Uint8Array => unpack(zip, header);
   const isLink = (header.mode & 0o170000) === linkMode;
   if (isLink && header.sizeBytes > longestLink)
     throw new Error(`its link "${header.path}" has a target of over 4 KiB`);
@@ -135,7 +148,7 @@ function createMember(bytes: Uint8Array, view: DataView, header: ZipHeader): Arc
   };
 }
 
-function unpack(bytes: Uint8Array, view: DataView, header: ZipHeader): Uint8Array {
+function unpack({ bytes, view, inflate }: OpenZip, header: ZipHeader): Uint8Array {
   const at = header.localStart;
   if (at + 30 > bytes.length || view.getUint32(at, true) !== localSignature)
     throw new Error("its place in the zip is damaged");
@@ -143,20 +156,30 @@ function unpack(bytes: Uint8Array, view: DataView, header: ZipHeader): Uint8Arra
   const start = at + 30 + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
   const packed = bytes.subarray(start, start + header.packedBytes);
   if (packed.length !== header.packedBytes) throw new Error("the zip is cut off");
-  const content = inflate(packed, header);
+  const content = contentOf(packed, header, inflate);
   if (content.length !== header.sizeBytes) throw new Error("it is not as large as the zip says");
   if (crc32(content) !== header.checksum) throw new Error("its checksum is wrong");
   return content;
 }
 
-function inflate(packed: Uint8Array, { method, sizeBytes }: ZipHeader): Uint8Array {
+function contentOf(
+  packed: Uint8Array,
+  { method, sizeBytes }: ZipHeader,
+  inflate: OpenZip["inflate"],
+): Uint8Array {
   if (method === 0) return packed;
   if (method !== 8) throw new Error(`it is compressed by method ${method}, which Go does not read`);
   if (sizeBytes === 0) return new Uint8Array();
+  const content = inflate(packed, sizeBytes);
+  if (!content) throw new Error("it does not unpack to the size the zip says");
+  return content;
+}
+
+function inflateFresh(packed: Uint8Array, sizeBytes: number): Uint8Array | undefined {
   try {
     const content = inflateRawSync(packed, { maxOutputLength: sizeBytes });
     return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
-  } catch (error) {
-    throw new Error("it does not unpack to the size the zip says", { cause: error });
+  } catch {
+    return undefined;
   }
 }
