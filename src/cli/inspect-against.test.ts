@@ -87,3 +87,38 @@ describe("a program is held against the repository", () => {
     }
   });
 });
+
+describe.skipIf(Bun.which("gcc") === null || Bun.which("go") === null)(
+  "with an image and a repository",
+  () => {
+    test("the line that made it depend on the system is named", () => {
+      const folder = join(work, "users");
+      mkdirSync(folder);
+      mkdirSync(join(work, "scratch"));
+      writeFileSync(join(folder, "go.mod"), "module x.test/users\n\ngo 1.21\n");
+      writeFileSync(
+        join(folder, "main.go"),
+        'package main\n\nimport "os/user"\n\nfunc main() { println(user.Current()) }\n',
+      );
+      writeFileSync(join(folder, "Makefile"), "release:\n\tCGO_ENABLED=1 go build -o bin/users .\n");
+      const built = Bun.spawnSync(["go", "build", "-o", join(work, "bin-users"), "."], {
+        cwd: folder,
+        env: plainGo({ CGO_ENABLED: "1" }),
+      });
+      expect(built.stderr.toString()).toBe("");
+      const words = ["inspect", "bin-users", "--image", "scratch", "--against", "users"];
+      const done = Bun.spawnSync([process.execPath, program, ...words], {
+        cwd: work,
+        env: { PATH: process.env.PATH ?? "", HOME: work, NO_COLOR: "1" },
+      });
+      expect(done.exitCode).toBe(1);
+      const text = done.stdout.toString();
+      expect(text).toStartWith(
+        "bin-users does not start in scratch\n    wants       /lib64/ld-linux-x86-64.so.2\n",
+      );
+      expect(text).toContain("because     os/user uses cgo (CGO_ENABLED=1 at Makefile:2)");
+      expect(text).toContain("Fix         CGO_ENABLED=0 at Makefile:2, or -tags netgo,osusergo");
+      expect(text).toContain("bin-users keeps what users promises");
+    });
+  },
+);

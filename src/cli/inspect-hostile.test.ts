@@ -152,6 +152,13 @@ describe("inspect refuses in one line and bounded memory", () => {
     expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
+  test("a program of 128 MB in a layer of 130 kB goes to a file", () => {
+    const layer = Buffer.concat([gzipSync(header("x", { size: 128 * MEGABYTE })), zeros, zeros]);
+    const { exit, text } = inspect(archive("program.tar", [layer]));
+    expect(text).toContain("/x does not start in program.tar");
+    expect(exit).toBe(1);
+  });
+
   test("a large program is read piece by piece", () => {
     const { exit } = inspect(process.execPath.startsWith("/") ? linkHere(process.execPath) : "tables");
     expect(exit).toBe(0);

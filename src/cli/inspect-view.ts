@@ -45,6 +45,7 @@ function contractView({ go, reason }: Program, look: Look): InspectedContract {
     findings: [],
     unknown: [reason ?? "it holds no build info"],
     verified: 0,
+    site: null,
   };
 }
 

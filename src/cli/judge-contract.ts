@@ -22,6 +22,7 @@ export function judgeContract({ version, info }: GoBuild, look: Look): Inspected
       findings: [],
       unknown: [`${name === "" ? "a program built without modules" : name} is no module of this repository`],
       verified: 0,
+      site: null,
     };
   }
   const findings: Finding[] = [...judgeVersion(version, module, look), ...judgeVcs(info)];
@@ -36,7 +37,13 @@ export function judgeContract({ version, info }: GoBuild, look: Look): Inspected
   const sites = judgeSites({ info, module, tags: buildTags(info) }, look);
   findings.push(...sites.findings);
   unknown.push(...sites.unknown);
-  return { repository: look.tree.name, findings, unknown, verified: verified + sites.verified };
+  return {
+    repository: look.tree.name,
+    findings,
+    unknown,
+    site: sites.site,
+    verified: verified + sites.verified,
+  };
 }
 
 /** By the path of its main module; older builds of a sub-package are found by the longest module above it. */

@@ -21,7 +21,7 @@ interface Question {
 export function judgeSites(
   question: Question,
   { table, workspace }: Look,
-): { readonly findings: readonly Finding[]; readonly unknown: readonly string[]; readonly verified: number } {
+): Pick<InspectedContract, "findings" | "unknown" | "verified" | "site"> {
   const builds = table.sites.flatMap((site) =>
     site.commands.filter((command) => couldBuild(command, question)).map((command) => ({ site, command })),
   );
@@ -30,12 +30,13 @@ export function judgeSites(
       findings: [],
       unknown: ["no site of this repository is known to build the program"],
       verified: 0,
+      site: null,
     };
   const judged = builds
     .map(({ site, command }) => ({ site, command, ...compare(command, question) }))
     .toSorted((a, b) => a.differing.length - b.differing.length || a.open.length - b.open.length);
   const [nearest] = judged;
-  if (!nearest) return { findings: [], unknown: [], verified: 0 };
+  if (!nearest) return { findings: [], unknown: [], verified: 0, site: null };
   const { site, command, differing, open } = nearest;
   const line = workspace.source(command.at.file)?.lines.positionAt(command.at.span.start).line ?? 1;
   return {
@@ -45,6 +46,7 @@ export function judgeSites(
         ? []
         : open.map((name) => `${site.title} does not tell ${name} (${command.at.file}:${line})`),
     verified: differing.length === 0 && open.length === 0 ? 1 : 0,
+    site: { title: site.title, file: command.at.file, line },
   };
 }
 

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { type BlobReader, partOfBlob } from "../binary/blob-reader.ts";
 import type { ImageFiles } from "../binary/image/image-files.ts";
 import { ImageProblem } from "../binary/image/image-problem.ts";
-import { readImageRoot } from "../binary/image/image-root.ts";
+import { type Keep, keepInMemory, readImageRoot } from "../binary/image/image-root.ts";
 import { compressionOf, unpackedStream } from "../binary/image/layer-stream.ts";
 import { type Image, type ImageWish, readImage } from "../binary/image/read-image.ts";
 import { readTarEntries } from "../binary/image/tar-entries.ts";
@@ -61,7 +61,8 @@ export async function openImage(
 ): Promise<OpenedImage> {
   const closers: (() => void)[] = [];
   const close = (): void => {
-    for (const one of closers.splice(0)) one();
+    // Files are closed before the folder that they lie in goes.
+    for (const one of closers.splice(0).reverse()) one();
   };
   try {
     return await open(name, wish, { folder, closers, close });
@@ -114,7 +115,7 @@ async function open(name: string, wish: Pick<ImageWish, "platform">, place: Plac
     image,
     arch: image.platform.arch || undefined,
     root: () => {
-      root ??= readImageRoot(image);
+      root ??= readImageRoot(image, keepInFiles(closers));
       return root;
     },
     close,
@@ -174,9 +175,33 @@ async function unpackToFile(blob: BlobReader, closers: (() => void)[]): Promise<
   return opened(file, closers);
 }
 
+/** Small files stay in memory. */
+const MAX_KEPT_BYTES = 4 * 1024 * 1024;
+
+/** Programs and large libraries of packed layers go to files: memory does not grow with them. */
+function keepInFiles(closers: (() => void)[]): (sizeBytes: number) => Keep {
+  let folder: string | undefined;
+  let count = 0;
+  return (sizeBytes) => {
+    if (sizeBytes <= MAX_KEPT_BYTES) return keepInMemory(sizeBytes);
+    folder ??= temporaryFolder(closers);
+    const file = join(folder, `${count++}`);
+    const descriptor = openSync(file, "w");
+    return {
+      write: (piece) => {
+        writeSync(descriptor, piece);
+      },
+      blob: () => {
+        closeSync(descriptor);
+        return opened(file, closers);
+      },
+    };
+  };
+}
+
 function temporaryFolder(closers: (() => void)[]): string {
   const folder = mkdtempSync(join(tmpdir(), "breakwater-image-"));
-  closers.unshift(() => rmSync(folder, { recursive: true, force: true }));
+  closers.push(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -106,6 +106,8 @@ export interface InspectedContract {
     readonly harm: "S0" | "S1" | "S2" | "S3";
   }[];
   readonly unknown: readonly string[];
+  /** The command of the repository that comes nearest to what built the program. */
+  readonly site: { readonly title: string; readonly file: string; readonly line: number } | null;
   /** Sums, and the settings of one site, that are as promised. */
   readonly verified: number;
 }

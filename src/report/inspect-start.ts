@@ -54,7 +54,7 @@ function wantedText(cause: { kind: string; subject: string; wantedBy: string }):
 }
 
 /** Go's reason for wanting the system's library at all. */
-function becauseOf({ go }: InspectedProgram, { causes }: InspectedStart): string | undefined {
+function becauseOf({ go, contract }: InspectedProgram, { causes }: InspectedStart): string | undefined {
   if (!go || !causes.some(({ kind }) => linkKinds.has(kind))) return undefined;
   if (!go.cgo) return "the program is linked for a dynamic linker, although no cgo code is inside";
   const users = [
@@ -62,13 +62,17 @@ function becauseOf({ go }: InspectedProgram, { causes }: InspectedStart): string
     ...(go.users.uses === "system" ? ["os/user"] : []),
   ];
   const setting = go.settings.find(({ key }) => key === "CGO_ENABLED");
-  const how = setting ? ` (CGO_ENABLED=${setting.value})` : "";
-  return users.length > 0 ? `${users.join(" and ")} use cgo${how}` : `a package uses cgo${how}`;
+  const site = contract?.site;
+  const where = site ? ` at ${site.file}:${site.line}` : "";
+  const how = setting ? ` (CGO_ENABLED=${setting.value}${where})` : where;
+  return users.length > 0
+    ? `${users.join(" and ")} ${users.length === 1 ? "uses" : "use"} cgo${how}`
+    : `a package uses cgo${how}`;
 }
 
 const linkKinds: ReadonlySet<string> = new Set(["interpreter", "library", "version", "symbol"]);
 
-function fixOf({ go, linkage }: InspectedProgram, { causes }: InspectedStart): string | undefined {
+function fixOf({ go, linkage, contract }: InspectedProgram, { causes }: InspectedStart): string | undefined {
   const kinds = new Set(causes.map(({ kind }) => kind));
   if (kinds.has("machine")) return "build for the image's platform, or take the image of the program's";
   if (kinds.has("user")) return "a number as USER, or a base image whose /etc/passwd knows the name";
@@ -78,10 +82,11 @@ function fixOf({ go, linkage }: InspectedProgram, { causes }: InspectedStart): s
   }
   if (![...kinds].some((kind) => linkKinds.has(kind))) return undefined;
   if (!go?.cgo) return "a base image that has what is wanted";
+  const where = contract?.site ? ` at ${contract.site.file}:${contract.site.line}` : "";
   const onlyStandard = go.dns.uses !== "none" || go.users.uses !== "none";
   return onlyStandard
-    ? "CGO_ENABLED=0, or -tags netgo,osusergo if nothing else uses cgo; or a base image that has what is wanted"
-    : "CGO_ENABLED=0 if the package works without cgo; or a base image that has what is wanted";
+    ? `CGO_ENABLED=0${where}, or -tags netgo,osusergo if nothing else uses cgo; or a base image that has what is wanted`
+    : `CGO_ENABLED=0${where} if the package works without cgo; or a base image that has what is wanted`;
 }
 
 /** What can crash it later: getaddrinfo in a static program loads glibc's modules of exactly the release it was linked with. */

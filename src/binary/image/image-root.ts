@@ -1,4 +1,4 @@
-import { type BlobReader, memoryBlob } from "../blob-reader.ts";
+import { type BlobReader, memoryBlob, partOfBlob } from "../blob-reader.ts";
 import type { RootEntry, RootView } from "../root/root-view.ts";
 import { ImageProblem } from "./image-problem.ts";
 import { type ImageNode, ImageTree } from "./image-tree.ts";
@@ -10,8 +10,21 @@ import { readTarEntries } from "./tar-entries.ts";
 const FREE_ENTRIES = 25_000;
 const BYTES_PER_ENTRY = 700;
 
-/** Reads every layer once, checks its digests, and answers the merged root file system; throws ImageProblem. */
-export async function readImageRoot({ layers }: Image): Promise<RootView> {
+/** Where the bytes of a file go while its layer is unpacked. */
+export interface Keep {
+  write(piece: Uint8Array): void;
+  /** The bytes that were written. */
+  blob(): BlobReader;
+}
+
+/**
+ * Reads every layer once, checks its digests, and answers the merged root file system; throws ImageProblem. `keep`
+ * says where files go that are asked for: memory, unless told otherwise.
+ */
+export async function readImageRoot(
+  { layers }: Image,
+  keep: (sizeBytes: number) => Keep = keepInMemory,
+): Promise<RootView> {
   const tree = new ImageTree();
   const packedBytes = layers.reduce((sum, { blob }) => sum + blob.sizeBytes, 0);
   const maxEntries = FREE_ENTRIES + packedBytes / BYTES_PER_ENTRY;
@@ -29,7 +42,7 @@ export async function readImageRoot({ layers }: Image): Promise<RootView> {
       checkDigests(layer, digests);
     });
   }
-  return rootOf(tree, layers);
+  return rootOf(tree, layers, keep);
 }
 
 async function named(position: number, work: () => Promise<void>): Promise<void> {
@@ -48,7 +61,7 @@ function checkDigests({ digest, diffId }: ImageLayer, { packed, plain }: StreamD
     throw new ImageProblem(`unpacked it has ${plain}, the configuration names ${diffId}`);
 }
 
-function rootOf(tree: ImageTree, layers: readonly ImageLayer[]): RootView {
+function rootOf(tree: ImageTree, layers: readonly ImageLayer[], keep: (sizeBytes: number) => Keep): RootView {
   const found = (path: string): { path: string; node: ImageNode } | undefined => {
     const real = tree.real(path);
     const node = real === undefined ? undefined : tree.node(real);
@@ -68,11 +81,11 @@ function rootOf(tree: ImageTree, layers: readonly ImageLayer[]): RootView {
         const node = found(path)?.node;
         if (node?.kind === "file" && node.sizeBytes <= maxBytes) wanted.set(path, node);
       }
-      const contents = await readContents(new Set(wanted.values()), layers);
+      const contents = await readContents(new Set(wanted.values()), layers, keep);
       const blobs = new Map<string, BlobReader>();
       for (const [path, node] of wanted) {
-        const bytes = contents.get(node);
-        if (bytes) blobs.set(path, memoryBlob(bytes));
+        const blob = contents.get(node);
+        if (blob) blobs.set(path, blob);
       }
       return blobs;
     },
@@ -82,29 +95,41 @@ function rootOf(tree: ImageTree, layers: readonly ImageLayer[]): RootView {
 async function readContents(
   nodes: ReadonlySet<ImageNode>,
   layers: readonly ImageLayer[],
-): Promise<ReadonlyMap<ImageNode, Uint8Array>> {
-  const contents = new Map<ImageNode, Uint8Array>();
+  keep: (sizeBytes: number) => Keep,
+): Promise<ReadonlyMap<ImageNode, BlobReader>> {
+  const contents = new Map<ImageNode, BlobReader>();
   for (const [position, { blob }] of layers.entries()) {
     const here = [...nodes].filter(({ layer }) => layer === position);
     if (here.length === 0) continue;
     if (compressionOf(blob) === "none") {
-      for (const node of here) contents.set(node, blob.read(node.offset, node.sizeBytes));
+      for (const node of here) contents.set(node, partOfBlob(blob, node.offset, node.sizeBytes));
       continue;
     }
     const byOffset = new Map(here.map((node) => [node.offset, node]));
+    const kept = new Map<ImageNode, Keep>();
     await readTarEntries(unpackedStream(blob), ({ offset, sizeBytes, kind }) => {
       if (byOffset.size === 0) return "stop";
       const node = kind === "file" ? byOffset.get(offset) : undefined;
       if (!node) return "skip";
       byOffset.delete(offset);
-      const bytes = new Uint8Array(sizeBytes);
-      let filled = 0;
-      contents.set(node, bytes);
-      return (piece) => {
-        bytes.set(piece, filled);
-        filled += piece.length;
-      };
+      const into = keep(sizeBytes);
+      kept.set(node, into);
+      return (piece) => into.write(piece);
     });
+    for (const [node, into] of kept) contents.set(node, into.blob());
   }
   return contents;
+}
+
+/** Keeps a file's bytes in memory. */
+export function keepInMemory(sizeBytes: number): Keep {
+  const bytes = new Uint8Array(sizeBytes);
+  let filled = 0;
+  return {
+    write: (piece) => {
+      bytes.set(piece, filled);
+      filled += piece.length;
+    },
+    blob: () => memoryBlob(bytes),
+  };
 }
