@@ -1,0 +1,164 @@
+import { describe, expect, test } from "bun:test";
+import type { ExaminedModule } from "./examine-module.ts";
+import { judgeLog } from "./judge-log.ts";
+import { type Found, judgeModule, type LogAnswer, type ModuleEvidence } from "./judge-module.ts";
+import type { ModuleCheck, VendoredUse } from "./plan-checks.ts";
+
+const module = { path: "m.test/a", version: "v1.0.0" };
+const unknownLog: LogAnswer = { kind: "unknown", reason: "offline" };
+const absent = { isFound: false, reason: "not in the module cache" } as const;
+const proven = (zip: string, mod = "h1:mod"): LogAnswer => ({ kind: "proven", zip, mod });
+const found = <Value>(value: Value): Found<Value> => ({
+  isFound: true,
+  value,
+  from: "the module cache",
+  isCache: true,
+});
+const zipOf = (
+  h1: string,
+  more: Partial<Extract<ExaminedModule, { ok: true }>> = {},
+): Found<ExaminedModule> =>
+  found({ ok: true, h1, files: 1, sizeBytes: 1, goMod: "h1:mod", tree: [], vendored: [], ...more });
+
+const use: VendoredUse = {
+  vendorFolder: "vendor",
+  modulePath: "m.test/a",
+  packageFolders: [""],
+  goLine: "1.22",
+  file: "vendor/modules.txt",
+  line: 1,
+};
+
+function judge(
+  lines: readonly string[],
+  evidence: Partial<ModuleEvidence>,
+  vendored: readonly VendoredUse[] = [],
+) {
+  const sums = lines.map((hash, index) => ({
+    file: "go.sum",
+    line: index + 1,
+    hash,
+    isGoMod: hash === "h1:mod",
+  }));
+  const check: ModuleCheck = { ...module, sums, vendored };
+  const verdict = judgeModule(check, { zip: absent, mod: absent, log: unknownLog, ...evidence });
+  return {
+    isVerified: verdict.isVerified,
+    faults: verdict.faults.map(({ kind, harm, line }) =>
+      [kind, harm, line].filter((part) => part !== undefined).join(" "),
+    ),
+    unknowns: verdict.unknowns.map(({ reason }) => reason),
+  };
+}
+
+const nothing = { faults: [], unknowns: [] };
+
+describe("a module is", () => {
+  test("verified when its bytes equal go.sum or the log, and nothing else", () => {
+    expect(judge(["h1:zip"], { zip: zipOf("h1:zip") })).toEqual({ isVerified: true, ...nothing });
+    expect(judge(["h1:mod"], { mod: found("h1:mod") })).toEqual({ isVerified: true, ...nothing });
+    expect(judge([], { zip: zipOf("h1:zip"), log: proven("h1:zip") })).toEqual({
+      isVerified: true,
+      ...nothing,
+    });
+    expect(judge([], { zip: zipOf("h1:zip") })).toEqual({ isVerified: false, ...nothing });
+    // The log alone has seen no bytes.
+    expect(judge(["h1:zip"], { log: proven("h1:zip") })).toEqual({
+      isVerified: false,
+      faults: [],
+      unknowns: ["not in the module cache"],
+    });
+  });
+
+  test("not verified by a log that lies", () => {
+    const log: LogAnswer = { kind: "refused", reason: "two trees" };
+    expect(judge(["h1:zip"], { zip: zipOf("h1:zip"), log })).toEqual({ isVerified: false, ...nothing });
+  });
+
+  test("contradicted by the side that stands alone", () => {
+    // Two sides: nobody can say which is wrong.
+    expect(judge(["h1:other"], { zip: zipOf("h1:zip") }).faults).toEqual(["sum-differs 1"]);
+    // Three sides: the one that differs is wrong.
+    expect(judge(["h1:zip"], { zip: zipOf("h1:bad"), log: proven("h1:zip") }).faults).toEqual([
+      "zip-poisoned 1",
+    ]);
+    expect(judge(["h1:bad"], { zip: zipOf("h1:zip"), log: proven("h1:zip") }).faults).toEqual([
+      "sum-wrong 1",
+    ]);
+    expect(judge(["h1:bad"], { zip: zipOf("h1:bad"), log: proven("h1:zip") }).faults).toEqual([
+      "sum-wrong 1",
+      "zip-poisoned",
+    ]);
+    expect(judge([], { zip: zipOf("h1:bad"), log: proven("h1:zip") }).faults).toEqual(["zip-poisoned"]);
+    expect(judge(["h1:mod"], { mod: found("h1:bad"), log: proven("h1:zip") }).faults).toEqual([
+      "mod-poisoned 1",
+    ]);
+    expect(judge(["h1:mod"], { mod: found("h1:bad") }).faults).toEqual(["sum-differs S1 1"]);
+  });
+
+  test("damaged when go refuses its zip", () => {
+    const zip = found<ExaminedModule>({ ok: false, reason: "it is cut off" });
+    expect(judge(["h1:zip"], { zip })).toEqual({
+      isVerified: false,
+      faults: ["zip-damaged"],
+      unknowns: ["it is cut off"],
+    });
+  });
+
+  test("not verified while its extracted copy differs", () => {
+    const zip = zipOf("h1:zip", { tree: [{ kind: "changed", name: "a.go" }] });
+    expect(judge(["h1:zip"], { zip })).toEqual({
+      isVerified: false,
+      faults: ["tree-file-changed"],
+      unknowns: [],
+    });
+  });
+});
+
+describe("a vendored copy", () => {
+  const vendored = [[{ kind: "changed", name: "a.go", expected: "1", actual: "2" }]] as const;
+  test("is compared with a zip that go.sum or the log confirms", () => {
+    expect(judge(["h1:zip"], { zip: zipOf("h1:zip", { vendored }) }, [use]).faults).toEqual([
+      "vendor-file-changed",
+    ]);
+  });
+
+  test("has no measure in a zip that is contradicted", () => {
+    const { faults, unknowns } = judge(["h1:other"], { zip: zipOf("h1:zip", { vendored }) }, [use]);
+    expect(faults).toEqual(["sum-differs 1"]);
+    expect(unknowns.join()).toContain("have nothing to be compared with");
+  });
+
+  test("of a version that no go.sum has a hash of is a fault", () => {
+    const { faults, unknowns } = judge([], { zip: zipOf("h1:zip", { vendored: [[]] }) }, [use]);
+    expect(faults).toEqual(["sum-missing 1"]);
+    expect(unknowns.join()).toContain("is confirmed by no line of go.sum");
+  });
+});
+
+describe("the log's answers", () => {
+  const asked = (count: number, answer: LogAnswer) =>
+    Array.from({ length: count }, (_, index) => ({
+      module: { path: `m.test/m${index}`, version: "v1.0.0" },
+      answer,
+    }));
+
+  test("make one entry of one outage and of one lie, however many asked", () => {
+    const { faults, unknowns } = judgeLog([
+      ...asked(200, unknownLog),
+      ...asked(30, { kind: "refused", reason: "two trees" }),
+      ...asked(5, { kind: "private" }),
+      ...asked(5, proven("h1:zip")),
+    ]);
+    expect(unknowns).toEqual([{ reason: "the log's hashes of 200 modules: offline" }]);
+    expect(faults.map(({ kind, message }) => [kind, message])).toEqual([
+      ["log-refused", "The checksum log cannot be believed, here and for 29 modules more: two trees"],
+    ]);
+  });
+
+  test("name the module where only one is meant", () => {
+    expect(judgeLog(asked(1, unknownLog)).unknowns).toEqual([
+      { module: "m.test/m0", version: "v1.0.0", reason: "the log's hash of it: offline" },
+    ]);
+  });
+});
