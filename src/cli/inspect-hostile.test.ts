@@ -6,7 +6,11 @@ import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 
 const work = mkdtempSync(join(tmpdir(), "breakwater-inspect-hostile-"));
-afterAll(() => rmSync(work, { recursive: true, force: true }));
+const peaks: string[] = [];
+afterAll(() => {
+  rmSync(work, { recursive: true, force: true });
+  console.log(`memory above --version in MB: ${peaks.join(", ")}`);
+});
 
 const program = join(import.meta.dir, "main.ts");
 const MEGABYTE = 1024 * 1024;
@@ -32,6 +36,7 @@ const baseBytes = run(["--version"]).peakBytes;
 /** Runs `inspect` and holds its memory against the file's size. */
 function inspect(name: string): { exit: number; text: string; error: string } {
   const { peakBytes, ...done } = run(["inspect", name]);
+  peaks.push(`${name} ${Math.round((peakBytes - baseBytes) / MEGABYTE)}`);
   const allowed = baseBytes + 64 * MEGABYTE + statSync(join(work, name)).size;
   expect({
     name,

@@ -11,7 +11,7 @@ import type { InspectedContract, InspectedProgram } from "../report/inspect-repo
 import { judgeContract } from "./judge-contract.ts";
 import type { Look } from "./look.ts";
 
-const PIECE_BYTES = 1 << 20;
+const PIECE_BYTES = 64 * 1024;
 
 /** Reads a file and says all there is to say of it; with a repository, also whether it keeps what that promises. */
 export function inspectBlob(file: string, blob: BlobReader, against?: Look): InspectedProgram {

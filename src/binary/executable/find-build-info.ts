@@ -17,7 +17,7 @@ magic[0] = 0xff;
 
 const ALIGNMENT = 16;
 const HEADER_BYTES = 32;
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 256 * 1024;
 const MAX_VARINT_BYTES = 10;
 const FRAME_BYTES = 16;
 /** Real module lists take some kilobytes. */

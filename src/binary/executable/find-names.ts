@@ -1,7 +1,7 @@
 import type { BlobReader } from "../blob-reader.ts";
 import type { Executable } from "./model.ts";
 
-const CHUNK_BYTES = 4 << 20;
+const CHUNK_BYTES = 256 * 1024;
 const encoder = new TextEncoder();
 
 /**

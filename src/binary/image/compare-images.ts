@@ -35,7 +35,7 @@ export interface ImageDifference {
   readonly config: readonly { readonly path: string; readonly before: string; readonly after: string }[];
 }
 
-const FREE_ENTRIES = 25_000;
+const FREE_ENTRIES = 20_000;
 const BYTES_PER_ENTRY = 700;
 
 /** Compares them; throws ImageProblem for what cannot be read. */

@@ -7,7 +7,7 @@ import type { Image, ImageLayer } from "./read-image.ts";
 import { readTarEntries } from "./tar-entries.ts";
 
 /** A tar of nothing but names is the other kind of bomb: each costs us memory. */
-const FREE_ENTRIES = 25_000;
+const FREE_ENTRIES = 20_000;
 const BYTES_PER_ENTRY = 700;
 
 /** Where the bytes of a file go while its layer is unpacked. */

@@ -4,7 +4,7 @@ import { constants, createGunzip, createZstdDecompress } from "node:zlib";
 import type { BlobReader } from "../blob-reader.ts";
 import { ImageProblem } from "./image-problem.ts";
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 /** Nobody packs a layer tighter than this; a bomb does. */
 const MAX_RATIO = 200;
 const FREE_BYTES = 256 * 1024 * 1024;
