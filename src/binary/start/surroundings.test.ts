@@ -14,7 +14,8 @@ function rootOf(files: Readonly<Record<string, string>>, mode = 0o755): RootView
     ),
   );
   return {
-    find: (path): RootEntry | undefined => {
+    find: (asked): RootEntry | undefined => {
+      const path = asked.replaceAll("/./", "/");
       const text = files[path];
       const clean = path.replace(/\/$/, "");
       if (text === undefined && !folders.has(clean)) return undefined;
