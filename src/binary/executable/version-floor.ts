@@ -1,3 +1,4 @@
+import { compareNumbers } from "./compare-numbers.ts";
 import type { VersionNeed } from "./model.ts";
 
 /** The oldest release of a library that has every symbol a program needs. */
@@ -20,12 +21,4 @@ export function versionFloors(needs: readonly VersionNeed[]): readonly VersionFl
     }
     return [...highest].map(([prefix, numbers]) => ({ library, version: `${prefix}${numbers.join(".")}` }));
   });
-}
-
-function compareNumbers(a: readonly number[], b: readonly number[]): number {
-  for (let index = 0; index < Math.max(a.length, b.length); index++) {
-    const difference = (a[index] ?? -1) - (b[index] ?? -1);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

@@ -1,21 +1,12 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import {
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type LayoutLayer, makeLayout, tarOf } from "../../../scripts/make-layout.ts";
 import { openImage } from "../../cli/open-image.ts";
 import type { RootView } from "../root/root-view.ts";
+import { createRandom, randomFiles, unpack } from "./_random-layers.ts";
 import { readTarEntries } from "./tar-entries.ts";
 
 const work = mkdtempSync(join(tmpdir(), "breakwater-image-root-"));
@@ -146,7 +137,7 @@ describe("the merged root of an image", () => {
       const contents = Array.from({ length: 3 }, (_, index) => randomFiles(random, index));
       const layers = layersOf(contents);
       const root = await rootOf(layoutOf(layers));
-      const unpacked = unpack(layers);
+      const unpacked = unpack(layers, join(work, `unpacked${folders++}`));
       expect(`${JSON.stringify(contents)} ${[...pathsBelow(root)].sort().join(" ")}`).toBe(
         `${JSON.stringify(contents)} ${unpacked.join(" ")}`,
       );
@@ -224,90 +215,6 @@ function headerOf(block: Buffer, name: string): Buffer {
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
   return header;
-}
-
-/** What unpacking does by hand: whiteouts first, then what stands in the way of another kind, then tar. */
-function unpack(layers: readonly LayoutLayer[]): readonly string[] {
-  const folder = join(work, `unpacked${folders++}`);
-  mkdirSync(folder);
-  for (const { tar } of layers) {
-    const archive = `${folder}.tar`;
-    writeFileSync(archive, tar);
-    const lines = Bun.spawnSync(["tar", "-tvf", archive]).stdout.toString().trim().split("\n");
-    const names = lines.map((line) => ({
-      isFolder: line.startsWith("d"),
-      path:
-        line
-          .split(" ")
-          .at(-1)
-          ?.replace(/^\.\/|\/$/g, "") ?? "",
-    }));
-    for (const { path } of names) {
-      const [, parent = "", name] = /^(.*\/)?\.wh\.(.*)$/.exec(path) ?? [];
-      if (name === ".wh..opq") {
-        for (const one of readdirOf(join(folder, parent)))
-          rmSync(join(folder, parent, one), { recursive: true });
-      } else if (name !== undefined && statusOf(join(folder, parent)) === "folder")
-        rmSync(join(folder, parent, name), { recursive: true, force: true });
-    }
-    for (const { path, isFolder } of names) {
-      const status = statusOf(join(folder, path));
-      if (status !== undefined && (status === "folder") !== isFolder)
-        rmSync(join(folder, path), { recursive: true });
-    }
-    Bun.spawnSync(["tar", "-C", folder, "--exclude=.wh.*", "-xf", archive]);
-  }
-  const found = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  return found.map((path) => `/${path}`).sort();
-}
-
-function readdirOf(folder: string): readonly string[] {
-  return statusOf(folder) === "folder" ? readdirSync(folder) : [];
-}
-
-function statusOf(path: string): "folder" | "file" | undefined {
-  try {
-    return lstatSync(path).isDirectory() ? "folder" : "file";
-  } catch {
-    return undefined;
-  }
-}
-
-interface Random {
-  readonly seed: number;
-  next(below: number): number;
-}
-
-function createRandom(seed: number): Random {
-  let state = seed;
-  return {
-    seed,
-    next: (below) => {
-      state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-      return (state >>> 8) % below;
-    },
-  };
-}
-
-/** Files, folders and whiteouts in three levels of names. */
-function randomFiles(random: Random, layer: number): readonly string[] {
-  const names = ["a", "b", "c", "d"];
-  const pick = (): string => names[random.next(names.length)] ?? "a";
-  const taken = new Map<string, "file" | "folder">();
-  const files: string[] = [];
-  for (let count = 0; count < 8; count++) {
-    const parts = Array.from({ length: 1 + random.next(3) }, pick);
-    const folders = parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1).join("/"));
-    const path = parts.join("/");
-    if (taken.has(path) || folders.some((folder) => taken.get(folder) === "file")) continue;
-    for (const folder of folders) taken.set(folder, "folder");
-    const isWhiteout = layer > 0 && random.next(3) === 0;
-    const isOpaque = layer > 0 && folders.length > 0 && random.next(6) === 0;
-    if (isOpaque) files.push(`${folders.at(-1)}/.wh..wh..opq`);
-    taken.set(path, "file");
-    files.push(isWhiteout ? [...parts.slice(0, -1), `.wh.${parts.at(-1)}`].join("/") : path);
-  }
-  return files;
 }
 
 test("a stream of one byte at a time is read like one of large pieces", async () => {

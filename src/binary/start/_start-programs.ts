@@ -7,8 +7,8 @@ import { plainGo } from "../../../scripts/plain-go.ts";
 export interface StartProgram {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** Further files, by path in the root. */
-  readonly files?: Readonly<Record<string, Uint8Array>>;
+  /** Further files, by path in the root; a text is a link's target. */
+  readonly files?: Readonly<Record<string, Uint8Array | string>>;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -45,6 +45,8 @@ export function buildStartPrograms(work: string): readonly StartProgram[] {
   const own = c(["-shared", "-fPIC", "own.c", "-Wl,-soname,libown.so.1"]);
   writeFileSync(join(work, "libown.so"), own);
   const other = c(["-shared", "-fPIC", "other.c", "-Wl,-soname,libown.so.1"]);
+  const mid = c(["-shared", "-fPIC", "other.c", "-L.", "-Wl,--no-as-needed", "-lown", "-Wl,-rpath,$ORIGIN"]);
+  writeFileSync(join(work, "libmid.so"), mid);
   const useOwn = ["-DOWN", "main.c", "-L.", "-lown"];
   const plain = c(["main.c"]);
   const off = { CGO_ENABLED: "0" };
@@ -79,6 +81,18 @@ export function buildStartPrograms(work: string): readonly StartProgram[] {
       name: "c, library by RUNPATH beside the program",
       bytes: c([...useOwn, "-Wl,--enable-new-dtags,-rpath,$ORIGIN/lib"]),
       files: { "/app/lib/libown.so.1": own },
+    },
+    {
+      name: "c, library beside the link to a library",
+      bytes: c([
+        "main.c",
+        "-L.",
+        "-Wl,--no-as-needed",
+        "-lmid",
+        "-Wl,-rpath,/opt/f",
+        "-Wl,--allow-shlib-undefined",
+      ]),
+      files: { "/opt/g/libmid.so": mid, "/opt/f/libmid.so": "../g/libmid.so", "/opt/f/libown.so.1": own },
     },
     {
       name: "c, library by RPATH before LD_LIBRARY_PATH",

@@ -1,6 +1,15 @@
 /** Real starts in a whole Debian, made by debootstrap: the programs of check-start.test.ts and hundreds of its own. */
 import { afterAll, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { debianPackageFolder } from "../../../scripts/debian-roots.ts";
@@ -44,7 +53,8 @@ test.skipIf(problem !== undefined)("programs of every kind start or not as foret
       for (const part of ["app", "opt"]) rmSync(join(root, part), { recursive: true, force: true });
       for (const [path, bytes] of Object.entries({ "/app/program": program.bytes, ...program.files })) {
         mkdirSync(dirname(join(root, path)), { recursive: true });
-        writeFileSync(join(root, path), bytes, { mode: 0o755 });
+        if (typeof bytes === "string") symlinkSync(bytes, join(root, path));
+        else writeFileSync(join(root, path), bytes, { mode: 0o755 });
       }
       const environment = program.environment ?? {};
       const question = {

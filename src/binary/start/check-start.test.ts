@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { makeLayout, tarOf } from "../../../scripts/make-layout.ts";
@@ -8,8 +8,8 @@ import { openImage } from "../../cli/open-image.ts";
 import { memoryBlob } from "../blob-reader.ts";
 import { buildStartPrograms, type StartProgram } from "./_start-programs.ts";
 import { makeStartRoots } from "./_start-roots.ts";
-import { checkStart, type StartQuestion } from "./check-start.ts";
-import type { StartVerdict } from "./start-verdict.ts";
+import { checkStart } from "./check-start.ts";
+import type { StartQuestion, StartVerdict } from "./start-verdict.ts";
 
 const work = mkdtempSync(join(tmpdir(), "breakwater-start-"));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
@@ -87,7 +87,8 @@ describe.skipIf(!canRun)("a start is foretold", () => {
 function place(program: StartProgram, folder: string): void {
   for (const [path, bytes] of Object.entries({ "/app/program": program.bytes, ...program.files })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), bytes, { mode: 0o755 });
+    if (typeof bytes === "string") symlinkSync(bytes, join(folder, path));
+    else writeFileSync(join(folder, path), bytes, { mode: 0o755 });
   }
 }
 

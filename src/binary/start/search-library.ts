@@ -7,6 +7,8 @@ export interface LoadedObject {
   readonly name: string | undefined;
   /** Absolute, without links. */
   readonly path: string;
+  /** As it was opened, whose folder is $ORIGIN; of the program itself the kernel tells the path without links. */
+  readonly openedAs: string;
   readonly soname: string | undefined;
   readonly rpath: readonly string[];
   readonly runpath: readonly string[];
@@ -76,7 +78,7 @@ function chainOf(object: LoadedObject): readonly LoadedObject[] {
 }
 
 function expand(text: string, owner: LoadedObject, { loader }: SearchSettings): string {
-  const origin = owner.path.slice(0, owner.path.lastIndexOf("/")) || "/";
+  const origin = owner.openedAs.slice(0, owner.openedAs.lastIndexOf("/")) || "/";
   const lib = (loader.folders[0] ?? "/lib").replace(/^\//, "");
   return text.replaceAll(/\$(?:ORIGIN\b|\{ORIGIN\})/g, origin).replaceAll(/\$(?:LIB\b|\{LIB\})/g, lib);
 }

@@ -1,3 +1,16 @@
+import type { BlobReader } from "../blob-reader.ts";
+
+/** A program and where it is to start. */
+export interface StartQuestion {
+  readonly blob: BlobReader;
+  /** Where the program lies in the root: the origin of its relative search paths. */
+  readonly path: string;
+  /** GOARCH that the root is for; undefined where nothing says so. */
+  readonly arch: string | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingFolder: string;
+}
+
 /** What stops a program before its main function, in the words that the kernel or the loader will print. */
 export interface StartCause {
   readonly kind: "file" | "format" | "machine" | "interpreter" | "library" | "version" | "symbol" | "user";
