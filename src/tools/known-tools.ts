@@ -23,6 +23,8 @@ export interface KnownAction {
   readonly otherwise?: (major: number | undefined) => string | undefined;
   /** It fails the job when the tool does. */
   readonly runs?: true;
+  /** How it wants a release to be written where it is not `v1.2.3`; `other` has numbers of its own. */
+  readonly style?: "plain" | "other";
 }
 
 const x = "golang.org/x/tools";
@@ -45,7 +47,7 @@ export const knownTools: readonly KnownTool[] = [
     module: "honnef.co/go/tools",
     packages: ["honnef.co/go/tools/cmd/staticcheck"],
     repositories: ["dominikh/go-tools"],
-    actions: [{ name: "dominikh/staticcheck-action", input: "version", runs: true }],
+    actions: [{ name: "dominikh/staticcheck-action", input: "version", runs: true, style: "other" }],
   },
   {
     name: "gofumpt",
@@ -62,7 +64,7 @@ export const knownTools: readonly KnownTool[] = [
     module: "github.com/sqlc-dev/sqlc",
     packages: ["github.com/sqlc-dev/sqlc/cmd/sqlc", "github.com/kyleconroy/sqlc/cmd/sqlc"],
     repositories: ["sqlc-dev/sqlc", "kyleconroy/sqlc"],
-    actions: [{ name: "sqlc-dev/setup-sqlc", input: "sqlc-version" }],
+    actions: [{ name: "sqlc-dev/setup-sqlc", input: "sqlc-version", style: "plain" }],
     images: ["sqlc/sqlc", "kjconroy/sqlc"],
   },
   {
@@ -82,8 +84,8 @@ export const knownTools: readonly KnownTool[] = [
     packages: ["github.com/bufbuild/buf/cmd/buf"],
     repositories: ["bufbuild/buf"],
     actions: [
-      { name: "bufbuild/buf-setup-action", input: "version" },
-      { name: "bufbuild/buf-action", input: "version", runs: true },
+      { name: "bufbuild/buf-setup-action", input: "version", style: "plain" },
+      { name: "bufbuild/buf-action", input: "version", runs: true, style: "plain" },
     ],
     images: ["bufbuild/buf"],
   },

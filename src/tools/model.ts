@@ -42,9 +42,11 @@ export interface ToolPlace {
   readonly reach: "pipeline" | "developer";
   /** No finding is made of a floor here: a canary, or a tool that is asked for the newest by its purpose. */
   readonly mayFloat?: true;
+  /** How a release is written here where the text does not show it; `other` means that more hangs on it. */
+  readonly style?: "plain" | "other";
   /** The program is not compiled here but fetched as it was released. */
   readonly isReleased?: true;
-  /** The module whose code the tool looks at, where that is known. */
+  /** The go.mod that decides the version, or in whose module the command stands. */
   readonly moduleFile?: string;
 }
 

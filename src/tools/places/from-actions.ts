@@ -18,7 +18,14 @@ export function placesOfActions(site: Site, workspace: Workspace): readonly Foun
     if (event.kind !== "uses" || !tool) return [];
     const mayFloat = isScheduledOnly(site, workspace) ? { mayFloat: true as const } : {};
     const place = declaredBy(event, tool.action, workspace);
-    const base = { kind: "action" as const, sites: [site.id], reach: "pipeline" as const, ...mayFloat };
+    const style = tool.action.style ? { style: tool.action.style } : {};
+    const base = {
+      kind: "action" as const,
+      sites: [site.id],
+      reach: "pipeline" as const,
+      ...style,
+      ...mayFloat,
+    };
     return place
       ? [{ tool: { key: tool.key, name: tool.name, module: tool.module }, place: { ...base, ...place } }]
       : [];

@@ -47,6 +47,7 @@ function placesOfGo(command: GoCommand, site: Site, workspace: Workspace): reado
           package: path,
           sites: [site.id],
           reach: reachOf(site, argument.at.file),
+          ...(command.module ? { moduleFile: command.module.file } : {}),
           ...(mayMove(path, site, workspace) ? { mayFloat: true as const } : {}),
         },
       },
@@ -112,9 +113,10 @@ function placesOfDownload(
       /github\.com\/([\w.-]+\/[\w.-]+)\/releases\/(?:download\/([^/$\s]+)\/|(latest)\/download\/)/.exec(text);
     const tool = match?.[1] === undefined ? undefined : toolOfRepository(match[1]);
     const declared = decodeTag(match?.[2] ?? match?.[3] ?? "");
-    return tool && declared !== ""
-      ? [placed({ tool, declared, isOpen: false, at: word.at }, site, workspace)]
-      : [];
+    if (!tool || declared === "") return [];
+    // Names of archives and checksums follow the release.
+    const { place } = placed({ tool, declared, isOpen: false, at: word.at }, site, workspace);
+    return [{ tool, place: { ...place, style: "other" as const } }];
   });
 }
 

@@ -24,6 +24,7 @@ export function imageTool(image: string, at: Place, workspace: Workspace): Found
       sites: [],
       reach: "pipeline",
       isReleased: true,
+      ...(digest === undefined ? {} : { style: "other" as const }),
     },
   };
 }
