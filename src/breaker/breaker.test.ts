@@ -278,9 +278,11 @@ describe("a breaker that is reconfigured", () => {
 describe("what a breaker shows", () => {
   test("metrics: the time open in all, and every change by its kind", () => {
     const { breaker } = open(options);
+    expect(breaker.tryCall(500).kind).toBe("refused");
     call(breaker, "failure", 1500);
     call(breaker, "success", 4000);
     const shown = breaker.snapshot(5000);
+    expect([shown.totals.refused, shown.last?.reason, shown.last?.at]).toEqual([1, "trials-passed", 4000]);
     expect(shown).toMatchObject({ state: "closed", openMsTotal: 4000, sinceMs: 1000, retryAfterMs: 0 });
     expect(shown.transitions).toEqual([
       { from: "closed", to: "open", reason: "failure-ratio", count: 1 },

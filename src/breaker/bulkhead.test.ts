@@ -54,12 +54,14 @@ describe("a bulkhead", () => {
     for (const name of ["2", "3", "4"]) enter("a", name);
     bulkhead.resize({ places: 3, queue: 0 });
     expect([turns.length, bulkhead.counts]).toEqual([2, { inside: 3, waiting: 1 }]);
-    bulkhead.resize({ places: 1, queue: 0 });
+    bulkhead.resize({ places: 1, queue: 1 });
+    expect(enter("a", "5").kind).toBe("full");
     first.leave();
     turns[0]?.[1].leave();
     expect([turns.length, bulkhead.counts]).toEqual([2, { inside: 1, waiting: 1 }]);
     turns[1]?.[1].leave();
-    expect(turns.length).toBe(3);
+    expect([turns.length, enter("a", "6").kind, enter("a", "7").kind]).toEqual([3, "waiting", "full"]);
+    expect(() => bulkhead.resize({ places: 0, queue: 0 })).toThrow("places");
   });
 
   test("who comes while places are given out does not push in before those who wait", () => {

@@ -15,7 +15,8 @@ export interface HedgeOptions {
 
 /**
  * Decides about hedges: start a timer of `delayMs` with the first attempt; when it fires, `tryHedge` takes
- * the second attempt out of the retry budget. Only for calls that may be made twice.
+ * the second attempt out of the retry budget. Only for calls that may be made twice. The one that loses is
+ * aborted, and its call at the breaker is finished as "ignored".
  */
 export class Hedge {
   readonly #options: Required<HedgeOptions>;
