@@ -49,14 +49,15 @@ record=$(
   printf '\\002'
 )
 printf '%s' "$record" >> "$home/log"
-for word do last=$word; done
+read -r fails < "$home/fails"
+status=0
+for word do [ "$word" = "$fails" ] && status=1; done
 case "$1 $2" in
   'env GOOS') echo linux;;
   env*) echo;;
   list*|tool*) echo listed;;
 esac
-read -r fails < "$home/fails"
-[ "$last" != "$fails" ]
+exit $status
 `;
 
 export function createStand(): Stand {
@@ -84,7 +85,7 @@ export function createStand(): Stand {
   };
   return {
     folder,
-    run(files, words, { fails = "" } = {}) {
+    run(files, words, { fails = "nothing" } = {}) {
       writeFileSync(join(base, "fails"), `${fails}\n`);
       rmSync(folder, { recursive: true, force: true });
       writeFiles(folder, files);

@@ -74,6 +74,12 @@ const misses: readonly (readonly [title: string, shell: string, script: string])
   ["a here-document that is filled in", "bash", "V=0\nbash <<X\nCGO_ENABLED=$V go build ./m1\nX"],
   ["the script's own path after cd", "bash", 'cd sub\ncd "${0%/*}"\ngo build ./m1'],
   [
+    "assignments in a branch before a loop",
+    "dash",
+    'if false; then\n:\nelse\nB=y A=z1\nwhile read -r line; do export "$line"; done < lines.env\nfi\ngo install ./m5',
+  ],
+  ["return outside of a function under errexit", "bash", "go vet ./m1\nset -e\nreturn 0\ngo build ./m2"],
+  [
     "a test before a redirect and another test",
     "bash",
     'if true; then\n[ $# -gt 0 ] && shift\ngo build ./m1 > /dev/null\nelif [ -n "$C" ]; then\n:\nfi',

@@ -15,9 +15,12 @@ export function leave(node: CommandNode, machine: Machine, frame: Frame): Machin
         ? exitWith(machine, frame, undefined)
         : undefined;
     case "return":
-      // Outside of functions and sourced files it is an error to bash, which goes on, and the end to dash.
-      if (!frame.returns)
-        return frame.dialect === "dash" ? exitWith(machine, frame, statusOf(argument)) : undefined;
+      // Outside of functions and sourced files it is a failure to bash, and the end to dash.
+      if (!frame.returns) {
+        if (frame.dialect === "dash") return exitWith(machine, frame, statusOf(argument));
+        const after = failed(machine, frame);
+        return after.ended ? after : undefined;
+      }
       frame.returns.push({ machine, fails: statusOf(argument) });
       return { ...machine, ended: true };
     case "break":

@@ -127,6 +127,16 @@ const structures: readonly (readonly [title: string, script: string, want: strin
   ["functions of both spellings", "f() { a; }\nfunction g { b; }", "function f{[a]}; function g{[b]}"],
   ["assignments on a line of their own", "A=1 B=2\ngo build || c", "[A=1! B=2!]; ([go build] || [c])"],
   [
+    "assignments in a body before a loop",
+    "{\nA=1 B=2\nwhile a; do b; done < f\n}",
+    "group{[A=1! B=2!]; group{while [a]{[b]}}<}",
+  ],
+  [
+    "assignments in a body before a comment and a group",
+    "{\nA=1 B=2 # c\n\n# d\n{ a; }\nA=1 B=2\n! b\nA=1 B=2\ncase x in x) c;; esac\n}",
+    "group{[A=1! B=2!]; group{[a]}; [A=1! B=2!]; ![b]; [A=1! B=2!]; case x{x) [c]}}",
+  ],
+  [
     "an assignment whose redirect another command follows",
     "A=1 2> log || go build",
     "([A=1! {2>log}] || [go build])",

@@ -6,6 +6,7 @@
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import type { Span } from "../../text/span.ts";
 import type { SyntaxNode } from "../syntax/syntax-node.ts";
+import { maskMisread } from "./_mask-misread.ts";
 import { isWordKind, readWords, type StatementContext } from "./_read-command.ts";
 import { readStatements } from "./_read-statements.ts";
 import { wordAsScript } from "./_read-word.ts";
@@ -26,8 +27,7 @@ export function parseShell(input: EmbeddedText, options: { file: string; span?: 
   const isTooLong = script.text.length > maxLength;
   let tree = isTooLong ? undefined : grammar.parse(script.masked);
   for (let tries = 0; tree && tries < mostTries; tries++) {
-    const found = overlongTests(tree);
-    const masked = withPlainCommands(script.masked, found);
+    const masked = maskMisread(script.masked, tree);
     if (masked === script.masked) break;
     script = { ...script, masked };
     tree = grammar.parse(script.masked);
@@ -51,25 +51,6 @@ export function parseShell(input: EmbeddedText, options: { file: string; span?: 
 }
 
 const mostTries = 8;
-
-/** Where the grammar takes all from a `[` to the bracket of a later test for one test. */
-function overlongTests(root: SyntaxNode): readonly number[] {
-  const found: number[] = [];
-  const pending = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    const isOverlong =
-      node.kind === "test_command" && node.children.some(({ kind }) => kind === "redirected_statement");
-    if (isOverlong) found.push(node.start);
-    pending.push(...node.children);
-  }
-  return found;
-}
-
-/** To a shell `[` is the name of a command as any other. */
-function withPlainCommands(masked: string, brackets: readonly number[]): string {
-  const places = new Set(brackets.filter((at) => masked[at] === "[" && masked[at + 1] !== "["));
-  return [...places].reduce((text, at) => `${text.slice(0, at)}T${text.slice(at + 1)}`, masked);
-}
 
 /** The script inside a quoted word (`bash -c '…'`), with positions of the file; undefined for other words. */
 export function parseNestedShell(word: Word): ShellScript | undefined {
