@@ -81,6 +81,17 @@ describe.skipIf(!hasGo)("what is no program of Go is unknown in go's words", () 
     ]);
   });
 
+  test("a program that bears the mark of UPX is said to be packed", () => {
+    const bytes = readFileSync(build("packed", [], { CGO_ENABLED: "0" }));
+    bytes.fill(0, bytes.indexOf(" Go buildinf:") - 1, bytes.indexOf(" Go buildinf:") + 16);
+    bytes.write("UPX!", 2000, "latin1");
+    const { reason, detail } = readProgram(memoryBlob(bytes));
+    expect({ reason, detail }).toEqual({
+      reason: "not a Go executable",
+      detail: "it is packed by UPX; unpack it with upx -d",
+    });
+  });
+
   test("text", () => {
     const { executable, go, reason } = readProgram(
       memoryBlob(new TextEncoder().encode("#!/bin/sh\necho hello\n")),
