@@ -18,6 +18,7 @@ import { userCacheFolder } from "./user-cache-folder.ts";
 import { createLogQuestion } from "./verify/ask-sum-log.ts";
 import { verifyCache } from "./verify/verify-cache.ts";
 import { type VerifyProgress, verifyRepository } from "./verify/verify-repository.ts";
+import { withIgnoredVendor } from "./verify/with-ignored-vendor.ts";
 
 export interface VerifyArguments {
   /** A folder; undefined for the root of the repository around the current folder. */
@@ -76,7 +77,8 @@ async function lookAtRepository({ input, terminal, settings, ask, onProgress }: 
   const workspace = readModuleWorkspace(tree);
   if (tree.folder === undefined || (workspace.modules.length === 0 && workspace.workspaces.length === 0))
     throw new UserError("nothing-to-look-at", `Cannot verify "${tree.name}": it has no go.mod`);
-  const { faults, ...counts } = await verifyRepository(workspace, tree.folder, {
+  const complete = withIgnoredVendor(workspace, tree.folder);
+  const { faults, ...counts } = await verifyRepository(complete, tree.folder, {
     moduleCache: settings.moduleCache,
     proxy: input.isOffline ? undefined : createModuleProxy(settings),
     ask,

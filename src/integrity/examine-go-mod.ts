@@ -24,6 +24,8 @@ function lookAt(bytes: Uint8Array): Pick<ExaminedGoMod, "problem" | "isBare"> {
   if (/^\s*<(?:!doctype|html|\?xml)/i.test(source.text))
     return { problem: "it is a web page", isBare: false };
   if (bytes.length === 0) return { problem: "it is empty", isBare: false };
-  if (!parseModFile(source).module) return { problem: "it has no module line", isBare: false };
+  // Nearly every file has the line in plain sight, and the parser is spared.
+  if (!/^module[ \t]+[^\s()"`]+[ \t]*\r?$/m.test(source.text) && !parseModFile(source).module)
+    return { problem: "it has no module line", isBare: false };
   return { problem: undefined, isBare: /^\s*module\s+\S+\s*$/.test(source.text) };
 }

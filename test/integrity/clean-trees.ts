@@ -43,6 +43,9 @@ export const realModules: readonly string[] = [
   "github.com/evanphx/json-patch/v5@v5.9.0",
 ];
 
+/** Where a module and the one before it need no versions that exclude each other. */
+const endsWorkspace: ReadonlySet<number> = new Set([1, 5, 13, 21]);
+
 /** What a tree is, and what was found in it. */
 export interface CleanTree extends VerifiedRepository {
   readonly name: string;
@@ -72,7 +75,7 @@ export async function verifyCleanTrees(modules: readonly string[]): Promise<read
       await verify(`${module}, vendored`, repository);
       rmSync(join(repository, "vendor"), { recursive: true, force: true });
       await verify(module, repository);
-      if (index % 4 !== 1) continue;
+      if (!endsWorkspace.has(index)) continue;
       const work = join(folder, `w${index}`);
       mkdirSync(work);
       const members = [index - 1, index].map((member) => join(folder, `m${member}`));
