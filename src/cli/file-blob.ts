@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import type { BlobReader } from "../binary/blob-reader.ts";
+import { UserError } from "../finding/user-error.ts";
 
 /** A file read piece by piece: nothing of it stays in memory. */
 export interface FileBlob extends BlobReader {
@@ -7,8 +8,11 @@ export interface FileBlob extends BlobReader {
   close(): void;
 }
 
-/** Opens a file for reading; throws what the file system says. */
+/** Opens a file for reading; throws what the file system says, and UserError for what is no file. */
 export function openFileBlob(path: string): FileBlob {
+  // A pipe would keep us waiting for whoever writes into it.
+  const isFile = statSync(path).isFile();
+  if (!isFile) throw new UserError("cannot-read", `Cannot read "${path}": it is not a file`);
   const descriptor = openSync(path, "r");
   const status = fstatSync(descriptor);
   return {

@@ -197,7 +197,6 @@ async function inspectFile(
   let blob: ReturnType<typeof openFileBlob> | undefined;
   try {
     blob = openFileBlob(resolve(terminal.folder, name));
-    if (!blob.isFile) throw new UserError("cannot-read", `Cannot inspect "${name}": it is not a file`);
     const program = inspectBlob(name, blob, against);
     if (!into) return program;
     progress.step(`Reading ${into.name}`);

@@ -1,7 +1,7 @@
 /** Opens an image where it is: a folder in OCI layout, an archive of `docker save`, a folder that is a root, or a registry. */
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, posix, relative, resolve } from "node:path";
 import { type BlobReader, partOfBlob } from "../binary/blob-reader.ts";
 import type { ImageFiles } from "../binary/image/image-files.ts";
 import { ImageProblem } from "../binary/image/image-problem.ts";
@@ -40,10 +40,19 @@ export function imageKind(name: string, folder: string): ImageKind | undefined {
     return existsSync(join(path, "index.json")) || existsSync(join(path, "manifest.json"))
       ? "layout"
       : "folder";
-  if (!status.isFile()) return undefined;
-  const blob = openFileBlob(path);
+  return status.isFile() && isArchive(path) ? "archive" : undefined;
+}
+
+/** What cannot be read is none; whoever reads it next says why. */
+function isArchive(path: string): boolean {
+  let blob: FileBlob;
   try {
-    return compressionOf(blob) !== "none" || isTar(blob) ? "archive" : undefined;
+    blob = openFileBlob(path);
+  } catch {
+    return false;
+  }
+  try {
+    return compressionOf(blob) !== "none" || isTar(blob);
   } finally {
     blob.close();
   }
@@ -126,8 +135,9 @@ function layoutFiles(folder: string, closers: (() => void)[]): ImageFiles {
   return {
     open: async (path) => {
       const file = resolve(folder, path);
-      // A path in an archive's manifest is anybody's text.
-      if (!file.startsWith(`${resolve(folder)}/`) || !existsSync(file)) return undefined;
+      // A path in a manifest is anybody's text.
+      const inside = relative(folder, file);
+      if (inside.startsWith("..") || isAbsolute(inside) || !existsSync(file)) return undefined;
       return opened(file, closers);
     },
   };
@@ -150,7 +160,7 @@ async function archiveFiles(path: string, closers: (() => void)[]): Promise<Imag
     if (members.size >= MAX_ARCHIVE_FILES) throw new ImageProblem(`more than ${MAX_ARCHIVE_FILES} files`);
     if (kind === "file") members.set(name, { offset, sizeBytes });
     // `docker save` of old links to layers that images share.
-    if (kind === "link") members.set(name, { target: join(name, "..", target) });
+    if (kind === "link") members.set(name, { target: posix.join(name, "..", target) });
     if (kind === "hard-link") members.set(name, { target });
     return "skip";
   });

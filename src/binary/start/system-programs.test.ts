@@ -26,9 +26,9 @@ function isDynamic(file: string): boolean {
     if ((statSync(file).mode & 0o6000) !== 0) return false;
     const blob = openFileBlob(file);
     try {
-      const read = blob.isFile ? readExecutable(blob) : undefined;
+      const read = readExecutable(blob);
       return (
-        read?.kind === "executable" && (read.executable.linkage.interpreter ?? "").includes("ld-linux-x86-64")
+        read.kind === "executable" && (read.executable.linkage.interpreter ?? "").includes("ld-linux-x86-64")
       );
     } finally {
       blob.close();
