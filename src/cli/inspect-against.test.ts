@@ -100,8 +100,11 @@ describe.skipIf(Bun.which("gcc") === null || Bun.which("go") === null)(
         join(folder, "main.go"),
         'package main\n\nimport "os/user"\n\nfunc main() { println(user.Current()) }\n',
       );
-      writeFileSync(join(folder, "Makefile"), "release:\n\tCGO_ENABLED=1 go build -o bin/users .\n");
-      const built = Bun.spawnSync(["go", "build", "-o", join(work, "bin-users"), "."], {
+      writeFileSync(
+        join(folder, "Makefile"),
+        "release:\n\tCGO_ENABLED=1 go build -ldflags '-s -w' -o bin/users .\n",
+      );
+      const built = Bun.spawnSync(["go", "build", "-ldflags=-s -w", "-o", join(work, "bin-users"), "."], {
         cwd: folder,
         env: plainGo({ CGO_ENABLED: "1" }),
       });
@@ -119,6 +122,19 @@ describe.skipIf(Bun.which("gcc") === null || Bun.which("go") === null)(
       expect(text).toContain("because     os/user uses cgo (CGO_ENABLED=1 at Makefile:2)");
       expect(text).toContain("Fix         CGO_ENABLED=0 at Makefile:2, or -tags netgo,osusergo");
       expect(text).toContain("bin-users keeps what users promises");
+
+      writeFileSync(
+        join(folder, "Makefile"),
+        "release:\n\tCGO_ENABLED=1 go build -ldflags '-s' -o bin/users .\n",
+      );
+      const other = Bun.spawnSync([process.execPath, program, "inspect", "bin-users", "--against", "users"], {
+        cwd: work,
+        env: { PATH: process.env.PATH ?? "", HOME: work, NO_COLOR: "1" },
+      });
+      expect(other.exitCode).toBe(1);
+      expect(other.stdout.toString()).toMatch(
+        /-ldflags: .*\n +built +-s -w\n +promised +-s at Makefile › release +Makefile:2/,
+      );
     });
   },
 );

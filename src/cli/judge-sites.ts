@@ -3,7 +3,7 @@ import { type BuildInfo, buildSetting } from "../go/build-info.ts";
 import { effectiveFlag } from "../go/effective-flag.ts";
 import { parseGoflags } from "../go/goflags.ts";
 import type { InspectedContract } from "../report/inspect-report.ts";
-import { hasFlag } from "../site/builds-or-checks.ts";
+import { hasFlag, ownFlag } from "../site/builds-or-checks.ts";
 import type { GoCommand, Site } from "../site/site.ts";
 import { knownText } from "../site/value.ts";
 import type { GoModule } from "../workspace/gomod/model.ts";
@@ -90,7 +90,16 @@ function compare(
   for (const name of ["trimpath", "race"]) {
     see(`-${name}`, buildSetting(info, `-${name}`) === "true" ? "on" : "off", switchOf(command, name));
   }
+  // -trimpath keeps -ldflags out of the build info.
+  if (buildSetting(info, "-trimpath") !== "true")
+    see("-ldflags", buildSetting(info, "-ldflags") ?? "none", linkerFlagsOf(command));
   return { differing, open };
+}
+
+function linkerFlagsOf(command: GoCommand): string | undefined {
+  const flag = ownFlag(command, "ldflags");
+  if (flag) return knownText(flag.value);
+  return switchOf(command, "ldflags") === "off" ? "none" : undefined;
 }
 
 function listOf(tags: readonly string[]): string {

@@ -12,10 +12,15 @@ export function buildsOrChecks(command: GoCommand): boolean {
 
 /** Whether a command has a flag of its own, also with a value. */
 export function hasFlag(command: GoCommand, name: string): boolean {
+  return ownFlag(command, name) !== undefined;
+}
+
+/** The last such flag of a command's own. */
+export function ownFlag(command: GoCommand, name: string): ReturnType<typeof lastFlag> {
   const words = command.subcommand.split(" ").map((text) => ({
     text,
     value: { kind: "known" as const, text, at: undefined },
     at: command.at,
   }));
-  return lastFlag(readGoCall([...words, ...command.arguments], undefined), name) !== undefined;
+  return lastFlag(readGoCall([...words, ...command.arguments], undefined), name);
 }
