@@ -95,11 +95,15 @@ inShell("bash", () => {
       "diagnose",
       "fix",
       "init",
+      "verify",
+      "inspect",
+      "tools",
       "explain",
       "completion",
     ]);
     expect(inBash(["breakwater", "e"])).toEqual(["env", "explain"]);
     expect(inBash(["breakwater", "explain", "ta"])).toContain("tags");
+    expect(inBash(["breakwater", "tools", "p"])).toContain("pin");
     expect(inBash(["breakwater", "completion", ""])).toEqual(["bash", "zsh", "fish"]);
   });
 
@@ -172,6 +176,9 @@ inShell("fish", () => {
       "explain",
       "fix",
       "init",
+      "inspect",
+      "tools",
+      "verify",
     ]);
     expect(inFish("breakwater explain ta")).toContain("tags");
     expect([...inFish("breakwater completion ")].sort()).toEqual(["bash", "fish", "zsh"]);

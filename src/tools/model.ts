@@ -80,7 +80,6 @@ export interface InstalledTool {
   readonly version: string;
   /** `go1.25.3`. */
   readonly go: string;
-  readonly package: string;
 }
 
 export type ToolFindingKind =

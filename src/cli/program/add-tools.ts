@@ -1,3 +1,4 @@
+import { UserError } from "../../finding/user-error.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Command, Option } from "./commander.ts";
 import { examples } from "./examples.ts";
@@ -20,7 +21,12 @@ export function addTools(program: Command, terminal: Terminal, exit: (code: numb
     .description(
       "The tools of a repository: golangci-lint, protoc-gen-go, gofumpt … which release runs where, and what fails with it.",
     )
-    .helpCommand(false);
+    .helpCommand(false)
+    .action(() => {
+      throw new UserError("bad-option", "Cannot run tools alone: verify or pin is missing", {
+        hint: "breakwater tools verify",
+      });
+    });
   addVerify(tools, terminal, exit);
   addPin(tools, terminal, exit);
 }

@@ -53,10 +53,10 @@ function readTool(path: string, name: string): InstalledTool | undefined {
     return undefined;
   }
   try {
-    const { go } = blob.isFile ? readProgram(blob) : { go: undefined };
+    const { go } = readProgram(blob);
     if (!go || toolOfPackage(go.info.path).name !== name) return undefined;
     const version = go.info.main?.replace?.version ?? go.info.main?.version ?? "(devel)";
-    return { path, version, go: go.version, package: go.info.path };
+    return { path, version, go: go.version };
   } finally {
     blob.close();
   }

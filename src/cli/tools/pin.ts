@@ -162,8 +162,8 @@ function reportOf(input: {
       ...pins.flatMap(({ tool, steps }) => steps.map((step) => ({ tool, ...step }))),
       ...plan.open.flatMap(({ tool, place }) => {
         if (place.package === undefined) return [];
-        const run = `go list -m ${moduleOf(place.package)}@latest`;
-        const reason = `no place names a release (${positionText(place.at, workspace)} asks for ${place.declared}); this prints the newest, to be written there`;
+        const run = `go install ${place.package}@latest`;
+        const reason = `no place names a release (${positionText(place.at, workspace)} asks for ${place.declared}); go version -m tells that of the newest after`;
         return [{ tool: tool.name, run, reason }];
       }),
     ],
@@ -184,11 +184,6 @@ function reportOf(input: {
     isWritten,
     tools: tools.length,
   };
-}
-
-/** The module of a package, as far as its path shows it. */
-function moduleOf(path: string): string {
-  return path.replace(/\/cmd\/.*$/, "");
 }
 
 function positionText(at: Parameters<typeof positionOf>[0], workspace: Workspace): string {

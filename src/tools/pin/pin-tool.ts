@@ -32,7 +32,8 @@ export function pinTool(tool: Tool, workspace: Workspace): ToolPin | undefined {
   // A release that go.mod does not have yet: what points to go.mod has to wait for the command.
   const waits = steps.length > 0 && /^(?:tool directive|tools\.go)$/.test(home.kind);
   const version = release.declared;
-  return { tool: tool.name, version, from: release, home, edits: waits ? [] : edits, steps, notes };
+  const from = isSameRelease(home, release) ? home : release;
+  return { tool: tool.name, version, from, home, edits: waits ? [] : edits, steps, notes };
 }
 
 interface PlaceInput {
