@@ -32,7 +32,12 @@ export class Bulkhead {
     if (this.#waiting >= this.#queue) return { kind: "full" };
     const leave = this.#laneOf(lane).waiters.push(onTurn);
     this.#waiting++;
-    return { kind: "waiting", giveUp: () => leave() && this.#forget(lane) };
+    const giveUp = (): boolean => {
+      const isWaiting = leave();
+      if (isWaiting) this.#forget(lane);
+      return isWaiting;
+    };
+    return { kind: "waiting", giveUp };
   }
 
   /** Takes other sizes; nobody inside or waiting is thrown out. */
@@ -95,14 +100,13 @@ export class Bulkhead {
   }
 
   /** One of the lane waits no more; a lane in which nobody waits has no turn. */
-  #forget(name: string): true {
+  #forget(name: string): void {
     this.#waiting--;
     const lane = this.#lanes.get(name);
     if (lane?.waiters.isEmpty) {
       lane.leaveTurns();
       this.#lanes.delete(name);
     }
-    return true;
   }
 }
 

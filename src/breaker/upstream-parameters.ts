@@ -13,7 +13,9 @@ export interface UpstreamParameters {
 /**
  * Reads `https://host/path?timeout=5s&maxfail=3&failwindow=60s`: one attempt takes at most 5 s, three
  * failures in a row within 60 s open the breaker for 60 s, then one validated probe closes it again.
- * What is not said gets those values when at least one of the three is there.
+ * What is not said gets those values when at least one of the three is there. They are about the upstream as
+ * a whole: for exactly three attempts its classes of calls share one breaker, and calls that are already
+ * under way when the third one fails run to their time-out.
  */
 export function parseUpstreamParameters(address: string): UpstreamParameters {
   const [withoutFragment = "", ...fragment] = address.split("#");
