@@ -12,7 +12,9 @@ export function formatVerifyHuman(
   { hasColor, width }: { readonly hasColor: boolean; readonly width: number },
 ): string {
   const paint = createPaint(hasColor);
-  const groups = Map.groupBy(report.findings, ({ kind, module, version }) => `${kind} ${module} ${version}`);
+  // The gravest of a group comes first, and gives the group its sign.
+  const findings = [...report.findings].sort((a, b) => a.harm.localeCompare(b.harm));
+  const groups = Map.groupBy(findings, causeOf);
   const sorted = [...groups.values()].sort((a, b) => harmOf(a).localeCompare(harmOf(b)));
   const paragraphs = sorted.map((group) => formatGroup(group, paint, width));
   const unknown = formatUnknowns(report.unknowns, paint, width);
@@ -20,6 +22,15 @@ export function formatVerifyHuman(
   return [...paragraphs, ...[unknown, purged].filter((text) => text !== ""), lastLine(report, paint)].join(
     "\n",
   );
+}
+
+/** Lines of one file that one command mends are one paragraph, and so is what one module is wrong in. */
+function causeOf({ kind, module, version, file }: VerifyFinding): string {
+  return isOfFile(kind) ? `${kind} ${file}` : `${kind} ${module} ${version}`;
+}
+
+function isOfFile(kind: string): boolean {
+  return kind === "sum-stale" || kind === "sum-missing";
 }
 
 function harmOf([first]: readonly VerifyFinding[]): string {
@@ -30,7 +41,9 @@ function formatGroup(group: readonly VerifyFinding[], paint: Paint, width: numbe
   const [first] = group;
   if (!first) return "";
   const name =
-    first.module === "" ? "" : `  ${first.module}${first.version === "" ? "" : ` ${first.version}`}`;
+    first.module === "" || isOfFile(first.kind)
+      ? ""
+      : `  ${first.module}${first.version === "" ? "" : ` ${first.version}`}`;
   const isGrave = first.harm === "S0" || first.harm === "S1";
   const sign = isGrave ? paint.red(first.harm) : first.harm === "S2" ? paint.yellow(first.harm) : first.harm;
   const lines = [`${sign}  ${paint.bold(first.title)}${paint.dim(toPrintable(name))}`];

@@ -11,8 +11,8 @@ export type Outcome =
   | { readonly kind: "bad"; readonly words: string }
   | { readonly kind: "not here"; readonly reason: string };
 
-// A command that fails ends the block, as with `set -e`; 1 is what `check` answers when it has findings.
-const strict = `trap 'code=$?; case "$code:$BASH_COMMAND" in 1:*breakwater*\\ check*) ;; *) exit $code ;; esac' ERR\n`;
+// A command that fails ends the block, as with `set -e`; 1 is what `check` and `verify` answer when they have findings.
+const strict = `trap 'code=$?; case "$code:$BASH_COMMAND" in 1:*breakwater*\\ check*|1:*breakwater*\\ verify*) ;; *) exit $code ;; esac' ERR\n`;
 /** How a shell is started that reads no file of the user, and what its users have in theirs. */
 const starts: Readonly<Record<string, { readonly words: readonly string[]; readonly before: string }>> = {
   sh: { words: ["bash", "--noprofile", "--norc", "-c"], before: strict },
@@ -41,7 +41,7 @@ function runConsole(block: Block, home: DocsHome): Outcome {
   for (const { command, output } of commands) {
     const script = `exec 2>&1\n${asReader(command)}`;
     const done = spawnSync("bash", ["--noprofile", "--norc", "-c", script], placeOf(block, home));
-    const mayFind = /^breakwater check\b/.test(command);
+    const mayFind = /^(?:\w+=\S+ )*breakwater (?:check|verify)\b/.test(command);
     const isExpected = done.status === 0 || (mayFind && done.status === 1);
     const printed = done.stdout.replaceAll(home.folder, "~");
     if (!isExpected) return { kind: "bad", words: `$ ${command}\nexit code ${done.status}\n${printed}` };
