@@ -1,5 +1,7 @@
 /** The matrix of a repository's tools: who declares which version where, and what fails with it. */
+
 import type { SiteEvent, SiteTable } from "../site/site.ts";
+import { compareText } from "../text/compare-text.ts";
 import type { Place } from "../text/span.ts";
 import type { Unknown } from "../workspace/unknown.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -33,7 +35,7 @@ export function gatherTools(workspace: Workspace, { sites }: SiteTable): ToolTab
   const tools = [...new Set([...byKey.keys(), ...uses.keys()])]
     .flatMap((key) => toolOf(byKey.get(key) ?? [], uses.get(key) ?? []) ?? [])
     .map((tool) => (isOwnTool(tool, workspace) ? { ...tool, places: tool.places.map(floating) } : tool))
-    .sort((a, b) => a.name.localeCompare(b.name) || a.module.localeCompare(b.module));
+    .sort((a, b) => compareText(a.name, b.name) || compareText(a.module, b.module));
   return { tools, unknowns: [...uniqueUnknowns(unknowns), ...openPlaces(tools)] };
 }
 
@@ -68,7 +70,7 @@ function mergedPlaces(places: readonly ToolPlace[]): readonly ToolPlace[] {
       const isFree = group.every((each) => each.mayFloat === true);
       return [{ ...rest, sites, reach, ...(isFree && mayFloat ? { mayFloat } : {}) } satisfies ToolPlace];
     })
-    .sort((a, b) => a.at.file.localeCompare(b.at.file) || a.at.span.start - b.at.span.start);
+    .sort((a, b) => compareText(a.at.file, b.at.file) || a.at.span.start - b.at.span.start);
 }
 
 /** The repository that makes the tool tries its newest release on purpose. */

@@ -1,4 +1,5 @@
 /** What is wrong with the tools of a repository. */
+import { compareText } from "../text/compare-text.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { findConfigVersions } from "./find-config-versions.ts";
 import { findDrift } from "./find-drift.ts";
@@ -16,9 +17,9 @@ export function judgeTools(tools: readonly Tool[], workspace: Workspace): readon
   ]);
   return findings.sort(
     (a, b) =>
-      a.harm.localeCompare(b.harm) ||
-      a.at.file.localeCompare(b.at.file) ||
+      compareText(a.harm, b.harm) ||
+      compareText(a.at.file, b.at.file) ||
       a.at.span.start - b.at.span.start ||
-      a.kind.localeCompare(b.kind),
+      compareText(a.kind, b.kind),
   );
 }

@@ -1,5 +1,7 @@
 /** How much a declared version says. */
+
 import { compareSemver } from "../go/semver.ts";
+import { compareText } from "../text/compare-text.ts";
 import type { Precision } from "./model.ts";
 
 /** `v1.60.1` and a commit are exact, `v1.60` is its newest patch, the rest moves. */
@@ -21,7 +23,7 @@ export function plainVersion(declared: string): string {
 
 /** Orders two plain versions: by their numbers, a pre-release before its release. */
 export function compareVersions(a: string, b: string): number {
-  return compareSemver(`v${a}`, `v${b}`) || a.localeCompare(b);
+  return compareSemver(`v${a}`, `v${b}`) || compareText(a, b);
 }
 
 /** Releases that are counted by years, `2024.1.1`, as staticcheck does. */
