@@ -38,7 +38,8 @@ const systems =
 const singles = {
   users: "os/user.*",
   systemUsers: "os/user._C*",
-  cgo: "runtime/cgo.*",
+  // What C calls Go through; every program with cgo has it.
+  cgo: "crosscall2",
   plugins: "plugin.Open",
   systemRoots: "crypto/x509.loadSystemRoots",
   ownRoots: "golang.org/x/crypto/x509roots/fallback.*",
