@@ -17,6 +17,7 @@ import { version } from "../../src/cli/version.ts";
 import { parseTxtar } from "../../src/text/txtar.ts";
 import { compileOnce } from "../gate/compile-once.ts";
 import { commit, git, gitEnvironment } from "../gate/git-world.ts";
+import { writeFiles } from "../write-files.ts";
 import { writeVault } from "./write-vault.ts";
 import { zipStored } from "./zip-stored.ts";
 
@@ -39,6 +40,7 @@ export function createDocsHome({ downloads }: { readonly downloads: boolean }): 
   const repository = join(folder, "src/ledger");
   writeRepository(folder, repository);
   writeVault(folder);
+  writeFiles(join(folder, "src/bench"), filesOf("tools.txtar"));
   const called = join(folder, ".stand-ins");
   writeFileSync(called, "");
   const standIns = writeStandIns(folder, called);

@@ -41,7 +41,7 @@ function runConsole(block: Block, home: DocsHome): Outcome {
   for (const { command, output } of commands) {
     const script = `exec 2>&1\n${asReader(command)}`;
     const done = spawnSync("bash", ["--noprofile", "--norc", "-c", script], placeOf(block, home));
-    const mayFind = /^(?:\w+=\S+ )*breakwater (?:check|verify)\b/.test(command);
+    const mayFind = /^(?:\w+=\S+ )*breakwater (?:check|verify|tools verify)\b/.test(command);
     const isExpected = done.status === 0 || (mayFind && done.status === 1);
     const printed = done.stdout.replaceAll(home.folder, "~");
     if (!isExpected) return { kind: "bad", words: `$ ${command}\nexit code ${done.status}\n${printed}` };
