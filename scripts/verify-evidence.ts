@@ -5,6 +5,7 @@
  *
  * It needs the network: the checksum log is asked, and modules that are not in the module cache are fetched.
  */
+import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import type { VerifyFinding, VerifyUnknown } from "../src/report/verify-report.ts";
@@ -38,12 +39,18 @@ for (const folder of positionals) {
   if (stdout.length === 0) continue;
   const answer = JSON.parse(stdout.toString()) as Answer;
   all.push({ name, answer });
-  const at = Bun.spawnSync(["git", "-C", folder, "rev-parse", "--short=12", "HEAD"]).stdout.toString().trim();
+  const at = commitOf(folder);
   const { modules, verified, vendoredFiles, findings, unknown } = answer;
   const least = findings.filter(({ harm }) => harm === "S3").length;
   console.log(
     `| ${[name, at, modules, verified, vendoredFiles, findings.length - least, least, unknown.length, `${seconds} s`].join(" | ")} |`,
   );
+}
+/** The commit a checkout was made from: the note that stands beside a bare work tree, or HEAD. */
+function commitOf(folder: string): string {
+  const note = join(folder, ".git", "CHECKOUT");
+  if (existsSync(note)) return readFileSync(note, "utf8").trim();
+  return Bun.spawnSync(["git", "-C", folder, "rev-parse", "--short=12", "HEAD"]).stdout.toString().trim();
 }
 const sum = (of: (answer: Answer) => number): string =>
   all.reduce((total, { answer }) => total + of(answer), 0).toLocaleString("en-US");

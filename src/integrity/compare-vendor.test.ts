@@ -102,6 +102,19 @@ describe("a vendored module", () => {
     expect(vendorFaults({ module: embedding, copy: shallow })).toEqual(["missing web/deep/x.go (needed)"]);
   });
 
+  test("has the libraries that its cgo lines link", () => {
+    const linking: Files = {
+      "sub/a.go": '// #cgo linux LDFLAGS: -L. ${SRCDIR}/libx_linux.a -lm\nimport "C"\n\npackage a\n',
+      "sub/libx_linux.a": "!<arch>\n",
+      "sub/libx_other.a": "!<arch>\n",
+    };
+    const copied = { "sub/a.go": linking["sub/a.go"] ?? "" };
+    expect(vendorFaults({ module: linking, copy: copied, packages: ["sub"] })).toEqual([
+      "missing sub/libx_linux.a (needed)",
+      "missing sub/libx_other.a",
+    ]);
+  });
+
   test("embeds nothing through a file that go leaves out", () => {
     const ignored: Files = {
       "a.go": "package a\n",

@@ -54,6 +54,8 @@ export function compareVendor({ packageFolders, goLine, copy }: VendoredModule):
   /** Files that go mod vendor copies, and files that it copies only where a `//go:embed` line takes them. */
   const missing: string[] = [];
   const absent: string[] = [];
+  /** Libraries and flags' files that cgo lines of packages name. */
+  const linked = new Set<string>();
   const genuineElsewhere: string[] = [];
   const withoutFiles = new Set(packageFolders);
 
@@ -63,7 +65,10 @@ export function compareVendor({ packageFolders, goLine, copy }: VendoredModule):
       withoutFiles.delete(folder);
       const isRegular = left.get(name);
       const isInPackage = packages.has(folder);
-      if (isInPackage && base.endsWith(".go")) embeds.push(...embedsOf(folder, base, bytes, goLine));
+      if (isInPackage && base.endsWith(".go")) {
+        embeds.push(...embedsOf(folder, base, bytes, goLine));
+        for (const file of linkedFiles(bytes)) linked.add(joinName(folder, file));
+      }
       if (isRegular === undefined) {
         (isInPackage && isVendoredFile(base, bytes, goLine) ? missing : absent).push(name);
         return;
@@ -78,8 +83,10 @@ export function compareVendor({ packageFolders, goLine, copy }: VendoredModule):
       else if (!isInPackage && !isLegalFile(base)) genuineElsewhere.push(name);
     },
     end() {
-      for (const name of missing)
-        faults.push({ kind: "missing", name, isNeeded: isCompiled(name) || isEmbedded(name, embeds) });
+      for (const name of missing) {
+        const isNeeded = isCompiled(name) || linked.has(name) || isEmbedded(name, embeds);
+        faults.push({ kind: "missing", name, isNeeded });
+      }
       for (const name of absent.filter((name) => isEmbedded(name, embeds)))
         faults.push({ kind: "missing", name, isNeeded: true });
       for (const folder of unlistedFolders(genuineElsewhere, embeds))
@@ -111,6 +118,21 @@ function embedsOf(folder: string, base: string, bytes: Uint8Array, goLine: strin
   if (!isVendoredFile(base, bytes, goLine)) return [];
   if (!scanGoHeader(bytes).imports.some(({ path }) => path === "embed")) return [];
   return embedPatterns(new TextDecoder().decode(bytes)).map(({ pattern }) => ({ folder, pattern }));
+}
+
+const sourceFolder = Buffer.from("${SRCDIR}/");
+
+/** Files beside the source that `#cgo` lines hand to the linker: `#cgo LDFLAGS: ${SRCDIR}/libx.a`. */
+function linkedFiles(bytes: Uint8Array): readonly string[] {
+  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(sourceFolder)) return [];
+  const text = new TextDecoder().decode(bytes);
+  return [...text.matchAll(/^[\s/*]*#cgo\b.*$/gm)].flatMap(([line]) =>
+    [...line.matchAll(/\$\{SRCDIR\}\/([^\s"']+)/g)].map(([, name = ""]) => name),
+  );
+}
+
+function joinName(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
 }
 
 /** Whether a pattern of `//go:embed` takes the file, by itself or with its folder. */

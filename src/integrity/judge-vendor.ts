@@ -96,7 +96,7 @@ export function vendorFault(
         file,
         kind: "vendor-file-missing",
         ...(isNeeded === true ? {} : { harm: "S3" as const }),
-        message: `${from} has this file in a package that modules.txt lists, and it is not here${isNeeded === true ? "; a build compiles or embeds it" : ""}`,
+        message: `${from} has this file in a package that modules.txt lists, and it is not here${isNeeded === true ? "; a build compiles, links or embeds it" : ""}`,
       };
     case "unlisted":
       return {

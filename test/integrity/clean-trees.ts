@@ -1,4 +1,4 @@
-/** Real modules as repositories: as they are, vendored by the real go, and two of them in a vendored workspace. */
+/** Real modules as repositories: tidy, vendored by the real go, and two of them in a vendored workspace. */
 import {
   chmodSync,
   cpSync,
@@ -36,8 +36,8 @@ export const realModules: readonly string[] = [
   "github.com/go-playground/validator/v10@v10.22.1",
   "github.com/jackc/pgx/v5@v5.7.1",
   "github.com/redis/go-redis/v9@v9.6.1",
-  "github.com/nats-io/nats.go@v1.37.0",
-  "github.com/hashicorp/hcl/v2@v2.22.0",
+  "github.com/go-sql-driver/mysql@v1.8.1",
+  "github.com/alecthomas/chroma/v2@v2.14.0",
   "github.com/charmbracelet/bubbletea@v1.1.1",
   "github.com/yuin/goldmark@v1.7.4",
   "github.com/evanphx/json-patch/v5@v5.9.0",
@@ -51,7 +51,7 @@ export interface CleanTree extends VerifiedRepository {
   readonly name: string;
 }
 
-/** Verifies each module as it is and vendored; `go` needs the network for what the module cache lacks. */
+/** Verifies each module tidied, with and without vendor/; `go` needs the network for what the module cache lacks. */
 export async function verifyCleanTrees(modules: readonly string[]): Promise<readonly CleanTree[]> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "clean-")));
   const cache = join(folder, "cache");
@@ -71,7 +71,9 @@ export async function verifyCleanTrees(modules: readonly string[]): Promise<read
       const repository = join(folder, `m${index}`);
       cpSync(Dir, repository, { recursive: true });
       makeWritable(repository);
-      await go(repository, ["mod", "vendor"], { GOFLAGS: "-modcacherw -mod=mod" });
+      // What a release left in go.sum is a true finding, and not what is asked here.
+      await go(repository, ["mod", "tidy"]);
+      await go(repository, ["mod", "vendor"]);
       await verify(`${module}, vendored`, repository);
       rmSync(join(repository, "vendor"), { recursive: true, force: true });
       await verify(module, repository);
