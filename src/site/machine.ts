@@ -121,6 +121,9 @@ export interface ShellOptions {
   readonly errexit: boolean;
   /** `set -o pipefail` */
   readonly pipefail: boolean;
+  /** A branch set it: whether errexit is on here depends on a condition. */
+  readonly errexitDepends?: true;
+  readonly pipefailDepends?: true;
   /** `set -a`: assignments are exported. */
   readonly allexport?: boolean;
   /** `shopt -s lastpipe`: the last part of a pipe runs in the shell itself. */

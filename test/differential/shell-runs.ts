@@ -128,11 +128,11 @@ export async function sitesOf(files: Files): Promise<SiteTable> {
 }
 
 /** The mark that names a call in the script: its last word `./m7`. */
-function markOf(words: readonly string[]): string | undefined {
+export function markOf(words: readonly string[]): string | undefined {
   return words.findLast((word) => /^\.\/m\d+$/.test(word));
 }
 
-function markOfCommand(command: GoCommand): string | undefined {
+export function markOfCommand(command: GoCommand): string | undefined {
   return markOf(command.arguments.flatMap(({ value }) => (value.kind === "known" ? [value.text] : [])));
 }
 

@@ -2,11 +2,12 @@
 import { afterAll, expect, test } from "bun:test";
 import { createRandom } from "../../src/workspace/tree/scratch-repository.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
+import { freshSeed } from "./fresh-seed.ts";
 import { judgeScript } from "./judge-script.ts";
 import { createStand } from "./shell-runs.ts";
 import { randomScript } from "./shell-scripts.ts";
 
-const seed = Number(process.env.SEED ?? 1);
+const seed = freshSeed();
 const scripts = Number(process.env.SCRIPTS ?? 300);
 const stand = createStand();
 let runs = 0;

@@ -11,7 +11,11 @@ const reasons: Readonly<Record<string, string>> = {
   "the loop goes on": "the loop goes on after a failing pass, and only the last pass counts",
   "errexit ignores what fails before &&":
     "set -e does not look at what fails before && in the middle of a script",
+  "find goes on": "find goes on, and what -exec … \\; ends with says nothing in its own status",
 };
+
+/** Every pass runs, whatever the one before it ended with. */
+const isLoop = /^(?:the loop|find) goes on$/;
 
 export default defineRule({
   id: "pipeline/no-errexit",
@@ -30,7 +34,7 @@ export default defineRule({
     const failure = lostFailure(command);
     const reason = failure && reasons[failure.how];
     if (!failure || reason === undefined || !buildsOrChecks(command)) return;
-    if (failure.how !== "the loop goes on" && leavesTrace(command, workspace)) return;
+    if (!isLoop.test(failure.how) && leavesTrace(command, workspace)) return;
     if (isOutputRead(failure, command, workspace)) return;
     // `trap … ERR` looks at every failure.
     if (/^[ \t]*trap\s.*\bERR\b/m.test(workspace.source(command.at.file)?.text ?? "")) return;
@@ -42,12 +46,15 @@ export default defineRule({
               "Write if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE } after the command, or give the step shell: bash",
           }
         : {}),
+      ...(failure.how === "find goes on"
+        ? { remedy: "Let xargs run it: find … -print0 | xargs -0 -n1 …, which fails when one of them does." }
+        : {}),
       harm: site.kind === "shell-script" ? "S3" : "S1",
       message: `A failing "go ${command.subcommand}" stays green: ${reason}`,
       evidence: [
         {
           at: failure.at,
-          shows: failure.how === "the loop goes on" ? "the loop" : "its status is not looked at",
+          shows: isLoop.test(failure.how) ? "the loop" : "its status is not looked at",
         },
       ],
       ...(failure.how === "no errexit"

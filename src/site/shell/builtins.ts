@@ -118,21 +118,30 @@ function unsetOne(environment: Environment, word: CommandArgument): Environment 
 
 function applySet(rest: readonly CommandArgument[], options: Machine["options"]): Machine["options"] {
   let { errexit, pipefail, allexport = false } = options;
+  const { errexitDepends, pipefailDepends } = options;
+  let [isErrexitSet, isPipefailSet] = [false, false];
   const words = rest.map((word) => (word.value.kind === "known" ? word.value.text : ""));
   words.forEach((word, index) => {
     const match = /^([-+])([A-Za-z]+)$/.exec(word);
     if (!match?.[1] || !match[2]) return;
     const on = match[1] === "-";
-    if (match[2].includes("e")) errexit = on;
+    if (match[2].includes("e")) [errexit, isErrexitSet] = [on, true];
     if (match[2].includes("a")) allexport = on;
     if (!match[2].includes("o")) return;
     const option = words[index + 1];
-    if (option === "errexit") errexit = on;
-    if (option === "pipefail") pipefail = on;
+    if (option === "errexit") [errexit, isErrexitSet] = [on, true];
+    if (option === "pipefail") [pipefail, isPipefailSet] = [on, true];
     if (option === "allexport") allexport = on;
   });
-  const { allexport: _, ...others } = options;
-  return { ...others, errexit, pipefail, ...(allexport ? { allexport } : {}) };
+  const { allexport: _, errexitDepends: __, pipefailDepends: ___, ...others } = options;
+  return {
+    ...others,
+    errexit,
+    pipefail,
+    ...(errexitDepends && !isErrexitSet ? { errexitDepends } : {}),
+    ...(pipefailDepends && !isPipefailSet ? { pipefailDepends } : {}),
+    ...(allexport ? { allexport } : {}),
+  };
 }
 
 function applyShopt(rest: readonly CommandArgument[], options: Machine["options"]): Machine["options"] {

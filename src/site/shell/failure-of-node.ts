@@ -10,6 +10,11 @@ export function lostIn(node: ShellNode, frame: Frame, how: string): FailureTreat
   return { kind: "swallowed", how, at: { file: frame.file, span: node.span } };
 }
 
+/** What becomes of a failure where a branch may have set the option that decides it. */
+export function dependsOn(option: string, { span }: ShellNode, { file }: Frame): FailureTreatment {
+  return { kind: "unknown", reason: `whether ${option} is on depends on a condition`, at: { file, span } };
+}
+
 /** `$?` right behind a command: somebody looks, unless it stops there anyway. */
 export function asksForStatus(node: ShellNode): boolean {
   if (node.kind === "if") return node.branches[0]?.condition.some(asksForStatus) ?? false;
@@ -33,7 +38,9 @@ export function failureInList(
 ): FailureTreatment {
   if (machine.options.errexit && frame.canErrexit) return frame.scriptFailure;
   if (isLast) return frame.failure;
-  return lostIn(node, frame, "no errexit");
+  return machine.options.errexitDepends && frame.canErrexit
+    ? dependsOn("errexit", node, frame)
+    : lostIn(node, frame, "no errexit");
 }
 
 /** A condition asks for the status: errexit is off in it. */
@@ -91,7 +98,10 @@ export function leavesScript(node: ShellNode): boolean {
 /** Without errexit a loop goes on after a pass that failed: only the status of the last pass counts. */
 export function loopFrame(node: ShellNode, machine: Machine, frame: Frame): Frame {
   if (machine.options.errexit && frame.canErrexit) return frame;
-  const lost = lostIn(node, frame, "the loop goes on");
+  const lost =
+    machine.options.errexitDepends && frame.canErrexit
+      ? dependsOn("errexit", node, frame)
+      : lostIn(node, frame, "the loop goes on");
   const isCounted = frame.failure.kind === "stops" || frame.failure.kind === "unknown";
   return isCounted ? { ...frame, failure: lost, quietFailure: lost } : frame;
 }

@@ -40,6 +40,8 @@ function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
     options: {
       errexit: a.options.errexit && b.options.errexit,
       pipefail: a.options.pipefail && b.options.pipefail,
+      ...(isOpen("errexit", a, b) ? { errexitDepends: true } : {}),
+      ...(isOpen("pipefail", a, b) ? { pipefailDepends: true } : {}),
       ...(a.options.allexport || b.options.allexport ? { allexport: true } : {}),
       ...(a.options.lastpipe && b.options.lastpipe ? { lastpipe: true } : {}),
       ...(a.options.expandsAliases && b.options.expandsAliases ? { expandsAliases: true } : {}),
@@ -49,6 +51,11 @@ function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
     ...(a.ended && b.ended ? { ended: true } : {}),
     functions: a.functions === b.functions ? a.functions : new Map([...a.functions, ...b.functions]),
   };
+}
+
+/** Whether an option is on after one way and off after another. */
+function isOpen(name: "errexit" | "pipefail", { options: a }: Machine, { options: b }: Machine): boolean {
+  return a[name] !== b[name] || (a[`${name}Depends`] ?? b[`${name}Depends`]) === true;
 }
 
 function mergeEnvironments(a: Environment, b: Environment, at: Place): Environment {

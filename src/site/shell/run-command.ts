@@ -12,6 +12,7 @@ import { defineAlias } from "./define-alias.ts";
 import { onlyInBash } from "./dialect.ts";
 import { applyPathFile } from "./environment-file.ts";
 import { evaluateArguments, evaluateWord, type WordScope } from "./evaluate-word.ts";
+import { lostIn } from "./failure-of-node.ts";
 import { pathInTree } from "./folder-in-tree.ts";
 import { followCommand } from "./follow-command.ts";
 import type { Frame } from "./frame.ts";
@@ -183,13 +184,14 @@ interface WordsToRun {
 }
 
 function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine {
-  const { node, machine, frame, host } = parts;
+  const { node, machine, host } = parts;
   // `time { export X=1; }` reaches here with its brace.
   if (words.length > 1 && words[0]?.text === "{") return runWords(words.slice(1), parts);
   const unwrapped = unwrapCommand(words);
   if (unwrapped.words.length > 1 && unwrapped.words[0]?.text === "{")
     return runWords(unwrapped.words.slice(1), parts);
   if (unwrapped.words.length === 0) return machine;
+  const frame = unwrapped.losesStatus ? frameOfFind(parts) : parts.frame;
   const wrapped = applyWrapper(parts.environment, unwrapped);
   const environment = unwrapped.opensEnvironment
     ? openedBy("", wrapped, "what env sets comes from a command", { file: frame.file, span: node.span })
@@ -220,7 +222,9 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
     text: origin?.text ?? node.text,
     at,
     machine: inner,
-    failure: origin?.failure ?? (isCoprocess ? inBackground : frame.failure),
+    failure: unwrapped.losesStatus
+      ? frame.failure
+      : (origin?.failure ?? (isCoprocess ? inBackground : frame.failure)),
     via: frame.via,
     isConditional: frame.isConditional,
     hasMoreArguments: unwrapped.hasMoreArguments,
@@ -275,6 +279,12 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   const isGoEnv = nameOf(unwrapped.words) === "go" && textOf(unwrapped.words[1]) === "env";
   if (isGoEnv) return { ...machine, environment: applyGoEnv(unwrapped.words.slice(2), machine.environment) };
   return applyInstallation(unwrapped.words, applyClone(unwrapped.words, machine, host.workspace, at), at);
+}
+
+/** What find runs fails for itself alone. */
+function frameOfFind({ frame, node }: WordsToRun): Frame {
+  const failure = lostIn(node, frame, "find goes on");
+  return { ...frame, failure, quietFailure: failure, scriptFailure: failure };
 }
 
 function applyWrapper(environment: Environment, unwrapped: ReturnType<typeof unwrapCommand>): Environment {

@@ -17,6 +17,8 @@ export interface UnwrappedCommand {
   readonly via: readonly Reason[];
   /** The command runs in folders that files do not show (`find -execdir`). */
   readonly runsElsewhere: boolean;
+  /** `find … -exec go vet \\;`: whatever the command ends with, find goes on and succeeds. */
+  readonly losesStatus: boolean;
   /** `env $(command) go build`: variables are set that files do not show. */
   readonly opensEnvironment: boolean;
 }
@@ -91,6 +93,7 @@ function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
   let clearsEnvironment = false;
   let hasMoreArguments = false;
   let runsElsewhere = false;
+  let losesStatus = false;
   let opensEnvironment = false;
 
   for (;;) {
@@ -101,6 +104,7 @@ function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
       via.push({ text: "find …", at: current[0]?.at });
       current = found.words;
       runsElsewhere ||= found.runsElsewhere;
+      losesStatus ||= found.losesStatus;
       continue;
     }
     const wrapper = name === undefined ? undefined : wrappers.get(name);
@@ -180,6 +184,7 @@ function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
     clearsEnvironment,
     hasMoreArguments,
     runsElsewhere,
+    losesStatus,
     opensEnvironment,
     via,
   };
@@ -223,7 +228,7 @@ function unquoted(word: CommandArgument | undefined): string {
 /** `find … -exec go vet {} \\;`: the words up to the `;` or `+`. */
 function executedByFind(
   words: readonly CommandArgument[],
-): { readonly words: readonly CommandArgument[]; readonly runsElsewhere: boolean } | undefined {
+): Pick<UnwrappedCommand, "words" | "runsElsewhere" | "losesStatus"> | undefined {
   const start = words.findIndex((word) => /^-(?:exec|ok)(?:dir)?$/.test(textOf(word) ?? ""));
   if (start === -1) return undefined;
   const rest = words.slice(start + 1);
@@ -234,6 +239,7 @@ function executedByFind(
     : {
         words: inner.map((word) => foundByFind(word)),
         runsElsewhere: textOf(words[start])?.endsWith("dir") ?? false,
+        losesStatus: textOf(rest[end]) === ";",
       };
 }
 

@@ -15,6 +15,7 @@ import { evaluateWord, type WordScope } from "./evaluate-word.ts";
 import {
   alwaysLeaves,
   asksForStatus,
+  dependsOn,
   failureInList,
   failureOfOrLeft,
   inCondition,
@@ -56,7 +57,7 @@ export interface ShellHost {
   pathOf?(name: "0" | "BASH_SOURCE" | "PWD", machine: Machine, frame: Frame): string | undefined;
   /** Counts a step; false when the walk has gone on for so long that it must end. */
   takeStep?(at: Place): boolean;
-  /** The text of the file that holds a place, from there on. */
+  /** What is written at a place. */
   textAt?(at: Place): string | undefined;
   /** Does something whose commands count for nothing. */
   quietly?<Result>(work: () => Result): Result;
@@ -143,14 +144,16 @@ export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: 
     case "not":
       return walkNode(node.body, machine, inCondition(frame, at), host);
     case "background": {
-      const failure = lostIn(node, frame, "it runs in the background");
-      const inside = { ...frame, failure, quietFailure: failure };
+      const failure: FailureTreatment = isAwaited(node, frame, host)
+        ? { kind: "handled", at }
+        : lostIn(node, frame, "it runs in the background");
+      const inside = { ...frame, failure, quietFailure: failure, scriptFailure: failure };
       const { later } = walkProcess([node.body], machine, inside, host).machine;
       return later === undefined ? machine : { ...machine, later };
     }
     case "subshell": {
-      // To errexit a subshell is one command, whatever failed inside.
-      const inside = { ...frame, quietFailure: frame.failure };
+      // To errexit a subshell is one command, whatever failed inside: `exit` ends no more than that.
+      const inside = { ...frame, quietFailure: frame.failure, scriptFailure: frame.failure };
       const end = walkProcess(node.body, machine, inside, host);
       const after = withInstalled(machine, end.machine);
       return end.fails ? failed(after, frame) : after;
@@ -187,6 +190,12 @@ export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: 
         functions: new Map(machine.functions).set(node.name, { file: frame.file, body: node.body }),
       };
   }
+}
+
+/** `wait $!`, `wait -n` further down: somebody looks at the status. */
+function isAwaited({ span }: ShellNode, { file }: Frame, host: ShellHost): boolean {
+  const rest = { file, span: { start: span.end, end: span.end + 4_000 } };
+  return /\bwait[ \t]+[^\s;&|#)}]/.test(host.textAt?.(rest) ?? "");
 }
 
 /** `true && …` */
@@ -280,7 +289,9 @@ function walkPipeline(
     const failure: FailureTreatment =
       isLast || machine.options.pipefail || frame.failure.kind === "handled"
         ? frame.failure
-        : { kind: "swallowed", how: "pipe without pipefail", at };
+        : machine.options.pipefailDepends
+          ? dependsOn("pipefail", node, frame)
+          : { kind: "swallowed", how: "pipe without pipefail", at };
     // Every part runs in a subshell of its own: nothing it sets reaches the next command, and errexit ends the part.
     const fed = fedByPipe(part, node.parts[index - 1]);
     const output = isOne && index === 0 ? into.file : undefined;

@@ -38,7 +38,8 @@ export function walkSubstitutions(node: CommandNode, machine: Machine, frame: Fr
     failure,
     quietFailure: failure,
     scriptFailure: failure,
-    canErrexit: false,
+    // Bash turns errexit off in a substitution, other shells and `sh` do not.
+    canErrexit: frame.dialect !== undefined && frame.canErrexit,
     output: undefined,
     line: undefined,
     exits: undefined,
