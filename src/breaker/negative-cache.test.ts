@@ -34,21 +34,31 @@ describe("a negative cache", () => {
     expect([cache.size, cache.get("abcd", 0)]).toEqual([0, undefined]);
   });
 
-  test("it holds what a list of all entries would, the newest so many", () => {
-    const step = fc.record({ key: fc.nat(8), gap: fc.nat(300), isSet: fc.boolean() });
+  test("it holds what a list would, of the newest so many", () => {
+    const step = fc.record({
+      key: fc.nat(8),
+      gap: fc.nat(300),
+      do: fc.constantFrom("set", "set", "set", "get", "get", "delete", "clear"),
+    });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5 }), fc.array(step, { maxLength: 100 }), (maxEntries, steps) => {
         const cache = new NegativeCache<number>({ ttlMs: 1000, maxEntries });
         let all: { key: string; value: number; end: number }[] = [];
         let now = 0;
-        for (const [value, { key: number, gap, isSet }] of steps.entries()) {
+        for (const [value, { key: number, gap, do: what }] of steps.entries()) {
           const key = `${number}`;
           now += gap;
-          if (isSet) {
+          if (what === "set") {
             cache.set(key, value, now);
             all = [...all.filter((entry) => entry.key !== key), { key, value, end: now + 1000 }].slice(
               -maxEntries,
             );
+          } else if (what === "clear") {
+            cache.clear();
+            all = [];
+          } else if (what === "delete") {
+            cache.delete(key);
+            all = all.filter((entry) => entry.key !== key);
           } else {
             const known = all.find((entry) => entry.key === key);
             expect(cache.get(key, now)).toBe(known && known.end > now ? known.value : undefined);

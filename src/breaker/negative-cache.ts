@@ -12,8 +12,8 @@ interface Entry<Value> {
 export class NegativeCache<Value> {
   readonly #clock = new ForwardClock();
   readonly #entries = new Map<string, Entry<Value>>();
-  /** Goes through the entries from the oldest on; a new one for each look would walk over all that are gone. */
-  #oldest = this.#entries.keys();
+  /** Has gone by nothing that is still held; a new one for each look would walk over all that is gone. */
+  readonly #oldest = this.#entries.keys();
   readonly #ttlMs: number;
   readonly #maxEntries: number;
   readonly #maxKeyLength: number;
@@ -52,11 +52,7 @@ export class NegativeCache<Value> {
 
   /** All live equally long, so the oldest is also the one that ends first. */
   #removeOldest(): void {
-    let { value } = this.#oldest.next();
-    if (value === undefined) {
-      this.#oldest = this.#entries.keys();
-      value = this.#oldest.next().value;
-    }
+    const { value } = this.#oldest.next();
     if (value !== undefined) this.#entries.delete(value);
   }
 

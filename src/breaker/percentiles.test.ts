@@ -38,6 +38,14 @@ describe("percentiles", () => {
     expect(Math.abs((percentiles.at(0, 3_600_000) ?? 0) - 200)).toBeLessThanOrEqual(2);
   });
 
+  test("a slot that comes again begins empty", () => {
+    const percentiles = new Percentiles({ windowMs: 60_000, slots: 6 });
+    for (let call = 0; call < 9; call++) percentiles.record(100, 0);
+    percentiles.record(200, 70_000);
+    expect(percentiles.count(70_000)).toBe(1);
+    expect(percentiles.at(0, 70_000)).toBeGreaterThan(190);
+  });
+
   test("durations that cannot be are counted at the ends, and no number not at all", () => {
     const percentiles = new Percentiles();
     for (const duration of [-5, 0, Number.NEGATIVE_INFINITY]) percentiles.record(duration, 0);

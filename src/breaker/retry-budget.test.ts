@@ -65,6 +65,7 @@ describe("a retry budget", () => {
 
   test("sizes that are none are refused", () => {
     expect(() => new RetryBudget({ percent: 101 })).toThrow("from 0 to 100, got 101");
+    expect(new RetryBudget({ burst: 1, reserve: 1 }).left).toBe(1);
     expect(() => new RetryBudget({ burst: 0 })).toThrow("got 0");
     expect(() => new RetryBudget({ burst: 2, reserve: 3 })).toThrow("from 0 to burst (2), got 3");
   });
