@@ -22,6 +22,7 @@ export function addTools(program: Command, terminal: Terminal, exit: (code: numb
       "The tools of a repository: golangci-lint, protoc-gen-go, gofumpt … which release runs where, and what fails with it.",
     )
     .helpCommand(false)
+    .addHelpText("after", examples(["breakwater tools verify", "breakwater tools pin"]))
     .action(() => {
       throw new UserError("bad-option", "Cannot run tools alone: verify or pin is missing", {
         hint: "breakwater tools verify",
@@ -73,7 +74,7 @@ function addPin(tools: Command, terminal: Terminal, exit: (code: number) => void
     .addHelpText(
       "after",
       `\nNo release is invented and nothing is fetched: what needs the network is printed as a command.\nExit codes: 0 done, shown or nothing to do; 2 could not run.\n${examples(
-        ["breakwater tools pin", "breakwater tools pin --tool golangci-lint --write"],
+        ["breakwater tools pin", "breakwater tools pin --write"],
       )}`,
     )
     .action(async (path: string | undefined, { format, tool, write }: PinFlags) => {
