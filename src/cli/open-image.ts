@@ -31,9 +31,20 @@ export interface OpenedImage {
 
 export type ImageKind = "layout" | "archive" | "folder" | "registry";
 
+/** `ledger.tar:1.4` names one image of several in a file or folder that is there. */
+function splitName(
+  name: string,
+  folder: string,
+): { readonly path: string; readonly reference: string | undefined } {
+  const [, path, reference] = /^(.+?):([^\\/][^\\]*)$/.exec(name) ?? [];
+  if (path === undefined || existsSync(resolve(folder, name)) || !existsSync(resolve(folder, path)))
+    return { path: name, reference: undefined };
+  return { path, reference };
+}
+
 /** What a name is; undefined for a file that is no archive, and for what is not there. */
 export function imageKind(name: string, folder: string): ImageKind | undefined {
-  const path = resolve(folder, name);
+  const path = resolve(folder, splitName(name, folder).path);
   const status = statSync(path, { throwIfNoEntry: false });
   if (!status) return parseRegistryName(name) ? "registry" : undefined;
   if (status.isDirectory())
@@ -101,7 +112,8 @@ interface Place {
 
 async function open(name: string, wish: Pick<ImageWish, "platform">, place: Place): Promise<OpenedImage> {
   const { folder, closers, close } = place;
-  const path = resolve(folder, name);
+  const split = splitName(name, folder);
+  const path = resolve(folder, split.path);
   const kind = imageKind(name, folder);
   if (kind === undefined)
     throw new UserError("cannot-read", `Cannot read "${name}": it is no image`, {
@@ -113,9 +125,9 @@ async function open(name: string, wish: Pick<ImageWish, "platform">, place: Plac
   }
   const [files, reference] =
     kind === "layout"
-      ? [layoutFiles(path, closers), undefined]
+      ? [layoutFiles(path, closers), split.reference]
       : kind === "archive"
-        ? [await archiveFiles(path, closers), undefined]
+        ? [await archiveFiles(path, closers), split.reference]
         : await remoteFiles(name, closers);
   const image = await readImage(files, { ...wish, reference });
   let root: Promise<RootView> | undefined;

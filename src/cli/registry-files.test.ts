@@ -195,3 +195,43 @@ describe("an index of several images", () => {
     );
   });
 });
+
+describe("an archive or a layout of several images for one platform", () => {
+  const folder = join(work, "pair");
+  const digests = ["1", "2"].map((User) =>
+    makeLayout(folder, { layers: [{ tar, packed: "none" }], config: { User } }),
+  );
+  const manifests = digests.map((one, index) => ({
+    mediaType: "application/vnd.oci.image.manifest.v1+json",
+    digest: one,
+    platform: { os: "linux", architecture: "amd64" },
+    annotations: { "org.opencontainers.image.ref.name": `1.${index}` },
+  }));
+  writeFileSync(join(folder, "index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
+  const saved = join(work, "saved");
+  const entries = digests.map((one, index) => {
+    const { config, layers } = JSON.parse(readFileSync(join(folder, "blobs/sha256", one.slice(7)), "utf8"));
+    const pathOf = ({ digest: other }: { digest: string }): string => `blobs/sha256/${other.slice(7)}`;
+    return { Config: pathOf(config), RepoTags: [`acme/ledger:1.${index}`], Layers: layers.map(pathOf) };
+  });
+  Bun.spawnSync(["cp", "-r", folder, saved]);
+  rmSync(join(saved, "index.json"));
+  writeFileSync(join(saved, "manifest.json"), JSON.stringify(entries));
+  const userOf = (name: string): Promise<string> =>
+    openImage(name, { platform: undefined }, { folder: work }).then(
+      ({ image, close }) => {
+        close();
+        return image?.config.user ?? "";
+      },
+      (error: unknown) => (error instanceof Error ? error.message : ""),
+    );
+
+  test.each(["pair", "saved"])("is read by tag, and nothing is guessed: %s", async (name) => {
+    expect(await userOf(`${name}:1.0`)).toBe("1");
+    expect(await userOf(`${name}:1.1`)).toBe("2");
+    expect(await userOf(name)).toMatch(
+      /it holds 2 images: write one of them behind a colon: .*1\.0, .*1\.1$/,
+    );
+    expect(await userOf(`${name}:2.0`)).toBe(`Cannot read "${name}:2.0": it holds no image "2.0"`);
+  });
+});

@@ -140,9 +140,22 @@ function choose(found: readonly Listed[], { platform, reference }: ImageWish): L
       one.platform === undefined || (one.platform.os === wanted.os && one.platform.arch === wanted.arch),
   );
   const [chosen] = fitting.length > 0 ? fitting : platform === undefined && named.length === 1 ? named : [];
+  const rivals = fitting.filter((one) => one.platform?.variant === chosen?.platform?.variant);
+  if (new Set(rivals.map(({ digest }) => digest)).size > 1)
+    throw severalImages(rivals.map(({ names }) => names));
   if (chosen) return chosen;
   const offered = named.map((one) => (one.platform ? `${one.platform.os}/${one.platform.arch}` : "unknown"));
   throw new ImageProblem(`it has no image for ${wanted.os}/${wanted.arch}, only for ${offered.join(", ")}`);
+}
+
+/** Which of them is meant nobody can know. */
+function severalImages(names: readonly (readonly string[])[]): ImageProblem {
+  const shown = names.map(
+    (all) => all.findLast((name) => !/^sha(?:256|512):/.test(name)) ?? all.at(-1) ?? "unnamed",
+  );
+  return new ImageProblem(
+    `it holds ${names.length} images: write one of them behind a colon: ${shown.join(", ")}`,
+  );
 }
 
 /** A tag stands alone or behind the image's name. */
@@ -168,17 +181,7 @@ async function readFromDocker(
   wish: ImageWish,
 ): Promise<Image> {
   const entries = manifest.map((item) => asRecord(item, "an entry of manifest.json"));
-  const { reference } = wish;
-  const named = entries.filter(
-    ({ RepoTags }) =>
-      reference === undefined || isNamed(Array.isArray(RepoTags) ? RepoTags.map(String) : [], reference),
-  );
-  const [entry] = named;
-  if (!entry)
-    throw new ImageProblem(
-      reference === undefined ? "it lists no image" : `it holds no image "${reference}"`,
-    );
-  const document = asRecord(await readDocument(files, asText(entry.Config, "Config")), "the configuration");
+  const { entry, document } = await chooseSaved(files, entries, wish);
   const diffIds = diffIdsOf(document);
   const paths = asList(entry.Layers, "Layers").map((path) => asText(path, "a layer's path"));
   if (paths.length > MAX_LAYERS) throw new ImageProblem(`${paths.length} layers`);
@@ -189,6 +192,42 @@ async function readFromDocker(
     layers.push({ digest: undefined, diffId: diffIds[position], blob });
   }
   return imageOf(document, { digest: undefined, listedPlatform: undefined, layers });
+}
+
+interface Saved {
+  readonly entry: Readonly<Record<string, unknown>>;
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+/** Archives list no platforms: the configurations tell them. */
+async function chooseSaved(
+  files: ImageFiles,
+  entries: readonly Readonly<Record<string, unknown>>[],
+  { reference, platform }: ImageWish,
+): Promise<Saved> {
+  const tagsOf = ({ RepoTags }: Readonly<Record<string, unknown>>): readonly string[] => textsOf(RepoTags);
+  const named = entries.filter((entry) => reference === undefined || isNamed(tagsOf(entry), reference));
+  if (named.length === 0 || named.length > MAX_LAYERS)
+    throw new ImageProblem(
+      reference === undefined ? "it lists no image" : `it holds no image "${reference}"`,
+    );
+  const saved: Saved[] = [];
+  for (const entry of named) {
+    const document = asRecord(await readDocument(files, asText(entry.Config, "Config")), "the configuration");
+    saved.push({ entry, document });
+  }
+  const wanted = platform ?? { os: "linux", arch: "amd64" };
+  const fitting = saved.filter(({ document }) => {
+    const { os, arch } = platformOf(document) ?? wanted;
+    return os === wanted.os && (arch === wanted.arch || arch === "");
+  });
+  const [chosen] = fitting.length > 0 ? fitting : platform === undefined && saved.length === 1 ? saved : [];
+  if (fitting.length > 1) throw severalImages(fitting.map(({ entry }) => tagsOf(entry)));
+  if (chosen) return chosen;
+  const offered = saved
+    .map(({ document }) => platformOf(document))
+    .map((one) => (one ? `${one.os}/${one.arch}` : "unknown"));
+  throw new ImageProblem(`it has no image for ${wanted.os}/${wanted.arch}, only for ${offered.join(", ")}`);
 }
 
 function imageOf(
