@@ -12,6 +12,7 @@ export function excludePaths(tree: Tree, globs: readonly string[]): Tree {
     kind: tree.kind,
     name: tree.name,
     folder: tree.folder,
+    prefix: tree.prefix,
     entries,
     problems: tree.problems.filter(({ path }) => !isExcluded(path)),
     entry: (path) => (isExcluded(path) ? undefined : tree.entry(path)),

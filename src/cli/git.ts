@@ -71,6 +71,11 @@ export function readRevision(folder: string, commit: string): readonly RevisionF
   });
 }
 
+/** Paths below a folder that its repository's index holds; a submodule is one of them, its contents are not. */
+export function listIndex(folder: string): ReadonlySet<string> {
+  return new Set(text(runGit(folder, ["ls-files", "-z", "--cached"])).split("\0"));
+}
+
 /** What `git status` says of a folder: paths with their two letters. */
 export function readStatus(folder: string): readonly { readonly state: string; readonly path: string }[] {
   const output = text(

@@ -3,6 +3,7 @@ import { rules } from "../rules/index.gen.ts";
 import type { CheckOptions } from "./check-pipeline.ts";
 import { type Look, lookAt } from "./look.ts";
 import { openUserTree, type UserTree } from "./open-user-tree.ts";
+import { ownFiles } from "./own-files.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { refuseUnknownRules } from "./refuse-unknown-rules.ts";
 import { selectRules } from "./select-rules.ts";
@@ -23,13 +24,17 @@ export async function startCheck(
     readonly ref: string | undefined;
     readonly rules: readonly string[];
     readonly honoursSuppressions: boolean;
+    /** A revision to compare with: then only files count that a commit can hold. */
+    readonly newFrom?: string | undefined;
   },
   terminal: Terminal,
 ): Promise<StartedCheck> {
   const { honoursSuppressions } = input;
   const progress = createProgress(terminal);
   const selected = selectRules(input.rules);
-  const opened = openUserTree(input, terminal);
+  const whole = openUserTree(input, terminal);
+  const isGate = input.newFrom !== undefined && input.ref === undefined;
+  const opened = isGate ? { ...whole, tree: ownFiles(whole.tree, whole.folder, terminal) } : whole;
   const look = await lookAt(opened.tree, progress, opened, { honoursExclude: honoursSuppressions });
   const known = [...rules, ...suppressionRules];
   refuseUnknownRules(look.config, known, (file) => look.workspace.source(file));
