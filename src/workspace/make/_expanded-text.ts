@@ -1,5 +1,6 @@
 /** Turns runs back into text with offsets of the file. */
 import type { EmbeddedText, Hole } from "../../text/embedded-text.ts";
+import { lastNotAfter } from "../../text/last-not-after.ts";
 import type { Run } from "./_variables.ts";
 import type { ExpandedText } from "./model.ts";
 
@@ -42,16 +43,10 @@ export function buildExpandedText(
     ignoresErrors,
     fileOffset(offset) {
       if (offset >= text.length) return input.fileOffset(input.text.length);
-      let low = 0;
-      let high = starts.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((starts[middle] ?? 0) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      const piece = placed[low];
+      const index = lastNotAfter(starts, offset);
+      const piece = placed[index];
       if (!piece) return input.fileOffset(0);
-      return input.fileOffset(piece.isVerbatim ? piece.from + offset - (starts[low] ?? 0) : piece.from);
+      return input.fileOffset(piece.isVerbatim ? piece.from + offset - (starts[index] ?? 0) : piece.from);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Make's functions on text (GNU Make manual 8.2, 8.3) that look at nothing but their arguments. */
+import { compareText } from "../../text/compare-text.ts";
 
 export const textFunctions: ReadonlyMap<
   string,
@@ -11,7 +12,7 @@ export const textFunctions: ReadonlyMap<
   ["findstring", { arity: 2, apply: ([find = "", text = ""]) => (text.includes(find) ? find : "") }],
   ["filter", { arity: 2, apply: ([patterns = "", text = ""]) => select(patterns, text, true) }],
   ["filter-out", { arity: 2, apply: ([patterns = "", text = ""]) => select(patterns, text, false) }],
-  ["sort", { arity: 1, apply: ([text = ""]) => [...new Set(words(text))].sort(byBytes).join(" ") }],
+  ["sort", { arity: 1, apply: ([text = ""]) => [...new Set(words(text))].sort(compareText).join(" ") }],
   ["word", { arity: 2, apply: ([n = "", text = ""]) => wordAt(n, text) }],
   ["words", { arity: 1, apply: ([text = ""]) => String(words(text).length) }],
   ["wordlist", { arity: 3, apply: ([from = "", to = "", text = ""]) => wordlist(from, to, text) }],
@@ -194,8 +195,4 @@ function suffixOf(name: string): string {
   const file = name.slice(name.lastIndexOf("/") + 1);
   const dot = file.lastIndexOf(".");
   return dot === -1 ? "" : file.slice(dot);
-}
-
-function byBytes(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

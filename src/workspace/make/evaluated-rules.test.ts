@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { tmpdir } from "node:os";
 import { sourceFromText } from "../../text/source-file.ts";
 import type { Makefile } from "./model.ts";
 import { parseMakefile } from "./parse-makefile.ts";
@@ -137,7 +138,7 @@ test.skipIf(Bun.which("make") === null)("make -n prints the same recipes for the
   const goals = ["dist/a", "dist/b", "b-only"];
   const { stdout, exitCode } = Bun.spawnSync(["make", "-n", "-f", "-", ...goals], {
     stdin: new TextEncoder().encode(`${template}dist: ;\n`),
-    env: { PATH: process.env.PATH ?? "", LC_ALL: "C" },
+    env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TMPDIR: tmpdir() },
   });
   expect(exitCode).toBe(0);
   const rules = rulesOf(parse(template));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { tmpdir } from "node:os";
 import { embedUnchanged } from "../../text/embedded-text.ts";
 import { sourceFromText } from "../../text/source-file.ts";
 import type { Makefile, MakeTarget } from "./model.ts";
@@ -323,7 +324,7 @@ describe("against the real make", () => {
     const input = `${preamble}${infos.join("\n")}\nall:;@:\n`;
     const { stdout, exitCode } = Bun.spawnSync(["make", "-s", "-f", "-"], {
       stdin: new TextEncoder().encode(input),
-      env: { PATH: process.env.PATH ?? "", LC_ALL: "C" },
+      env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TMPDIR: tmpdir() },
     });
     expect(exitCode).toBe(0);
     const want = [...stdout.toString().matchAll(/<<<([\s\S]*?)>>>\n/g)].map((match) => match[1] ?? "");
@@ -351,7 +352,7 @@ describe("against the real make", () => {
     ].join("\n");
     const { stdout, exitCode } = Bun.spawnSync(["make", "-n", "-f", "-", "build"], {
       stdin: new TextEncoder().encode(text.replace("@+$(GO) vet", "@$(GO) vet")),
-      env: { PATH: process.env.PATH ?? "", LC_ALL: "C" },
+      env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TMPDIR: tmpdir() },
     });
     expect(exitCode).toBe(0);
     const makefile = parse(text);

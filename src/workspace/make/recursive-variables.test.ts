@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { tmpdir } from "node:os";
 import { sourceFromText } from "../../text/source-file.ts";
 import { parseMakefile } from "./parse-makefile.ts";
 
@@ -55,7 +56,7 @@ describe("a variable that refers to itself", () => {
     const answers = cases.map(({ text }) => {
       const { stderr } = Bun.spawnSync(["make", "-s", "-f", "-"], {
         stdin: new TextEncoder().encode(text),
-        env: { PATH: process.env.PATH ?? "", LC_ALL: "C" },
+        env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TMPDIR: tmpdir() },
       });
       return stderr.toString().includes("references itself");
     });
