@@ -35,7 +35,7 @@ describe("a forward clock", () => {
 
   test("it never goes back, and never runs ahead of the times that go forward", () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -1e15, max: 1e15 })), (times) => {
+      fc.property(fc.array(fc.double({ min: -1e15, max: 1e15, noNaN: true })), (times) => {
         const clock = new ForwardClock();
         let before = 0;
         let steps = 0;

@@ -87,6 +87,31 @@ describe("timeout, maxfail and failwindow in an upstream's address", () => {
     expect(["5s", "1m30s", "1.5h", "250ms", "2.s"].map(ms)).toEqual([5000, 90_000, 5_400_000, 250, 2000]);
   });
 
+  test("the least and the most of each are taken, what lies beyond is not", () => {
+    const isTaken = (query: string): boolean =>
+      parseUpstreamParameters(`https://h?${query}`).problems.length === 0;
+    const taken = ["maxfail=1", "maxfail=100", "timeout=1ms", "failwindow=24h"];
+    const refused = [
+      "maxfail=101",
+      "maxfail=1e1",
+      "timeout=0.5ms",
+      "failwindow=24h1ms",
+      "timeout=",
+      "maxfail=",
+    ];
+    expect(taken.filter(isTaken)).toEqual(taken);
+    expect(refused.filter(isTaken)).toEqual([]);
+  });
+
+  test("a probe may take as long as some fetches", () => {
+    const { options } = parseUpstreamParameters(address);
+    const breaker = new Breaker({ options, random: () => 0 });
+    breaker.forceOpen(0);
+    breaker.release(0);
+    const probe = breaker.tryProbe(0);
+    expect([probe?.finish("success", 19_999), breaker.snapshot(19_999).state]).toEqual([true, "closed"]);
+  });
+
   test("what cannot be read is named, taken out and replaced by the usual", () => {
     const read = parseUpstreamParameters("https://h?timeout=5&maxfail=0&failwindow=-60s");
     expect(read.problems).toEqual([
