@@ -1,4 +1,5 @@
 import type { Workspace } from "../workspace/workspace.ts";
+import { isDeciding } from "./find-tool.ts";
 import type { Tool, ToolFinding, ToolPlace } from "./model.ts";
 import { compareVersions, isCalendarVersion, plainVersion } from "./precision.ts";
 import { siteTitle } from "./site-title.ts";
@@ -11,7 +12,8 @@ export function findDrift(tool: Tool, workspace: Workspace): readonly ToolFindin
   });
   // Staticcheck counts releases by years and modules by semver: two names of one release are no drift.
   const families = Map.groupBy(pinned, ({ declared }) => isCalendarVersion(declared));
-  const isGate = uses.some(({ blocks, reach }) => blocks === true && reach === "pipeline");
+  const isGate =
+    isDeciding(name) && uses.some(({ blocks, reach }) => blocks === true && reach === "pipeline");
   return [...families.values()].flatMap((family) => {
     const versions = Map.groupBy(family, ({ declared }) => plainVersion(declared));
     const highest = [...versions.keys()].sort(compareVersions).at(-1) ?? "";
@@ -26,7 +28,7 @@ export function findDrift(tool: Tool, workspace: Workspace): readonly ToolFindin
           tool: name,
           at: first.at,
           harm: isGated ? "S2" : "S3",
-          message: `${name} is ${first.declared} here and ${newest.declared} ${whereOf(newest, workspace)}: what one of them accepts or generates, the other may refuse or change`,
+          message: `${name} is ${first.declared} here and ${newest.declared} ${whereOf(newest, workspace)}: ${isDeciding(name) ? "what one of them accepts or generates, the other may refuse or change" : "what works with one of them may not work with the other"}`,
           remedy: "Pin one release in one place: breakwater tools pin shows the edits.",
           also: [...group.slice(1), ...(versions.get(highest) ?? [])].map(({ at }) => at),
         } satisfies ToolFinding,

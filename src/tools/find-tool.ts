@@ -41,6 +41,12 @@ export function isKnownPackage(path: string): boolean {
   return byPackage.has(withoutMajor(path));
 }
 
+/** Whether another release may find or generate something else; not known of tools outside of the table. */
+export function isDeciding(name: string): boolean {
+  const tool = byName.get(name);
+  return tool !== undefined && tool.isRunner !== true;
+}
+
 /** The tool of an image, without its tag: `golangci/golangci-lint`. */
 export function toolOfImage(image: string): ToolName | undefined {
   const found = byImage.get(image.replace(/^(?:docker\.io|index\.docker\.io)\//, ""));

@@ -11,6 +11,8 @@ export interface KnownTool {
   readonly repositories?: readonly string[];
   readonly actions?: readonly KnownAction[];
   readonly images?: readonly string[];
+  /** Its release decides neither what is found nor what is generated. */
+  readonly isRunner?: true;
   /** Other names: of mise, asdf and aqua plugins, of Homebrew. */
   readonly alsoCalled?: readonly string[];
 }
@@ -57,7 +59,7 @@ export const knownTools: readonly KnownTool[] = [
   },
   { name: "goimports", module: x, packages: [`${x}/cmd/goimports`] },
   { name: "stringer", module: x, packages: [`${x}/cmd/stringer`] },
-  { name: "gopls", module: `${x}/gopls`, packages: [`${x}/gopls`] },
+  { name: "gopls", isRunner: true, module: `${x}/gopls`, packages: [`${x}/gopls`] },
   { name: "govulncheck", module: "golang.org/x/vuln", packages: ["golang.org/x/vuln/cmd/govulncheck"] },
   {
     name: "sqlc",
@@ -126,17 +128,20 @@ export const knownTools: readonly KnownTool[] = [
   },
   {
     name: "ginkgo",
+    isRunner: true,
     module: "github.com/onsi/ginkgo",
     packages: ["github.com/onsi/ginkgo/ginkgo"],
   },
   {
     name: "gotestsum",
+    isRunner: true,
     module: "gotest.tools/gotestsum",
     packages: ["gotest.tools/gotestsum"],
     repositories: ["gotestyourself/gotestsum"],
   },
   {
     name: "goreleaser",
+    isRunner: true,
     module: "github.com/goreleaser/goreleaser",
     packages: ["github.com/goreleaser/goreleaser"],
     repositories: ["goreleaser/goreleaser"],
@@ -152,6 +157,7 @@ export const knownTools: readonly KnownTool[] = [
   },
   {
     name: "ko",
+    isRunner: true,
     module: "github.com/google/ko",
     packages: ["github.com/google/ko"],
     repositories: ["ko-build/ko", "google/ko"],
@@ -162,6 +168,7 @@ export const knownTools: readonly KnownTool[] = [
   },
   {
     name: "air",
+    isRunner: true,
     module: "github.com/air-verse/air",
     packages: ["github.com/air-verse/air", "github.com/cosmtrek/air"],
     repositories: ["air-verse/air", "cosmtrek/air"],
@@ -194,7 +201,12 @@ export const knownTools: readonly KnownTool[] = [
     repositories: ["mvdan/sh"],
     images: ["mvdan/shfmt"],
   },
-  { name: "dlv", module: "github.com/go-delve/delve", packages: ["github.com/go-delve/delve/cmd/dlv"] },
+  {
+    name: "dlv",
+    isRunner: true,
+    module: "github.com/go-delve/delve",
+    packages: ["github.com/go-delve/delve/cmd/dlv"],
+  },
   {
     name: "misspell",
     module: "github.com/client9/misspell",
@@ -202,6 +214,7 @@ export const knownTools: readonly KnownTool[] = [
   },
   {
     name: "setup-envtest",
+    isRunner: true,
     module: "sigs.k8s.io/controller-runtime/tools/setup-envtest",
     packages: ["sigs.k8s.io/controller-runtime/tools/setup-envtest"],
   },
