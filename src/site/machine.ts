@@ -124,6 +124,8 @@ export interface ShellOptions {
   /** A branch set it: whether errexit is on here depends on a condition. */
   readonly errexitDepends?: true;
   readonly pipefailDepends?: true;
+  /** The shell of RUN, where SHELL names one. */
+  readonly shell?: "bash" | "dash" | "sh";
   /** `set -a`: assignments are exported. */
   readonly allexport?: boolean;
   /** `shopt -s lastpipe`: the last part of a pipe runs in the shell itself. */

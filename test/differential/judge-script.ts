@@ -1,5 +1,5 @@
 /** One random script, run by its shell and read by us. */
-import { lies, type Stand, sitesOf } from "./shell-runs.ts";
+import { lies, type RealAnswer, type Stand, sitesOf } from "./shell-runs.ts";
 import { filesOf, type Piece, type RandomScript, smaller } from "./shell-scripts.ts";
 
 export interface Judgement {
@@ -41,15 +41,20 @@ async function judge(script: RandomScript, stand: Stand): Promise<Judgement> {
   const real = stand.run(files, [script.shell, "./s.sh"]);
   const table = await sitesOf(files);
   const own = { ...table, sites: table.sites.filter(({ id }) => id === "s.sh") };
-  const isMissing =
-    /No such file|Syntax error|syntax error|readonly variable|not in a function|only be used in a function|not a directory/i;
-  const isBroken = real.exitCode < 0 || isMissing.test(real.output) || isNotFound(script, real.output);
+  const isBroken = isUnfit(script, real);
   return {
     script: files["s.sh"] ?? "",
     lies: lies(own, real.runs, script),
     isBroken,
     runs: real.runs.length,
   };
+}
+
+/** A script that no person would keep. */
+export function isUnfit(script: RandomScript, { exitCode, output }: RealAnswer): boolean {
+  const isMissing =
+    /No such file|Syntax error|syntax error|readonly variable|not in a function|only be used in a function|not a directory/i;
+  return exitCode < 0 || isMissing.test(output) || isNotFound(script, output);
 }
 
 /** A name that no shell finds; what bash alone has is part of the question. */

@@ -24,8 +24,9 @@ interface Maker {
   readonly mayLeave: boolean;
 }
 
-export function randomScript(random: Random): RandomScript {
-  const shell = random(3) === 0 ? "dash" : "bash";
+export function randomScript(random: Random, asked: Partial<Pick<RandomScript, "shell">> = {}): RandomScript {
+  const drawn = random(3) === 0 ? "dash" : "bash";
+  const shell = asked.shell ?? drawn;
   const mayLeave = random(3) === 0;
   const maker: Maker = { random, shell, calls: 0, functions: [], mayLeave };
   const heads: string[] = [];
@@ -60,7 +61,8 @@ export function filesOf({ shell, pieces }: RandomScript): Files {
   };
 }
 
-function textOf(pieces: readonly Piece[]): string {
+/** The text of a script. */
+export function textOf(pieces: readonly Piece[]): string {
   return pieces
     .map((piece) =>
       typeof piece === "string"

@@ -9,8 +9,10 @@ import type { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
+import { dialectOfName } from "../shell/dialect.ts";
 import { joinFolder } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
+import { optionsOfShell } from "../shell/options-of-shell.ts";
 import { languageOfShell, parseOnce } from "../shell/parse-once.ts";
 import { walkProcess } from "../shell/walk-process.ts";
 import type { SiteEvent } from "../site.ts";
@@ -52,7 +54,10 @@ function planOfJob(
     const parsed = parseOnce(step.run.script, { file: config.file, span: step.run.span }, language);
     if (!shell || !/python/i.test(shell)) noteBrokenParts(parsed, host.unknowns);
     const options = shellOptions(shell);
-    const frame = topFrame({ file: config.file });
+    // Images without bash get sh.
+    const ownShell = /alpine|busybox/.test(job.image?.text ?? "") ? "sh" : "bash";
+    const dialect = dialectOfName(shell?.trim().split(/\s+/)[0] ?? ownShell);
+    const frame = { ...topFrame({ file: config.file }), dialect };
     const later = { environment: machine.environment, start: machine.environment };
     const inside = { ...machine, environment, folder, options, functions: new Map(), later };
     const { later: written, ...after } = walkProcess(parsed.body, inside, frame, host).machine;
@@ -161,6 +166,5 @@ function folderOf(text: string | undefined, machine: Machine, at: Place): Value 
 
 /** Steps run `bash -eo pipefail` unless they name a shell. */
 function shellOptions(shell: string | undefined): Machine["options"] {
-  if (shell === undefined) return { errexit: true, pipefail: true };
-  return { errexit: /\s-[a-z]*e/.test(shell), pipefail: /pipefail/.test(shell) };
+  return shell === undefined ? { errexit: true, pipefail: true } : optionsOfShell(shell);
 }

@@ -7,8 +7,10 @@ import { imageFacts } from "../knowledge/images.ts";
 import type { Machine } from "../machine.ts";
 import { linkGo, placeGo, withPath } from "../placed-go.ts";
 import { type CommandHost, noteUnknown, topFrame } from "../shell/command-host.ts";
+import { dialectOfImage, dialectOfName, dialectOfScript } from "../shell/dialect.ts";
 import { goOfArchive } from "../shell/installations.ts";
 import { joinFolder, normalizePath } from "../shell/join-folder.ts";
+import { optionsOfShell } from "../shell/options-of-shell.ts";
 import { walkProcess } from "../shell/walk-process.ts";
 import { startsGo } from "../shell/why-not-followed.ts";
 import type { Value } from "../value.ts";
@@ -58,9 +60,9 @@ export function applyInstruction(
       return { ...state, machine: { ...machine, folder } };
     }
     case "shell": {
-      const text = instruction.words.join(" ");
-      const options = { errexit: /\s-[a-z]*e/.test(text), pipefail: /pipefail/.test(text) };
-      return { ...state, machine: { ...machine, options } };
+      const shell = dialectOfName(instruction.words[0] ?? "");
+      const options = optionsOfShell(instruction.words.join(" "));
+      return { ...state, machine: { ...machine, options: { ...options, shell: shell ?? "bash" } } };
     }
     case "copy":
     case "add":
@@ -74,9 +76,11 @@ export function applyInstruction(
       const script = text.slice(instruction.span.start, instruction.span.end);
       const own = withPackageSources(linkGo(script, machine), script);
       const started = withMountedGo(instruction, own, scope, at);
-      const frame = topFrame({ file: scope.file });
+      const { shebang, body } = instruction.script;
+      const dialect = shebang === undefined ? dialectOfImage(machine) : dialectOfScript(instruction.script);
+      const frame = { ...topFrame({ file: scope.file }), dialect };
       const { machine: after } = walkProcess(
-        instruction.script.body,
+        body,
         { ...started, environment: during, mounts, functions: new Map() },
         frame,
         scope.host,

@@ -6,6 +6,7 @@ import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import { goBinaryOf } from "../go-binary-of.ts";
 import type { Machine } from "../machine.ts";
 import { type CommandHost, type PlainCommand, topFrame } from "../shell/command-host.ts";
+import { dialectOfImage } from "../shell/dialect.ts";
 import { walkProcess } from "../shell/walk-process.ts";
 import type { CommandArgument } from "../site.ts";
 import { testOfRunner } from "../test-of-runner.ts";
@@ -64,7 +65,12 @@ function walkText(
   if (!mayStartGo.test(`${script.text} `)) return;
   const { body } = parseShell(embedUnchanged(script.text, script.span.start), { file, span: script.span });
   const own = new Set(host.commands);
-  walkProcess(body, { ...machine, functions: new Map() }, topFrame({ file }), host);
+  walkProcess(
+    body,
+    { ...machine, functions: new Map() },
+    { ...topFrame({ file }), dialect: dialectOfImage(machine) },
+    host,
+  );
   // The other programs of a container are none of the build's.
   const kept = host.commands.filter((command) => own.has(command) || goBinaryOf(command) !== undefined);
   host.commands.splice(0, host.commands.length, ...kept);

@@ -9,6 +9,7 @@ import { type CommandHost, noteUnknown, topFrame } from "../shell/command-host.t
 import { dialectOfName } from "../shell/dialect.ts";
 import { joinFolder } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
+import { optionsOfShell } from "../shell/options-of-shell.ts";
 import { languageOfShell, parseOnce, type ScriptLanguage } from "../shell/parse-once.ts";
 import { walkProcess } from "../shell/walk-process.ts";
 import { endOfLater, openedBy } from "../shell/write-later.ts";
@@ -241,7 +242,7 @@ function shellOptions(
   if (shell.trim() === "bash") return { errexit: true, pipefail: true };
   if (shell.trim() === "sh") return { errexit: true, pipefail: false };
   if (/(?:^|\/)(?:ba)?sh$/.test(name)) {
-    return { errexit: /\s-[a-z]*e/.test(shell), pipefail: /pipefail/.test(shell) };
+    return optionsOfShell(shell);
   }
   return powershell;
 }

@@ -52,6 +52,8 @@ function plansOfJob(
       resolveHole: (expression, at) => unknown(`GitLab fills in ${expression}`, at),
     });
     const language = languageOfJob(job);
+    // The runner takes bash where the image has it.
+    const dialect = /alpine|busybox/.test(job.image?.scalar.text ?? "") ? "sh" : undefined;
     let machine = start;
     let isOver = false;
     for (const script of job.scripts) {
@@ -67,7 +69,12 @@ function plansOfJob(
       if (language !== "shell" || !isForeignScript(script.text.text)) noteBrokenParts(parsed, host.unknowns);
       // The lines share one shell: behind an exit that no condition guards, none of them runs.
       isOver ||= parsed.body.some((node) => endsList(node, false));
-      machine = walkNodes(parsed.body, before, topFrame({ file: script.file, failure }), host);
+      machine = walkNodes(
+        parsed.body,
+        before,
+        { ...topFrame({ file: script.file, failure }), dialect },
+        host,
+      );
     }
     machine = runExitTraps(machine, topFrame({ file: job.at.file }), host);
     const names = [...cell].map(([name, scalar]) => `${name}=${scalar.text}`);

@@ -1,5 +1,6 @@
 /** Shells that lack what bash has: what a script of them makes of its words is another thing, or nobody knows which. */
 import type { ShellScript } from "../../workspace/shell/ast.ts";
+import type { Machine } from "../machine.ts";
 
 /** `dash`; or `sh`, which is dash on one system, bash or busybox on another. Undefined where bash runs. */
 export type Dialect = "dash" | "sh" | undefined;
@@ -15,6 +16,11 @@ export function dialectOfScript({ shebang }: Pick<ShellScript, "shebang">): Dial
   const [program = "", ...rest] = shebang?.split(/\s+/) ?? [];
   if (!program.endsWith("/env")) return dialectOfName(program);
   return dialectOfName(rest.find((word) => !word.startsWith("-")) ?? "");
+}
+
+/** The shell of RUN and CMD: /bin/sh unless SHELL names another. */
+export function dialectOfImage({ options: { shell = "sh" } }: Pick<Machine, "options">): Dialect {
+  return shell === "bash" ? undefined : shell;
 }
 
 /** Commands that bash has and dash has not. */
