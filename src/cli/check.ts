@@ -209,6 +209,7 @@ function readBaseline(
     text = readFileSync(file, "utf8");
   } catch (error) {
     throw new UserError("bad-baseline", `Cannot read baseline "${file}": ${reasonOf(error)}`, {
+      hint: `breakwater check --write-baseline ${relative(terminal.folder, file)}`,
       cause: error,
     });
   }

@@ -13,6 +13,7 @@ import { type CheckOptions, checkLook } from "./check-pipeline.ts";
 import { type Judged, judgeFixes } from "./judge-fixes.ts";
 import { type Look, lookAt } from "./look.ts";
 import { type FixableFinding, planFixes } from "./plan-fixes.ts";
+import { removeTemporaries } from "./remove-temporaries.ts";
 import { startCheck } from "./start-check.ts";
 import { type Terminal, wantsColor } from "./terminal.ts";
 import { writeTexts } from "./write-texts.ts";
@@ -75,8 +76,9 @@ async function applyFixes(input: FixArguments, terminal: Terminal): Promise<FixR
   });
   progress.end();
 
-  if (input.writes)
-    writeTexts(
+  if (input.writes) {
+    removeTemporaries(look.tree, opened.folder, terminal);
+    await writeTexts(
       opened.folder,
       [...done.texts].map(([file, text]) => ({
         file,
@@ -84,6 +86,7 @@ async function applyFixes(input: FixArguments, terminal: Terminal): Promise<FixR
         after: encode(text, look.workspace.source(file)?.hasBom ?? false),
       })),
     );
+  }
   // What is left is told of the files as they are now.
   const now = input.writes ? done.state : start;
   const shown = now.judged.findings.filter(({ stage }) => isAtLeast(stage, least));

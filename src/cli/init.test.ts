@@ -105,6 +105,64 @@ describe("what init writes", () => {
     expect(readFileSync(join(folder, "breakwater-baseline.json"), "utf8")).toBe(text);
   });
 
+  test("is never a configuration without its baseline, wherever a run is cut off", async () => {
+    mkdirSync(join(folder, ".github/workflows", `.breakwater-${process.pid}.tmp`, "full"), {
+      recursive: true,
+    });
+    writeFileSync(join(folder, ".github/workflows/ci.yml"), "on: push\njobs: {}\n");
+    await expect(write()).rejects.toMatchObject({
+      hint: "written before: 2 files (breakwater-baseline.json, .breakwater.yaml)",
+    });
+    expect(existsSync(join(folder, "breakwater-baseline.json"))).toBe(true);
+  });
+
+  test("names no file of another content as baseline", async () => {
+    writeFileSync(join(folder, "breakwater-baseline.json"), '{"a":1}');
+    await expect(write()).rejects.toThrow(
+      'Cannot use "breakwater-baseline.json" as baseline: no "schema": 1',
+    );
+    expect(existsSync(config())).toBe(false);
+  });
+
+  test("stands on no configuration that check refuses", async () => {
+    writeFileSync(config(), "rules:\n  no/such: { stage: off }\n");
+    await expect(write()).rejects.toMatchObject({ code: "bad-config" });
+    writeFileSync(config(), "rules: [\n");
+    await expect(write()).rejects.toMatchObject({ code: "bad-config" });
+  });
+
+  test.each([
+    ["self-hosted", "self-hosted"],
+    ["[self-hosted, linux]", "[self-hosted, linux]"],
+    ["{ group: big, labels: [self-hosted, x64] }", "{ group: big, labels: [self-hosted, x64] }"],
+    [`$\{{ vars.RUNNER }}`, `"$\{{ vars.RUNNER }}"`],
+    [`$\{{ matrix.os }}`, "ubuntu-latest"],
+    ["windows-latest", "ubuntu-latest"],
+  ])("runs where the repository's other jobs run: %s", async (runner, wanted) => {
+    mkdirSync(join(folder, ".github/workflows"), { recursive: true });
+    writeFileSync(
+      join(folder, ".github/workflows/ci.yml"),
+      `on: push\njobs:\n  test:\n    runs-on: ${runner}\n    steps:\n      - run: go test ./...\n`,
+    );
+    await write();
+    expect(readFileSync(join(folder, ".github/workflows/breakwater.yml"), "utf8")).toContain(
+      `    runs-on: ${wanted}\n`,
+    );
+  });
+
+  test("is no second gate beside a workflow that uses the same action under any name", async () => {
+    mkdirSync(join(folder, ".github/workflows"), { recursive: true });
+    writeFileSync(
+      join(folder, ".github/workflows/gate.yaml"),
+      "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: A/b@v0.1.0\n",
+    );
+    await runInit(
+      { ...input, path: folder, writes: true, release: "a/b@v0.1.0" },
+      terminalWith(undefined).terminal,
+    );
+    expect(existsSync(join(folder, ".github/workflows/breakwater.yml"))).toBe(false);
+  });
+
   test("makes the baseline that the configuration names and that is missing", async () => {
     writeFileSync(config(), "baseline: known.json\n");
     await write();

@@ -1,7 +1,8 @@
 /** `breakwater init`: configuration, CI job, hook and first baseline, shown as a diff before anything is written. */
-import { formatBaseline } from "../finding/baseline.ts";
+import { formatBaseline, parseBaseline } from "../finding/baseline.ts";
 import type { Finding } from "../finding/finding.ts";
 import { suppressionRules } from "../finding/suppression-rules.ts";
+import { UserError } from "../finding/user-error.ts";
 import { formatInitDiff, formatInitJson, formatInitSummary, type InitReport } from "../report/init-report.ts";
 import { rules } from "../rules/index.gen.ts";
 import { formatDiff } from "../text/format-diff.ts";
@@ -14,6 +15,8 @@ import { releaseAddress } from "./init/release-address.ts";
 import { type Look, lookAt } from "./look.ts";
 import { openUserTree } from "./open-user-tree.ts";
 import { createProgress, type Progress } from "./progress.ts";
+import { refuseUnknownRules } from "./refuse-unknown-rules.ts";
+import { removeTemporaries } from "./remove-temporaries.ts";
 import { type Terminal, wantsColor } from "./terminal.ts";
 import { writeTexts } from "./write-texts.ts";
 
@@ -36,6 +39,7 @@ export async function runInit(input: InitArguments, terminal: Terminal): Promise
   const progress = createProgress(terminal);
   const opened = openUserTree({ path: input.path, ref: undefined }, terminal);
   const look = await lookAt(opened.tree, progress, opened);
+  refuseUnknownRules(look.config, [...rules, ...suppressionRules], (file) => look.workspace.source(file));
   const { plan, remembered } = await planAll(look, { input, folder: opened.folder, progress, terminal });
   progress.end();
 
@@ -54,7 +58,10 @@ export async function runInit(input: InitArguments, terminal: Terminal): Promise
   const looks = { hasColor: wantsColor(terminal), isTerminal: terminal.isOutputTty };
   if (input.format === "human") await terminal.write(formatInitDiff(report(false), looks));
   const isWritten = plan.files.length > 0 && (input.writes || (asks && (await isAgreed(plan, terminal))));
-  if (isWritten) write(plan, look.tree, opened.folder);
+  if (isWritten) {
+    removeTemporaries(look.tree, opened.folder, terminal);
+    await write(baselineFirst(plan.files, remembered), look.tree, opened.folder);
+  }
   await terminal.write(
     input.format === "json" ? formatInitJson(report(isWritten)) : formatInitSummary(report(isWritten)),
   );
@@ -72,6 +79,7 @@ async function planAll(
     release: releaseAddress(more.input.release),
   };
   const baseline = look.config.file === undefined ? baselinePath : look.config.baseline;
+  if (baseline !== undefined) refuseBrokenBaseline(look.tree, baseline);
   const plan = planInit({ ...base, baseline });
   // A configuration without a baseline is its owner's decision, and a baseline that is there is never written anew.
   if (baseline === undefined || look.tree.entry(baseline)) return { plan, remembered: undefined };
@@ -82,6 +90,17 @@ async function planAll(
     return { plan: planInit({ ...base, baseline: undefined }), remembered: undefined };
   const files = [...plan.files, created(baseline, formatBaseline(findings))];
   return { plan: { ...plan, files }, remembered: findings.length };
+}
+
+/** A file of that name which is no baseline would stop every check once the configuration names it. */
+function refuseBrokenBaseline(tree: Tree, file: string): void {
+  const read = tree.entry(file) && tree.read(file);
+  if (!read) return;
+  const parsed = read.ok ? parseBaseline(new TextDecoder().decode(read.bytes)) : { problem: read.reason };
+  if ("baseline" in parsed) return;
+  throw new UserError("bad-baseline", `Cannot use "${file}" as baseline: ${parsed.problem}`, {
+    hint: `breakwater check --write-baseline ${file}`,
+  });
 }
 
 function findingsOf(look: Look, terminal: Terminal): readonly Finding[] {
@@ -111,8 +130,13 @@ async function isAgreed({ files }: InitPlan, terminal: Terminal): Promise<boolea
   return /^\s*y(?:es)?\s*$/i.test(answer ?? "");
 }
 
-function write({ files }: InitPlan, tree: Tree, folder: string): void {
-  writeTexts(
+/** A run that is cut off leaves no configuration that names a file that is not there. */
+function baselineFirst(files: InitPlan["files"], remembered: number | undefined): InitPlan["files"] {
+  return remembered === undefined ? files : [...files.slice(-1), ...files.slice(0, -1)];
+}
+
+async function write(files: InitPlan["files"], tree: Tree, folder: string): Promise<void> {
+  await writeTexts(
     folder,
     files.map((file) => {
       const read = file.before ? tree.read(file.path) : undefined;

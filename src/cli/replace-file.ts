@@ -29,6 +29,8 @@ export function replaceFile(path: string, content: string | Uint8Array, shown = 
     }
     const target = before ? realpathSync(path) : path;
     temporary = join(dirname(target), `.breakwater-${process.pid}.tmp`);
+    // Left by a run that was killed and had this process's number, as runs in containers often have.
+    rmSync(temporary, { force: true });
     writeWhole(temporary, content, before);
     renameSync(temporary, target);
   } catch (error) {

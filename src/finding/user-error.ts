@@ -15,6 +15,7 @@ export const userErrorCodes = {
   "git-missing": "The option needs git, and git is not on PATH.",
   "git-failed": "git refused: no repository, or no such revision.",
   "cannot-read": "The log cannot be read: a missing file, a folder, a damaged archive.",
+  interrupted: "Ctrl-C came while files were written; the message names them.",
   "cannot-write": "The output file or standard output cannot be written.",
 } as const;
 

@@ -13,7 +13,9 @@ import { exclusiveTags } from "./exclusive-tags.ts";
 import type { GitHints } from "./git-hints.ts";
 import { githubWorkflowText } from "./github-workflow-text.ts";
 import { gitlabJobText } from "./gitlab-job-text.ts";
+import { mostFrequent } from "./most-frequent.ts";
 import type { ReleaseAddress } from "./release-address.ts";
+import { runnerOf } from "./runner-of.ts";
 
 export interface PlannedFile {
   readonly path: string;
@@ -74,20 +76,23 @@ function noPipeline({ hints }: PlanInput): InitPlan {
 
 function planGithub({ look, hints, release }: PlanInput): InitPlan {
   const { workflows } = look.workspace;
-  const own = look.tree.entries.filter(({ path }) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
-  const hasPipeline = own.length > 0;
+  const files = look.tree.entries.filter(({ path }) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
+  const hasPipeline = files.length > 0;
   const hasOther = look.tree.entry(pipelinePath) !== undefined;
   const isRemote = hints.remotes.some((address) => /github/i.test(hostOf(address)));
   if (!hasPipeline && (hasOther || !isRemote)) return nothing;
   const uses = workflows.flatMap((workflow) => usesOf(workflow, look));
-  const runs = uses.find((each) => /^[^/]+\/breakwater@/.test(each.text));
+  // Names of repositories are equal in any case.
+  const own = (text: string): boolean =>
+    release !== undefined && text.toLowerCase().startsWith(`${release.project.toLowerCase()}@`);
+  const runs = uses.find(({ text }) => /^[^/]+\/breakwater@/.test(text) || own(text));
   const file = look.tree.entry(workflowPath) ? workflowPath : undefined;
   const there =
     runs?.file ??
     file ??
     mentioning(
       look,
-      own.map(({ path }) => path),
+      files.map(({ path }) => path),
     );
   if (there !== undefined) return { ...nothing, present: [there] };
   if (!release) return { ...nothing, notes: [needsRelease("a GitHub workflow", workflowPath)] };
@@ -97,13 +102,7 @@ function planGithub({ look, hints, release }: PlanInput): InitPlan {
       mostFrequent(
         uses.filter(({ text }) => /^actions\/checkout@[\w./-]+$/.test(text)).map(({ line }) => line),
       ) ?? "actions/checkout@v4",
-    runsOn:
-      mostFrequent(
-        workflows
-          .flatMap(({ jobs }) => jobs)
-          .flatMap(({ runsOn }) => (runsOn.length === 1 ? (runsOn[0]?.text ?? "") : []))
-          .filter((label) => /^ubuntu-[\w.-]+$/.test(label)),
-      ) ?? "ubuntu-latest",
+    runsOn: runnerOf(workflows),
     defaultBranch: hints.defaultBranch,
     uploadSarif: mostFrequent(
       uses
@@ -222,12 +221,6 @@ function usesOf(workflow: Workflow, look: Look): readonly Use[] {
       { file: workflow.file, text: uses.text, line: comment ? `${uses.text} # ${comment}` : uses.text },
     ];
   });
-}
-
-function mostFrequent(texts: readonly string[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
 /** The host of `https://host/…`, `ssh://git@host/…` or `git@host:…`; paths do not say where a repository lives. */

@@ -72,6 +72,7 @@ export function addCheck(program: Command, terminal: Terminal, exit: (code: numb
       )}`,
     )
     .action(async (path: string | undefined, options: CheckFlags) => {
+      refusePartialBaseline(options);
       if (options.fix === true) {
         if (options.ref !== undefined)
           throw new UserError("bad-option", "Cannot fix a git revision: --fix and --ref do not go together");
@@ -101,6 +102,17 @@ export function addCheck(program: Command, terminal: Terminal, exit: (code: numb
         ),
       );
     });
+}
+
+/** A baseline is written whole: one of a part of the findings would forget the rest. */
+function refusePartialBaseline({ writeBaseline, rule, newFrom }: CheckFlags): void {
+  if (writeBaseline === undefined) return;
+  const part = rule !== undefined ? "--rule" : newFrom !== undefined ? "--new-from" : undefined;
+  if (part !== undefined)
+    throw new UserError(
+      "bad-option",
+      `Cannot write a part of a baseline: --write-baseline and ${part} do not go together`,
+    );
 }
 
 function collectReport(value: string, before: readonly ReportFile[] = []): readonly ReportFile[] {

@@ -79,7 +79,7 @@ export async function runPin(input: PinArguments, terminal: Terminal): Promise<0
   }
 
   if (input.writes)
-    writeTexts(
+    await writeTexts(
       opened.folder,
       [...edits].map(([file, list]) => {
         const read = tree.read(file);
