@@ -5,6 +5,7 @@ import type { ExaminedModule } from "../../integrity/examine-module.ts";
 import type { Found } from "../../integrity/judge-module.ts";
 import type { ModuleCheck } from "../../integrity/plan-checks.ts";
 import type { ModuleProxy } from "../module-proxy.ts";
+import { runVerifyJob } from "./run-verify-job.ts";
 import type { ScratchFolder } from "./scratch-folder.ts";
 import type { VendorFolders } from "./vendor-folders.ts";
 import type { VerifyJob } from "./verify-job.ts";
@@ -53,8 +54,8 @@ export async function findEvidence(check: ModuleCheck, sources: EvidenceSources)
     extractedFolder: zip?.isCache ? extractedFolder(check, sources.moduleCache) : undefined,
     vendored: check.vendored.map((use) => sources.vendor.filesOf(use)),
   };
-  const isNothing = job.zipFile === undefined && job.modFile === undefined;
-  const result = isNothing ? { zip: undefined, mod: undefined } : await sources.pool.run(job);
+  // A go.mod alone is read faster than a worker is asked.
+  const result = job.zipFile === undefined ? runVerifyJob(job) : await sources.pool.run(job);
   for (const fetched of [zip, mod]) {
     if (fetched?.file !== undefined && fetched.isScratch) rmSync(fetched.file, { force: true });
   }
