@@ -12,6 +12,7 @@ import { createMemoryTree } from "../workspace/tree/memory-tree.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { readConfig } from "./config.ts";
 import { type Judged, judgeFixes } from "./judge-fixes.ts";
+import { openQuestions } from "./open-questions.ts";
 import { contentsOf, type FixableFinding, planFixes } from "./plan-fixes.ts";
 
 export interface FixedCase {
@@ -66,5 +67,9 @@ async function look(
   const { contract } = await readConfig(tree);
   const run = runRules({ workspace, sites, contract, rules: asked });
   const findings = createFindings({ problems: run.problems, sourceOf: (file) => workspace.source(file) });
-  return { workspace, findings, unknowns: run.unknowns.length, sites: sites.map(({ id }) => id) };
+  const unknowns = openQuestions(
+    run.unknowns.map(({ at, reason }) => ({ file: at.file, reason })),
+    sites,
+  );
+  return { workspace, findings, unknowns, sites: sites.map(({ id }) => id) };
 }

@@ -12,6 +12,7 @@ import type { Tree } from "../workspace/tree/tree.ts";
 import { type CheckOptions, checkLook } from "./check-pipeline.ts";
 import { type Judged, judgeFixes } from "./judge-fixes.ts";
 import { type Look, lookAt } from "./look.ts";
+import { openQuestions } from "./open-questions.ts";
 import { type FixableFinding, planFixes } from "./plan-fixes.ts";
 import { removeTemporaries } from "./remove-temporaries.ts";
 import { startCheck } from "./start-check.ts";
@@ -178,7 +179,8 @@ function isFixable(finding: Finding): finding is FixableFinding {
 
 function judgedOf(look: Look, options: CheckOptions): Judged {
   const { findings, unknowns } = checkLook(look, options);
-  return { findings, unknowns: unknowns.length, sites: look.table.sites.map(({ id }) => id) };
+  const { sites } = look.table;
+  return { findings, unknowns: openQuestions(unknowns, sites), sites: sites.map(({ id }) => id) };
 }
 
 /** A file that cannot be given back byte for byte is not edited. */

@@ -4,9 +4,17 @@ import type { Finding } from "../finding/finding.ts";
 /** What one look at a tree found. */
 export interface Judged {
   readonly findings: readonly Finding[];
-  readonly unknowns: number;
+  readonly unknowns: readonly OpenQuestion[];
   /** Ids of all sites. */
   readonly sites: readonly string[];
+}
+
+/** Something that could not be known. */
+export interface OpenQuestion {
+  readonly file: string;
+  readonly reason: string;
+  /** The site that it is about; undefined when it is about files. */
+  readonly site: string | undefined;
 }
 
 /** Why `after` is not `before` without the fixed findings; undefined when it is. */
@@ -25,7 +33,8 @@ export function judgeFixes(before: Judged, after: Judged, fixed: readonly Findin
     if (count > (counts.get(key) ?? 0) && !showsOnlyNow(rule, file, after, fixed))
       return `${rule} would be found in ${file}`;
   }
-  if (after.unknowns > before.unknowns) return "more of the repository would be unknown";
+  const open = newlyOpen(before, after, fixed);
+  if (open) return `more would be unknown: ${open.reason}`;
   const sites = new Set(after.sites);
   const lost = before.sites.find((id) => !sites.has(id));
   return lost === undefined ? undefined : `the site ${lost} would be gone`;
@@ -38,13 +47,28 @@ function showsOnlyNow(
   after: Judged,
   fixed: readonly Finding[],
 ): boolean {
-  const opened = new Set(fixed.filter(({ harm }) => harm !== "S3").flatMap(({ sites }) => sites));
+  const opened = openedSites(fixed);
   return after.findings.every(
     (each) =>
       each.rule !== rule ||
       each.at.file !== file ||
       (each.harm === "S3" && each.sites.some((site) => opened.has(site))),
   );
+}
+
+/** Sites that stopped, or did something else, until their findings were fixed. */
+function openedSites(fixed: readonly Finding[]): ReadonlySet<string> {
+  return new Set(fixed.filter(({ harm }) => harm !== "S3").flatMap(({ sites }) => sites));
+}
+
+/** A question that nobody had to ask before, where there are more than before; a site that no longer stops may bring its own. */
+function newlyOpen(before: Judged, after: Judged, fixed: readonly Finding[]): OpenQuestion | undefined {
+  const opened = openedSites(fixed);
+  const known = new Set(before.unknowns.map(({ file, reason }) => `${file}\0${reason}`));
+  const added = after.unknowns.filter(({ file, reason }) => !known.has(`${file}\0${reason}`));
+  const excused = added.filter(({ site }) => site !== undefined && opened.has(site));
+  if (after.unknowns.length - excused.length <= before.unknowns.length) return undefined;
+  return added.find((each) => !excused.includes(each)) ?? after.unknowns.at(-1);
 }
 
 function countByRuleAndFile(findings: readonly Finding[]): ReadonlyMap<string, number> {

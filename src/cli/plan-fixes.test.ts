@@ -76,9 +76,13 @@ describe("fixes that are planned together", () => {
 describe("a fixed tree is judged", () => {
   const a = finding("a", [0, 3, ""]);
   const b = finding("b", [4, 7, ""]);
-  const state = (findings: readonly Finding[], unknowns = 0, sites: readonly string[] = ["s"]) => ({
+  const state = (
+    findings: readonly Finding[],
+    open: readonly string[] = [],
+    sites: readonly string[] = ["s"],
+  ) => ({
     findings,
-    unknowns,
+    unknowns: open.map((reason) => ({ file: "a.yml", reason, site: "s" })),
     sites,
   });
 
@@ -90,8 +94,8 @@ describe("a fixed tree is judged", () => {
       state([b, finding("c", [0, 1, ""])]),
       "c would be found in a.yml",
     ],
-    ["worse with more unknown", state([b], 1), "more of the repository would be unknown"],
-    ["worse without one of its sites", state([b], 0, []), "the site s would be gone"],
+    ["worse with more unknown", state([b], ["why"]), "more would be unknown: why"],
+    ["worse without one of its sites", state([b], [], []), "the site s would be gone"],
   ])("%s", (_, after, wanted) => {
     expect(judgeFixes(state([a, b]), after, [a])).toBe(wanted);
   });
@@ -105,5 +109,14 @@ describe("a fixed tree is judged", () => {
     const stopped: Finding = { ...a, harm: fixedHarm, sites: ["s"] };
     const shown: Finding = { ...finding("c", [0, 1, ""]), harm: newHarm, sites: [...sites] };
     expect(judgeFixes(state([stopped]), state([shown]), [stopped])).toBe(wanted);
+  });
+
+  test("may leave open what only a site that no longer stops has to know", () => {
+    const stopped: Finding = { ...a, harm: "S2", sites: ["s"] };
+    const elsewhere: Finding = { ...stopped, sites: ["t"] };
+    expect(judgeFixes(state([stopped]), state([], ["why"]), [stopped])).toBeUndefined();
+    expect(judgeFixes(state([elsewhere]), state([], ["why"]), [elsewhere])).toBe(
+      "more would be unknown: why",
+    );
   });
 });

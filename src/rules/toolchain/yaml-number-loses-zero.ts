@@ -1,5 +1,7 @@
 import type { Fix } from "../../finding/fix.ts";
 import type { Place } from "../../text/span.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { entriesOf, itemsOf, valueAt, type YamlNode } from "../../workspace/yaml/node.ts";
 import { defineRule } from "../rule.ts";
 
 const losesZero = /^\d+\.\d*0$/;
@@ -7,8 +9,36 @@ const losesZero = /^\d+\.\d*0$/;
 const installer = /(?:\/setup-go|setup-go-faster|\/govulncheck-action)$/i;
 const versionInput = /^(?:go-version|go-version-input)$/;
 
-function quote(at: Place, number: string): Fix {
-  return { title: "Quote the version", isSafe: true, edits: [{ at, text: `"${number}"` }] };
+function quote(places: readonly Place[], number: string): Fix {
+  return {
+    title: "Quote the version",
+    isSafe: true,
+    edits: places.map((at) => ({ at, text: `"${number}"` })),
+  };
+}
+
+/** The place with its equals of the same matrix: `include` and `exclude` find a cell by its values, and a text is no number. */
+function withEquals(at: Place, number: string, { workflows }: Workspace): readonly Place[] {
+  const { jobs = [], root } = workflows.find(({ file }) => file === at.file) ?? {};
+  for (const { id } of jobs) {
+    const matrix = entriesOf(valueAt(root, "jobs", id, "strategy", "matrix"));
+    const rows = [
+      ...matrix.map(({ key, value }) => ({ key: key.text, values: itemsOf(value) })),
+      ...matrix
+        .filter(({ key }) => key.text === "include" || key.text === "exclude")
+        .flatMap(({ value }) => itemsOf(value).flatMap(entriesOf))
+        .map(({ key, value }) => ({ key: key.text, values: value ? [value] : [] })),
+    ];
+    const isHere = ({ span }: YamlNode): boolean => span.start === at.span.start;
+    const own = rows.find(({ values }) => values.some(isHere));
+    if (!own) continue;
+    return rows
+      .filter(({ key }) => key === own.key)
+      .flatMap(({ values }) => values)
+      .filter((node) => node.kind === "scalar" && node.style === "plain" && node.text === number)
+      .map(({ span }) => ({ file: at.file, span }));
+  }
+  return [at];
 }
 
 export default defineRule({
@@ -40,13 +70,17 @@ export default defineRule({
             evidence: at === input ? [] : [{ at: input, shows: "the value arrives here" }],
             site: site.id,
             cause: `${at.file}: ${written(at)}`,
-            fix: quote(at, written(at)),
+            fix: quote(withEquals(at, written(at), workspace), written(at)),
           };
         }
       }
     }
     for (const { jobs } of workspace.gitlab) {
-      for (const { image, variables } of jobs) {
+      for (const { image, variables, at: jobAt, nameSpan } of jobs) {
+        const site = sites.find(
+          ({ kind, at }) =>
+            kind === "gitlab-job" && at.file === jobAt.file && at.span.start === nameSpan.start,
+        );
         for (const { name, value, yamlType, file, valueSpan } of variables) {
           if (yamlType !== "number" || !losesZero.test(value.text)) continue;
           if (!image || !new RegExp(`\\$\\{?${RegExp.escape(name)}\\b`).test(image.scalar.text)) continue;
@@ -57,8 +91,9 @@ export default defineRule({
             evidence: [
               { at: { file: image.file, span: image.scalar.span }, shows: "the image takes its tag from it" },
             ],
+            ...(site ? { site: site.id } : {}),
             cause: `${file}: ${value.text}`,
-            fix: quote({ file, span: valueSpan }, value.text),
+            fix: quote([{ file, span: valueSpan }], value.text),
           };
         }
       }
