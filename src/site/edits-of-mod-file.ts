@@ -28,7 +28,14 @@ export function editsOfModFile(command: PlainCommand, workspace: Workspace): rea
   };
   const targets = [
     ...writtenByShell(command),
-    ...modFileTargets(words, { hasMore: hasMoreArguments, holdsNone }),
+    ...modFileTargets(words, {
+      hasMore: hasMoreArguments,
+      holdsNone,
+      liesElsewhere: (ending) => {
+        asksTree = true;
+        return liesElsewhere(ending, command, workspace);
+      },
+    }),
   ];
   if (targets.length === 0 && !asksTree) harmless.set(words, text);
   return targets.flatMap((target) => editOf(target, command) ?? []);
@@ -75,6 +82,19 @@ function holdsNoModFile(path: string, { machine }: PlainCommand, workspace: Work
   const isThere = prefix === "" || workspace.tree.hasFolder(found);
   return (
     isThere && ![...workspace.modules, ...workspace.workspaces].some(({ file }) => file.startsWith(prefix))
+  );
+}
+
+/**
+ * Whether no go.mod of the tree, wherever it stands on the machine, lies in or below a folder whose path ends so.
+ * One name alone may be that of the folder into which somebody cloned the repository.
+ */
+function liesElsewhere(ending: string, { machine }: PlainCommand, workspace: Workspace): boolean {
+  const folder = ending.replace(/\/+$/, "");
+  if (!/^\/[^/]+\/./.test(folder) || /(?:^|\/)\.{1,2}(?:\/|$)/.test(folder)) return false;
+  const roots = ["", ...machine.mounts.filter((mount) => mount.folder === "").map(({ path }) => path)];
+  return ![...workspace.modules, ...workspace.workspaces].some(({ file }) =>
+    roots.some((root) => `${root}/${file}/`.includes(`${folder}/`)),
   );
 }
 

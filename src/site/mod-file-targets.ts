@@ -12,6 +12,9 @@ export interface ModFileTarget {
 /** Asks whether a file or folder of the tree is known to hold no go.mod. */
 export type HoldsNoModFile = (path: string) => boolean;
 
+/** Asks whether no go.mod of the tree lies in a folder whose path ends so, or is itself such a path. */
+export type LiesElsewhere = (ending: string) => boolean;
+
 const any: ModFileTarget = { path: undefined };
 /** `go mod init` and `go work init` stop where the file is: who replaces it removes it first. */
 const goEdits =
@@ -23,7 +26,11 @@ const readers =
 /** The targets of a command; none where it writes no go.mod. */
 export function modFileTargets(
   words: readonly CommandArgument[],
-  { hasMore, holdsNone }: { hasMore: boolean; holdsNone: HoldsNoModFile },
+  {
+    hasMore,
+    holdsNone,
+    liesElsewhere,
+  }: { hasMore: boolean; holdsNone: HoldsNoModFile; liesElsewhere: LiesElsewhere },
 ): readonly ModFileTarget[] {
   const texts = words.map(shownText);
   const [program = "", ...rest] = texts;
@@ -50,7 +57,7 @@ export function modFileTargets(
     case "ln":
     case "install":
     case "rsync":
-      return ofCopy(name, words.slice(1), hasMore, holdsNone);
+      return ofCopy(name, words.slice(1), hasMore, { holdsNone, liesElsewhere });
     case "tar":
     case "bsdtar":
     case "unzip":
@@ -159,7 +166,7 @@ function ofCopy(
   program: string,
   words: readonly CommandArgument[],
   hasMore: boolean,
-  holdsNone: HoldsNoModFile,
+  { holdsNone, liesElsewhere }: { holdsNone: HoldsNoModFile; liesElsewhere: LiesElsewhere },
 ): readonly ModFileTarget[] {
   const texts = words.map(shownText);
   const into = texts.findIndex((text) => /^(?:-t|--target-directory)$/.test(text));
@@ -173,6 +180,8 @@ function ofCopy(
   if (!last || (sources.length === 0 && !hasMore)) return gone;
   const target = last.value.kind === "known" ? last.value.text : undefined;
   if (target !== undefined && modFile.test(target)) return [...gone, { path: target }];
+  const ending = last.value.kind === "unknown" ? last.value.ending : undefined;
+  if (ending !== undefined && liesElsewhere(ending)) return gone;
   const isDeep =
     program === "rsync" ||
     program === "mv" ||

@@ -2,7 +2,7 @@ import type { EmbeddedText } from "../text/embedded-text.ts";
 import type { Place } from "../text/span.ts";
 import type { Variable } from "../workspace/variable.ts";
 import type { YamlScalar } from "../workspace/yaml/node.ts";
-import { known, type Value } from "./value.ts";
+import { known, type Value, withoutEnding } from "./value.ts";
 
 /** Text with holes filled in; unknown as soon as one of them is. A lone hole keeps the place its value comes from. */
 export function fillHoles(
@@ -15,7 +15,7 @@ export function fillHoles(
   for (const hole of text.holes) {
     const span = { start: text.fileOffset(hole.start), end: text.fileOffset(hole.end) };
     const value = resolve(hole.expression, { file: at.file, span });
-    if (value.kind === "unknown") return { ...value, at };
+    if (value.kind === "unknown") return { ...withoutEnding(value), at };
     if (hole.end - hole.start === text.text.trim().length) return known(value.text, value.at ?? at);
     filled += text.text.slice(last, hole.start) + value.text;
     last = hole.end;

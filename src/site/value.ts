@@ -19,6 +19,8 @@ export type Value =
       readonly isUnset?: true;
       /** Of a word with names that nothing sets: its text when they are empty. */
       readonly textIfUnset?: string;
+      /** The text with which it ends, whatever stands before: of `$DIR/install/bin` it is `/install/bin`. */
+      readonly ending?: string;
       /** The command whose output it is. */
       readonly outputOf?: string;
       /** Whatever the machine is, it is the machine's own GOOS or GOARCH: this is no cross build. */
@@ -78,6 +80,13 @@ export function valueBehind(value: Value, prefix: string): Value {
   return textIfUnset?.startsWith(prefix)
     ? { ...value, textIfUnset: textIfUnset.slice(prefix.length) }
     : value;
+}
+
+/** The same value without what is known of its end. */
+export function withoutEnding(value: UnknownValue): UnknownValue {
+  if (value.ending === undefined) return value;
+  const { ending: _, ...rest } = value;
+  return rest;
 }
 
 export function unknown(reason: string, at?: Place): Value {

@@ -15,7 +15,7 @@ import { walkProcess } from "../shell/walk-process.ts";
 import { endOfLater, openedBy } from "../shell/write-later.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
 import { fillVariable } from "../template-text.ts";
-import { known, oneOf, unknown, type Value } from "../value.ts";
+import { known, oneOf, unknown, type Value, withoutEnding } from "../value.ts";
 import { conditionHolds, type GithubContext, githubWorkspace, resolveExpression } from "./github-context.ts";
 import { withGuarded } from "./guarded-settings.ts";
 import { applyAction } from "./known-actions.ts";
@@ -274,7 +274,7 @@ export function fillScalar(
   let last = 0;
   for (const match of scalar.text.matchAll(/\$\{\{([\s\S]*?)\}\}/g)) {
     const value = resolve((match[1] ?? "").trim(), at);
-    if (value.kind === "unknown") return { ...value, at };
+    if (value.kind === "unknown") return { ...withoutEnding(value), at };
     if (match[0].length === scalar.text.trim().length) return known(value.text, value.at ?? at);
     text += scalar.text.slice(last, match.index) + value.text;
     last = match.index + match[0].length;

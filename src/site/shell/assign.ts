@@ -23,7 +23,7 @@ function appended(before: Value, value: Value): Value {
   if (before.kind === "known") {
     return value.kind === "known" ? joinedText(before.text + value.text, value.at) : value;
   }
-  const { elements, candidates, ...open } = before;
+  const { elements, candidates, ending: _, ...open } = before;
   if (value.kind === "known") {
     return open.isUnset ? { ...open, textIfUnset: (open.textIfUnset ?? "") + value.text } : open;
   }

@@ -15,6 +15,7 @@ import {
   unknown,
   unset,
   type Value,
+  withoutEnding,
 } from "../value.ts";
 import { type Dialect, holdsAnsiString } from "./dialect.ts";
 import { transformText } from "./transform-text.ts";
@@ -44,6 +45,11 @@ export function evaluateWord(word: Word, scope: WordScope): Value {
   let open: UnknownValue | undefined;
   let mayDiffer = false;
   const at = { file: scope.file, span: word.span };
+  // `export NAME=$(command)`: behind the name there is nothing but the output.
+  const [first] = word.parts;
+  const isAssigned =
+    word.parts.length === 2 && first?.kind === "literal" && /^[A-Za-z_]\w*=$/.test(first.text);
+  const isWhole = word.parts.length === 1 || isAssigned;
   if (scope.dialect && holdsAnsiString(word.text)) return unknown("$'…' is a string of bash alone", at);
   for (const part of word.parts) {
     const value = evaluatePart(part, scope);
@@ -54,14 +60,20 @@ export function evaluateWord(word: Word, scope: WordScope): Value {
       text += value.textIfUnset ?? "";
       open ??= { ...value, at: value.at ?? at };
     } else {
-      // `export NAME=$(command)`: behind the name there is nothing but the output.
-      const isAssigned = word.parts.length === 2 && /^[A-Za-z_]\w*=$/.test(text);
-      return ofWholeWord({ ...value, at: value.at ?? at }, isAssigned ? 1 : word.parts.length);
+      return withEnding(ofWholeWord({ ...value, at: value.at ?? at }, isWhole ? 1 : word.parts.length), word);
     }
     if (word.parts.length > 1 && isTooLong(text)) return joinedText(text, at);
   }
-  if (open) return { ...open, textIfUnset: text };
+  if (open) return withEnding({ ...(isWhole ? open : withoutEnding(open)), textIfUnset: text }, word);
   return mayDiffer ? asDefault(known(text, at)) : known(text, at);
+}
+
+/** What is written behind the last part that is not known. */
+function withEnding(value: Value, { parts }: Word): Value {
+  const last = parts.findLastIndex((part) => part.kind !== "literal");
+  const texts = parts.slice(last + 1).map((part) => (part.kind === "literal" ? part.text : ""));
+  const ending = texts.join("");
+  return value.kind === "known" || ending === "" || last < 0 ? value : { ...value, ending };
 }
 
 /** Words that one unquoted expansion may become. */
@@ -77,7 +89,8 @@ const plainArguments = new WeakMap<
 function ofWholeWord(value: Value, parts: number): Value {
   if (value.kind === "known" || parts === 1) return value;
   const { candidates, outputOf, hostPart } = value;
-  if (candidates === undefined && outputOf === undefined && hostPart === undefined) return value;
+  if (candidates === undefined && outputOf === undefined && hostPart === undefined)
+    return withoutEnding(value);
   return unknown(value.reason, value.at);
 }
 
@@ -302,7 +315,8 @@ function whenFilled(value: Value, fallback: () => Value, countsEmpty: boolean): 
   const { isUnset, textIfUnset = "", candidates } = value;
   const other = fallback();
   if (other.kind === "unknown") return unknown(value.reason, value.at);
-  if (isUnset) return { ...value, textIfUnset: textIfUnset === "" && !countsEmpty ? "" : other.text };
+  if (isUnset)
+    return { ...withoutEnding(value), textIfUnset: textIfUnset === "" && !countsEmpty ? "" : other.text };
   if (candidates && !candidates.includes("")) return other;
   return oneOf(["", other.text], value.reason, value.at);
 }

@@ -1,7 +1,7 @@
 import type { Place } from "../../text/span.ts";
 import { type Environment, type Setting, unexported } from "../environment.ts";
 import { type ExitTrap, isInstalled, type Later, type Machine } from "../machine.ts";
-import { oneOf, unknown, type Value } from "../value.ts";
+import { oneOf, unknown, type Value, withoutEnding } from "../value.ts";
 import type { Exit } from "./frame.ts";
 
 /**
@@ -104,7 +104,7 @@ function mergeValues(a: Value, b: Value, at: Place): Value {
   if (a === b) return a;
   // What is known of one of them is not known of both.
   const open = candidates === undefined ? a : b;
-  return open.kind === "unknown" && !open.elements ? open : unknown(depends, at);
+  return open.kind === "unknown" && !open.elements ? withoutEnding(open) : unknown(depends, at);
 }
 
 /** The state from which passes of a loop start: what one of them may leave otherwise is open in all. */
