@@ -2,6 +2,13 @@
 # One run of check: annotations to the log, the summary of the job, and SARIF when it is asked for.
 set -euo pipefail
 
+# What could not run is said where people look first, and is no finding: exit code 2.
+if [ ! -d "$BREAKWATER_PATH" ]; then
+  shown=${BREAKWATER_PATH//$'\n'/ }
+  echo "::error title=Breakwater::Cannot look at \"${shown//%/%25}\" (input path): no such folder"
+  exit 2
+fi
+
 # Checkouts in containers often belong to another user: git would refuse to read them. Nothing of them is run.
 count=${GIT_CONFIG_COUNT:-0}
 export GIT_CONFIG_COUNT=$((count + 1)) "GIT_CONFIG_KEY_$count=safe.directory" "GIT_CONFIG_VALUE_$count=*"

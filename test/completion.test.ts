@@ -124,6 +124,8 @@ inShell("bash", () => {
     expect(inBash(["breakwater", "check", "--format", "j"])).toEqual(["json", "junit"]);
     expect(inBash(["breakwater", "check", "--format", "=", "sa"])).toEqual(["sarif"]);
     expect(inBash(["breakwater", "check", "--format", "="])).toContain("human");
+    expect(inBash(["breakwater", "check", "--report", "sa"])).toEqual(["sarif="]);
+    expect(inBash(["breakwater", "check", "--report", "sarif", "="])).toEqual([]);
   });
 
   test("offers every rule where a rule is meant", () => {
@@ -146,6 +148,7 @@ inShell("zsh", () => {
   test("completes commands, options and their values while they are typed", () => {
     expect(inZsh("breakwater che\\t--fo\\tsar\\t")).toBe("check --format sarif");
     expect(inZsh("breakwater check --format=sar\\t")).toBe("check --format=sarif");
+    expect(inZsh("breakwater check --report sar\\tonly\\t")).toBe("check --report sarif=only-file.log");
     expect(inZsh("breakwater expl\\ttags --ag\\t")).toBe("explain tags --against");
     expect(inZsh("breakwater explain toolchain/go-older-than-m\\t")).toBe(
       "explain toolchain/go-older-than-module",

@@ -31,14 +31,34 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     return 0;
   }
   try {
-    await program.parseAsync([...words], { from: "user" });
+    await program.parseAsync(withHelpOption(words), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0)
-      throw new UserError("bad-option", oneLine(error.message), { hint: "breakwater --help" });
+      throw new UserError("bad-option", oneLine(error.message), {
+        hint: [...namesOf(program, words), "--help"].join(" "),
+      });
   }
   if (printed.length > 0) await terminal.write(printed.join(""));
   return exitCode;
+}
+
+/** `help tools pin` is `tools pin --help`. */
+function withHelpOption(words: readonly string[]): string[] {
+  return words[0] === "help" ? [...words.slice(1), "--help"] : [...words];
+}
+
+/** The names of the command that these words call: its own help is what helps. */
+function namesOf(program: Command, words: readonly string[]): readonly string[] {
+  const names = [program.name()];
+  let command = program;
+  for (const word of withHelpOption(words)) {
+    const below = command.commands.find((each) => each.name() === word);
+    if (!below) break;
+    names.push(word);
+    command = below;
+  }
+  return names;
 }
 
 /** The commands with their help; docs/cli.md is generated from it. */
@@ -50,7 +70,7 @@ export function createProgram(
     .description("Knows what go will really do in every place where a repository is built.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .helpCommand(false)
+    .helpCommand("help [COMMAND]", "Print the help of a command.")
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureOutput({ writeOut: io.print, writeErr: () => undefined, getOutHelpWidth: () => 100 })

@@ -88,4 +88,31 @@ describe("a diff", () => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+
+  test.each([
+    "plain.txt",
+    "two words.txt",
+    "end ",
+    "a\tb",
+    "a\nb",
+    'say "hi"',
+    "back\\slash",
+    "\x1b[31mred",
+    "größe.txt",
+  ])("names the file %j as git apply reads it", (name) => {
+    const folder = mkdtempSync(join(tmpdir(), "breakwater-diff-"));
+    try {
+      writeFileSync(join(folder, name), "a\n");
+      writeFileSync(join(folder, "d.patch"), formatDiff(name, "a\n", [edit(0, 1, "b")]));
+      const run = spawnSync("git", ["apply", "d.patch"], {
+        cwd: folder,
+        encoding: "utf8",
+        env: { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir(), GIT_CONFIG_NOSYSTEM: "1" },
+      });
+      expect(run.stderr).toBe("");
+      expect(readFileSync(join(folder, name), "utf8")).toBe("b\n");
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });

@@ -15,7 +15,7 @@ export function formatDiff(path: string, text: string, edits: readonly Edit[]): 
   const lines = splitLines(text);
   const changes = changesOf(text, lines, edits);
   if (changes.length === 0) return "";
-  const parts = [`--- a/${path}\n`, `+++ b/${path}\n`];
+  const parts = [`--- ${diffName(`a/${path}`)}\n`, `+++ ${diffName(`b/${path}`)}\n`];
   let shift = 0;
   for (const hunk of groupChanges(changes)) {
     const start = Math.max(0, (hunk[0]?.start ?? 0) - contextLines);
@@ -38,6 +38,28 @@ export function formatDiff(path: string, text: string, edits: readonly Edit[]): 
     shift += added;
   }
   return parts.join("");
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "\x07": "\\a",
+  "\b": "\\b",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\v": "\\v",
+  "\f": "\\f",
+  "\r": "\\r",
+  '"': '\\"',
+  "\\": "\\\\",
+};
+
+/** A file name as git writes it: in quotes where a reader would miss its end, a tab behind one with blanks. */
+function diffName(name: string): string {
+  if (!/[\x00-\x1f\x7f"\\]/.test(name)) return name.includes(" ") ? `${name}\t` : name;
+  const written = name.replace(
+    /[\x00-\x1f\x7f"\\]/g,
+    (sign) => escapes[sign] ?? `\\${sign.charCodeAt(0).toString(8).padStart(3, "0")}`,
+  );
+  return `"${written}"`;
 }
 
 /** Whole lines that change. Edits that touch one line are one change. */

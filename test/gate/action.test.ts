@@ -159,6 +159,18 @@ describe("the action", () => {
     expect(found(whole)).toEqual(files);
   });
 
+  test("says that its path is no folder, as what could not run", async () => {
+    const run = await act({
+      ...pullRequest(),
+      workspace: checkout(world.merge, 2),
+      inputs: { path: "nope" },
+    });
+    expect(run.exit).toBe(2);
+    expect(run.output).toEndWith(
+      '\n::error title=Breakwater::Cannot look at "nope" (input path): no such folder\n',
+    );
+  });
+
   test("takes inputs as texts, never as commands", async () => {
     const run = await act({
       ...pullRequest(),

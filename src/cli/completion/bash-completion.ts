@@ -1,4 +1,4 @@
-import { allCommands, type DescribedCommand, quoted } from "./describe-commands.ts";
+import { allCommands, type DescribedCommand, isStart, quoted } from "./describe-commands.ts";
 
 /** The completion script for bash, from version 3.2 (macOS) on; needs nothing of bash-completion. */
 export function bashCompletion(program: DescribedCommand): string {
@@ -45,6 +45,6 @@ function valueCases({ path, options }: DescribedCommand): readonly string[] {
     .filter(({ takesValue }) => takesValue)
     .map(
       ({ long, values }) =>
-        `    ${quoted(`${path.join(" ")} ${long}`)}) COMPREPLY=($(compgen -W ${quoted(values.join(" "))} -- "$current")); return ;;`,
+        `    ${quoted(`${path.join(" ")} ${long}`)}) COMPREPLY=($(compgen -W ${quoted(values.join(" "))} -- "$current"))${isStart(values) ? "; compopt -o nospace 2>/dev/null" : ""}; return ;;`,
     );
 }

@@ -1,5 +1,7 @@
 /** The command line as the shells need it, read from the commands themselves. */
 
+import { checkFormats } from "../format-check.ts";
+
 /** One command with what may follow it. */
 export interface DescribedCommand {
   /** Words after the program's name: none for the program itself, `explain`, `tags` for a command below another. */
@@ -40,6 +42,14 @@ interface OptionLike {
   readonly argChoices?: readonly string[] | undefined;
 }
 
+/** What `--report FORMAT=FILE` begins with. */
+const reportStarts = checkFormats.map((format) => `${format}=`);
+
+/** Whether what is offered is only the start of a word. */
+export function isStart(values: readonly string[]): boolean {
+  return values.some((value) => value.endsWith("="));
+}
+
 /** Describes a program and everything below it; `ruleIds` are what `--rule` and `explain` take. */
 export function describeCommands(
   command: CommandLike,
@@ -58,7 +68,7 @@ export function describeCommands(
               short,
               description,
               takesValue: required || optional,
-              values: long === "--rule" ? ruleIds : (argChoices ?? []),
+              values: (long === "--rule" ? ruleIds : long === "--report" ? reportStarts : argChoices) ?? [],
             },
           ],
     );

@@ -1,4 +1,4 @@
-import { allCommands, type DescribedCommand, firstSentence, quoted } from "./describe-commands.ts";
+import { allCommands, type DescribedCommand, firstSentence, isStart, quoted } from "./describe-commands.ts";
 
 /** The completion script for zsh: for `eval` after compinit, or as a file `_breakwater` in a folder of fpath. */
 export function zshCompletion(program: DescribedCommand): string {
@@ -28,7 +28,13 @@ export function zshCompletion(program: DescribedCommand): string {
       options
         .filter(({ takesValue }) => takesValue)
         .map(({ long, values }) => {
-          const offers = values.length === 0 ? "_files" : `compadd -- ${values.map(quoted).join(" ")}`;
+          const words = `-- ${values.map(quoted).join(" ")}`;
+          const offers =
+            values.length === 0
+              ? "_files"
+              : isStart(values)
+                ? `if compset -P '*='; then _files; else compadd -S '' ${words}; fi`
+                : `compadd ${words}`;
           return `    ${quoted(`${path.join(" ")} ${long}`)}) ${offers}; return ;;`;
         }),
     ),

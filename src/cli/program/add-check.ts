@@ -51,8 +51,12 @@ export function addCheck(program: Command, terminal: Terminal, exit: (code: numb
     .option("--rule <id>", "run only this rule; may be given more than once", collect)
     .option("--baseline <file>", "do not report what this file remembers")
     .option("--write-baseline <file>", "remember all findings of now in this file")
-    .option("--new-from <rev>", "report only what is new since the branch left this git revision (calls git)")
-    .option("--ref <rev>", "look at a git revision instead of the folder (calls git)")
+    .option(
+      "--new-from <rev>",
+      "report only what is new since the branch left this git revision (calls git)",
+      revision,
+    )
+    .option("--ref <rev>", "look at a git revision instead of the folder (calls git)", revision)
     .option("--fix", "first mend what needs no decision, as `breakwater fix` does")
     .option("--full", "also ask git whether the work tree is clean")
     .option("--unknown", "list what could not be known")
@@ -113,6 +117,12 @@ function refusePartialBaseline({ writeBaseline, rule, newFrom }: CheckFlags): vo
       "bad-option",
       `Cannot write a part of a baseline: --write-baseline and ${part} do not go together`,
     );
+}
+
+/** No revision is empty or begins with a dash: a variable was not set, or the next option was taken for it. */
+function revision(value: string): string {
+  if (value === "" || value.startsWith("-")) throw new InvalidArgumentError("It needs a git revision.");
+  return value;
 }
 
 function collectReport(value: string, before: readonly ReportFile[] = []): readonly ReportFile[] {
