@@ -54,14 +54,14 @@ export function installedByScript(
   { words, text, at }: SiteEvent & { kind: "command" },
   workspace: Workspace,
 ): { readonly value: Value; readonly at: Place } | undefined {
-  if (!/^(?:sudo )?(?:ba)?sh(?:$| -s(?:$| -- )| -- )/.test(text)) return undefined;
+  if (!/^(?:sudo )?(?:ba)?sh(?:$| -s(?:$| )| -- )/.test(text)) return undefined;
   const before = workspace.source(at.file)?.text.slice(Math.max(0, at.span.start - 300), at.span.start) ?? "";
   if (
     !/golangci-lint(?:\.run)?\/(?:\S*\/)?install\.sh["']?\s*\|(?:[^|;&\n]*\|)?\s*(?:\\\n\s*)?$/.test(before)
   )
     return undefined;
   // The script takes what is left behind its flags: `-b FOLDER` and `-d`.
-  const start = words.findIndex((word) => word.text === "--");
+  const start = words.findIndex((word) => word.text === "-s" || word.text === "--");
   const given = start === -1 ? [] : words.slice(start + 1);
   const operands = given.filter(
     (word, index) =>

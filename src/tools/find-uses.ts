@@ -3,7 +3,14 @@ import { reachOf } from "../site/moving-tool.ts";
 import type { FailureTreatment, Site } from "../site/site.ts";
 import { versionedPackages } from "../site/versioned-packages.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { type ToolName, toolNamed, toolOfAction, toolOfPackage, toolOfRepository } from "./find-tool.ts";
+import {
+  isKnownPackage,
+  type ToolName,
+  toolNamed,
+  toolOfAction,
+  toolOfPackage,
+  toolOfRepository,
+} from "./find-tool.ts";
 import type { ToolUse } from "./model.ts";
 
 export interface FoundUse {
@@ -35,6 +42,8 @@ function usesOfSite(site: Site, named: (name: string) => ToolName | undefined): 
     const { subcommand, arguments: words, at, failure } = command;
     if (subcommand === "run") {
       for (const { path } of versionedPackages(command)) add(toolOfPackage(path), at, failure);
+      const plain = words.find(({ text }) => !text.startsWith("-"))?.value;
+      if (plain?.kind === "known" && isKnownPackage(plain.text)) add(toolOfPackage(plain.text), at, failure);
     }
     if (subcommand === "tool") {
       const name = words.find(({ text }) => !text.startsWith("-"))?.value;

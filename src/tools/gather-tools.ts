@@ -11,7 +11,7 @@ import type { Found } from "./found.ts";
 import type { Tool, ToolPlace, ToolTable } from "./model.ts";
 import { placesOfActions } from "./places/from-actions.ts";
 import { placesOfSite } from "./places/from-commands.ts";
-import { placesOfImages } from "./places/from-images.ts";
+import { placesOfImages, placesOfSources } from "./places/from-images.ts";
 import { placesOfModules } from "./places/from-modules.ts";
 import { placesOfSettings } from "./places/from-settings.ts";
 
@@ -22,14 +22,15 @@ export function holdsTool(events: readonly SiteEvent[]): boolean {
 
 /** All tools of a workspace whose sites were kept with `holdsTool`. */
 export function gatherTools(workspace: Workspace, { sites }: SiteTable): ToolTable {
-  const found: Found[] = [];
+  // Of two that read one line of go.mod the directive says more than the command.
+  const found: Found[] = [...placesOfModules(workspace)];
   const unknowns: Unknown[] = [];
   for (const site of sites) {
     const ofSite = placesOfSite(site, workspace);
     found.push(...ofSite.found, ...placesOfActions(site, workspace));
     unknowns.push(...ofSite.unknowns);
   }
-  found.push(...placesOfModules(workspace), ...placesOfImages(workspace), ...placesOfSettings(workspace));
+  found.push(...placesOfImages(workspace), ...placesOfSources(workspace), ...placesOfSettings(workspace));
   const byKey = Map.groupBy(found, ({ tool }) => tool.key);
   const uses = Map.groupBy(findUses(sites, workspace, programsOf(byKey)), ({ tool }) => tool.key);
   const tools = [...new Set([...byKey.keys(), ...uses.keys()])]

@@ -9,6 +9,7 @@ export type PlaceKind =
   | "go get"
   | "tool directive"
   | "tools.go"
+  | "go.mod"
   | "bingo"
   | "mise"
   | "tool-versions"

@@ -13,6 +13,7 @@ export function chooseRelease(places: readonly ToolPlace[]): ToolPlace | undefin
 const order: readonly ToolPlace["kind"][] = [
   "tool directive",
   "tools.go",
+  "go.mod",
   "bingo",
   "mise",
   "tool-versions",

@@ -30,7 +30,7 @@ export function pinTool(tool: Tool, workspace: Workspace): ToolPin | undefined {
   }
   if (edits.length + steps.length + notes.length === 0) return undefined;
   // A release that go.mod does not have yet: what points to go.mod has to wait for the command.
-  const waits = steps.length > 0 && /^(?:tool directive|tools\.go)$/.test(home.kind);
+  const waits = steps.length > 0 && isOfModule(home);
   const version = release.declared;
   const from = isSameRelease(home, release) ? home : release;
   return { tool: tool.name, version, from, home, edits: waits ? [] : edits, steps, notes };
@@ -73,8 +73,8 @@ function raise(place: ToolPlace, { release, workspace }: PlaceInput): Outcome {
       place,
       `is another major, which is another tool: ${place.declared} here, ${release.declared} there`,
     );
-  if (kind === "tool directive" || kind === "tools.go") {
-    const isTool = kind === "tool directive" || hasToolLines(moduleFile, workspace);
+  if (isOfModule(place)) {
+    const isTool = kind === "tool directive" || (kind === "tools.go" && hasToolLines(moduleFile, workspace));
     const folder = moduleFile.replace(/\/?go\.mod$/, "");
     const command = `go -C ${folder} get${isTool ? " -tool" : ""} ${path}@${version}`;
     const run = folder === "" ? command.replace(" -C ", "") : command;
@@ -140,6 +140,10 @@ function isOtherMajor(place: ToolPlace, release: ToolPlace): boolean {
 function hasToolLines(moduleFile: string, { modules }: Workspace): boolean {
   const go = modules.find(({ file }) => file === moduleFile)?.mod.go?.version;
   return go !== undefined && compareGoVersions(go, "1.24") >= 0;
+}
+
+function isOfModule({ kind }: ToolPlace): boolean {
+  return kind === "tool directive" || kind === "tools.go" || kind === "go.mod";
 }
 
 function isInVendor({ at }: ToolPlace): boolean {

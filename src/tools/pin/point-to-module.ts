@@ -11,7 +11,7 @@ export function pointToModule(
   home: ToolPlace,
   workspace: Workspace,
 ): readonly PinEdit[] | undefined {
-  if (home.kind !== "tool directive" && home.kind !== "tools.go") return undefined;
+  if (!/^(?:tool directive|tools\.go|go\.mod)$/.test(home.kind)) return undefined;
   if (place.kind !== "go install" && place.kind !== "go run") return undefined;
   const module = workspace.modules.find(({ file }) => file === home.moduleFile);
   // A command in another folder sees another go.mod, and one that reads its version from a variable has other readers.
@@ -19,7 +19,7 @@ export function pointToModule(
     return undefined;
   const written = commandAt(place, workspace);
   if (!written) return undefined;
-  const isTool = home.kind === "tool directive" || canHoldTool(module);
+  const isTool = home.kind === "tool directive" || (home.kind === "tools.go" && canHoldTool(module));
   if (place.kind === "go run" && isTool) {
     const name = nameOf(place.package ?? "");
     const { start, end, runStart } = written;

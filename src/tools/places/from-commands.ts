@@ -6,10 +6,11 @@ import { versionedPackages } from "../../site/versioned-packages.ts";
 import type { Place } from "../../text/span.ts";
 import type { Unknown } from "../../workspace/unknown.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import { toolNamed, toolOfImage, toolOfPackage, toolOfRepository } from "../find-tool.ts";
+import { isKnownPackage, toolNamed, toolOfImage, toolOfPackage, toolOfRepository } from "../find-tool.ts";
 import type { Found } from "../found.ts";
 import type { PlaceKind } from "../model.ts";
 import { precisionOf } from "../precision.ts";
+import { pinned } from "./from-modules.ts";
 import { imageTool } from "./image-tool.ts";
 import { locateVersion } from "./locate-version.ts";
 
@@ -21,7 +22,7 @@ export function placesOfSite(
   const found: Found[] = [];
   const unknowns: Unknown[] = [];
   for (const command of site.commands) {
-    found.push(...placesOfGo(command, site, workspace));
+    found.push(...placesOfGo(command, site, workspace), ...placesOfModule(command, site));
     unknowns.push(...openPackages(command));
   }
   for (const event of site.events) {
@@ -52,6 +53,20 @@ function placesOfGo(command: GoCommand, site: Site, workspace: Workspace): reado
         },
       },
     ];
+  });
+}
+
+/** `go run X` without a version, where go.mod requires a tool of the table. */
+function placesOfModule({ subcommand, arguments: words, module }: GoCommand, site: Site): readonly Found[] {
+  if (!module || (subcommand !== "run" && subcommand !== "install")) return [];
+  const operands = words.filter(({ text }) => !text.startsWith("-"));
+  const packages = subcommand === "run" ? operands.slice(0, 1) : operands;
+  return packages.flatMap((word) => {
+    const path = textOf(word);
+    if (path === undefined || !isKnownPackage(path)) return [];
+    const found = pinned("go.mod", path, word.at, module);
+    if (found.place.precision === "open") return [];
+    return [{ ...found, place: { ...found.place, sites: [site.id], reach: reachOf(site, word.at.file) } }];
   });
 }
 

@@ -1,9 +1,12 @@
 /** Tools' own images: of Dockerfile stages, of jobs' containers. */
 import type { Place } from "../../text/span.ts";
-import type { Dockerfile } from "../../workspace/dockerfile/model.ts";
+import type { ArgInstruction, Dockerfile } from "../../workspace/dockerfile/model.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import { toolOfRepository } from "../find-tool.ts";
 import type { Found } from "../found.ts";
+import { precisionOf } from "../precision.ts";
 import { imageTool } from "./image-tool.ts";
+import { locateVersion } from "./locate-version.ts";
 
 /** Every image of a tool that Dockerfiles and jobs name. */
 export function placesOfImages(workspace: Workspace): readonly Found[] {
@@ -26,11 +29,6 @@ export function placesOfImages(workspace: Workspace): readonly Found[] {
 }
 
 function imagesOfDockerfile({ file, stages, globalArgs }: Dockerfile): { text: string; at: Place }[] {
-  const fill = (text: string): string =>
-    text.replace(/\$(?:\{(\w+)(?::-([^}]*))?\}|(\w+))/g, (whole, braced, otherwise, bare) => {
-      const found = globalArgs.find(({ name }) => name === (braced ?? bare));
-      return found?.defaultValue?.text.replace(/^["']|["']$/g, "") ?? otherwise ?? whole;
-    });
   return stages.flatMap(({ image, instructions }) => {
     const copied = instructions.flatMap((each) => (each.kind === "copy" && each.from ? [each.from] : []));
     const mounted = instructions.flatMap((each) =>
@@ -41,6 +39,50 @@ function imagesOfDockerfile({ file, stages, globalArgs }: Dockerfile): { text: s
           })
         : [],
     );
-    return [image, ...copied, ...mounted].map(({ text, span }) => ({ text: fill(text), at: { file, span } }));
+    return [image, ...copied, ...mounted].map(({ text, span }) => ({
+      text: filled(text, globalArgs),
+      at: { file, span },
+    }));
+  });
+}
+
+/** `ADD https://github.com/OWNER/NAME.git#v1.2.3`: the sources of a release, compiled in the image. */
+export function placesOfSources(workspace: Workspace): readonly Found[] {
+  return workspace.dockerfiles.flatMap(({ file, stages, globalArgs }) =>
+    stages.flatMap(({ instructions }) => {
+      const own = instructions.flatMap((each) => (each.kind === "arg" && each.defaultValue ? [each] : []));
+      return instructions
+        .flatMap((each) => (each.kind === "add" ? each.sources : []))
+        .flatMap(({ text, span }) => {
+          const url = filled(text, [...own, ...globalArgs]);
+          const [, name = "", declared = ""] =
+            /github\.com\/([\w.-]+\/[\w.-]+?)\.git(?:#|\?(?:[^#]*&)?ref=)([^&#\s"']+)/.exec(url) ?? [];
+          const tool = toolOfRepository(name);
+          if (!tool || declared === "" || declared.includes("$")) return [];
+          const at = locateVersion(declared, { at: { file, span } }, workspace);
+          return [
+            {
+              tool,
+              place: {
+                kind: "download" as const,
+                at: at ?? { file, span },
+                ...(at ? { usedAt: { file, span } } : {}),
+                declared,
+                precision: precisionOf(declared),
+                sites: [],
+                reach: "pipeline" as const,
+              },
+            },
+          ];
+        });
+    }),
+  );
+}
+
+/** A text with the defaults of its arguments; what has none stays as written. */
+function filled(text: string, args: readonly ArgInstruction[]): string {
+  return text.replace(/\$(?:\{(\w+)(?::-([^}]*))?\}|(\w+))/g, (whole, braced, otherwise, bare) => {
+    const found = args.find(({ name, defaultValue }) => name === (braced ?? bare) && defaultValue);
+    return found?.defaultValue?.text.replace(/^["']|["']$/g, "") ?? otherwise ?? whole;
   });
 }

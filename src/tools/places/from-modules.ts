@@ -48,8 +48,9 @@ function looksLikeCommand(path: string): boolean {
   return isNamedTwice || isKnownPackage(path) || /\/cmd\//.test(path);
 }
 
-function pinned(
-  kind: "tool directive" | "tools.go",
+/** The place of a package whose version a go.mod decides. */
+export function pinned(
+  kind: "tool directive" | "tools.go" | "go.mod",
   path: string,
   usedAt: Place,
   module: GoModule | undefined,

@@ -54,11 +54,12 @@ function filesNear(file: string, { makefiles }: Workspace): readonly string[] {
   return [...new Set([file, ...included])];
 }
 
-/** Whether the name is used near the place: in its line, or in the rest of a file that is short of others like it. */
+/** Whether the name is used near the place. */
 function mentions({ file, span }: Place, name: string, workspace: Workspace): boolean {
   const source = workspace.source(file);
   if (!source || name === "") return false;
   const line = source.lines.positionAt(span.start).line;
+  // A command may go on over a few lines.
   const near = [-2, -1, 0, 1, 2].map((step) => lineText(source, line + step)).join("\n");
   const used = new RegExp(`[$]\\(${name}\\)|[$]{?${name}\\b|env\\.${name}\\b|[$]{?[Ee]nv:${name}\\b`);
   return used.test(near) || used.test(source.text.slice(span.start, span.end));
