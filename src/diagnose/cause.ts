@@ -19,7 +19,7 @@ export interface Cause {
   readonly step: LogStep | undefined;
   /** Id of the site whose command the step is. */
   readonly site: string | undefined;
-  /** The rule that sees it before a build does: one that finds it in the repository; without a repository, the pattern's first. */
+  /** The rule that sees it before a build does: one that finds it in the repository; without a repository, the one that the match names. */
   readonly rule: string | undefined;
   readonly evidence: readonly Evidence[];
   /** Later errors that follow from it. */

@@ -1,10 +1,12 @@
 /** From logs to root causes: collects what patterns match, joins it, asks the repository, ranks. */
+
+import type { NeedleFinder } from "../text/needle-finder.ts";
 import type { Cause } from "./cause.ts";
 import { echoNeedles, isEcho } from "./echoes.ts";
 import { findPrintingSite } from "./find-printing-site.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
 import type { LogLine } from "./log-line.ts";
-import { LogScanner } from "./log-scanner.ts";
+import { createLogFinder, LogScanner } from "./log-scanner.ts";
 import type { LogContext, Match, Pattern } from "./pattern.ts";
 import type { Repository } from "./repository.ts";
 
@@ -25,6 +27,11 @@ interface Found {
   readonly order: number;
 }
 
+interface Echo {
+  readonly log: string | undefined;
+  readonly order: number;
+}
+
 export interface Diagnosis {
   /** Worst first: causes before what they explain, sure before doubtful, early before late. */
   readonly causes: readonly Cause[];
@@ -34,13 +41,12 @@ export interface Diagnosis {
 /** A diagnosis under way: open a log, feed it, and ask at the end. */
 export class Diagnoser {
   readonly #patterns: readonly Pattern[];
-  readonly #needles: string[] = [];
   readonly #ownersOf: number[][] = [];
+  readonly #finder: NeedleFinder;
   readonly #asked: number[];
   readonly #matched: number[];
   readonly #found: Map<string, Found> = new Map();
-  readonly #echoes: { readonly log: string | undefined; readonly number: number; readonly order: number }[] =
-    [];
+  readonly #echoes: Echo[] = [];
   #order = 0;
   #lineCount = 0;
 
@@ -48,11 +54,12 @@ export class Diagnoser {
     this.#patterns = patterns;
     this.#asked = patterns.map(() => 0);
     this.#matched = patterns.map(() => 0);
+    const needles: string[] = [];
     const indexes = new Map<string, number>();
     const add = (needle: string, owner: number): void => {
       let index = indexes.get(needle);
       if (index === undefined) {
-        index = this.#needles.push(needle) - 1;
+        index = needles.push(needle) - 1;
         indexes.set(needle, index);
         this.#ownersOf.push([]);
       }
@@ -61,12 +68,13 @@ export class Diagnoser {
     for (const [owner, pattern] of patterns.entries())
       for (const needle of pattern.needles) add(needle, owner);
     for (const needle of echoNeedles) add(needle, -1);
+    this.#finder = createLogFinder(needles);
   }
 
   /** Begins a log; `name` is its path in an archive. Feed the answer with `push` and call its `end`. */
   open(name?: string): { push(bytes: Uint8Array): void; end(): void } {
     const scanner = new LogScanner({
-      needles: this.#needles,
+      finder: this.#finder,
       isWanted: (needle) => this.#ownersOf[needle]?.some((owner) => !this.#isDone(owner)) ?? false,
       onHit: (context, needles) => this.#look(context, needles, name),
     });
@@ -81,10 +89,17 @@ export class Diagnoser {
 
   /** What was found; a repository is asked for evidence where there is one. */
   finish(repository?: Repository): Diagnosis {
-    const found = [...this.#found.values()];
-    const explained = new Set(found.filter((each) => found.some((other) => explains(other, each))));
-    const strong = found.filter((each) => !explained.has(each));
-    const causes = strong.map((each) => ({ each, cause: this.#toCause(each, found, repository) }));
+    // Nothing follows from what happened in another log.
+    const logs = Map.groupBy(this.#found.values(), ({ log }) => log);
+    const echoes = Map.groupBy(this.#echoes, ({ log }) => log);
+    const causes = [...logs].flatMap(([log, found]) =>
+      found
+        .filter((each) => !found.some((other) => explains(other, each)))
+        .map((each) => ({
+          each,
+          cause: toCause(each, { found, echoes: echoes.get(log) ?? [] }, repository),
+        })),
+    );
     causes.sort((a, b) => rank(b.cause) - rank(a.cause) || a.each.order - b.each.order);
     return { causes: causes.map(({ cause }) => cause), lineCount: this.#lineCount };
   }
@@ -103,7 +118,7 @@ export class Diagnoser {
       this.#matched[owner] = (this.#matched[owner] ?? 0) + 1;
       this.#note({ pattern, log, line, match, order });
     }
-    if (owners.has(-1) && isEcho(line.text)) this.#echoes.push({ log, number: line.number, order });
+    if (owners.has(-1) && isEcho(line.text)) this.#echoes.push({ log, order });
   }
 
   #isDone(owner: number): boolean {
@@ -121,37 +136,40 @@ export class Diagnoser {
     if (!known || match.confidence > known.match.confidence)
       this.#found.set(key, known ? { ...found, match } : found);
   }
+}
 
-  #toCause(found: Found, all: readonly Found[], repository: Repository | undefined): Cause {
-    const { pattern, match, line, log } = found;
-    const { evidence, rule } = gatherEvidence(pattern, match, repository);
-    const followers = all.filter((other) => explains(found, other));
-    // An echo belongs to the last cause before it.
-    const next = Math.min(
-      ...all
-        .filter((other) => other.order > found.order && !followers.includes(other))
-        .map(({ order }) => order),
-    );
-    const echoes = this.#echoes.filter(
-      (echo) => echo.log === log && echo.order > found.order && echo.order < next,
-    ).length;
-    return {
-      pattern,
-      confidence: weigh(match.confidence, evidence),
-      log,
-      lines: [...found.lines].sort((a, b) => a - b),
-      quote: line.text.trim(),
-      count: found.count,
-      message: match.message,
-      fix: match.fix,
-      step: line.step,
-      site: repository && line.step ? findPrintingSite(line.step, log, repository) : undefined,
-      // Inside a repository only a rule that finds something there may say that it saw it coming.
-      rule: repository ? rule : pattern.rules?.[0],
-      evidence,
-      echoes: echoes + followers.reduce((sum, { count }) => sum + count, 0),
-    };
-  }
+/** The cause that a match is, with what the rest of its log says. */
+function toCause(
+  found: Found,
+  all: { readonly found: readonly Found[]; readonly echoes: readonly Echo[] },
+  repository: Repository | undefined,
+): Cause {
+  const { pattern, match, line, log } = found;
+  const { evidence, rule } = gatherEvidence(pattern, match, repository);
+  const followers = all.found.filter((other) => explains(found, other));
+  // An echo belongs to the last cause before it.
+  const next = Math.min(
+    ...all.found
+      .filter((other) => other.order > found.order && !followers.includes(other))
+      .map(({ order }) => order),
+  );
+  const echoes = all.echoes.filter(({ order }) => order > found.order && order < next).length;
+  return {
+    pattern,
+    confidence: weigh(match.confidence, evidence),
+    log,
+    lines: [...found.lines].sort((a, b) => a - b),
+    quote: line.text.trim(),
+    count: found.count,
+    message: match.message,
+    fix: match.fix,
+    step: line.step,
+    site: repository && line.step ? findPrintingSite(line.step, log, repository) : undefined,
+    // Inside a repository only a rule that finds something there may say that it saw it coming.
+    rule: repository ? rule : match.rule,
+    evidence,
+    echoes: echoes + followers.reduce((sum, { count }) => sum + count, 0),
+  };
 }
 
 /** Whether a match follows from an earlier one of the same step. */

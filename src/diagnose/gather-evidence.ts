@@ -1,7 +1,9 @@
 import type { Evidence, Match, Pattern } from "./pattern.ts";
 import type { Repository } from "./repository.ts";
 
-const mostEvidence = 6;
+/** So many different statements are shown, each with all of its places. */
+const mostStatements = 6;
+const mostEvidence = 100;
 
 /** What rules and the pattern itself find in the repository, and the rule that found something. */
 export function gatherEvidence(
@@ -19,9 +21,13 @@ export function gatherEvidence(
     ({ at, message }): Evidence => ({ at, says: "confirms", shows: firstSentence(message) }),
   );
   const places = new Set<string>();
-  const evidence = [...own, ...found].filter(({ at }) => {
+  const statements = new Set<string>();
+  const evidence = [...own, ...found].filter(({ at, shows }) => {
     const place = `${at.file}:${at.span.start}`;
-    return !places.has(place) && places.add(place);
+    if (places.has(place)) return false;
+    places.add(place);
+    if (statements.size < mostStatements) statements.add(shows);
+    return statements.has(shows);
   });
   return { evidence: evidence.slice(0, mostEvidence), rule: findings[0]?.rule };
 }

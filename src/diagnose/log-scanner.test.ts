@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { LogScanner } from "./log-scanner.ts";
+import { createLogFinder, LogScanner } from "./log-scanner.ts";
 
 interface Seen {
   readonly number: number;
@@ -14,7 +14,7 @@ interface Seen {
 function scan(log: string, needles: readonly string[], sizes: readonly number[]): readonly Seen[] {
   const seen: Seen[] = [];
   const scanner = new LogScanner({
-    needles,
+    finder: createLogFinder(needles),
     onHit: ({ line, at }, found) =>
       seen.push({
         number: line.number,

@@ -18,9 +18,16 @@ const pieceOverlap = 256;
 /** How far back the lines before a hit are looked for. */
 const contextBytes = 16 << 10;
 const longestScript = 60;
+const stepCount = stepNeedles.length;
+
+/** The table that finds steps and needles; one serves any number of logs. */
+export function createLogFinder(needles: readonly string[]): NeedleFinder {
+  return createNeedleFinder([...stepNeedles, ...needles]);
+}
 
 export interface LogScannerOptions {
-  readonly needles: readonly string[];
+  /** Of `createLogFinder`: to build it takes longer than to read a short log. */
+  readonly finder: NeedleFinder;
   /** Whether a line with this needle is still of use; asked for each line, true when left out. */
   readonly isWanted?: (needle: number) => boolean;
   /** Called for each line with needles once its context is complete, in order. */
@@ -35,7 +42,6 @@ interface Hit {
 /** Finds lines in a stream of bytes. Feed it with `push`, then call `end`. */
 export class LogScanner {
   readonly #finder: NeedleFinder;
-  readonly #steps: number;
   readonly #onHit: LogScannerOptions["onHit"];
   readonly #isWanted: (needle: number) => boolean;
   readonly #decoder = new TextDecoder();
@@ -55,9 +61,8 @@ export class LogScanner {
   #step: LogStep | undefined;
   #script: string[] | undefined;
 
-  constructor({ needles, onHit, isWanted = () => true }: LogScannerOptions) {
-    this.#finder = createNeedleFinder([...stepNeedles, ...needles]);
-    this.#steps = stepNeedles.length;
+  constructor({ finder, onHit, isWanted = () => true }: LogScannerOptions) {
+    this.#finder = finder;
     this.#onHit = onHit;
     this.#isWanted = isWanted;
   }
@@ -98,7 +103,7 @@ export class LogScanner {
       if (row < 0) {
         row = ~row;
         for (const needle of this.#finder.needlesAt(row))
-          if (needle < this.#steps || this.#isWanted(needle - this.#steps)) found.add(needle);
+          if (needle < stepCount || this.#isWanted(needle - stepCount)) found.add(needle);
       }
       if (at - start >= longestLine) {
         if (found.size > 0 || this.#wanted > 0) this.#endLine(block, start, at + 1);
@@ -129,8 +134,8 @@ export class LogScanner {
     const hits: number[] = [];
     let isStep = false;
     for (const needle of this.#found) {
-      if (needle < this.#steps) isStep = true;
-      else hits.push(needle - this.#steps);
+      if (needle < stepCount) isStep = true;
+      else hits.push(needle - stepCount);
     }
     this.#found.clear();
     if (this.#script) this.#readScript(clean.text, clean.mark);

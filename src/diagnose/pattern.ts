@@ -22,6 +22,8 @@ export interface Match {
   readonly lines?: readonly number[];
   /** Matches of one pattern with an equal subject are one cause: a module, a package, a symbol. */
   readonly subject: string;
+  /** The rule that would have seen just this before; said where no repository can be asked. One of the pattern's `rules`. */
+  readonly rule?: string;
   /** Values for `confirm`: module, version, file … */
   readonly values?: Readonly<Record<string, string>>;
 }

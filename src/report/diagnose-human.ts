@@ -47,8 +47,8 @@ function formatCause(
     lines.push(
       ...label("printed by", cause.site === undefined ? cause.step : `${cause.step}   (${cause.site})`),
     );
-  for (const [index, { file, line, says, shows }] of cause.evidence.entries())
-    lines.push(...label(index === 0 ? "here" : "", `${file}:${line}   ${shows}   ${says}`));
+  for (const [index, text] of describeEvidence(cause.evidence).entries())
+    lines.push(...label(index === 0 ? "here" : "", text));
   lines.push(...label("fix", cause.fix));
   if (cause.rule !== undefined)
     lines.push(
@@ -69,6 +69,16 @@ function formatCause(
         ),
     );
   return lines.join("\n");
+}
+
+/** Each statement once: with its place, or with the first of its places and how many more say the same. */
+function describeEvidence(evidence: DiagnosedCause["evidence"]): readonly string[] {
+  const groups = Map.groupBy(evidence, ({ says, shows }) => `${says} ${shows}`);
+  return [...groups.values()].flatMap(([first, ...more]) => {
+    if (!first) return [];
+    const places = more.length === 0 ? "" : `   and ${countOf(more.length, "more place")}`;
+    return `${first.file}:${first.line}   ${first.shows}   ${first.says}${places}`;
+  });
 }
 
 function logLabel({ log, lines }: DiagnosedCause): string {

@@ -77,6 +77,10 @@ export default definePattern({
           : `Run it with go ${wanted} or newer, or require an older version of ${dependency}`,
       confidence: text.includes("module requires Go") || isImporter ? 0.85 : 0.97,
       subject: asker,
+      // What a dependency asks for stands in no file of the repository.
+      ...(dependency === undefined && !isImporter && running !== undefined
+        ? { rule: "toolchain/go-older-than-module" }
+        : {}),
       values: {
         wanted,
         running: running ?? "",

@@ -24,6 +24,7 @@ export default definePattern({
       confidence: 0.97,
       lines: found && next ? [next.number] : [],
       subject: found ? `${found.file}:${found.number}` : "go.sum",
+      rule: "modules/malformed-go-sum",
       values: { file: found?.file ?? "", number: found?.number ?? "" },
     };
   },

@@ -26,6 +26,7 @@ export default definePattern({
           : `Set CGO_ENABLED=1 for this command and install gcc with the C library's headers, or take ${flag} away here`,
       confidence: 0.97,
       subject: flag,
+      rule: "cgo/race-without-cgo",
     };
   },
 

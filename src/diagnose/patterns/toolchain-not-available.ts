@@ -39,6 +39,7 @@ export default definePattern({
         message: `${missing} is asked for, which is a language version and no release: toolchain not available for ${platform}`,
         fix: `Write ${missing.slice(2)}.0 or a newer release in the go line (and in GOTOOLCHAIN, where it names ${missing}), or install the go that the module wants`,
         subject: missing,
+        rule: "toolchain/language-version-as-toolchain",
         values: { name: missing },
       };
     if (missing !== undefined)
@@ -55,6 +56,7 @@ export default definePattern({
         message: `${language} is a language version and no release: there is nothing to download under this name`,
         fix: `Write a release such as ${language}.0 where ${language} stands (GOTOOLCHAIN, go line or toolchain line)`,
         subject: language,
+        rule: "toolchain/language-version-as-toolchain",
         values: { name: language },
       };
     if (onPath !== undefined)
@@ -63,6 +65,7 @@ export default definePattern({
         message: `${onPath} is asked for and may only be taken from PATH, where no ${onPath} is`,
         fix: `Install ${onPath} under this name, or set GOTOOLCHAIN=auto so that it may be downloaded`,
         subject: onPath,
+        rule: "toolchain/exact-name-needed-on-path",
         values: { name: onPath },
       };
     if (setting !== undefined)
@@ -71,6 +74,7 @@ export default definePattern({
         message: `GOTOOLCHAIN is "${setting}", which go does not read${why}`,
         fix: "Set GOTOOLCHAIN to auto, path, local, or a release like go1.24.1 (with +auto or +path behind it)",
         subject: `GOTOOLCHAIN ${setting}`,
+        rule: "toolchain/invalid-gotoolchain",
         values: { name: setting },
       };
     if (named !== undefined)
