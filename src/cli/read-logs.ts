@@ -1,11 +1,12 @@
-/** Gets the bytes of a log: a file, standard input, gzip, UTF-16, or the archive of a GitHub run. */
+/** Gets the bytes of a log: a file, standard input, gzip, zstd, UTF-16, or the archive of a GitHub run. */
 import { closeSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { UserError } from "../finding/user-error.ts";
 import { readZip } from "../workspace/tree/read-zip.ts";
 import { reasonOf } from "./reason-of.ts";
+import { recogniseLog } from "./recognise-log.ts";
 import type { Terminal } from "./terminal.ts";
+import { unpackPieces } from "./unpack-pieces.ts";
 
 /** Where the bytes of one log go. */
 export interface LogSink {
@@ -13,7 +14,11 @@ export interface LogSink {
   end(): void;
 }
 
+type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 const pieceBytes = 1 << 20;
+/** So much of a log says what it is. */
+const headBytes = 64 << 10;
 
 /** Reads `file` into sinks that `open` gives, one for each log in it; answers how many logs were read. */
 export async function readLogs(
@@ -22,56 +27,97 @@ export async function readLogs(
   open: (name?: string) => LogSink,
 ): Promise<number> {
   const name = file ?? "-";
-  if (name === "-") return readPieces(standardInput(terminal, file), name, open);
-  return readPieces(filePieces(resolve(terminal.folder, name), name), name, open);
+  const pieces =
+    name === "-" ? standardInput(terminal, file) : filePieces(resolve(terminal.folder, name), name);
+  return readPieces(pieces, { name, open, mayBePacked: true });
 }
 
 async function readPieces(
-  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  name: string,
-  open: (name?: string) => LogSink,
+  pieces: Pieces,
+  input: { readonly name: string; readonly open: (name?: string) => LogSink; readonly mayBePacked: boolean },
 ): Promise<number> {
-  let sink: LogSink | undefined;
-  let utf16: TextDecoder | undefined;
-  const encoder = new TextEncoder();
-  const whole: Uint8Array[] = [];
-  for await (const piece of pieces) {
-    if (whole.length === 0 && sink === undefined) {
-      if (isArchive(piece)) {
-        whole.push(piece.slice());
-        continue;
-      }
-      utf16 = utf16Decoder(piece);
-      sink = open();
+  const { name, open, mayBePacked } = input;
+  const stream = withHead(pieces);
+  const head = await stream.next();
+  if (head.done) return 0;
+  const kind = recogniseLog(head.value);
+  const all = followedBy(head.value, stream);
+  switch (kind.is) {
+    case "text": {
+      const sink = open();
+      for await (const piece of kind.encoding === undefined ? all : asUtf8(all, kind.encoding))
+        sink.push(piece);
+      sink.end();
+      return 1;
     }
-    if (sink === undefined) whole.push(piece.slice());
-    else sink.push(utf16 ? encoder.encode(utf16.decode(piece, { stream: true })) : piece);
+    case "zip":
+      return readArchive(await whole(all), name, open);
+    case "packed":
+      if (!mayBePacked) throw cannotRead(name, `a ${kind.format} file is packed in it once more`);
+      return readPieces(unpacked(all, kind.format, name), { ...input, mayBePacked: false });
+    case "unreadable":
+      throw cannotRead(name, kind.why);
   }
-  if (whole.length > 0) return readArchive(Buffer.concat(whole), name, open);
-  sink?.end();
-  return sink ? 1 : 0;
 }
 
-function isArchive(bytes: Uint8Array): boolean {
-  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
-  return isZip || (bytes[0] === 0x1f && bytes[1] === 0x8b);
+function cannotRead(name: string, why: string): UserError {
+  return new UserError("cannot-read", `Cannot read "${name}": ${why}`);
 }
 
-/** PowerShell writes UTF-16 when output is redirected. */
-function utf16Decoder(bytes: Uint8Array): TextDecoder | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le");
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be");
-  return undefined;
+/** The same bytes; the first piece is large enough to be recognised. */
+async function* withHead(pieces: Pieces): AsyncGenerator<Uint8Array> {
+  let head: Uint8Array[] | undefined = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    if (!head) {
+      yield piece;
+      continue;
+    }
+    head.push(piece.slice());
+    size += piece.length;
+    if (size < headBytes) continue;
+    yield Buffer.concat(head);
+    head = undefined;
+  }
+  if (head && size > 0) yield Buffer.concat(head);
+}
+
+async function* followedBy(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
+}
+
+async function* asUtf8(
+  pieces: AsyncIterable<Uint8Array>,
+  encoding: "utf-16le" | "utf-16be",
+): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding);
+  const encoder = new TextEncoder();
+  for await (const piece of pieces) yield encoder.encode(decoder.decode(piece, { stream: true }));
+  yield encoder.encode(decoder.decode());
+}
+
+async function* unpacked(
+  pieces: AsyncIterable<Uint8Array>,
+  format: "gzip" | "zstd",
+  name: string,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* unpackPieces(pieces, format);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError("cannot-read", `Cannot read "${name}": ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+async function whole(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece.slice());
+  return Buffer.concat(all);
 }
 
 function readArchive(bytes: Uint8Array, name: string, open: (name?: string) => LogSink): number {
   try {
-    if (bytes[0] === 0x1f) {
-      const sink = open();
-      sink.push(gunzipSync(bytes));
-      sink.end();
-      return 1;
-    }
     const members = readZip(bytes).filter(({ path }) => path.endsWith(".txt") || path.endsWith(".log"));
     // GitHub packs each job twice: whole at the top, and step by step in a folder.
     const jobs = members.filter(({ path }) => !path.includes("/"));
@@ -85,7 +131,7 @@ function readArchive(bytes: Uint8Array, name: string, open: (name?: string) => L
   } catch (error) {
     throw new UserError("cannot-read", `Cannot read "${name}": ${reasonOf(error)}`, { cause: error });
   }
-  throw new UserError("cannot-read", `Cannot read "${name}": no .txt or .log file is in this archive`);
+  throw cannotRead(name, "no .txt or .log file is in this archive");
 }
 
 function* filePieces(path: string, name: string): Iterable<Uint8Array> {
