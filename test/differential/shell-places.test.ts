@@ -10,7 +10,7 @@ import { createStand, lies, sitesOf } from "./shell-runs.ts";
 import { filesOf, randomScript, textOf } from "./shell-scripts.ts";
 
 const seed = freshSeed();
-const scripts = Number(process.env.SCRIPTS ?? 3);
+const scripts = Number(process.env.SCRIPTS ?? 2);
 const stand = createStand();
 let runs = 0;
 afterAll(() => {

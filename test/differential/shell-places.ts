@@ -82,6 +82,13 @@ ${indented(script, 6)}
   });
 }
 
+function makeRecipe(settings: string): ShellPlace["files"] {
+  const doubled = (script: string): string => script.replaceAll("$", "$$$$").replace(/^/gm, "\t");
+  return (script) => ({ Makefile: `${settings}.ONESHELL:\nall:\n${doubled(script)}\n` });
+}
+
+const make = (): readonly string[] => ["make", "-s"];
+
 export const shellPlaces: readonly ShellPlace[] = [
   {
     title: "GitHub without a shell",
@@ -149,17 +156,12 @@ export const shellPlaces: readonly ShellPlace[] = [
     files: dockerRun("golang:1.25", 'SHELL ["/bin/bash", "-eo", "pipefail", "-c"]\n'),
     commands: [asFile("bash", "-eo", "pipefail")],
   },
+  { title: "Makefile", shell: "bash", files: makeRecipe("SHELL := /bin/bash\n"), commands: [make] },
   {
-    title: "Makefile",
-    shell: "dash",
-    files: (script) => ({
-      Makefile: `.ONESHELL:\nall:\n${script
-        .replaceAll("$", "$$$$")
-        .split("\n")
-        .map((line) => `\t${line}`)
-        .join("\n")}\n`,
-    }),
-    commands: [() => ["make", "-s"]],
+    title: "Makefile with flags",
+    shell: "bash",
+    files: makeRecipe("SHELL := /bin/bash\n.SHELLFLAGS := -eo pipefail -c\n"),
+    commands: [make],
   },
 ];
 

@@ -420,9 +420,9 @@ function compound(maker: Maker, depth: number): Piece {
       body: body(),
       close: `;;\n${pick(maker, ["v*", "x|y", "*", '""'])})\n${textOf(body())}\n;;\nesac`,
     }),
-    () => ({ open: "(", body: body(), close: "true\n)" }),
+    () => ({ open: "(", body: body(), close: `${lastOf(maker)}\n)` }),
     () => ({ open: "{", body: body(), close: "}" }),
-    () => ({ open: "{", body: body(), close: "true\n} | cat" }),
+    () => ({ open: "{", body: body(), close: `${lastOf(maker)}\n} | cat` }),
     () => ({ open: "(", body: body(), close: `true\n) || ${pick(maker, ["true", setText(maker)])}` }),
     () => ({ open: "{", body: body(), close: `true\n} && ${setText(maker)}` }),
     () => ({ open: "{", body: body(), close: "true\n} & wait" }),
@@ -436,6 +436,11 @@ function compound(maker: Maker, depth: number): Piece {
     () => (depth === 0 ? functionPiece(maker) : call(maker)),
   ];
   return pick(maker, kinds)();
+}
+
+/** What a body ends with: nothing that fails, or where the script may end early a question, whose answer is its status. */
+function lastOf(maker: Maker): string {
+  return maker.mayLeave && maker.random(2) === 0 ? condition(maker) : "true";
 }
 
 function functionPiece(maker: Maker): Piece {
@@ -452,7 +457,7 @@ function functionPiece(maker: Maker): Piece {
       ...(maker.random(3) === 0 ? [call(maker)] : []),
       ...(maker.random(4) === 0 ? [`go test "$@" ./m${++maker.calls}`] : []),
     ],
-    close: head.endsWith("(") ? "true\n)" : "true\n}",
+    close: `${lastOf(maker)}\n${head.endsWith("(") ? ")" : "}"}`,
   };
   maker.functions.push(own);
   return piece;
