@@ -1,4 +1,5 @@
 /** What has to be verified in a repository: every line of its go.sum files and every file below its vendor folders. */
+import type { VendorModules } from "../go/modules-txt.ts";
 import type { ReadSum, VendorFolder } from "../workspace/gomod/model.ts";
 import type { ModuleWorkspace } from "../workspace/read-module-workspace.ts";
 import type { ModuleVersion } from "./open-module-zip.ts";
@@ -40,7 +41,7 @@ export interface FolderCheck {
   readonly vendored: VendoredUse;
 }
 
-/** A vendor folder with the paths of the modules that modules.txt names, longest first. */
+/** A vendor folder with the paths of the modules whose packages modules.txt lists, longest first. */
 export interface VendorOwners {
   readonly folder: string;
   readonly paths: readonly string[];
@@ -95,8 +96,16 @@ function addSums(sum: ReadSum | undefined, checkOf: (module: ModuleVersion) => O
 }
 
 function ownersOf({ folder, modules }: VendorFolder): VendorOwners {
-  const paths = new Set(modules?.parsed.modules.map(({ path }) => path) ?? []);
+  const paths = new Set(vendoredModules(modules?.parsed).map(({ path }) => path));
   return { folder, paths: [...paths].sort((a, b) => b.length - a.length), file: modules?.file };
+}
+
+/**
+ * The modules that files are copied from. Others are listed without packages: requirements that nothing imports, and
+ * in a workspace lower versions that single members require.
+ */
+function vendoredModules(parsed: VendorModules | undefined): VendorModules["modules"] {
+  return parsed?.modules.filter(({ packages }) => packages.length > 0) ?? [];
 }
 
 function addVendored(
@@ -106,7 +115,7 @@ function addVendored(
 ): void {
   if (!vendor.modules) return;
   const { file, parsed } = vendor.modules;
-  for (const { path, version, replacement, packages, lineNumber } of parsed.modules) {
+  for (const { path, version, replacement, packages, lineNumber } of vendoredModules(parsed)) {
     const vendored: VendoredUse = {
       vendorFolder: vendor.folder,
       modulePath: path,
