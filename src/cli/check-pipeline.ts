@@ -1,6 +1,6 @@
 /** From a look at a tree to judged findings: rules, suppressions, baseline. */
 import { applySuppressions } from "../finding/apply-suppressions.ts";
-import { type Baseline, matchBaseline } from "../finding/baseline.ts";
+import { type Baseline, type BaselineEntry, matchBaseline } from "../finding/baseline.ts";
 import { createFindings, type RuleProblem } from "../finding/create-findings.ts";
 import type { Finding, Stage } from "../finding/finding.ts";
 import type { RuleInfo } from "../finding/rule-info.ts";
@@ -93,6 +93,11 @@ function withBaseline(finding: Finding, known: ReadonlySet<Finding>): Finding {
   };
 }
 
+/** What is said of a baseline's entry that matches nothing. */
+export function slackMessage(entry: Pick<BaselineEntry, "rule" | "file" | "message">): string {
+  return `${entry.rule} in ${entry.file} is not found any more: ${entry.message}`;
+}
+
 function slackProblem(
   entry: { readonly rule: string; readonly file: string; readonly message: string },
   file: string,
@@ -101,7 +106,7 @@ function slackProblem(
     rule: slackBaseline,
     problem: {
       at: { file, span: { start: 0, end: 0 } },
-      message: `${entry.rule} in ${entry.file} is not found any more: ${entry.message}`,
+      message: slackMessage(entry),
       outcome: "ineffective",
       cause: "slack",
     },

@@ -4,7 +4,7 @@ import { relative, resolve } from "node:path";
 import { type Baseline, formatBaseline, parseBaseline } from "../finding/baseline.ts";
 import type { Finding, Stage } from "../finding/finding.ts";
 import { isAtLeast } from "../finding/stage.ts";
-import { suppressionRules } from "../finding/suppression-rules.ts";
+import { slackBaseline, suppressionRules } from "../finding/suppression-rules.ts";
 import { UserError } from "../finding/user-error.ts";
 import { exitCodeOf, type FailOn } from "../finding/verdict.ts";
 import type { CheckReport } from "../report/check-report.ts";
@@ -12,7 +12,7 @@ import { underPrefix } from "../report/under-prefix.ts";
 import { rules } from "../rules/index.gen.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Tree } from "../workspace/tree/tree.ts";
-import { type Checked, type CheckOptions, checkLook } from "./check-pipeline.ts";
+import { type Checked, type CheckOptions, checkLook, slackMessage } from "./check-pipeline.ts";
 import { dailyList } from "./daily-list.ts";
 import { findBase } from "./find-base.ts";
 import { type CheckFormat, formatCheck, type ReportFile } from "./format-check.ts";
@@ -160,14 +160,20 @@ async function onlyNew(
     input.honoursSuppressions,
   );
   if (!before) return findings;
-  const known = checkLook(before, { ...options, baseline: baselineBefore(before, options) });
+  const baseline = baselineBefore(before, options);
+  const known = checkLook(before, { ...options, baseline });
+  // An entry that was there before is no news of a change that repairs what it remembers, or moves it elsewhere.
+  const oldSlack = new Set(baseline?.content.entries.map(slackMessage));
   const old = new Set(
     [
       ...known.findings,
       ...known.suppressed.filter(({ suppression }) => suppression?.kind === "baseline"),
     ].map(({ fingerprint }) => fingerprint),
   );
-  return findings.filter(({ fingerprint }) => !old.has(fingerprint));
+  return findings.filter(
+    ({ fingerprint, rule, message }) =>
+      !old.has(fingerprint) && !(rule === slackBaseline.id && oldSlack.has(message)),
+  );
 }
 
 /** The baseline as that revision has it: what is slack in it was slack before, and no news. */

@@ -30,9 +30,14 @@ export function formatBaseline(findings: readonly Finding[]): string {
 
 /** Reads a baseline; `problem` completes "Cannot read baseline FILE: …". */
 export function parseBaseline(text: string): { readonly baseline: Baseline } | { readonly problem: string } {
+  const conflict = text.split("\n").findIndex((line) => /^(?:<{7} |\|{7} |={7}\r?$|>{7} )/.test(line));
+  if (conflict !== -1)
+    return {
+      problem: `line ${conflict + 1} begins a merge conflict: delete the lines with <<<<<<<, =======, >>>>>>>; the entries of both sides may stay`,
+    };
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(withCommas(text));
   } catch (error) {
     return { problem: `not JSON (${error instanceof Error ? error.message : String(error)})` };
   }
@@ -56,6 +61,11 @@ export function parseBaseline(text: string): { readonly baseline: Baseline } | {
     entries.push({ fingerprint, rule, file, message: typeof message === "string" ? message : "" });
   }
   return { baseline: { entries } };
+}
+
+/** Commas are where two sides of a merge differ: between entries on lines of their own a missing or a last one is forgiven. */
+function withCommas(text: string): string {
+  return text.replace(/\}[ \t\r]*\n(\s*)\{/g, "},\n$1{").replace(/,[ \t\r]*\n(\s*)\]/g, "\n$1]");
 }
 
 /** Which findings a baseline holds, and its slack: entries that match nothing any more. */
