@@ -7,8 +7,8 @@ export interface ShellPlace {
   readonly title: string;
   /** In whose words the script is written. */
   readonly shell: "bash" | "dash";
-  /** The file of CI, with the script in it. */
-  files(script: string): Files;
+  /** The file of CI, with the script in it, whole or statement by statement. */
+  files(script: string, statements: readonly string[]): Files;
   /** The shells that may run it: what is said must hold for all. */
   readonly commands: readonly ((step: string, script: string) => readonly string[])[];
 }
@@ -72,14 +72,16 @@ END_OF_RUN
 }
 
 function gitlabJob(image: string): ShellPlace["files"] {
-  return (script) => ({
-    ".gitlab-ci.yml": `build:
+  return (_, statements) => {
+    const items = statements.map((text) => `    - |\n${indented(text, 6)}\n`);
+    return {
+      ".gitlab-ci.yml": `build:
   image: ${image}
-  script:
-    - |
-${indented(script, 6)}
-`,
-  });
+  before_script:
+${items.slice(0, 2).join("")}  script:
+${items.slice(2).join("")}`,
+    };
+  };
 }
 
 function makeRecipe(settings: string): ShellPlace["files"] {
