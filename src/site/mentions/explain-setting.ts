@@ -4,8 +4,13 @@ import type { Workspace } from "../../workspace/workspace.ts";
 
 /** The reason by what the setting is; undefined where the file is neither. */
 export function explainSetting(workspace: Workspace, file: string, hit: Span): string | undefined {
-  if (workspace.goreleaser.some((config) => config.file === file))
-    return "in a setting of goreleaser that is no hook";
+  const goreleaser = workspace.goreleaser.find((config) => config.file === file);
+  if (goreleaser) {
+    const hooks = [...goreleaser.hooks, ...goreleaser.builds.flatMap((build) => build.hooks)];
+    const hook = hooks.find(({ span }) => isInside(hit, span));
+    if (!hook) return "in a setting of goreleaser that is no hook";
+    return hook.neverStarts ?? "in a part of a hook that goreleaser does not start: it uses no shell";
+  }
   const precommit = workspace.precommit.find((config) => config.file === file);
   if (!precommit) return undefined;
   for (const { repo, hooks, span } of precommit.repos) {

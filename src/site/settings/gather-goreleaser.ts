@@ -1,26 +1,27 @@
 /** goreleaser builds as sites: one for each build, one command for each target. */
 
-import { platforms } from "../../go/platforms.ts";
 import { folderOf } from "../../text/path-parts.ts";
 import type { Place } from "../../text/span.ts";
-import type { GoreleaserBuild, GoreleaserConfig } from "../../workspace/goreleaser/model.ts";
+import type { GoreleaserBuild, GoreleaserConfig, GoreleaserHook } from "../../workspace/goreleaser/model.ts";
 import { parseShell } from "../../workspace/shell/parse-shell.ts";
+import type { Variable } from "../../workspace/variable.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { YamlScalar } from "../../workspace/yaml/node.ts";
 import { developerMachine } from "../bare-machine.ts";
+import type { Environment } from "../environment.ts";
+import { goBinaryOf } from "../go-binary-of.ts";
 import { isInstalled, type Machine } from "../machine.ts";
 import { plainPlan } from "../plain-plan.ts";
 import type { SitePlan } from "../plan.ts";
 import { type CommandHost, createCommandHost, type PlainCommand, topFrame } from "../shell/command-host.ts";
-import { normalizePath } from "../shell/join-folder.ts";
+import { joinFolder, normalizePath } from "../shell/join-folder.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { walkProcess } from "../shell/walk-process.ts";
 import type { CommandArgument } from "../site.ts";
 import { fillHoles } from "../template-text.ts";
-import { known, unknown, type Value } from "../value.ts";
-
-const template = (expression: string, at: Place): Value =>
-  unknown(`goreleaser fills in {{ ${expression} }}`, at);
+import { known, type Value } from "../value.ts";
+import { type Target, targetsOf } from "./goreleaser-targets.ts";
+import { goreleaserTemplate as template } from "./goreleaser-template.ts";
 
 /** `jobs` are the sites that may run goreleaser: its builds see their Go and environment. */
 export function gatherGoreleaser(
@@ -44,7 +45,7 @@ export function gatherGoreleaser(
         runner,
         // What is not of one go build runs once: with the first of them.
         hooks: index === 0 ? config.hooks : [],
-        laterHooks: index === 0 ? [...build.hooks, ...hooksOfOthers] : build.hooks,
+        laterHooks: index === 0 ? hooksOfOthers : [],
       }),
     );
   });
@@ -73,8 +74,29 @@ function walkHooks(hooks: GoreleaserConfig["hooks"], file: string, start: Machin
   for (const hook of hooks) {
     const script = parseShell(hook.script, { file, span: hook.span });
     noteBrokenParts(script, host.unknowns);
-    walkProcess(script.body, start, topFrame({ file }), host);
+    walkProcess(script.body, machineOfHook(hook, file, start), topFrame({ file }), host);
   }
+}
+
+function machineOfHook({ dir, env }: GoreleaserHook, file: string, start: Machine): Machine {
+  const environment = withVariables(start.environment, env, file, "env of the hook");
+  if (!dir) return { ...start, environment };
+  const at = { file, span: dir.span };
+  const folder = fillHoles(dir.embedded, at, template);
+  const known = folder.kind === "known" ? joinFolder(start.folder, folder.text, at) : folder;
+  return { ...start, environment, folder: known };
+}
+
+function withVariables(
+  environment: Environment,
+  variables: readonly Variable[],
+  file: string,
+  by: string,
+): Environment {
+  return variables.reduce((current, variable) => {
+    const at = { file, span: variable.valueSpan };
+    return current.with(variable.name, { value: fillHoles(variable.value, at, template), at, by });
+  }, environment);
 }
 
 /** The job that runs goreleaser with this configuration; undefined when none does, or several with different Gos. */
@@ -124,72 +146,31 @@ function planOfBuild(
   const host = createCommandHost({ workspace, reached, resolveHole: template });
   const start = startMachine(config, runner, at);
   walkHooks(parts.hooks, config.file, start, host);
-  for (const target of targetsOf(build, config.file))
-    host.commands.push(buildCommand(build, config.file, start, target));
+  const builds = targetsOf(build, config.file).map((target) =>
+    buildCommand(build, config.file, start, target),
+  );
+  const [first] = builds;
+  if (first && goBinaryOf(first) === undefined) {
+    const reason = `goreleaser builds with ${first.words[0]?.text}: what it runs is not followed`;
+    host.unknowns.push({ at: first.words[0]?.at ?? at, reason, code: "unknown-command" });
+  }
+  host.commands.push(...builds);
   // After the builds, also what runs before them: what the site is said to build is what goreleaser builds.
+  const ofBuild = withVariables(start.environment, build.env, config.file, "builds.env");
+  walkHooks(build.hooks, config.file, { ...start, environment: ofBuild }, host);
   walkHooks(parts.laterHooks, config.file, start, host);
   return planOf(build.id, at, start, host);
 }
 
 function startMachine(config: GoreleaserConfig, runner: SitePlan | undefined, at: Place): Machine {
   const machine = runner?.end ?? developerMachine("the machine that runs goreleaser", at);
-  const environment = config.env.reduce((current, variable) => {
-    const place = { file: config.file, span: variable.valueSpan };
-    return current.with(variable.name, {
-      value: fillHoles(variable.value, place, template),
-      at: place,
-      by: "goreleaser env",
-    });
-  }, machine.environment);
+  const environment = withVariables(machine.environment, config.env, config.file, "goreleaser env");
   return {
     ...machine,
     environment,
     folder: known(folderOf(config.file)),
     options: { errexit: true, pipefail: false },
   };
-}
-
-interface Target {
-  readonly goos: Value;
-  readonly goarch: Value;
-}
-
-/** Targets as goreleaser makes them: `targets:`, else the product of goos and goarch that Go supports. */
-function targetsOf(build: GoreleaserBuild, file: string): readonly Target[] {
-  const toValue = (scalar: YamlScalar): Value => {
-    const at = { file, span: scalar.span };
-    return scalar.text.includes("{{") ? template(scalar.text, at) : known(scalar.text, at);
-  };
-  if (build.targets.length > 0) {
-    return build.targets.map((scalar) => {
-      const at = { file, span: scalar.span };
-      const [goos = "", goarch = ""] = scalar.text.split("_");
-      return { goos: known(goos, at), goarch: known(goarch, at) };
-    });
-  }
-  const systems =
-    build.goos.length > 0
-      ? build.goos.map(toValue)
-      : ["linux", "darwin", "windows"].map((text) => known(text));
-  const archs =
-    build.goarch.length > 0
-      ? build.goarch.map(toValue)
-      : ["386", "amd64", "arm64"].map((text) => known(text));
-  const pairs = systems.flatMap((goos) => archs.map((goarch) => ({ goos, goarch })));
-  return pairs.filter(({ goos, goarch }) => isBuilt(goos, goarch, build));
-}
-
-function isBuilt(goos: Value, goarch: Value, build: GoreleaserBuild): boolean {
-  if (goos.kind === "unknown" || goarch.kind === "unknown") return true;
-  if (!platforms.some((platform) => platform.goos === goos.text && platform.goarch === goarch.text))
-    return false;
-  return !build.ignored.some(
-    (rule) =>
-      (rule.get("goos") ?? goos.text) === goos.text &&
-      (rule.get("goarch") ?? goarch.text) === goarch.text &&
-      !rule.has("goarm") &&
-      !rule.has("goamd64"),
-  );
 }
 
 function buildCommand(build: GoreleaserBuild, file: string, start: Machine, target: Target): PlainCommand {
@@ -213,41 +194,58 @@ function buildCommand(build: GoreleaserBuild, file: string, start: Machine, targ
       (candidate.goarch === undefined ||
         (target.goarch.kind === "known" && candidate.goarch.text === target.goarch.text)),
   );
-  let environment = start.environment;
-  for (const variable of [...build.env, ...(override?.env ?? [])]) {
-    const place = { file, span: variable.valueSpan };
-    environment = environment.with(variable.name, {
-      value: fillHoles(variable.value, place, template),
-      at: place,
-      by: "builds.env",
-    });
-  }
-  environment = environment
+  const variables = [...build.env, ...(override?.env ?? [])];
+  const environment = withVariables(start.environment, variables, file, "builds.env")
     .with("GOOS", { value: target.goos, at: target.goos.at ?? at, by: "builds.goos" })
     .with("GOARCH", { value: target.goarch, at: target.goarch.at ?? at, by: "builds.goarch" });
   const flags = override && override.flags.length > 0 ? override.flags : build.flags;
   const tags = override && override.tags.length > 0 ? override.tags : build.tags;
   const ldflags = override && override.ldflags.length > 0 ? override.ldflags : build.ldflags;
+  const command = build.command?.text ?? "build";
   const words = [
-    word(build.goBinary?.text ?? "go"),
-    word(build.command?.text ?? "build"),
+    goWord(build, file, word("go")),
+    build.command ? { ...fromScalar(build.command), value: known(command, at) } : word(command),
     ...flags.map((scalar) => fromScalar(scalar)),
+    ...(command === "test" && !flags.some(({ text }) => text === "-c") ? [word("-c")] : []),
     ...tagWords(tags, fromScalar, word),
     ...(ldflags.length > 0 ? ldflagsWord(ldflags, file, at) : []),
     build.main ? fromScalar(build.main) : word("."),
   ];
-  const folder = build.dir ? normalizePath(`${folderOf(file)}/${build.dir.text}`, false) : folderOf(file);
+  const { dir } = build;
+  const dirText = dir && fillHoles(dir.embedded, { file, span: dir.span }, template);
+  const folder = dirText?.kind === "known" ? joinFolder(known(folderOf(file)), dirText.text, at) : dirText;
   return {
     words,
-    text: `go build (${valueText(target.goos)}/${valueText(target.goarch)})`,
+    text: `${words[0]?.text} ${command} (${valueText(target.goos)}/${valueText(target.goarch)})`,
     at,
-    machine: { ...start, environment, folder: known(folder, at) },
+    machine: {
+      ...start,
+      environment,
+      go: goOfBuild(build, file, start),
+      folder: folder ?? known(folderOf(file), at),
+    },
     failure: { kind: "stops" },
     via: [],
     isConditional: false,
     hasMoreArguments: false,
   };
 }
+
+/** The program of a build; a template that nobody can fill in stands for go. */
+function goWord({ goBinary }: GoreleaserBuild, file: string, plain: CommandArgument): CommandArgument {
+  if (!goBinary) return plain;
+  const { text, span } = goBinary;
+  return { text, value: known(text.includes("{{") ? "go" : text, plain.at), at: { file, span } };
+}
+
+/** Which Go a template names is known only when goreleaser runs. */
+function goOfBuild({ goBinary }: GoreleaserBuild, file: string, { go }: Machine): Machine["go"] {
+  if (!goBinary?.text.includes("{{")) return go;
+  const at = { file, span: goBinary.span };
+  return { kind: "unknown", reason: `goreleaser fills in ${oneLine(goBinary.text)}`, at };
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
 function tagWords(
   tags: readonly YamlScalar[],

@@ -9,7 +9,7 @@ export interface GoreleaserConfig {
   readonly env: readonly Variable[];
   readonly builds: readonly GoreleaserBuild[];
   /** `before.hooks` commands. */
-  readonly hooks: readonly { readonly script: EmbeddedText; readonly span: Span }[];
+  readonly hooks: readonly GoreleaserHook[];
   readonly comments: readonly YamlComment[];
   readonly problems: readonly { readonly span: Span; readonly reason: string }[];
 }
@@ -34,9 +34,20 @@ export interface GoreleaserBuild {
   readonly goamd64: readonly YamlScalar[];
   readonly ignored: readonly ReadonlyMap<string, string>[];
   readonly targets: readonly YamlScalar[];
-  readonly hooks: readonly { readonly script: EmbeddedText; readonly span: Span }[];
+  readonly hooks: readonly GoreleaserHook[];
   /** Settings that replace the build's own for the targets they name. */
   readonly overrides: readonly GoreleaserOverride[];
+}
+
+/** A command that goreleaser starts without a shell. */
+export interface GoreleaserHook {
+  /** What it starts, as text that a shell reads as the same words; empty where it starts nothing. */
+  readonly script: EmbeddedText;
+  readonly span: Span;
+  /** Why it starts nothing and stops there. */
+  readonly neverStarts?: string;
+  readonly dir: YamlScalar | undefined;
+  readonly env: readonly Variable[];
 }
 
 /** One item of `overrides:`; `goos` and `goarch` say for which targets it holds. */

@@ -15,7 +15,8 @@ import {
   type YamlScalar,
 } from "../yaml/node.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
-import type { GoreleaserBuild, GoreleaserConfig } from "./model.ts";
+import { hookText } from "./hook-text.ts";
+import type { GoreleaserBuild, GoreleaserConfig, GoreleaserHook } from "./model.ts";
 
 /** Parses one goreleaser configuration; without `builds` it has the one build that goreleaser makes up. */
 export function parseGoreleaser(source: SourceFile): GoreleaserConfig {
@@ -87,12 +88,19 @@ function readEnv(node: YamlNode | undefined): readonly Variable[] {
 }
 
 /** A hook is a command, or a mapping with `cmd`; one alone may stand without a list. */
-function readHooks(node: YamlNode | undefined): readonly { script: EmbeddedText; span: Span }[] {
+function readHooks(node: YamlNode | undefined): readonly GoreleaserHook[] {
   return itemsOf(node).flatMap((item) => {
     const command = item.kind === "scalar" ? item : scalarAt(item, "cmd");
-    return command && command.value !== null
-      ? [{ script: withHoles(command.embedded), span: command.span }]
-      : [];
+    if (!command || command.value === null) return [];
+    const details = item.kind === "mapping" ? item : undefined;
+    return [
+      {
+        ...hookText(withHoles(command.embedded)),
+        span: command.span,
+        dir: marked(scalarAt(details, "dir")),
+        env: readEnv(valueAt(details, "env")),
+      },
+    ];
   });
 }
 
