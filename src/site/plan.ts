@@ -22,6 +22,8 @@ export interface SitePlan {
   readonly context?: Reason;
   /** For a stage: what those under it wrote into a go.mod or go.work. */
   readonly edits?: readonly ModFileEdit[];
+  /** For a stage: the id of the stage that it goes on from. */
+  readonly base?: string;
   /** The machine before the first and after the last command. */
   readonly start: Machine;
   readonly end: Machine;

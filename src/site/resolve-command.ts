@@ -1,5 +1,6 @@
 /** One go command resolved: its module, Go, mode, cgo, tags and target, each with the lines that decided it. */
 import type { Workspace } from "../workspace/workspace.ts";
+import type { VendorChange } from "./changes-of-vendor.ts";
 import type { StageFiles } from "./docker/stage-files.ts";
 import { editBefore, type ModFileEdit } from "./edits-of-mod-file.ts";
 import { readGoCall } from "./go-arguments.ts";
@@ -28,13 +29,15 @@ export interface CommandScope {
   readonly files?: StageFiles | undefined;
   /** What commands before this one wrote into a go.mod or go.work. */
   readonly edits?: readonly ModFileEdit[];
+  /** What they did to vendor folders. */
+  readonly vendorChanges?: readonly VendorChange[];
 }
 
 /** Resolves a command that `goBinaryOf` knows. */
 export function resolveCommand(
   command: PlainCommand,
   binary: string,
-  { workspace, files, edits = [] }: CommandScope,
+  { workspace, files, edits = [], vendorChanges = [] }: CommandScope,
 ): GoCommand {
   const machine = withNamedBinary(command, binary, workspace);
   const early = readGoCall(command.words.slice(1), undefined);
@@ -70,6 +73,7 @@ export function resolveCommand(
     ...lines,
     isVersioned,
     vendorInImage: vendorInImage((lines.workspace ?? lines.module)?.file, files),
+    vendorChanges,
     inTree,
     folder,
   });

@@ -3,6 +3,7 @@ import { compareGoVersions } from "../go/go-version.ts";
 import { selectMode } from "../go/mode.ts";
 import { takesModFlag } from "../go/mode-commands.ts";
 import type { GoModule, GoWorkspace } from "../workspace/gomod/model.ts";
+import type { VendorChange } from "./changes-of-vendor.ts";
 import { assumedGoflags, flagValue } from "./flag-value.ts";
 import type { GoCall } from "./go-arguments.ts";
 import { isVisible } from "./is-visible.ts";
@@ -23,6 +24,8 @@ export function resolveMode(parts: {
   isVersioned: boolean;
   /** The committed vendor folder is not in the image that runs the command, or perhaps made there. */
   vendorInImage?: "no" | "unknown" | undefined;
+  /** What commands before this one did to vendor folders. */
+  vendorChanges?: readonly VendorChange[];
   inTree: string | undefined;
   /** Where go runs, `-C` considered. */
   folder: Value;
@@ -53,29 +56,33 @@ export function resolveMode(parts: {
   const vendor = workspace ? workspace.vendor : module?.vendor;
   const isVendorVisible =
     vendor !== undefined && parts.vendorInImage !== "no" && isVisible(vendor.folder, machine);
-  const question = {
+  const shown: VendorState = isVendorVisible
+    ? { modules: vendor.modules && { isWorkspace: vendor.modules.parsed.isWorkspace } }
+    : undefined;
+  const owner = workspace ?? module;
+  const changes = owner ? changesOf(owner.folder, parts.vendorChanges ?? []) : [];
+  const leftOut = parts.vendorInImage === "unknown" && vendor ? vendor : undefined;
+  const states = changes.reduce(changed(shown), leftOut ? [shown, undefined] : [shown]);
+  const plain = {
     modFlag: flag?.value.kind === "known" ? flag.value.text : assumed,
     modFlagFrom: flag?.from,
     go111module: go111module?.value.kind === "known" ? go111module.value.text : undefined,
     hasModFile: module !== undefined,
     inWorkspace: workspace !== undefined,
     goLine,
-    vendorFolderExists: isVendorVisible,
-    vendorModules:
-      isVendorVisible && vendor?.modules ? { isWorkspace: vendor.modules.parsed.isWorkspace } : undefined,
     subcommand: call.subcommand,
     isVersioned: parts.isVersioned,
   };
+  const [question = withVendor(plain, undefined), ...others] = states.map((state) =>
+    withVendor(plain, state),
+  );
   const answer = selectMode({ ...question, toolchain: version });
-  if (parts.vendorInImage === "unknown" && vendor) {
-    const without = selectMode({
-      ...question,
-      vendorFolderExists: false,
-      vendorModules: undefined,
-      toolchain: version,
-    });
-    const reason = `.dockerignore keeps ${vendor.folder} out of the image, and a command before this one may make it`;
-    if (without.mode !== answer.mode) return { value: "unknown", why: [{ text: reason, at: undefined }] };
+  if (others.some((other) => selectMode({ ...other, toolchain: version }).mode !== answer.mode)) {
+    const last = changes.at(-1)?.reason;
+    const text = leftOut
+      ? `.dockerignore keeps ${leftOut.folder} out of the image, and a command before this one may make it`
+      : "a command before this one may make or remove the vendor folder";
+    return { value: "unknown", why: [last ?? { text, at: undefined }] };
   }
   const oldest = oldestGo(go, parts.isVersioned);
   const older = oldest && newest(oldest, floor);
@@ -84,10 +91,12 @@ export function resolveMode(parts: {
     return { value: "unknown", why: [{ text: reason, at: undefined }] };
   }
   const why: Reason[] = answer.why.map((text) => ({ text, at: flag?.value.at ?? go111module?.at }));
+  const change = changes.findLast(({ isSure }) => isSure);
+  if (change) why.unshift(change.reason);
   if (flag?.value.kind === "unknown" && assumed !== undefined) {
     why.unshift({ text: `-mod=${assumed}: ${flag.value.reason} and taken as empty`, at: flag.value.at });
   }
-  if (parts.vendorInImage === "no" && vendor) {
+  if (parts.vendorInImage === "no" && vendor && !change) {
     why.push({ text: `${vendor.folder} of the repository is not copied into the image`, at: undefined });
   }
   const goflags = flag ? undefined : assumedGoflags(machine);
@@ -97,6 +106,29 @@ export function resolveMode(parts: {
     value: answer.mode === "refuses" ? "unknown" : answer.mode,
     why,
     ...(answer.error ? { error: answer.error } : {}),
+    ...(change && change.effect !== "restored" ? { vendorIsOfRun: true } : {}),
+  };
+}
+
+/** A vendor folder when go looks for it; undefined where there is none. */
+type VendorState = { readonly modules: { readonly isWorkspace: boolean } | undefined } | undefined;
+
+function withVendor<Rest extends object>(rest: Rest, state: VendorState) {
+  return { ...rest, vendorFolderExists: state !== undefined, vendorModules: state?.modules };
+}
+
+/** The changes that may touch the vendor folder of a module or workspace. */
+function changesOf(folder: string, changes: readonly VendorChange[]): readonly VendorChange[] {
+  const own = folder === "" ? "vendor" : `${folder}/vendor`;
+  return changes.filter((change) => change.folder === undefined || change.folder === own);
+}
+
+/** The states that are possible after one more change. */
+function changed(committed: VendorState) {
+  return (before: readonly VendorState[], change: VendorChange): readonly VendorState[] => {
+    const made = { modules: { isWorkspace: change.isWorkspace === true } };
+    const after = change.effect === "made" ? made : change.effect === "restored" ? committed : undefined;
+    return change.isSure ? [after] : [...before, after];
   };
 }
 

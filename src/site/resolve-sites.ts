@@ -4,6 +4,12 @@ import { selectMode } from "../go/mode.ts";
 import { moduleOfFolder } from "../workspace/gomod/module-of-folder.ts";
 import type { Unknown } from "../workspace/unknown.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import {
+  type VendorChange,
+  vendorChangeOfGo,
+  vendorChangeOfStep,
+  vendorChangesOf,
+} from "./changes-of-vendor.ts";
 import { gatherCircleci } from "./circleci/gather-circleci.ts";
 import { filesOfCommand } from "./docker/files-of-command.ts";
 import { gatherDocker } from "./docker/gather-docker.ts";
@@ -45,7 +51,7 @@ const leavesOut = new Set([
 export type KeepSite = (events: readonly SiteEvent[]) => boolean;
 
 /** All sites of a workspace in a stable order: CI, images, releases, make, scripts, settings. */
-export function resolveSites(workspace: Workspace, keeps: KeepSite = () => false): SiteTable {
+export function resolveSites(workspace: Workspace, keeps?: KeepSite): SiteTable {
   const reached = new Set<string>();
   const ci = [
     ...gatherGithub(workspace, reached),
@@ -69,9 +75,10 @@ export function resolveSites(workspace: Workspace, keeps: KeepSite = () => false
     ...kept.filter((plan) => !ci.includes(plan)),
     ...gatherSettings(workspace, reached, docker),
   ];
+  const vendorOfStage: VendorOfStage = new Map();
   const sites = plans
     .filter((plan) => !plan.isSkipped)
-    .flatMap((plan) => siteOf(plan, workspace, keeps) ?? []);
+    .flatMap((plan) => siteOf(plan, workspace, { keeps, vendorOfStage }) ?? []);
   // Go commands may be in what was left out or could not be read: then there is no site to say so.
   const cutOff = plans
     .filter((plan) => !plan.isSkipped)
@@ -83,12 +90,21 @@ export function resolveSites(workspace: Workspace, keeps: KeepSite = () => false
   };
 }
 
+/** What the commands of a stage did to vendor folders, by its id. */
+type VendorOfStage = Map<string, readonly VendorChange[]>;
+
 /** A plan with go commands, or one that puts a Go in place; undefined for the rest. */
-function siteOf(plan: SitePlan, workspace: Workspace, keeps: KeepSite): Site | undefined {
+function siteOf(
+  plan: SitePlan,
+  workspace: Workspace,
+  { keeps, vendorOfStage }: { keeps: KeepSite | undefined; vendorOfStage: VendorOfStage },
+): Site | undefined {
   const commands: GoCommand[] = [];
   const events: SiteEvent[] = [...plan.events];
   const edits = [...(plan.edits ?? [])];
   const steps = plan.events.flatMap((event) => editOfStep(event) ?? []);
+  const vendor = [...(vendorOfStage.get(plan.base ?? "") ?? [])];
+  const vendorOfSteps = plan.events.flatMap((event) => vendorChangeOfStep(event) ?? []);
   for (const command of withBroughtCompilers(plan.commands, workspace)) {
     const binary = goBinaryOf(command);
     const ofSteps = steps.filter(({ reason }) => reason.at && isBefore(reason.at, command));
@@ -96,6 +112,10 @@ function siteOf(plan: SitePlan, workspace: Workspace, keeps: KeepSite): Site | u
       workspace,
       files: filesOfCommand(plan, command, workspace),
       edits: [...ofSteps, ...edits],
+      vendorChanges: [
+        ...vendorOfSteps.filter(({ reason }) => reason.at && isBefore(reason.at, command)),
+        ...vendor,
+      ],
     };
     if (binary === undefined) events.push(eventOf(command, workspace));
     else commands.push(withContext(resolveCommand(command, binary, scope), plan.context));
@@ -105,9 +125,14 @@ function siteOf(plan: SitePlan, workspace: Workspace, keeps: KeepSite): Site | u
       commands.push({ ...test, byTool: tested.runner });
     }
     edits.push(...editsOfModFile(command, workspace));
+    const made = binary === undefined ? undefined : commands.at(-1);
+    vendor.push(
+      ...(made ? [vendorChangeOfGo(made)] : vendorChangesOf(command)).flatMap((each) => each ?? []),
+    );
   }
+  if (plan.kind === "dockerfile-stage") vendorOfStage.set(plan.id, vendor);
   const isSite = commands.length > 0 || isInstalled(plan.end.go) || plan.kind === "version-file";
-  if (!isSite && !keeps(events)) return undefined;
+  if (!isSite && !keeps?.(events)) return undefined;
   const named = mainCommand(commands);
   // A tool that is installed by its version says nothing of the module that it then loads.
   const ofTool = named && isVersionedCall(named) ? events.find(({ runsGo }) => runsGo)?.runsGo : undefined;

@@ -78,6 +78,8 @@ export interface Mode {
   readonly value: "mod" | "readonly" | "vendor" | "gopath" | "unknown";
   /** What go prints when these settings make it stop before it does anything; `value` is then unknown. */
   readonly error?: string;
+  /** The vendor folder is not the committed one: a command before this one made or removed it. */
+  readonly vendorIsOfRun?: true;
   readonly why: readonly Reason[];
 }
 

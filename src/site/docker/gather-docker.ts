@@ -78,6 +78,7 @@ function plansOfDockerfile({ workspace, reached, dockerfile, builds }: Dockerfil
       events: [],
       imageBuilds: builds,
       edits: inherited,
+      ...(base ? { base: `${dockerfile.file}/${base.name ?? base.index}` } : {}),
       context: describeContext(context, shown, workspace),
       start,
       end: state.machine,
