@@ -62,7 +62,7 @@ export function resolveSites(workspace: Workspace, keeps?: KeepSite): SiteTable 
   const callers = [
     ...ci,
     ...goreleaser,
-    ...gatherMake(workspace, reached),
+    ...gatherMake(workspace, reached, { keepsAll: keeps !== undefined }),
     ...gatherScripts(workspace, reached),
   ];
   const docker = gatherDocker(workspace, reached, [...callers, ...devcontainerBuilds(workspace, callers)]);

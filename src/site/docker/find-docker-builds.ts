@@ -1,11 +1,12 @@
 /** `docker build` commands and build-push steps of other sites: which context and arguments a Dockerfile gets. */
 import type { Place } from "../../text/span.ts";
 import type { SitePlan } from "../plan.ts";
-import { nameOf, type PlainCommand } from "../shell/command-host.ts";
+import type { PlainCommand } from "../shell/command-host.ts";
 import { folderInTree, pathInTree } from "../shell/folder-in-tree.ts";
 import { normalizePath } from "../shell/join-folder.ts";
 import type { CommandArgument, SiteEvent } from "../site.ts";
 import { oneOf, type Value } from "../value.ts";
+import { isDockerBuild } from "./is-docker-build.ts";
 
 export interface DockerBuild {
   /** Path of the Dockerfile in the tree. */
@@ -51,8 +52,6 @@ const valued = new Set([
   "--annotation",
 ]);
 
-const tools = new Set(["docker", "podman", "nerdctl", "buildah", "buildx", "docker-buildx"]);
-
 /** Every build of a Dockerfile that other sites show. */
 export function findDockerBuilds(plans: readonly SitePlan[]): readonly DockerBuild[] {
   return plans.flatMap((plan) => [
@@ -62,10 +61,9 @@ export function findDockerBuilds(plans: readonly SitePlan[]): readonly DockerBui
 }
 
 function ofCommand(command: PlainCommand): DockerBuild | undefined {
-  if (!tools.has(nameOf(command.words) ?? "")) return undefined;
+  if (!isDockerBuild(command)) return undefined;
   const words = command.words.map((word) => (word.value.kind === "known" ? word.value.text : undefined));
   const start = words.findIndex((word, index) => index > 0 && (word === "build" || word === "bud"));
-  if (start === -1 || start > 3) return undefined;
   const here = folderInTree(command.machine);
   if (here === undefined) return undefined;
 

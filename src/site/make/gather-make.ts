@@ -6,11 +6,13 @@ import type { ShellScript } from "../../workspace/shell/ast.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { developerMachine } from "../bare-machine.ts";
 import { goBinaryOf } from "../go-binary-of.ts";
+import type { Machine } from "../machine.ts";
 import { plainPlan } from "../plain-plan.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { dialectOfScript } from "../shell/dialect.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
+import { createScout, type Scout } from "../shell/scout.ts";
 import { walkMake } from "../shell/walk-make.ts";
 import { walkProcess } from "../shell/walk-process.ts";
 import { walkUncalled } from "../shell/walk-uncalled.ts";
@@ -18,10 +20,16 @@ import { known, unknown } from "../value.ts";
 import { withComputedExports } from "./with-computed-exports.ts";
 
 /** Targets that were not reached, callers before what they call, so that each recipe belongs to one site. */
-export function gatherMake(workspace: Workspace, reached: Set<string>): readonly SitePlan[] {
+export function gatherMake(
+  workspace: Workspace,
+  reached: Set<string>,
+  { keepsAll }: { readonly keepsAll: boolean },
+): readonly SitePlan[] {
   const included = new Set(
     workspace.makefiles.flatMap((makefile) => makefile.includes.map(({ file }) => file)),
   );
+  // One machine for all scouts: the place that it comes from is told by no target that runs no go.
+  const bare = developerMachine(whoRunsMake, undefined);
   const roots = workspace.makefiles.filter((makefile) => !included.has(makefile.file));
   return roots.flatMap((makefile) => {
     const isCalled = [...reached].some((key) => key.startsWith(`make:${makefile.file}:`));
@@ -35,7 +43,7 @@ export function gatherMake(workspace: Workspace, reached: Set<string>): readonly
       ...targets.filter((target) => target.isPattern && target.recipe.length > 0),
     ];
     const plans = uniqueByName(ordered).flatMap(
-      (target) => planOfTarget(workspace, reached, makefile, target) ?? [],
+      (target) => planOfTarget({ workspace, reached, makefile, target, keepsAll, bare }) ?? [],
     );
     // What runs while make reads the file, and no other site tells of, belongs to what a bare `make` does.
     const isTold = isCalled || plans.some(({ whileReading }) => !whileReading);
@@ -67,23 +75,51 @@ function uniqueByName(targets: readonly MakeTarget[]): readonly MakeTarget[] {
   return targets.filter((target) => !seen.has(target.name) && seen.add(target.name));
 }
 
-function planOfTarget(
-  workspace: Workspace,
-  reached: Set<string>,
-  makefile: Makefile,
-  target: MakeTarget,
-): PlanOfTarget | undefined {
+/** Where few targets stand, they share little, and a look ahead costs more than it spares. */
+const manyTargets = 40;
+
+const whoRunsMake = "the machine that runs make";
+
+interface TargetParts {
+  readonly workspace: Workspace;
+  readonly reached: Set<string>;
+  readonly makefile: Makefile;
+  readonly target: MakeTarget;
+  /** Commands of targets that run no go are asked for, too. */
+  readonly keepsAll: boolean;
+  readonly bare: Machine;
+}
+
+function planOfTarget(parts: TargetParts): PlanOfTarget | undefined {
+  const { reached, makefile, target, keepsAll, bare } = parts;
   const key = `make:${makefile.file}:${target.name}`;
   if (reached.has(key)) return undefined;
-  reached.add(key);
+  if (!keepsAll && makefile.targets.length >= manyTargets) {
+    const { size } = reached;
+    const scout = createScout(reached);
+    const plan = walkTarget(parts, { ...bare, folder: known(folderOf(makefile.file)) }, scout);
+    if (!scout.foundGo) return plan;
+    // What a walk that stopped has reached the whole walk reaches in its own order.
+    for (const added of [...reached].slice(size)) reached.delete(added);
+  }
+  const at: Place = { file: target.file, span: target.nameSpan };
+  return walkTarget(parts, developerMachine(whoRunsMake, at, folderOf(makefile.file)));
+}
+
+function walkTarget(
+  { workspace, reached, makefile, target }: TargetParts,
+  start: Machine,
+  scout?: Scout,
+): PlanOfTarget | undefined {
+  reached.add(`make:${makefile.file}:${target.name}`);
   const at: Place = { file: target.file, span: target.nameSpan };
   const host = createCommandHost({
     workspace,
     reached,
+    ...(scout ? { scout } : {}),
     resolveHole: (expression, place) => unknown(`make computes $(${expression})`, place),
   });
   const folder = folderOf(makefile.file);
-  const start = developerMachine("the machine that runs make", at, folder);
   const call = {
     makefile: withComputedExports(makefile, workspace),
     folder,

@@ -6,7 +6,7 @@ import { embedUnchanged } from "../../text/embedded-text.ts";
 import type { Makefile } from "../../workspace/make/model.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { Machine } from "../machine.ts";
-import type { Outside } from "../shell/prepare-make.ts";
+import type { Outside } from "../shell/outside-variables.ts";
 import { known, type Value } from "../value.ts";
 import { makefileOn } from "./makefile-on.ts";
 

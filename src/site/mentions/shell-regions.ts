@@ -6,7 +6,7 @@ import type { Makefile } from "../../workspace/make/model.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { languageOfShell, parseOnce } from "../shell/parse-once.ts";
-import { prepareTarget } from "../shell/prepare-make.ts";
+import { prepareTarget } from "../shell/prepare-target.ts";
 import type { ShellRegion } from "./explain-shell.ts";
 
 /** `used` holds the actions that steps of walked jobs use, as folders of the tree. */

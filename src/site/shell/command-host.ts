@@ -14,6 +14,7 @@ import { noteOnce } from "./note-once.ts";
 import { pathOfName } from "./path-of-name.ts";
 import { inputOf } from "./read-input.ts";
 import { runCommand } from "./run-command.ts";
+import type { Scout } from "./scout.ts";
 import { textOf } from "./text-of.ts";
 import { type ShellHost, scopeOf } from "./walk-shell.ts";
 
@@ -40,6 +41,8 @@ export interface CommandHost extends ShellHost {
   readonly reached: Set<string>;
   /** Recipe lines parsed so far in this workspace. */
   readonly recipeScripts: Map<string, ShellScript>;
+  /** Where only the question is whether go runs. */
+  readonly scout: Scout | undefined;
   /** The same host where another language's holes stand in the text. */
   withHoles(resolveHole: ShellHost["resolveHole"]): CommandHost;
 }
@@ -61,14 +64,16 @@ export function createCommandHost(parts: {
   workspace: Workspace;
   reached: Set<string>;
   resolveHole: (expression: string, at: Place, machine: Machine) => Value;
+  scout?: Scout;
 }): CommandHost {
-  const { workspace, reached } = parts;
+  const { workspace, reached, scout } = parts;
   const commands: PlainCommand[] = [];
   const unknowns: Unknown[] = [];
   let stepsLeft = mostSteps;
   const ofAll = stepsOf.get(reached) ?? { left: mostStepsOfAll };
   stepsOf.set(reached, ofAll);
   const takeStep = (at: Place): boolean => {
+    if (scout?.foundGo) return false;
     noteGarbage(bytesOfStep);
     if (stepsLeft-- > 0 && ofAll.left-- > 0) return true;
     const reason = `more than ${ofAll.left > 0 ? mostSteps : mostStepsOfAll} steps are not followed`;
@@ -87,6 +92,7 @@ export function createCommandHost(parts: {
       textAt: ({ file, span }) => parts.workspace.source(file)?.text.slice(span.start, span.end),
       reached,
       recipeScripts,
+      scout,
       resolveHole,
       withHoles: create,
       substitute: (body, machine, frame) =>

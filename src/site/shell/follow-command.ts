@@ -5,6 +5,7 @@ import type { CommandArgument } from "../site.ts";
 import type { Value } from "../value.ts";
 import { type CommandHost, nameOf, type PlainCommand } from "./command-host.ts";
 import { containerRun } from "./container-run.ts";
+import { findMakefile } from "./find-makefile.ts";
 import { scriptAt } from "./find-script.ts";
 import { runScript, runShell, sourceScript } from "./follow-script.ts";
 import { runEval, setTrap } from "./follow-text.ts";
@@ -12,11 +13,10 @@ import type { Exit, Frame } from "./frame.ts";
 import { isAllParameters } from "./is-all-parameters.ts";
 import { withoutLocals } from "./local-names.ts";
 import { whereCallEnds } from "./merge-machines.ts";
+import { isOnStack, isTooDeep } from "./scout.ts";
 import { textOf } from "./text-of.ts";
-import { findMakefile, walkMake } from "./walk-make.ts";
+import { walkMake } from "./walk-make.ts";
 import { walkNodes } from "./walk-shell.ts";
-
-const deepest = 14;
 
 export interface Followed {
   readonly machine: Machine;
@@ -34,7 +34,7 @@ export function followCommand(
   const { words, machine } = command;
   const text = textOf(words[0]);
   const name = nameOf(words);
-  if (text === undefined || name === undefined || frame.stack.length >= deepest) return undefined;
+  if (text === undefined || name === undefined || isTooDeep(frame, host)) return undefined;
 
   // `command go "$@"` in a function go() is the program.
   const isProgram = node.words[0]?.text === "command";
@@ -86,7 +86,7 @@ function callFunction(
   // `run build` may run a function that says `run go build`: the same call again is a loop.
   const call = `${key}\0${command.words.map((word) => textOf(word) ?? word.text).join("\0")}`;
   const depth = frame.stack.filter((entry) => entry.startsWith(`${key}\0`)).length;
-  if (frame.stack.includes(call) || depth > 2) return { machine: command.machine };
+  if (isOnStack(call, frame, host) || depth > 2) return { machine: command.machine };
   const isErrexit = command.machine.options.errexit && frame.canErrexit;
   const returns: Exit[] = [];
   const end = walkNodes(

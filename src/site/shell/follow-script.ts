@@ -6,13 +6,14 @@ import type { CommandArgument } from "../site.ts";
 import type { CommandHost, PlainCommand } from "./command-host.ts";
 import { dialectOfName, dialectOfScript } from "./dialect.ts";
 import { evaluateWord } from "./evaluate-word.ts";
-import { fedFile, fedScript } from "./fed-script.ts";
+import { fedFile, fedScript, scriptOfLiteral } from "./fed-script.ts";
 import { readSourced, scriptAt } from "./find-script.ts";
 import type { Followed } from "./follow-command.ts";
 import type { Exit, Frame } from "./frame.ts";
 import { whereCallEnds } from "./merge-machines.ts";
 import { noteBrokenParts } from "./note-broken-parts.ts";
 import { noteOpen, noteUnread } from "./note-open.ts";
+import { isOnStack } from "./scout.ts";
 import { textOf } from "./text-of.ts";
 import { type EndOfProcess, walkProcess } from "./walk-process.ts";
 import { scopeOf, walkNodes } from "./walk-shell.ts";
@@ -30,7 +31,7 @@ export function sourceScript(command: PlainCommand, frame: Frame, host: CommandH
       : (scriptAt(path, command.machine, host.workspace) ??
         readSourced(path, command.machine, host.workspace));
   const key = `script:${script?.file}`;
-  if (!script || frame.stack.includes(key)) {
+  if (!script || isOnStack(key, frame, host)) {
     if (!script) noteOpen(command, host);
     const reason = `${command.text} reads a file that is not in the tree`;
     const { environment } = command.machine;
@@ -113,7 +114,7 @@ export function runShell(
     if (/^-[a-z]*c$/.test(word)) {
       const place = rest[index + 1]?.at;
       const source = node.words.find((candidate) => candidate.span.start === place?.span.start);
-      const nested = source ? parseNestedShell(source) : undefined;
+      const nested = source && (parseNestedShell(source) ?? scriptOfLiteral(source, outside.file));
       if (!nested) return undefined;
       noteBrokenParts(nested, host.unknowns);
       const started = { ...command, machine: { ...command.machine, options } };
@@ -179,7 +180,7 @@ export function runScript(
   given?: { errexit: boolean; pipefail: boolean },
 ): Followed | undefined {
   const key = `script:${script.file}`;
-  if (frame.stack.includes(key)) return { machine: command.machine };
+  if (isOnStack(key, frame, host)) return { machine: command.machine };
   host.reached.add(key);
   // A shell that is started by name takes the first line for a comment.
   const options = given ?? { errexit: /\s-[a-z]*e/.test(script.shebang ?? ""), pipefail: false };

@@ -6,8 +6,8 @@ import { type Environment, type MakeFlags, type Setting, unexported } from "../e
 import type { Machine } from "../machine.ts";
 import { known, unknown, type Value } from "../value.ts";
 import type { PlainCommand } from "./command-host.ts";
+import type { MakeCall } from "./find-makefile.ts";
 import { type MakeWords, readMakeWords } from "./make-words.ts";
-import type { MakeCall } from "./walk-make.ts";
 
 /** What MAKEFLAGS says: as a make above left it, or as somebody wrote it. */
 export function makeFlagsOf(environment: Environment): MakeFlags {

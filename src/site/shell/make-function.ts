@@ -6,11 +6,11 @@ import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import type { Machine } from "../machine.ts";
 import { known } from "../value.ts";
 import type { CommandHost } from "./command-host.ts";
+import type { MakeCall } from "./find-makefile.ts";
 import type { Frame } from "./frame.ts";
 import { normalizePath } from "./join-folder.ts";
+import type { Outside } from "./outside-variables.ts";
 import { pathOnMachine } from "./path-on-machine.ts";
-import type { Outside } from "./prepare-make.ts";
-import type { MakeCall } from "./walk-make.ts";
 
 interface FunctionCall {
   readonly expression: string;

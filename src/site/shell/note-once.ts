@@ -14,6 +14,12 @@ export function noteOnce(unknown: Unknown, unknowns: Unknown[]): void {
   if (!known.places.has(placeOf(unknown))) unknowns.push(unknown);
 }
 
+/** Empties a list, and gives what stood in it. */
+export function takeNoted(unknowns: Unknown[]): readonly Unknown[] {
+  noted.delete(unknowns);
+  return unknowns.splice(0);
+}
+
 function placeOf({ at, code }: Unknown): string {
   return `${at.file}\0${at.span.start}\0${code}`;
 }

@@ -1,85 +1,27 @@
-/**
- * Follows `make target` into the recipes that GNU Make would run, prerequisites first. Over 300 lines because the
- * words of a call, the order of its rules and what each recipe sees are one story.
- */
+/** Follows `make target` into the recipes that GNU Make would run, prerequisites first. */
 import type { Place } from "../../text/span.ts";
 import type { Makefile, MakeTarget, ReadCommand, RecipeLine } from "../../workspace/make/model.ts";
-import type { Machine } from "../machine.ts";
 import { hostValue } from "../make/host-value.ts";
-import { makefileOn } from "../make/makefile-on.ts";
-import { withComputedExports } from "../make/with-computed-exports.ts";
 import type { FailureTreatment } from "../site.ts";
-import { known, unknown, type Value } from "../value.ts";
+import { known, unknown } from "../value.ts";
 import { type CommandHost, noteUnknown, type PlainCommand } from "./command-host.ts";
-import { folderInTree, pathInTree } from "./folder-in-tree.ts";
+import type { MakeCall } from "./find-makefile.ts";
+import { pathInTree } from "./folder-in-tree.ts";
 import { commandsWithGo, followShellFunction } from "./follow-shell-function.ts";
 import type { Frame } from "./frame.ts";
-import { flagsHandedDown, flagsOfFile, isDry, makeFlagsOf, strongest } from "./make-flags.ts";
+import { keyOfMachine, keyOfValue, numberOf } from "./machine-key.ts";
+import { flagsHandedDown, strongest } from "./make-flags.ts";
 import { makeFunction } from "./make-function.ts";
-import { readMakeWords } from "./make-words.ts";
+import { makeHole } from "./make-hole.ts";
 import { noteBrokenParts } from "./note-broken-parts.ts";
-import {
-  makeHole,
-  namesHandedOn,
-  outsideVariables,
-  overriding,
-  type PreparedTarget,
-  prepareTarget,
-} from "./prepare-make.ts";
+import { namesHandedOn, outsideVariables, textOfOutside } from "./outside-variables.ts";
+import { type PreparedTarget, prepareTarget } from "./prepare-target.ts";
+import { recipeMachine } from "./recipe-machine.ts";
 import { type ChosenRule, rulesFor } from "./rules-of-target.ts";
+import { isOnStack, keyOfFrame, scouted } from "./scout.ts";
 import { walkProcess } from "./walk-process.ts";
 
 const deepestPrerequisite = 40;
-
-/** A make command's words, sorted. */
-export interface MakeCall {
-  readonly makefile: Makefile;
-  readonly folder: string;
-  readonly goals: readonly string[];
-  /** `NAME=value` on the command line; they beat the file's own assignments. */
-  readonly overrides: ReadonlyMap<string, Value>;
-  readonly ignoresErrors: boolean;
-  /** `make -k`: what does not need the target that failed is made all the same. */
-  readonly keepsGoing?: boolean;
-  /** `make -q` asks, `--version` prints. */
-  readonly runsRecipes: boolean;
-  /** `make -n` and `-t` run lines with `+` or `$(MAKE)` only. */
-  readonly isDry: boolean;
-  /** `make -e`: the environment beats what the file assigns. */
-  readonly isEnvironmentFirst: boolean;
-}
-
-/** The Makefile a make command reads and what it is asked for; undefined when it is not in the tree. */
-export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall | undefined {
-  let folder: string | undefined = folderInTree(command.machine);
-  if (folder === undefined) return undefined;
-  const words = readMakeWords(command.words.slice(1));
-  if (!words || words.files.length > 1 || words.flags.has("E")) return undefined;
-  const outer = makeFlagsOf(command.machine.environment);
-  for (const path of words.folders) {
-    if (folder !== undefined) folder = pathInTree(path, { ...command.machine, folder: known(folder) });
-  }
-  if (folder === undefined) return undefined;
-  const inFolder = { ...command.machine, folder: known(folder) };
-  const names = words.files.length > 0 ? words.files : ["GNUmakefile", "makefile", "Makefile"];
-  const paths = names.map((name) => pathInTree(name, inFolder));
-  const found = host.workspace.makefiles.find((candidate) => paths.includes(candidate.file));
-  if (!found || folder === undefined) return undefined;
-  const makefile = found.inFolder?.(folder) ?? found;
-  const read = withComputedExports(makefileOn(makefile, command.machine, host.workspace), host.workspace);
-  const own = flagsOfFile(read);
-  return {
-    makefile: read,
-    folder,
-    goals: words.goals,
-    overrides: new Map([...(own?.overrides ?? []), ...outer.overrides, ...words.overrides]),
-    keepsGoing: words.flags.has("k") || words.flags.has("keep-going"),
-    ignoresErrors: words.flags.has("i") || own?.ignoresErrors === true,
-    runsRecipes: !/[qvh]/.test([...words.flags].filter((flag) => flag.length === 1).join("")),
-    isDry: outer.isDry || isDry(words) || own?.isDry === true,
-    isEnvironmentFirst: outer.isEnvironmentFirst || words.flags.has("e"),
-  };
-}
 
 /** Walks every goal of a make call; nothing that a recipe sets comes back to the caller. */
 export function walkMake(
@@ -113,6 +55,7 @@ export function walkMake(
     const value = makeHole(makefile, expression, at, outside);
     return hostValue(expression, value, { makefile, outside, machine, workspace: host.workspace });
   });
+  let ownKey: string | undefined;
   const seen = new Map<string, boolean>();
   const asked = new Set<string>();
   const handedOn = namesHandedOn(makefile, command.machine.environment);
@@ -189,9 +132,10 @@ export function walkMake(
     name: string,
     { neededBy, isMaybe }: { neededBy: readonly string[]; isMaybe: boolean },
   ): boolean {
+    if (host.scout?.foundGo) return false;
     const key = `make:${makefile.file}:${rule.name}`;
     host.reached.add(key);
-    if (frame.stack.includes(key)) return true;
+    if (isOnStack(key, frame, host)) return true;
     const prepared = prepareTarget(makefile, rule, {
       name,
       outside,
@@ -199,6 +143,24 @@ export function walkMake(
       handedOn,
       scripts: host.recipeScripts,
     });
+    const part = (): string | undefined => {
+      ownKey ??= keyOfCall(call, handedDown);
+      return keyOfPart(`rule ${numberOf(prepared)} ${isMaybe}\0${ownKey}`);
+    };
+    return scouted(part, { frame, host }, () => runPrepared(rule, prepared, isMaybe));
+  }
+
+  /** A name for what a recipe or a command does on the machine that make runs on. */
+  function keyOfPart(name: string, inside = frame): string | undefined {
+    const way = keyOfFrame(inside);
+    const on = keyOfMachine(command.machine);
+    if (way === undefined || on === undefined) return undefined;
+    return `${name}\0${way}\0${on}`;
+  }
+
+  /** Runs the lines of a recipe; false where one of them fails in any case. */
+  function runPrepared(rule: ChosenRule, prepared: PreparedTarget, isMaybe: boolean): boolean {
+    const key = `make:${makefile.file}:${rule.name}`;
     const reading = { makefile, outside, machine: command.machine, workspace: host.workspace };
     const exported = prepared.exported.map(([variable, setting]) => {
       const value = /^GO(?:OS|ARCH)$/.test(variable)
@@ -245,10 +207,22 @@ export function walkMake(
   function runShellFunctions(commands: readonly ReadCommand[], inside: Frame): void {
     for (const each of commandsWithGo(commands)) {
       const key = `${each.isConditional || inside.isConditional} ${each.text.text}`;
-      if (asked.has(key)) continue;
+      // A scout may have asked in a part that it now tells from memory.
+      if (!host.scout && asked.has(key)) continue;
       asked.add(key);
       const { machine } = command;
-      followShellFunction(each, { machine, folder: call.folder, frame: inside, host: makeHost });
+      const { file, span } = each.at;
+      const part = (): string | undefined => {
+        const name = ["shell", file, span.start, key, call.folder].join("\0");
+        // Only holes ask make for anything.
+        if (each.text.holes.length === 0) return keyOfPart(name, inside);
+        ownKey ??= keyOfCall(call, handedDown);
+        return keyOfPart([name, numberOf(makefile), textOfOutside(outside), ownKey].join("\0"), inside);
+      };
+      scouted(part, { frame: inside, host }, () => {
+        followShellFunction(each, { machine, folder: call.folder, frame: inside, host: makeHost });
+        return true;
+      });
     }
   }
 
@@ -260,6 +234,17 @@ export function walkMake(
   for (const file of makefile.remade ?? []) visit(file, [], false);
   for (const goal of goals) if (!visit(goal, [], !isGiven && goals.length > 1)) break;
   return { readingCommands };
+}
+
+/** What stands on the command line of make. */
+function keyOfCall(call: MakeCall, handedDown: ReturnType<typeof flagsHandedDown>): string {
+  const { folder, overrides, ignoresErrors, keepsGoing, isDry, isEnvironmentFirst } = call;
+  return JSON.stringify([
+    folder,
+    [...overrides].map(([name, value]) => [name, keyOfValue(value)]),
+    [ignoresErrors, keepsGoing, isDry, isEnvironmentFirst],
+    handedDown.map(([, { at }]) => at),
+  ]);
 }
 
 /** Where make computes rules of which one may be for this name: their names, or the one, are not known. */
@@ -280,70 +265,4 @@ function failureOfLine(line: RecipeLine, file: string, failure: FailureTreatment
   if (!line.ignoresErrors) return failure;
   const how = "make ignores it: the line starts with -";
   return { kind: "swallowed", how, at: { file, span: line.span } };
-}
-
-/** Recipes see the caller's environment, exported variables and what stands on make's command line. */
-function recipeMachine(call: MakeCall, machine: Machine, exported: PreparedTarget["exported"]): Machine {
-  const { makefile } = call;
-  const { strong, options } = recipeFacts(makefile);
-  const exportedNames = new Set(exported.map(([name]) => name));
-  const hidden = overriding(makefile);
-  const given = [...call.overrides]
-    .filter(([name]) => !hidden.has(name) && !(strong.has(name) && exportedNames.has(name)))
-    .map(([name, given]) => {
-      const isExpanded = given.kind === "known" && given.text.includes("$");
-      const value = isExpanded ? unknown(`make expands "${given.text}"`, given.at) : given;
-      return [name, { value, at: value.at, by: "make's command line" }] as const;
-    });
-  let environment =
-    exported.length === 0 && given.length === 0
-      ? machine.environment
-      : machine.environment.withAll([...exported, ...given]);
-  for (const name of makefile.maybeUnexported ?? []) {
-    const before = environment.get(name);
-    const value = unknown("a condition decides whether make hands it on", before?.at);
-    if (before) environment = environment.withAll([[name, { ...before, value }]]);
-  }
-  for (const name of makefile.undefinedNames ?? [])
-    if (!call.overrides.has(name) && !exportedNames.has(name)) environment = environment.without(name);
-  for (const name of makefile.unexported) if (environment.get(name)) environment = environment.without(name);
-  const [remade] = makefile.remade ?? [];
-  if (remade !== undefined)
-    environment = environment.withOpenReason(`make makes "${remade}", which may export settings`);
-  if (makefile.exportsMore)
-    environment = environment.withOpenReason("make exports the names that a command prints");
-  const folder = known(call.folder);
-  return {
-    ...machine,
-    environment,
-    folder,
-    options,
-    functions: new Map(),
-  };
-}
-
-interface RecipeFacts {
-  /** Names that an `override` assigns somewhere. */
-  readonly strong: ReadonlySet<string>;
-  readonly options: Machine["options"];
-}
-
-const recipeFactsOf = new WeakMap<Makefile, RecipeFacts>();
-
-/** What all recipes of a Makefile share; thousands of targets ask. */
-function recipeFacts(makefile: Makefile): RecipeFacts {
-  const known = recipeFactsOf.get(makefile);
-  if (known) return known;
-  const strong = makefile.variables.filter(({ isOverride }) => isOverride).map(({ name }) => name);
-  const facts = { strong: new Set(strong), options: recipeOptions(makefile) };
-  recipeFactsOf.set(makefile, facts);
-  return facts;
-}
-
-/** make starts `$(SHELL) $(.SHELLFLAGS) line`; the flags are `-c` unless the file says more. */
-function recipeOptions(makefile: Makefile): Machine["options"] {
-  const flags = makefile.variables.findLast(({ name }) => name === ".SHELLFLAGS")?.value.text ?? "";
-  const shell = makefile.variables.findLast(({ name }) => name === "SHELL")?.value.text ?? "";
-  const text = `${shell} ${flags}`;
-  return { errexit: /(?:^|\s)-[a-z]*e|errexit/.test(text), pipefail: text.includes("pipefail") };
 }

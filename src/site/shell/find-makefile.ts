@@ -1,0 +1,67 @@
+/** Which Makefile a make command reads, and what its words ask of it. */
+import type { Makefile } from "../../workspace/make/model.ts";
+import { makefileOn } from "../make/makefile-on.ts";
+import { withComputedExports } from "../make/with-computed-exports.ts";
+import { known, type Value } from "../value.ts";
+import type { CommandHost, PlainCommand } from "./command-host.ts";
+import { folderInTree, pathInTree } from "./folder-in-tree.ts";
+import { flagsOfFile, isDry, makeFlagsOf } from "./make-flags.ts";
+import { readMakeWords } from "./make-words.ts";
+
+/** A make command's words, sorted. */
+export interface MakeCall {
+  readonly makefile: Makefile;
+  readonly folder: string;
+  readonly goals: readonly string[];
+  /** `NAME=value` on the command line; they beat the file's own assignments. */
+  readonly overrides: ReadonlyMap<string, Value>;
+  readonly ignoresErrors: boolean;
+  /** `make -k`: what does not need the target that failed is made all the same. */
+  readonly keepsGoing?: boolean;
+  /** `make -q` asks, `--version` prints. */
+  readonly runsRecipes: boolean;
+  /** `make -n` and `-t` run lines with `+` or `$(MAKE)` only. */
+  readonly isDry: boolean;
+  /** `make -e`: the environment beats what the file assigns. */
+  readonly isEnvironmentFirst: boolean;
+}
+
+/** The Makefile a make command reads and what it is asked for; undefined when it is not in the tree. */
+export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall | undefined {
+  let folder: string | undefined = folderInTree(command.machine) ?? folderOfFiles(command.machine);
+  if (folder === undefined) return undefined;
+  const words = readMakeWords(command.words.slice(1));
+  if (!words || words.files.length > 1 || words.flags.has("E")) return undefined;
+  const outer = makeFlagsOf(command.machine.environment);
+  for (const path of words.folders) {
+    if (folder !== undefined) folder = pathInTree(path, { ...command.machine, folder: known(folder) });
+  }
+  if (folder === undefined) return undefined;
+  const inFolder = { ...command.machine, folder: known(folder) };
+  const names = words.files.length > 0 ? words.files : ["GNUmakefile", "makefile", "Makefile"];
+  const paths = names.map((name) => pathInTree(name, inFolder));
+  const found = host.workspace.makefiles.find((candidate) => paths.includes(candidate.file));
+  if (!found || folder === undefined) return undefined;
+  // Where files came alone, an included one may be missing.
+  if (folder.startsWith("/") && !hasIncludes(found, command.machine)) return undefined;
+  const makefile = found.inFolder?.(folder.startsWith("/") ? folderOf(found.file) : folder) ?? found;
+  const read = withComputedExports(makefileOn(makefile, command.machine, host.workspace), host.workspace);
+  const own = flagsOfFile(read);
+  return {
+    makefile: read,
+    folder,
+    goals: words.goals,
+    overrides: new Map([...(own?.overrides ?? []), ...outer.overrides, ...words.overrides]),
+    keepsGoing: words.flags.has("k") || words.flags.has("keep-going"),
+    ignoresErrors: words.flags.has("i") || own?.ignoresErrors === true,
+    runsRecipes: !/[qvh]/.test([...words.flags].filter((flag) => flag.length === 1).join("")),
+    isDry: outer.isDry || isDry(words) || own?.isDry === true,
+    isEnvironmentFirst: outer.isEnvironmentFirst || words.flags.has("e"),
+  };
+}
+
+/** `COPY go.mod main.go Makefile ./`: a folder of an image into which files of the tree came one by one. */
+function folderOfFiles({ folder, mounts }: Machine): string | undefined {
+  if (folder.kind === "unknown" || !folder.text.startsWith("/")) return undefined;
+  return mounts.some(({ path }) => folderOf(path) === folder.text.slice(1) || `/${folderOf(path)}` === folder.text) ? folder.text : undefined;
+}

@@ -1,0 +1,56 @@
+/** The variables that a make command is given: on its command line, and by its environment. */
+import type { Makefile, MakeScope } from "../../workspace/make/model.ts";
+import { type Environment, unexported } from "../environment.ts";
+import type { Value } from "../value.ts";
+import { makefileFacts } from "./makefile-facts.ts";
+
+/** Variables that make is given: on its command line, and by its environment. */
+export type Outside = Pick<MakeScope, "overrides" | "environment">;
+
+/** Command-line variables, and those of the environment where the file says `?=`, `+=` or nothing. */
+export function outsideVariables(
+  makefile: Makefile,
+  environment: Environment,
+  given: ReadonlyMap<string, Value>,
+): Outside {
+  const overrides = new Map<string, string | undefined>();
+  const outer = new Map<string, string | undefined>();
+  const { open } = makefileFacts(makefile);
+  for (const [name, { value, by }] of environment.entries()) {
+    if (open.has(name) && by !== unexported && name !== "MAKEFLAGS") outer.set(name, plainText(value));
+  }
+  for (const [name, value] of given) overrides.set(name, plainText(value));
+  return { overrides, environment: outer };
+}
+
+/** Make expands what it is given wherever it uses it. */
+function plainText(value: Value): string | undefined {
+  return value.kind === "known" && !value.text.includes("$") ? value.text : undefined;
+}
+
+/** Variables that make finds in its environment and assigns; SHELL it keeps for itself. */
+export function namesHandedOn(makefile: Makefile, environment: Environment): readonly string[] {
+  const { defined, open } = makefileFacts(makefile);
+  return [...environment.entries()].flatMap(([name, { by, value }]) => {
+    const isAssigned = defined.has(name) && (value.kind === "known" || !open.has(name));
+    return isAssigned && by !== unexported && name !== "SHELL" && name !== "MAKEFLAGS" ? [name] : [];
+  });
+}
+
+const textsOfOutside = new WeakMap<Outside, string>();
+
+/** Equal for equal variables. One call of make asks it for each of its recipes. */
+export function textOfOutside(outside: Outside): string {
+  const known = textsOfOutside.get(outside);
+  if (known !== undefined) return known;
+  const { overrides, environment = [] } = outside;
+  const text = [...overrides, "", ...environment].map((each) => JSON.stringify(each)).join("\0");
+  textsOfOutside.set(outside, text);
+  return text;
+}
+
+/** Whether make is given a value of the name that nobody knows. */
+export function isOpenOutside(name: string, { overrides, environment }: Outside): boolean {
+  if (overrides.has(name)) return overrides.get(name) === undefined;
+  return environment?.has(name) === true && environment.get(name) === undefined;
+}
