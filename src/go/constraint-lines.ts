@@ -83,21 +83,25 @@ function scanLine({ bytes, lineStart, lineEnd, found, state }: Line): void {
     const where = state.isInBlockComment ? "in-block-comment" : state.hasCode ? "after-code" : "above";
     if (line) found.push({ ...line, where, isInLeadingRun: !state.hasEnded });
   }
-  followComments(bytes, start, lineEnd, state);
+  const behind = followComments(bytes, start, lineEnd, state);
+  // go decides by no such line, and its compiler stops at it; a +build line there is a comment.
+  if (isLineComment || behind === undefined || !state.hasCode) return;
+  const line = constraintLine(bytes, behind, lineEnd);
+  if (line?.kind === "go:build") found.push({ ...line, where: "after-code", isInLeadingRun: false });
 }
 
-/** Walks over the comments of a line, to know where a block comment ends and where code begins. */
-function followComments(bytes: Uint8Array, start: number, end: number, state: ScanState): void {
+/** Walks over a line, to know where a block comment ends and where code begins; returns where its line comment begins. */
+function followComments(bytes: Uint8Array, start: number, end: number, state: ScanState): number | undefined {
   let at = start;
   while (at < end) {
     if (state.isInBlockComment) {
       const close = indexOfPair(bytes, at, end, STAR, SLASH);
-      if (close < 0) return;
+      if (close < 0) return undefined;
       state.isInBlockComment = false;
       at = skipSpaceForward(bytes, close + 2, end);
       continue;
     }
-    if (startsLineComment(bytes, at, end)) return;
+    if (startsLineComment(bytes, at, end)) return at;
     if (bytes[at] === SLASH && at + 1 < end && bytes[at + 1] === STAR) {
       state.isInBlockComment = true;
       at += 2;
@@ -107,6 +111,7 @@ function followComments(bytes: Uint8Array, start: number, end: number, state: Sc
     // Documentation may stand in a block comment below the package clause; the code here is imports.
     at = skipCode(bytes, at, end);
   }
+  return undefined;
 }
 
 /** The next comment of a line of code, or its end; slashes in strings start none. */

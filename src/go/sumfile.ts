@@ -60,9 +60,11 @@ export function parseSumFile(source: SourceFile): SumFile {
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf("\n", start);
     const next = newline === -1 ? text.length : newline + 1;
-    const content = text.slice(start, newline === -1 ? text.length : newline);
+    const written = text.slice(start, newline === -1 ? text.length : newline);
     lineNumber++;
-    const span = { start, end: start + content.trimEnd().length };
+    // A byte-order mark is no white space: it becomes part of the first field.
+    const content = source.hasBom && lineNumber === 1 ? `\ufeff${written}` : written;
+    const span = { start, end: start + written.trimEnd().length };
     start = next;
     const fields = fieldsOf(content);
     if (fields.length === 0) continue;

@@ -3021,7 +3021,7 @@ export const ruleCases: Readonly<
           "text": "package ledger\n\n//go:build debug\n\nimport \"fmt\"\n\nvar _ = fmt.Println\n"
         }
       ],
-      "output": "debug.go:3:1: Every build of this package stops: misplaced compiler directive, because \"//go:build debug\" stands below the package clause\n",
+      "output": "debug.go:3:1: Every build of this package stops from Go 1.16 on: misplaced compiler directive, because \"//go:build debug\" stands below the package clause\n",
       "fix": "safe: Move the constraint to the top of the file\n--- a/debug.go\n+++ b/debug.go\n@@ -1,7 +1,7 @@\n+//go:build debug\n+\n package ledger\n \n-//go:build debug\n-\n import \"fmt\"\n \n var _ = fmt.Println\n"
     },
     {

@@ -20,6 +20,7 @@ export default defineRule({
     const { sum, file } = module;
     const missing = requirementsWithoutSum(module, workspace.workspaces);
     if (missing.length === 0) return;
+    const mark = sum?.parsed.problems.find(({ kind }) => kind === "byte-order-mark");
     const { words, areElsewhere } = stoppedBuilds(module, sites);
     for (const { required, source } of missing) {
       const use = firstImport(module, required.path, workspace);
@@ -27,7 +28,10 @@ export default defineRule({
       yield {
         at: { file, span: required.span },
         message: `${words} stop, because ${sum ? `${sum.file} has no hash of ${source.path} ${source.version}` : "there is no go.sum"}: missing go.sum entry for module providing package ${use.path}`,
-        evidence: [{ at: use.at, shows: "this file imports the package" }],
+        evidence: [
+          { at: use.at, shows: "this file imports the package" },
+          ...(sum && mark ? [{ at: { file: sum.file, span: mark.span }, shows: mark.reason }] : []),
+        ],
         ...(areElsewhere ? { harm: "S3" as const } : {}),
         cause: sum ? required.path : `${module.folder}: no go.sum`,
       };

@@ -23,9 +23,10 @@ export default defineRule({
     if (/^(?:run|tool|env)$/.test(command.subcommand)) return;
     const flags = flagsByIndex(command);
     for (const [index, argument] of command.arguments.entries()) {
-      const sign = /^[\u2010-\u2015\u2212](?=[A-Za-z])|^[\u201c\u201d\u2018\u2019]|[\u201c\u201d]$/.exec(
-        argument.text,
-      )?.[0];
+      const sign =
+        /^[\u2010-\u2015\u2212][-\u2010-\u2015\u2212]?(?=[A-Za-z])|^[\u201c\u201d\u2018\u2019]|[\u201c\u201d]$/.exec(
+          argument.text,
+        )?.[0];
       const flag = flags.get(index);
       // A value may start with any dash, and operator-in-tags tells what becomes of tags.
       if (sign === undefined || flag === "tags") continue;

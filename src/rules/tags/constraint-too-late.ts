@@ -27,15 +27,22 @@ export default defineRule({
   reads: "constrained-gofile",
 
   *check(file, { workspace }) {
-    if (file.constraintLines.some(({ isHonoured }) => isHonoured)) return;
+    const isDecided = file.constraintLines.some(({ isHonoured }) => isHonoured);
+    const source = workspace.source(file.path);
     for (const { kind, text, span, constraint, deadBecause } of file.constraintLines) {
-      if (!constraint || (deadBecause !== "after-code" && deadBecause !== "no-blank-line")) continue;
+      if (deadBecause !== "after-code" && deadBecause !== "no-blank-line") continue;
       const at = { file: file.path, span };
       if (kind === "go:build") {
+        const lineText = source?.lines.lineText(source.lines.positionAt(span.start).line) ?? "";
+        const isBehindCode = !/^\s*\/\//.test(lineText);
+        const builds = isDecided
+          ? "Every build that takes this file"
+          : `${capitalized(buildsByName(file.path))} of this package`;
         yield {
           at,
           harm: "S2",
-          message: `${capitalized(buildsByName(file.path))} of this package stops: misplaced compiler directive, because "${text}" stands below the package clause`,
+          // Go 1.15 knows the directive only behind code.
+          message: `${builds} stops${isBehindCode ? "" : " from Go 1.16 on"}: misplaced compiler directive, because "${text}" stands ${isBehindCode ? "behind code" : "below the package clause"}`,
           // Every build stops as it is: nothing is taken away.
           ...moved(file, at, workspace),
           cause: file.path,
@@ -43,9 +50,8 @@ export default defineRule({
         continue;
       }
       // x_linux.go needs no line that says linux.
-      if (nameDemands(file.path, constraint) || isPlusBuildProse(text)) continue;
-      const source = workspace.source(file.path)?.text ?? "";
-      if (deadBecause === "after-code" && standsInSentences(source, span.start)) continue;
+      if (!constraint || isDecided || nameDemands(file.path, constraint) || isPlusBuildProse(text)) continue;
+      if (deadBecause === "after-code" && standsInSentences(source?.text ?? "", span.start)) continue;
       const reason =
         deadBecause === "after-code"
           ? "it stands below the package clause"
