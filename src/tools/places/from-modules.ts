@@ -7,7 +7,7 @@ import type { GoFile } from "../../workspace/gofiles/model.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
 import { moduleOfFolder } from "../../workspace/gomod/module-of-folder.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import { isKnownPackage, toolOfPackage } from "../find-tool.ts";
+import { isKnownPackage, toolOfPackage, withoutMajor } from "../find-tool.ts";
 import type { Found } from "../found.ts";
 
 /** Every tool that a module pins. */
@@ -94,8 +94,14 @@ export function pinned(
 /** The requirement whose module holds the package: the longest path wins, as go looks for it. */
 function requireOf(path: string, requires: readonly Require[]): Require | undefined {
   return requires
-    .filter((each) => `${path}/`.startsWith(`${each.path}/`))
+    .filter((each) => `${path}/`.startsWith(`${each.path}/`) && !isOfNestedModule(path, each))
     .sort((a, b) => b.path.length - a.path.length)[0];
+}
+
+/** google.golang.org/grpc does not hold grpc/cmd/protoc-gen-go-grpc: that is a module of its own. */
+function isOfNestedModule(path: string, required: Require): boolean {
+  if (!isKnownPackage(path)) return false;
+  return toolOfPackage(path).module.startsWith(`${withoutMajor(required.path)}/`);
 }
 
 /** `.bingo/NAME.mod`: one requirement, with the package behind it as a comment. */
