@@ -7,6 +7,7 @@ import { findPrintingSite } from "./find-printing-site.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
 import type { LogLine } from "./log-line.ts";
 import { createLogFinder, LogScanner } from "./log-scanner.ts";
+import { mostConfidence } from "./most-confidence.ts";
 import type { LogContext, Match, Pattern } from "./pattern.ts";
 import type { Repository } from "./repository.ts";
 
@@ -113,7 +114,7 @@ export class Diagnoser {
       if (!pattern) continue;
       if (this.#isDone(owner)) continue;
       this.#asked[owner] = (this.#asked[owner] ?? 0) + 1;
-      const match = pattern.match(context);
+      const match = bounded(pattern.match(context), pattern, context);
       if (!match) continue;
       this.#matched[owner] = (this.#matched[owner] ?? 0) + 1;
       this.#note({ pattern, log, line, match, order });
@@ -170,6 +171,11 @@ function toCause(
     evidence,
     echoes: echoes + followers.reduce((sum, { count }) => sum + count, 0),
   };
+}
+
+function bounded(match: Match | undefined, pattern: Pattern, context: LogContext): Match | undefined {
+  const most = match ? mostConfidence(context, pattern.isOfPrograms ?? false) : 1;
+  return match && match.confidence > most ? { ...match, confidence: most } : match;
 }
 
 /** Whether a match follows from an earlier one of the same step. */

@@ -7,7 +7,7 @@ const lead = String.raw`^(?<before>(?:\W{1,6}|\d+\.\d+ |.{0,400}?(?::[ \t]{1,8}|
 
 /** Lines of diffs, comments, lists, commands, source code and searches. */
 const quoting =
-  /^(?:>|[-+](?!-- )|[\s│]*(?:\/\/|\/\*|\*|#(?!\d)|\d+ \||(?:echo|printf|grep|rg|sed|if|case|return|assert\w*|require)\b|t\.|\$ )|\S+\.(?:go|mdx?|txt|rst|adoc|ya?ml|json|sh|html)(?::\d+)?:(?![\d ])\S)/;
+  /^(?:>|[-+](?!-- )|[\s│]*(?:\/\/|\/\*|\*|#(?!\d)|\d+ \||(?:echo|printf|grep|rg|sed|if|case|return|assert\w*|require)\b|t\.|\$ )|\S+\.(?:mdx?|rst|adoc|html?)(?::\d+)*:|\S+\.(?:go|mdx?|txt|rst|adoc|ya?ml|json|sh|html)(?::\d+)?:(?![\d ])\S)/;
 
 /** Names before a colon after which the words are no error of this log: what a test wants, a commit, documentation. */
 const notHere =

@@ -47,6 +47,8 @@ export interface Pattern {
   readonly needles: readonly string[];
   /** Patterns whose matches, later in the same step, are echoes of this one. */
   readonly explains?: readonly string[];
+  /** Whether its words are of the machine, so that a program under test that prints them tells the truth. */
+  readonly isOfPrograms?: boolean;
   /** Undefined where the words mean something else. */
   match(context: LogContext): Match | undefined;
   /** What files say: for what no rule of `rules` finds by itself. */

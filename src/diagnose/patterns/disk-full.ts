@@ -12,6 +12,7 @@ const otherLimit = /inotify|fsnotify|epoll|\/sys\/fs\/cgroup|shmget|semget|sem_o
 export default definePattern({
   id: "disk-full",
   title: "The disk is full",
+  isOfPrograms: true,
   needles: [
     "o space left on device",
     "isk quota exceeded",
@@ -37,7 +38,9 @@ export default definePattern({
     }
     const words = read(line.text);
     if (!words?.error || otherLimit.test(line.text)) return undefined;
-    const { error, path } = words;
+    const { error } = words;
+    // `dpkg: error: No space …` names no file.
+    const path = /^(?:error|fatal|warning|failed|panic|E)$/i.test(words.path ?? "") ? undefined : words.path;
     const isWork = /\$WORK|go-build\d|\/tmp\//.test(line.text);
     const folder = isWork
       ? "the temporary folder"

@@ -86,6 +86,7 @@ const previously = /^\s*(?:previously|currently) from: +"(?<package>[^"]+)"/;
 export default definePattern({
   id: "duplicate-registration",
   title: "Two packages register the same name in one program",
+  isOfPrograms: true,
   needles: [
     "flag redefined: ",
     "unable to redefine '",

@@ -16,6 +16,7 @@ export default definePattern({
   id: "exec-format-error",
   title: "A program was built for another platform than the one that starts it",
   rules: ["image/shadowed-target-arch"],
+  isOfPrograms: true,
   needles: ["exec format error", "Exec format error", ": cannot execute binary file"],
 
   match(context) {

@@ -10,6 +10,7 @@ export default definePattern({
   id: "glibc-too-old",
   title: "The program was linked with a newer C library than the one it meets",
   rules: ["image/libc-missing"],
+  isOfPrograms: true,
   needles: [": version `GLIBC", ": version `CXXABI", ": version 'GLIBC", "' not found (required by "],
 
   match({ line, at }) {

@@ -2,7 +2,7 @@ import { languageVersion } from "../../go/go-version.ts";
 import { minorOfGoVersion } from "../../go/minor-version.ts";
 import { firstGolangciFor } from "../../site/knowledge/golangci.ts";
 import { errorReader } from "../error-reader.ts";
-import { definePattern } from "../pattern.ts";
+import { definePattern, type LogContext } from "../pattern.ts";
 import { goLineEvidence } from "../repository-evidence.ts";
 
 const read = errorReader(
@@ -16,7 +16,7 @@ const dataForm = /(?:unsupported version: |format version |export data version )
  */
 export default definePattern({
   id: "golangci-lint-too-old",
-  title: "The linter was built with an older Go than the module uses",
+  title: "A tool that checks the code was built with an older Go than the module uses",
   rules: ["tools/golangci-older-than-module", "toolchain/linter-go-differs"],
   needles: [
     "used to build golangci-lint is lower than",
@@ -41,10 +41,12 @@ export default definePattern({
     const release = minor === undefined ? undefined : firstGolangciFor(minor);
     if (asked !== undefined) {
       const by = built ?? application;
-      const tool = built === undefined ? "The tool that checked the code" : "golangci-lint";
+      const named = built === undefined ? toolNear({ line, at }) : "golangci-lint";
+      const tool = named ?? "The tool that checked the code";
+      const other = named !== undefined && named !== "golangci-lint" ? named : undefined;
       return {
         message: `${tool} was built with ${by ?? "an older Go"}, and ${words.what === "file" ? "a file" : "the module"} asks for go ${asked}: ${built === undefined ? `requires newer Go version ${wanted}` : "it refuses to run"}`,
-        fix: `Take a release of the linter that was built with go ${languageVersion(asked)} or newer${release === undefined ? "" : ` (golangci-lint ${release})`}; when it is built by go run or go install, set GOTOOLCHAIN=go${languageVersion(asked) === asked ? `${asked}.0` : asked} for that command`,
+        fix: `Take a release of ${other ?? "the linter"} that was built with go ${languageVersion(asked)} or newer${release === undefined || other !== undefined ? "" : ` (golangci-lint ${release})`}; when it is built by go run or go install, set GOTOOLCHAIN=go${languageVersion(asked) === asked ? `${asked}.0` : asked} for that command`,
         confidence: built === undefined ? 0.9 : 0.97,
         subject: "linter",
         values: { wanted: asked },
@@ -64,3 +66,15 @@ export default definePattern({
     if (values?.wanted) yield* goLineEvidence(values.wanted, repository);
   },
 });
+
+/** The tool that was running: the command's own words or the lines before name it. */
+function toolNear({ line, at }: LogContext): string | undefined {
+  const texts = [line.step?.title, ...(line.step?.script ?? [])];
+  for (let offset = 0; offset >= -8; offset--) texts.push(at(offset)?.text);
+  return texts
+    .map(
+      (text) =>
+        /\b(?:golangci-lint|govulncheck|staticcheck|gosec|errcheck|nilaway|revive)\b/.exec(text ?? "")?.[0],
+    )
+    .find((name) => name !== undefined);
+}

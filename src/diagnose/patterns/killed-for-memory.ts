@@ -23,6 +23,7 @@ const ofGo = /^(?:compile|link|asm|cgo|vet|go|cc1(?:plus)?|ld|collect2|golangci-
 export default definePattern({
   id: "killed-for-memory",
   title: "The system killed a compiler or linker, most often for memory",
+  isOfPrograms: true,
   needles: [
     "signal: killed",
     "Killed signal terminated program",

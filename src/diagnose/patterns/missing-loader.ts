@@ -28,6 +28,7 @@ export default definePattern({
   id: "missing-loader",
   title: "The program is there, and the loader that it names is not",
   rules: ["image/libc-missing"],
+  isOfPrograms: true,
   needles: [
     "exec user process caused",
     ": no such file or directory",

@@ -12,6 +12,7 @@ export default definePattern({
   id: "shared-library-missing",
   title: "A shared library that the program was linked with is not installed",
   rules: ["image/libc-missing"],
+  isOfPrograms: true,
   needles: [
     "error while loading shared libraries: ",
     "Error loading shared library ",

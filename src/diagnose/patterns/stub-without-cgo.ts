@@ -16,6 +16,7 @@ export default definePattern({
   id: "stub-without-cgo",
   title: "The program was built without cgo and meets a stub",
   rules: ["cgo/needed-but-off"],
+  isOfPrograms: true,
   needles: [
     "requires cgo to work. This is a stub",
     "plugin: not implemented",

@@ -15,6 +15,7 @@ const local = /^(?:localhost|127\.|\[::1\]|0\.0\.0\.0|::1)/;
 export default definePattern({
   id: "test-needs-network",
   title: "A test asks the network, and this place has none",
+  isOfPrograms: true,
   needles: [
     " lookup ",
     "network is unreachable",

@@ -15,6 +15,7 @@ const location = /^\s*(?<place>\S+\.go:\d+)(?: \+0x[0-9a-f]+)?/;
 export default definePattern({
   id: "unaligned-atomic",
   title: "A 64-bit atomic operation on a field that 32-bit machines do not align",
+  isOfPrograms: true,
   needles: ["unaligned 64-bit atomic operation", "nil pointer dereference"],
 
   match(context) {

@@ -103,6 +103,7 @@ export default definePattern({
   id: "unregistered-provider",
   title: "A driver or decoder is asked for that no linked package registers",
   rules: ["tags/registration-behind-tag"],
+  isOfPrograms: true,
   needles: [
     "(forgotten import?)",
     "image: unknown format",

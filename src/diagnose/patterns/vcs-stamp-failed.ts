@@ -1,9 +1,12 @@
 import { errorReader } from "../error-reader.ts";
-import { definePattern } from "../pattern.ts";
+import { definePattern, type LogContext } from "../pattern.ts";
 
 const read = errorReader(/error obtaining VCS status: (?<why>.+?)(?=\\n|$)/);
 const dubious =
   /^(?:fatal: )(?:detected dubious ownership in repository at '(?<folder>[^']+)'|unsafe repository \('(?<old>[^']+)' is owned by someone else\))/;
+
+const go =
+  /(?:^|[\s"'/(])go(?:: |(?: \w+)? (?:build|test|install|run|vet|list|generate|mod|get)\b)|VCS status|\.go:\d/;
 
 /** Source of the words: cmd/go/internal/load/pkg.go, setBuildInfo (1.18 on); git's setup.c for the ownership. */
 export default definePattern({
@@ -32,7 +35,8 @@ export default definePattern({
         : {
             message: `git refused to read ${folder}: it belongs to another user`,
             fix: `Run git config --global --add safe.directory ${folder} before the commands that read the repository`,
-            confidence: 0.7,
+            // git refuses everybody: only a go that stands near may have been stopped by it.
+            confidence: isNearGo({ line, at }) ? 0.7 : 0.3,
             subject: "vcs",
           };
     if (why.startsWith("%")) return undefined;
@@ -63,3 +67,8 @@ export default definePattern({
     };
   },
 });
+
+function isNearGo({ line, at }: LogContext): boolean {
+  const near = Array.from({ length: 23 }, (_, index) => at(index - 8)?.text ?? "");
+  return [line.step?.title ?? "", ...(line.step?.script ?? []), ...near].some((text) => go.test(text));
+}
