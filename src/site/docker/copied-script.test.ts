@@ -34,3 +34,24 @@ test("one that nobody copied leaves them open", async () => {
   });
   expect(stage?.cgo.value).toBe("unknown");
 });
+
+test("a Makefile that came as a single file is followed, where nothing that it includes may be missing", async () => {
+  const docker = (call: string) =>
+    `FROM golang:1.23.4\nWORKDIR /w\nCOPY go.mod main.go Makefile ./\nRUN ${call}\n`;
+  const makefile = "all: ; CGO_ENABLED=0 go build -tags=x .\n";
+  for (const call of ["make all", "cd / && make -C w", "make -f /w/Makefile"]) {
+    const stage = await stageOf(docker(call), { Makefile: makefile, "main.go": "package main\n" });
+    expect(stage?.commands.map(({ text, cgo, module }) => [text, cgo.value, module?.file])).toEqual([
+      ["CGO_ENABLED=0 go build -tags=x .", "off", "go.mod"],
+    ]);
+  }
+  const included = await stageOf(docker("make all"), {
+    Makefile: `include more.mk\n${makefile}`,
+    "more.mk": "CGO_ENABLED=1\n",
+    "main.go": "package main\n",
+  });
+  expect(included?.commands).toEqual([]);
+  expect(included?.cgo.why.map(({ text }) => text)).toEqual([
+    "make all is not followed: /w holds only single files of this repository",
+  ]);
+});

@@ -26,3 +26,13 @@ test("the text of a shell is read, and what else it starts is none of the build'
   expect(await commandsOf('CMD ["sh", "-c", "go run ./cmd/app"]')).toEqual(["run ./cmd/app"]);
   expect(await commandsOf('CMD ["./app"]')).toEqual([]);
 });
+
+test("a shell in exec form is followed, what stands in its words is no shell", async () => {
+  expect(await commandsOf('RUN ["sh", "-c", "CGO_ENABLED=0 go build -tags=\\"shc\\" . && go vet"]')).toEqual([
+    'build -tags="shc" .',
+    "vet",
+  ]);
+  expect(await commandsOf('RUN ["/bin/bash", "-lc", "go test ./..."]')).toEqual(["test ./..."]);
+  expect(await commandsOf('CMD ["/bin/sh", "-ec", "go run ."]')).toEqual(["run ."]);
+  expect(await commandsOf('RUN ["go", "vet", "$X", "&&", "go", "test"]')).toEqual(["vet $X && go test"]);
+});

@@ -31,7 +31,8 @@ export function addStartCommand(
   const isJoined = entrypoint?.isExecForm === true && cmd?.isExecForm === true;
   const words = isJoined ? [...start.words, ...cmd.words] : start.words;
   const [program, flag, text] = words;
-  const isShell = flag?.text === "-c" && /^(?:\/\S*\/)?(?:ba|da|a)?sh$/.test(program?.text ?? "");
+  const isShell =
+    /^-[a-z]*c$/.test(flag?.text ?? "") && /^(?:\/\S*\/)?(?:ba|da|a)?sh$/.test(program?.text ?? "");
   const script = start.isExecForm ? (isShell ? text : undefined) : start.words[0];
   if (script) {
     walkText(script, machine, { file, host });

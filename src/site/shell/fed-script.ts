@@ -53,6 +53,12 @@ function scriptOfWord(word: Word | undefined, text: string): FedScript {
   return script ? { script } : { open: text };
 }
 
+/** The script in a word of `RUN ["sh", "-c", "…"]`, which no shell wrote; undefined where something is filled in. */
+export function scriptOfLiteral({ parts, span }: Word, file: string): ShellScript | undefined {
+  const texts = parts.flatMap((part) => (part.kind === "literal" ? [part.text] : []));
+  return texts.length === parts.length ? scriptOfText(texts.join(""), { file, span }) : undefined;
+}
+
 /** A script whose text stands at a place, or comes from there: then all of it has that place. */
 export function scriptOfText(text: string, { file, span }: Place): ShellScript {
   const isThere = span.end - span.start === text.length;

@@ -1,10 +1,13 @@
 /** Which Makefile a make command reads, and what its words ask of it. */
+import { folderOf } from "../../text/path-parts.ts";
 import type { Makefile } from "../../workspace/make/model.ts";
+import type { Machine } from "../machine.ts";
 import { makefileOn } from "../make/makefile-on.ts";
 import { withComputedExports } from "../make/with-computed-exports.ts";
 import { known, type Value } from "../value.ts";
 import type { CommandHost, PlainCommand } from "./command-host.ts";
 import { folderInTree, pathInTree } from "./folder-in-tree.ts";
+import { normalizePath } from "./join-folder.ts";
 import { flagsOfFile, isDry, makeFlagsOf } from "./make-flags.ts";
 import { readMakeWords } from "./make-words.ts";
 
@@ -34,7 +37,7 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
   if (!words || words.files.length > 1 || words.flags.has("E")) return undefined;
   const outer = makeFlagsOf(command.machine.environment);
   for (const path of words.folders) {
-    if (folder !== undefined) folder = pathInTree(path, { ...command.machine, folder: known(folder) });
+    if (folder !== undefined) folder = folderBelow(path, { ...command.machine, folder: known(folder) });
   }
   if (folder === undefined) return undefined;
   const inFolder = { ...command.machine, folder: known(folder) };
@@ -42,9 +45,10 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
   const paths = names.map((name) => pathInTree(name, inFolder));
   const found = host.workspace.makefiles.find((candidate) => paths.includes(candidate.file));
   if (!found || folder === undefined) return undefined;
-  // Where files came alone, an included one may be missing.
-  if (folder.startsWith("/") && !hasIncludes(found, command.machine)) return undefined;
-  const makefile = found.inFolder?.(folder.startsWith("/") ? folderOf(found.file) : folder) ?? found;
+  const isAlone = folder.startsWith("/");
+  // Where files came one by one, what it includes may be missing.
+  if (isAlone && found.includes.length > 0) return undefined;
+  const makefile = found.inFolder?.(isAlone ? folderOf(found.file) : folder) ?? found;
   const read = withComputedExports(makefileOn(makefile, command.machine, host.workspace), host.workspace);
   const own = flagsOfFile(read);
   return {
@@ -60,8 +64,16 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
   };
 }
 
+function folderBelow(path: string, machine: Machine): string | undefined {
+  const inTree = pathInTree(path, machine);
+  if (inTree !== undefined || machine.folder.kind === "unknown") return inTree;
+  const folder = known(normalizePath(path.startsWith("/") ? path : `${machine.folder.text}/${path}`));
+  return folderOfFiles({ ...machine, folder });
+}
+
 /** `COPY go.mod main.go Makefile ./`: a folder of an image into which files of the tree came one by one. */
 function folderOfFiles({ folder, mounts }: Machine): string | undefined {
   if (folder.kind === "unknown" || !folder.text.startsWith("/")) return undefined;
-  return mounts.some(({ path }) => folderOf(path) === folder.text.slice(1) || `/${folderOf(path)}` === folder.text) ? folder.text : undefined;
+  const prefix = folder.text === "/" ? "/" : `${folder.text}/`;
+  return mounts.some(({ path }) => path.startsWith(prefix)) ? folder.text : undefined;
 }

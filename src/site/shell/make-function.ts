@@ -25,7 +25,8 @@ interface FunctionCall {
 /** `$(shell …)`, `$(CURDIR)` and paths made of `$(MAKEFILE_LIST)`; undefined for what cannot be known. */
 export function makeFunction(parts: FunctionCall): string | undefined {
   const { expression, call, machine } = parts;
-  if (expression === "CURDIR" || expression === "PWD") return pathOnMachine(call.folder, machine);
+  if (expression === "CURDIR" || expression === "PWD")
+    return call.folder.startsWith("/") ? call.folder : pathOnMachine(call.folder, machine);
   if (expression.includes("MAKEFILE_LIST")) return pathOfMakefile(expression, parts);
   const command = /^shell\s+([\s\S]+)$/.exec(expression)?.[1];
   return command === undefined ? undefined : shellOutput(command, parts);
