@@ -4,6 +4,7 @@ import type { VendorChange } from "./changes-of-vendor.ts";
 import type { StageFiles } from "./docker/stage-files.ts";
 import { editBefore, type ModFileEdit } from "./edits-of-mod-file.ts";
 import { readGoCall } from "./go-arguments.ts";
+import { goOutsideTree } from "./go-outside-tree.ts";
 import { isVersionedCall } from "./is-versioned-call.ts";
 import { languageOfGo } from "./language-of-go.ts";
 import { type Located, locateModule, membersOf, mountedModule } from "./locate-module.ts";
@@ -11,14 +12,14 @@ import type { Machine } from "./machine.ts";
 import { openCopyAt } from "./open-copy-at.ts";
 import { outsideTree } from "./outside-tree.ts";
 import { resolveCgo } from "./resolve-cgo.ts";
-import { resolveGo } from "./resolve-go.ts";
+import { type GoQuestion, resolveGo } from "./resolve-go.ts";
 import { resolveGoOfCommand } from "./resolve-go-of-command.ts";
 import { resolveMode } from "./resolve-mode.ts";
 import { resolveTags } from "./resolve-tags.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
 import { folderInTree } from "./shell/folder-in-tree.ts";
 import { joinFolder } from "./shell/join-folder.ts";
-import type { GoCommand } from "./site.ts";
+import type { GoCommand, GoResolution } from "./site.ts";
 import { targetOf } from "./target-of.ts";
 import { known, type Value } from "./value.ts";
 import { withNamedBinary } from "./with-named-binary.ts";
@@ -56,15 +57,22 @@ export function resolveCommand(
     openModule: isOpen ? openCopyAt(machine, folder) : undefined,
     openWorkspace: lines.openWorkspace,
   };
+  const goOf = (located: Located, at: string | undefined, open: Partial<GoQuestion> = {}): GoResolution =>
+    resolveGoOfCommand({
+      question: { ...question, ...located, ...open },
+      call: early,
+      workspace,
+      folder: at,
+      edit: editBefore(edits, located),
+    });
   const go = isVersioned
     ? resolveGo(question)
-    : resolveGoOfCommand({
-        question,
-        call: early,
-        workspace,
-        folder: inTree,
-        edit: editBefore(edits, lines),
-      });
+    : inTree !== undefined
+      ? goOf(lines, inTree)
+      : goOutsideTree(goOf(lines, inTree), { machine, folder, workspace }, (file) => {
+          const members = file.workspace ? membersOf(workspace, file.workspace) : [];
+          return goOf(file, file.module?.folder, { members, openModule: undefined });
+        });
   const call = readGoCall(command.words.slice(1), languageOfGo(go));
   const mode = resolveMode({
     call,

@@ -57,7 +57,8 @@ export function resolveGoOfCommand({
   return { ...resolveGo({ ...question, module }), modFile: module };
 }
 
-function openGo(go: GoResolution, reason: Reason): GoResolution {
+/** A Go that files cannot tell, with what of it is known all the same. */
+export function openGo(go: GoResolution, reason: Reason): GoResolution {
   const { installed, gotoolchain, openness, why } = go;
   return {
     installed,

@@ -56,6 +56,10 @@ function changeFolder(rest: readonly CommandArgument[], machine: Machine, at: Pl
   if (!target) return unknown("cd without a folder goes to the home folder", at);
   if (target.value.kind === "unknown")
     return unknown(`cd goes to ${target.text}: ${target.value.reason}`, at);
+  if (target.value.text.includes("{}"))
+    return unknown(`cd goes to ${target.text}: find or xargs fills it in`, at);
+  if (/[*?[]/.test(target.value.text) && !/["'\\]/.test(target.text))
+    return unknown(`cd goes to ${target.text}: which folder fits is not looked up`, at);
   return joinFolder(machine.folder, target.value.text, at);
 }
 

@@ -90,6 +90,9 @@ function outputOfCommand(
   }
   const [path = "", ...args] = texts;
   const name = path.slice(path.lastIndexOf("/") + 1);
+  // find and xargs write a path for it that files do not show.
+  if (/^(?:cd|dirname|basename|realpath|readlink)$/.test(name) && args.some((word) => word.includes("{}")))
+    return undefined;
   if (name === "cd") return changeFolder(args, machine, node);
   // What goes to a file is not output; `2>&1` and `2>/dev/null` leave it alone.
   if (node.redirects.some(({ operator, target }) => /^(?:1?>>?|&>)$/.test(operator) && target?.text !== "&2"))
