@@ -31,7 +31,7 @@ export interface MakeCall {
 
 /** The Makefile a make command reads and what it is asked for; undefined when it is not in the tree. */
 export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall | undefined {
-  let folder: string | undefined = folderInTree(command.machine);
+  let folder: string | undefined = folderInTree(command.machine) ?? folderOfFiles(command.machine);
   if (folder === undefined) return undefined;
   const words = readMakeWords(command.words.slice(1));
   if (!words || words.files.length > 1 || words.flags.has("E")) return undefined;
@@ -69,4 +69,11 @@ function folderBelow(path: string, machine: Machine): string | undefined {
   if (inTree !== undefined || machine.folder.kind === "unknown") return inTree;
   const folder = known(normalizePath(path.startsWith("/") ? path : `${machine.folder.text}/${path}`));
   return folderOfFiles({ ...machine, folder });
+}
+
+/** `COPY go.mod main.go Makefile ./`: a folder of an image into which files of the tree came one by one. */
+function folderOfFiles({ folder, mounts }: Machine): string | undefined {
+  if (folder.kind === "unknown" || !folder.text.startsWith("/")) return undefined;
+  const prefix = folder.text === "/" ? "/" : `${folder.text}/`;
+  return mounts.some(({ path }) => path.startsWith(prefix)) ? folder.text : undefined;
 }
