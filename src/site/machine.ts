@@ -124,7 +124,7 @@ export interface ShellOptions {
   /** A branch set it: whether errexit is on here depends on a condition. */
   readonly errexitDepends?: true;
   readonly pipefailDepends?: true;
-  /** The shell of RUN, where SHELL names one. */
+  /** The shell of RUN and recipes, where SHELL names one. */
   readonly shell?: "bash" | "dash" | "sh";
   /** `set -a`: assignments are exported. */
   readonly allexport?: boolean;

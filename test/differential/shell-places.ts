@@ -158,6 +158,7 @@ export const shellPlaces: readonly ShellPlace[] = [
     files: dockerRun("golang:1.25", 'SHELL ["/bin/bash", "-eo", "pipefail", "-c"]\n'),
     commands: [asFile("bash", "-eo", "pipefail")],
   },
+  { title: "Makefile with sh", shell: "dash", files: makeRecipe(""), commands: [make] },
   { title: "Makefile", shell: "bash", files: makeRecipe("SHELL := /bin/bash\n"), commands: [make] },
   {
     title: "Makefile with flags",

@@ -7,7 +7,7 @@ import { imageFacts } from "../knowledge/images.ts";
 import type { Machine } from "../machine.ts";
 import { linkGo, placeGo, withPath } from "../placed-go.ts";
 import { type CommandHost, noteUnknown, topFrame } from "../shell/command-host.ts";
-import { dialectOfImage, dialectOfName, dialectOfScript } from "../shell/dialect.ts";
+import { dialectOfName, dialectOfOptions, dialectOfScript } from "../shell/dialect.ts";
 import { goOfArchive } from "../shell/installations.ts";
 import { joinFolder, normalizePath } from "../shell/join-folder.ts";
 import { optionsOfShell } from "../shell/options-of-shell.ts";
@@ -77,7 +77,7 @@ export function applyInstruction(
       const own = withPackageSources(linkGo(script, machine), script);
       const started = withMountedGo(instruction, own, scope, at);
       const { shebang, body } = instruction.script;
-      const dialect = shebang === undefined ? dialectOfImage(machine) : dialectOfScript(instruction.script);
+      const dialect = shebang === undefined ? dialectOfOptions(machine) : dialectOfScript(instruction.script);
       const frame = { ...topFrame({ file: scope.file }), dialect };
       const { machine: after } = walkProcess(
         body,

@@ -6,7 +6,7 @@ import { parseShell } from "../../workspace/shell/parse-shell.ts";
 import { goBinaryOf } from "../go-binary-of.ts";
 import type { Machine } from "../machine.ts";
 import { type CommandHost, type PlainCommand, topFrame } from "../shell/command-host.ts";
-import { dialectOfImage } from "../shell/dialect.ts";
+import { dialectOfOptions } from "../shell/dialect.ts";
 import { walkProcess } from "../shell/walk-process.ts";
 import type { CommandArgument } from "../site.ts";
 import { testOfRunner } from "../test-of-runner.ts";
@@ -69,7 +69,7 @@ function walkText(
   walkProcess(
     body,
     { ...machine, functions: new Map() },
-    { ...topFrame({ file }), dialect: dialectOfImage(machine) },
+    { ...topFrame({ file }), dialect: dialectOfOptions(machine) },
     host,
   );
   // The other programs of a container are none of the build's.

@@ -18,8 +18,8 @@ export function dialectOfScript({ shebang }: Pick<ShellScript, "shebang">): Dial
   return dialectOfName(rest.find((word) => !word.startsWith("-")) ?? "");
 }
 
-/** The shell of RUN and CMD: /bin/sh unless SHELL names another. */
-export function dialectOfImage({ options: { shell = "sh" } }: Pick<Machine, "options">): Dialect {
+/** The shell of RUN, CMD and recipes: /bin/sh unless SHELL names another. */
+export function dialectOfOptions({ options: { shell = "sh" } }: Pick<Machine, "options">): Dialect {
   return shell === "bash" ? undefined : shell;
 }
 

@@ -73,5 +73,6 @@ function recipeOptions(makefile: Makefile): Machine["options"] {
   const flags = makefile.variables.findLast(({ name }) => name === ".SHELLFLAGS")?.value.text ?? "";
   const shell = makefile.variables.findLast(({ name }) => name === "SHELL")?.value.text ?? "";
   const text = `${shell} ${flags}`;
-  return { errexit: /(?:^|\s)-[a-z]*e|errexit/.test(text), pipefail: text.includes("pipefail") };
+  const own = /bash|zsh/.test(shell) ? "bash" : /dash/.test(shell) ? "dash" : "sh";
+  return { errexit: /(?:^|\s)-[a-z]*e|errexit/.test(text), pipefail: text.includes("pipefail"), shell: own };
 }

@@ -5,6 +5,7 @@ import { hostValue } from "../make/host-value.ts";
 import type { FailureTreatment } from "../site.ts";
 import { known, unknown } from "../value.ts";
 import { type CommandHost, noteUnknown, type PlainCommand } from "./command-host.ts";
+import { dialectOfOptions } from "./dialect.ts";
 import type { MakeCall } from "./find-makefile.ts";
 import { pathInTree } from "./folder-in-tree.ts";
 import { commandsWithGo, followShellFunction } from "./follow-shell-function.ts";
@@ -194,6 +195,7 @@ export function walkMake(
           quietFailure: lineFailure,
           scriptFailure: lineFailure,
           canErrexit: true,
+          dialect: dialectOfOptions(machine),
         },
         makeHost,
       );
