@@ -174,8 +174,10 @@ function runElsewhere({ commands }: SitePlan): Pick<Unknown, "reason" | "at"> | 
     return /^(?:g?make|(?:ba|da|z)?sh)$/.test(name);
   });
   if (!found) return undefined;
-  const { folder } = found.machine;
-  const why = folder.kind === "unknown" ? folder.reason : `${folder.text} holds nothing of this repository`;
+  const { folder, mounts } = found.machine;
+  const isHere = folder.kind === "known" && mounts.some(({ path }) => path.startsWith(`${folder.text}/`));
+  const holds = isHere ? "holds only single files of this repository" : "holds nothing of this repository";
+  const why = folder.kind === "unknown" ? folder.reason : `${folder.text} ${holds}`;
   return { at: found.at, reason: `${found.text.split("\n")[0]} is not followed: ${why}` };
 }
 
