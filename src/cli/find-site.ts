@@ -1,4 +1,4 @@
-/** The site that `--site` names: by id, by the title that the table prints, or by any part that only one has. */
+/** The site that `--site` names: by id, by the title that the table prints, or by whole parts that only one has. */
 import { UserError } from "../finding/user-error.ts";
 import type { Site } from "../site/site.ts";
 import { nearestWord } from "../text/nearest-word.ts";
@@ -14,8 +14,7 @@ export function findSite({ table, workspace }: Look, wanted: string): Site {
     (site: Site) => site.id === wanted,
     (site: Site) => site.title === wanted || isShortened(site.title, wanted),
     (site: Site) => site.id.endsWith(`/${wanted}`),
-    (site: Site) => site.id.startsWith(wanted) || site.title.startsWith(wanted),
-    (site: Site) => site.id.includes(wanted) || site.title.includes(wanted),
+    (site: Site) => hasPart(site.id, wanted) || hasPart(site.title, wanted),
   ];
   let near: readonly Site[] = [];
   for (const [index, way] of ways.entries()) {
@@ -26,16 +25,33 @@ export function findSite({ table, workspace }: Look, wanted: string): Site {
     if (only && near.length === 1) return only;
     if (only) break;
   }
-  const meant = nearestWord(
-    wanted,
-    sites.map(({ id }) => id),
-  );
-  const offered = near.length > 0 ? near.map(({ id }) => id) : meant !== undefined ? [meant] : undefined;
+  const offered = near.length > 0 ? near.map(({ id }) => id) : namesNear(wanted, sites);
   throw new UserError(
     "no-such-site",
     near.length > 1 ? `"${wanted}" may be ${near.length} sites` : `No site is called "${wanted}"`,
     { hint: hintOf(offered, sites) },
   );
+}
+
+/** Whether a name has the wanted text between the marks that part it: no `gt` in `gt2`, but `test` in `test (1.25, linux)`. */
+function hasPart(name: string, wanted: string): boolean {
+  if (wanted === "") return false;
+  for (let at = name.indexOf(wanted); at !== -1; at = name.indexOf(wanted, at + 1)) {
+    const before = name[at - 1] ?? "/";
+    const after = name[at + wanted.length] ?? "/";
+    if (/[/ (›,]/.test(before) && /[/ ()›,]/.test(after)) return true;
+  }
+  return false;
+}
+
+/** The ids that hold the wanted text as a part of a word, else the one that is nearly written so. */
+function namesNear(wanted: string, sites: readonly Site[]): readonly string[] | undefined {
+  const ids = sites.map(({ id }) => id);
+  const lower = wanted.toLowerCase();
+  const holding = sites.filter(({ id, title }) => `${id}\n${title}`.toLowerCase().includes(lower));
+  if (wanted !== "" && holding.length > 0) return holding.map(({ id }) => id);
+  const meant = nearestWord(wanted, ids);
+  return meant === undefined ? undefined : [meant];
 }
 
 function hintOf(offered: readonly string[] | undefined, sites: readonly Site[]): string {
