@@ -64,7 +64,7 @@ function formatEnv(
   }
   return formatEnvTable(
     envView(look, { shell: shell && shellRow(shell), path: input.path, program: terminal.program }),
-    { hasColor },
+    { hasColor, width: columnsOf(terminal) },
   );
 }
 

@@ -7,19 +7,32 @@ const signs = { keeps: " ", breaks: "✗", unknown: "?" } as const;
 const maxCell = 44;
 const maxReason = 84;
 
-/** The table of sites for people; rows that break the contract or cannot be known carry a sign. */
-export function formatEnvTable(view: EnvView, options: { readonly hasColor: boolean }): string {
+/**
+ * The table of sites for people; rows that break the contract or cannot be known carry a sign. A title that makes the
+ * table wider than `width` stands whole on a line of its own, its values below it.
+ */
+export function formatEnvTable(
+  view: EnvView,
+  options: { readonly hasColor: boolean; readonly width?: number },
+): string {
   const paint = createPaint(options.hasColor);
   const shown = view.rows.filter((row) => !isLeftOut(row));
   const collapsed = collapse([...(view.shell ? [view.shell] : []), ...shown]);
   const rows = collapsed.map(({ row }) => row);
   const cells = collapsed.map((each) => each.cells);
-  const widths = headings.map((heading, column) =>
-    Math.max(
-      heading.length,
-      ...cells.filter((row) => row.length > 2 || column === 0).map((row) => row[column]?.length ?? 0),
-    ),
-  );
+  const values = headings
+    .slice(1)
+    .map((heading, column) =>
+      Math.max(
+        heading.length,
+        ...cells.filter((row) => row.length > 2).map((row) => row[column + 1]?.length ?? 0),
+      ),
+    );
+  const taken = values.reduce((sum, width) => sum + width + 2, 4);
+  const most = Math.max(maxCell, (options.width ?? 100) - taken);
+  const isLong = (title: string | undefined): boolean => (title?.length ?? 0) > most;
+  const titles = cells.map(([title = ""]) => (isLong(title) ? 0 : title.length));
+  const widths = [Math.max(4, ...titles), ...values];
   const lines = [
     [toPrintable(view.title), view.declared, view.contract === "" ? "" : `contract: ${view.contract}`]
       .filter(Boolean)
@@ -28,7 +41,9 @@ export function formatEnvTable(view: EnvView, options: { readonly hasColor: bool
   ];
   lines.push(paint.dim(`    ${join(headings, widths)}`));
   rows.forEach((row, index) => {
-    lines.push(`  ${signOf(row, paint)} ${join(cells[index] ?? [], widths)}`);
+    const [title = "", ...own] = cells[index] ?? [];
+    if (isLong(title)) lines.push(`  ${signOf(row, paint)} ${title}`, `    ${join(["", ...own], widths)}`);
+    else lines.push(`  ${signOf(row, paint)} ${join([title, ...own], widths)}`);
   });
   lines.push("", ...formatUnread(view), formatCounts(view));
   return `${lines.join("\n")}\n`;
@@ -60,38 +75,28 @@ interface Line {
   readonly cells: readonly string[];
 }
 
-/** Rows that read the same are one with a count; rows that differ in their values get titles that differ, too. */
+/**
+ * Neighbours whose titles are alike and whose values are the same are one row with a count. Every other title stands
+ * whole; where even whole titles are the same, the id tells rows apart.
+ */
 function collapse(rows: readonly EnvRow[]): readonly Line[] {
-  const byTitle = new Map<string, EnvRow[]>();
-  for (const row of rows) {
-    const title = shortenMiddle(row.title, maxCell);
-    const same = byTitle.get(title);
-    if (same) same.push(row);
-    else byTitle.set(title, [row]);
-  }
-  return [...byTitle].flatMap(([title, same]) => {
+  const alike = Map.groupBy(rows, ({ title }) => shortenMiddle(title, maxCell));
+  return [...alike].flatMap(([short, same]) => {
     const [first] = same;
     if (!first) return [];
     if (same.every((row) => hasSameValues(row, first))) {
+      const title = same.every((row) => row.title === first.title) ? toPrintable(first.title) : short;
       return [{ row: first, cells: cellsOf(first, same.length === 1 ? title : `${title} ×${same.length}`) }];
     }
-    return same.map((row) => ({ row, cells: cellsOf(row, titleAmong(row, same)) }));
+    return same.map((row) => {
+      const isWhole = same.every((other) => other === row || other.title !== row.title);
+      return { row, cells: cellsOf(row, toPrintable(isWhole ? row.title : row.id)) };
+    });
   });
 }
 
 function hasSameValues(a: EnvRow, b: EnvRow): boolean {
   return a.state === b.state && cellsOf(a, "").join("\0") === cellsOf(b, "").join("\0");
-}
-
-/** The shortest title that no other row has; the id where even whole titles are the same. */
-function titleAmong(row: EnvRow, rows: readonly EnvRow[]): string {
-  const others = rows.filter((each) => each !== row);
-  for (let width = maxCell; width <= row.title.length + 1; width += 8) {
-    const title = shortenMiddle(row.title, width);
-    if (others.every((other) => shortenMiddle(other.title, width) !== title)) return title;
-  }
-  const isWhole = others.every(({ title }) => title !== row.title);
-  return toPrintable(isWhole ? row.title : row.id);
 }
 
 function cellsOf(row: EnvRow, title: string): readonly string[] {

@@ -110,14 +110,25 @@ test("one site shows each value with the line that decided it, and what runs", (
 `);
 });
 
-test("a long title keeps its end, where neighbours differ", () => {
+test("a title that makes the table too wide stands whole above its values", () => {
   const title = "nightlies-25.2.yaml › instrumented › instrumented.yaml › linux";
-  const rows = ["race", "asan"].map((cell) => ({ ...row, title: `${title}-${cell}` }));
-  const lines = formatEnvTable({ ...view, rows }, { hasColor: false }).split("\n");
-  const [race = "", asan = ""] = lines.filter((line) => line.includes("nightlies"));
-  expect(race).toContain("nightlies-25.2…");
-  expect(race).toContain("› linux-race  1.25.x");
-  expect(asan).toContain("› linux-asan  1.25.x");
+  const rows = ["race", "asan"].map((cell, index) => ({
+    ...row,
+    title: `${title}-${cell}`,
+    cgo: index ? "on" : "off",
+  }));
+  const long = rows.map((each) => ({
+    ...each,
+    title: each.title.replace("linux", "linux-on-a-machine-for-two"),
+  }));
+  const narrow = formatEnvTable({ ...view, rows: [row, ...long] }, { hasColor: false, width: 100 }).split(
+    "\n",
+  );
+  const at = narrow.findIndex((line) => line.endsWith("linux-on-a-machine-for-two-asan"));
+  expect(narrow[at + 1]?.trim()).toStartWith("1.25.x");
+  expect(narrow[at + 1]?.indexOf("1.25.x")).toBe(narrow[2]?.indexOf("go ") ?? -2);
+  const wide = formatEnvTable({ ...view, rows }, { hasColor: false, width: 160 }).split("\n");
+  expect(wide.find((line) => line.includes("linux-asan"))).toContain(`${title}-asan  1.25.x`);
 });
 
 test("rows that read the same are one with a count, and rows that differ keep their difference in sight", () => {

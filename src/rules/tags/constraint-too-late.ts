@@ -29,6 +29,8 @@ export default defineRule({
   *check(file, { workspace }) {
     const isDecided = file.constraintLines.some(({ isHonoured }) => isHonoured);
     const source = workspace.source(file.path);
+    // One slip that many files have is told once.
+    const cause = file.constraintLines.map(({ text }) => text).join("\n");
     for (const { kind, text, span, constraint, deadBecause } of file.constraintLines) {
       if (deadBecause !== "after-code" && deadBecause !== "no-blank-line") continue;
       const at = { file: file.path, span };
@@ -45,7 +47,7 @@ export default defineRule({
           message: `${builds} stops${isBehindCode ? "" : " from Go 1.16 on"}: misplaced compiler directive, because "${text}" stands ${isBehindCode ? "behind code" : "below the package clause"}`,
           // Every build stops as it is: nothing is taken away.
           ...moved(file, at, workspace),
-          cause: file.path,
+          cause,
         };
         continue;
       }
@@ -61,7 +63,7 @@ export default defineRule({
         message: `go does not read "${text}", because ${reason}: ${buildsByName(file.path)} takes this file`,
         outcome: "ineffective",
         ...moved(file, at, workspace),
-        cause: file.path,
+        cause,
       };
     }
   },

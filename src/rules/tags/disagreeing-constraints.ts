@@ -51,7 +51,6 @@ export default defineRule({
       ...(edits.length === dead.length
         ? { fix: { title: "Delete the +build lines", isSafe: isUnread(module, sites), edits } }
         : undefined),
-      cause: file.path,
     };
   },
 });

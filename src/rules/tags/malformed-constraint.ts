@@ -27,7 +27,6 @@ export default defineRule({
         at: { file: file.path, span },
         // A test file that go cannot read stops builds as well.
         message: `${buildsByName(file.path.replace(/_test\.go$/, ".go")).replace("every", "Every")} of this package stops: ${reason}`,
-        cause: file.path,
       };
     }
     for (const { kind, text, span, isHonoured } of file.constraintLines) {
@@ -38,7 +37,6 @@ export default defineRule({
         message: `"${bad.join(" ")}" in a +build line is no tag, go reads it as "ignore": builds leave this file out without a word`,
         harm: "S1",
         ...asExpression(file, { text, span }, workspace),
-        cause: file.path,
       };
     }
   },

@@ -32,7 +32,6 @@ export default defineRule({
     yield {
       at: { file: file.path, span: line.span },
       message: `No build selects this file: "${text}" ${whole.length > 0 ? `cannot hold, because ${whole.join(" and ")}` : "contradicts itself"}`,
-      cause: file.path,
     };
   },
 });

@@ -34,7 +34,6 @@ export default defineRule({
           { at: { file: file.path, span: { start, end: start + found[0].indexOf("go:build") } }, text: "//" },
           { title: "Write //go:build", isSafe: standsAlone(file, workspace) },
         ),
-        cause: file.path,
       };
     }
   },
