@@ -9,7 +9,7 @@ export function findConfigVersions({ name, places }: Tool, workspace: Workspace)
   if (name !== "golangci-lint") return [];
   // The file that golangci-lint finds by itself in the root; others are named by flags.
   const config = workspace.golangci.find(({ file }) => /^\.golangci\.(?:ya?ml|toml|json)$/.test(file));
-  const written = config && config.problems.length === 0 ? majorOfConfig(config) : undefined;
+  const written = config && majorOfConfig(config);
   if (!config || written === undefined) return [];
   return places.flatMap((place) => {
     const major = majorOf(place);
@@ -44,10 +44,11 @@ function sentenceOfV2(file: string): string {
 }
 
 /** 2 where the file says so; a file without `version` is one of v1. */
-function majorOfConfig({ root }: GolangciConfig): 1 | 2 | undefined {
+function majorOfConfig({ root, problems }: GolangciConfig): 1 | 2 | undefined {
   if (root?.kind !== "mapping") return undefined;
   const version = scalarAt(root, "version");
-  if (!version) return 1;
+  // In a broken file the line may stand where nobody reads it.
+  if (!version) return problems.length === 0 ? 1 : undefined;
   return version.text === "2" ? 2 : undefined;
 }
 
