@@ -284,3 +284,23 @@ release:
     ]);
   });
 });
+
+test("a text in a hidden job of GitLab is replaced by the jobs that extend it, or nothing extends it", async () => {
+  const found = await mentionsOf({
+    ".gitlab-ci.yml": `.tpl:
+  script: [go build .]
+.more:
+  extends: .tpl
+one: { extends: .tpl, image: golang, script: [go vet .] }
+two: { extends: .more, image: golang, script: [go test .] }
+.alone:
+  before_script: [go list .]
+`,
+  });
+  expect(found).toEqual([
+    ".gitlab-ci.yml:2 go build: in the hidden job .tpl, whose script every job that extends it replaces",
+    ".gitlab-ci.yml:5 go vet: runs in .gitlab-ci.yml/one",
+    ".gitlab-ci.yml:6 go test: runs in .gitlab-ci.yml/two",
+    ".gitlab-ci.yml:8 go list: in the hidden job .alone, which no job extends",
+  ]);
+});

@@ -2,6 +2,7 @@
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import type { Span } from "../../text/span.ts";
 import type { WorkflowStep } from "../../workspace/github/model.ts";
+import type { GitlabJob, GitlabScript } from "../../workspace/gitlab/model.ts";
 import type { Makefile } from "../../workspace/make/model.ts";
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -67,10 +68,10 @@ function pipelineRegions(workspace: Workspace): readonly ShellRegion[] {
   return [
     ...workspace.gitlab.flatMap((pipeline) =>
       pipeline.jobs.flatMap((job) =>
-        job.scripts.map(({ file, text, span }) => ({
+        job.scripts.map(({ file, text, span, section }) => ({
           file,
           script: parseOnce(text, { file, span }),
-          neverRuns: job.isHidden ? `in the hidden job ${job.name}, which no job extends` : undefined,
+          neverRuns: job.isHidden ? hiddenJob(job.name, { file, span, section }, pipeline.jobs) : undefined,
         })),
       ),
     ),
@@ -84,6 +85,27 @@ function pipelineRegions(workspace: Workspace): readonly ShellRegion[] {
       ),
     ),
   ];
+}
+
+/** Why a script of a template runs nowhere: jobs that extend it may have one of their own. */
+function hiddenJob(
+  name: string,
+  { file, span, section }: Pick<GitlabScript, "file" | "span" | "section">,
+  jobs: readonly GitlabJob[],
+): string {
+  const below = new Set([name]);
+  // A template may stand behind the one that extends it.
+  for (let before = 0; before < below.size; ) {
+    before = below.size;
+    for (const job of jobs) if (job.extends?.some((base) => below.has(base))) below.add(job.name);
+  }
+  const users = jobs.filter((job) => !job.isHidden && below.has(job.name));
+  if (users.length === 0) return `in the hidden job ${name}, which no job extends`;
+  const isKept = users.some(({ scripts }) =>
+    scripts.some((script) => script.file === file && script.span.start === span.start),
+  );
+  if (isKept) return `in the hidden job ${name}, and no job that has its ${section} runs`;
+  return `in the hidden job ${name}, whose ${section} every job that extends it replaces`;
 }
 
 /** Hooks of goreleaser and local hooks of pre-commit. */

@@ -21,6 +21,8 @@ export interface GitlabJob {
   readonly nameSpan: Span;
   /** Names starting with a dot are templates: they run only through `extends`. */
   readonly isHidden: boolean;
+  /** Names that its own `extends` lists. */
+  readonly extends?: readonly string[];
   /** `trigger:` starts another pipeline: no runner, no image and no script. */
   readonly isTrigger?: boolean;
   readonly stage: string | undefined;

@@ -23,11 +23,15 @@ export function readJob(entry: YamlEntry, root: YamlMapping, context: PipelineCo
   const pipelineRules = entryOf(entryOf(root, "workflow")?.value, "rules")?.value;
   const inheritedNames = namesInherited(job);
   const takesFrom = artifactsTaken(job);
+  const bases = itemsOf(ownValue(job, "extends")).flatMap((item) =>
+    item.kind === "scalar" ? [item.text] : [],
+  );
   return {
     name: entry.key.text,
     at: { file: origins.fileOf(entry.key), span: entry.span },
     nameSpan: entry.key.span,
     isHidden: entry.key.text.startsWith("."),
+    ...(bases.length > 0 ? { extends: bases } : {}),
     ...(ownValue(job, "trigger") ? { isTrigger: true } : {}),
     stage: scalarAt(job, "stage")?.text,
     image: image && { scalar: image, file: origins.fileOf(image) },
