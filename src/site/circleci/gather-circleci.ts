@@ -19,6 +19,8 @@ import type { SiteEvent } from "../site.ts";
 import { fillHoles } from "../template-text.ts";
 import { known, unknown, type Value } from "../value.ts";
 
+import { stepEnvironment } from "./step-environment.ts";
+
 /** Where checkout puts the repository, in our model. */
 const projectFolder = "/root/project";
 
@@ -47,16 +49,20 @@ function planOfJob(
       machine = applyOrb(step.uses.name, machine, { file: config.file, span: step.uses.span });
     }
     if (!step.run) continue;
-    const environment = withVariables(machine.environment, step.environment, config.file, "step environment");
-    const folder = folderOf(step.workingDirectory?.text, machine, { file: config.file, span: step.span });
     const shell = step.shell?.text ?? job.shell?.text;
+    // Images without bash get sh.
+    const mayLackBash = /alpine|busybox/.test(job.image?.text ?? "");
+    const before = stepEnvironment(
+      { start: start.environment, written: machine.environment },
+      { shell, mayLackBash, at: { file: config.file, span: step.span } },
+    );
+    const environment = withVariables(before, step.environment, config.file, "step environment");
+    const folder = folderOf(step.workingDirectory?.text, machine, { file: config.file, span: step.span });
     const language = languageOfShell(shell ?? "");
     const parsed = parseOnce(step.run.script, { file: config.file, span: step.run.span }, language);
     if (!shell || !/python/i.test(shell)) noteBrokenParts(parsed, host.unknowns);
     const options = shellOptions(shell);
-    // Images without bash get sh.
-    const ownShell = /alpine|busybox/.test(job.image?.text ?? "") ? "sh" : "bash";
-    const dialect = dialectOfName(shell?.trim().split(/\s+/)[0] ?? ownShell);
+    const dialect = dialectOfName(shell?.trim().split(/\s+/)[0] ?? (mayLackBash ? "sh" : "bash"));
     const frame = { ...topFrame({ file: config.file }), dialect };
     const later = { environment: machine.environment, start: machine.environment };
     const inside = { ...machine, environment, folder, options, functions: new Map(), later };
