@@ -3,6 +3,7 @@ import { folderOf } from "../text/path-parts.ts";
 import type { Environment } from "./environment.ts";
 import { isInstalled, type Machine, type PlacedGo } from "./machine.ts";
 import { normalizePath } from "./shell/join-folder.ts";
+import type { InstalledGo } from "./site.ts";
 
 type Go = Machine["go"];
 
@@ -30,11 +31,20 @@ export function goFolders(machine: Machine): readonly PlacedGo[] {
 
 /** The Go of a command that is started by name or by its full path. */
 export function goOfBinary(machine: Machine, binary: string): Go {
-  const { placedGo, environment } = machine;
-  if (!binary.startsWith("/"))
-    return placedGo && !binary.includes("/") ? goOnPath(machine, environment) : machine.go;
+  const { placedGo, environment, go } = machine;
+  if (!/[/\\]/.test(binary)) return placedGo ? goOnPath(machine, environment) : go;
   const folder = normalizePath(binary).replace(/\/bin\/go$/, "");
-  return placedGo?.find((placed) => placed.folder === folder)?.go ?? machine.go;
+  const placed = goFolders(machine).find((each) => each.folder === folder);
+  if (placed) return placed.go;
+  if (!isInstalled(go) || isWhere(go, binary)) return go;
+  return { kind: "unknown", reason: `the version of the Go at ${binary} is not known`, at: go.at };
+}
+
+/** Whether the Go of a package manager or of a set-up step lies at a path. */
+function isWhere({ by, version }: InstalledGo, binary: string): boolean {
+  if (/ installs /.test(by))
+    return /^\/(?:usr\/(?:lib\/go[^/]*\/|local\/)?|snap\/|opt\/homebrew\/)?bin\/go$/.test(binary);
+  return /setup-go/.test(by) && binary.includes(`/${version}/`);
 }
 
 function ownGo({ go }: Machine): readonly PlacedGo[] {

@@ -1,7 +1,7 @@
 import type { Place } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { goInFront } from "./go-in-front.ts";
-import type { Machine } from "./machine.ts";
+import { isInstalled, type Machine } from "./machine.ts";
 import { goOfBinary } from "./placed-go.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
 import { pathInTree } from "./shell/folder-in-tree.ts";
@@ -9,7 +9,7 @@ import { unknown } from "./value.ts";
 
 /** `go1.21.3 build` runs that version, whatever `go` is; `./tool/go` whatever that script of the tree picks. */
 export function withNamedBinary(
-  { machine, words }: PlainCommand,
+  { machine, words, text }: PlainCommand,
   binary: string,
   workspace: Workspace,
 ): Machine {
@@ -22,9 +22,20 @@ export function withNamedBinary(
   if (name === "xx-go") return crossMachine(machine, words[0]?.at);
   const version = /^go(1\.\d+(?:\.\d+|rc\d+|beta\d+)?)$/.exec(name)?.[1];
   const at = words[0]?.at;
+  const hidden = hiddenBySudo(text, machine);
+  if (binary === "go" && hidden) return { ...machine, go: hidden };
   if (!version || !at)
     return { ...machine, go: goInPath(machine, binary, workspace) ?? goOfBinary(machine, binary) };
   return { ...machine, go: { version, precision: "exact", at, by: `the command ${name}` } };
+}
+
+/** Where sudo has a PATH of its own, as on Linux, the folder of a set-up step is not on it. */
+function hiddenBySudo(text: string, { go, hostOs }: Machine): Machine["go"] | undefined {
+  if (!/^\s*sudo\s/.test(text) || /\bPATH=/.test(text) || !isInstalled(go) || !/setup-go/.test(go.by))
+    return undefined;
+  if (hostOs.kind === "known" && hostOs.text !== "linux") return undefined;
+  const reason = `sudo looks for go on its own PATH, not where ${go.by} puts one`;
+  return { kind: "unknown", reason, at: go.at, isUnchosen: true };
 }
 
 /** Of `go` by its name: the Go of a folder that the script itself put in front of PATH. */
@@ -45,7 +56,11 @@ function goInPath(
   // HOME has no value in files: the line that sets PATH names the folder all the same.
   const { start, end } = path.at.span;
   const line = workspace.source(path.at.file)?.text.slice(start, end) ?? "";
-  return goInFront(line.replace(/^\s*(?:export\s+)?PATH=/, ""), path.at, go);
+  const filled = line.replace(/\$\{?(\w+)\}?/g, (whole, name: string) => {
+    const value = environment.get(name)?.value;
+    return value?.kind === "known" ? value.text : whole;
+  });
+  return goInFront(filled.replace(/^\s*(?:export\s+)?PATH=/, ""), path.at, go);
 }
 
 /** xx-go, the cross-building wrapper for Dockerfiles, takes the target from TARGETPLATFORM. */

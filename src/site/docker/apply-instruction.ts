@@ -92,7 +92,15 @@ export function applyInstruction(
       // What a mount brought is gone with it.
       const go = after.go === started.go ? own.go : after.go;
       const cloned = after.mounts.filter((mount) => !mounts.includes(mount));
-      const built = { ...own, mounts: [...own.mounts, ...cloned], environment, go, compiler: after.compiler };
+      const placedGo = after.placedGo === started.placedGo ? own.placedGo : after.placedGo;
+      const built = {
+        ...own,
+        ...(placedGo ? { placedGo } : {}),
+        mounts: [...own.mounts, ...cloned],
+        environment,
+        go,
+        compiler: after.compiler,
+      };
       const isPlain = makesNoFiles(instruction);
       return { ...state, machine: isPlain ? built : mayHaveGo(built, "a program of RUN", at) };
     }

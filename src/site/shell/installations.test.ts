@@ -6,7 +6,7 @@ import { resolveSites } from "../resolve-sites.ts";
 async function cgoOf(install: string): Promise<string | undefined> {
   const tree = createMemoryTree({
     "go.mod": "module example.com/ledger\n\ngo 1.19\n",
-    Dockerfile: `FROM debian:bookworm\nRUN apt-get update && ${install}\nRUN mkdir /src\nWORKDIR /src\nCOPY . .\nRUN go build .\n`,
+    Dockerfile: `FROM debian:bookworm\nRUN apt-get update && ${install}\nRUN mkdir /src\nENV PATH=/usr/lib/go-1.22/bin:/usr/lib/go-1.19/bin:$PATH\nWORKDIR /src\nCOPY . .\nRUN go build .\n`,
   });
   return resolveSites(await readWorkspace(tree)).sites[0]?.cgo.value;
 }

@@ -102,7 +102,11 @@ function replacedGo(
   const source = operands[0]?.value;
   const text = source?.kind === "known" ? source.text : undefined;
   // Another name of the Go that is there, or of a distribution's own package.
-  const isSame = goFolders(machine).some(({ folder }) => text === `${folder}/bin/go`);
+  const placed = goFolders(machine).find(({ folder }) => text === `${folder}/bin/go`);
+  const isNew = placed !== undefined && placed.folder !== bin.replace(/\/s?bin$/, "");
+  if (isNew && machine.placedGo)
+    return { ...placeGo(machine, { ...placed, folder: bin.replace(/\/s?bin$/, "") }), go: placed.go };
+  const isSame = placed !== undefined;
   if (isSame || (text !== undefined && /^\/usr\/lib\/go-\d/.test(text))) return undefined;
   const reason = `${operands[0]?.text} becomes ${target.text}: the version of the Go there is not known`;
   const go = { kind: "unknown", reason, at } as const;
@@ -137,6 +141,7 @@ function applyPackages(
   at: Place,
 ): Machine {
   let { go, compiler, environment } = machine;
+  let aside: Machine | undefined;
   // `snap install --channel=1.24/stable go`: a channel holds the newest patch of a minor.
   const isStable =
     /--channel[= ]latest\/stable\b/.test(packages.join(" ")) || !packages.join(" ").includes("--channel");
@@ -155,7 +160,17 @@ function applyPackages(
       go = { version: "stable", precision: "floating", at, by: "snap installs go from latest/stable" };
       continue;
     }
-    if (version) go = { version, precision: precisionOf(version), at, by: `${manager} installs ${entry}` };
+    if (versioned !== undefined && /^apt/.test(manager) && !/^go@/.test(plain)) {
+      // It holds no /usr/bin/go: that is in golang-go.
+      const placed = {
+        version: versioned,
+        precision: precisionOf(versioned),
+        at,
+        by: `${manager} installs ${entry}`,
+      };
+      aside = placeGo(aside ?? machine, { folder: `/usr/lib/go-${versioned}`, go: placed, at });
+    } else if (version)
+      go = { version, precision: precisionOf(version), at, by: `${manager} installs ${entry}` };
     else if (goPackages.test(plain)) {
       const { distribution } = machine;
       const isOfRelease = distribution && !otherSource.test(packages.join(" "));
@@ -170,6 +185,7 @@ function applyPackages(
       if (isOfRelease) environment = withOwnToolchainDefault(environment, distribution, at);
     }
   }
+  if (aside) return { ...aside, ...(go === machine.go ? {} : { go }), compiler, environment };
   if (go === machine.go && compiler === machine.compiler) return machine;
   return { ...machine, go, compiler, environment };
 }
