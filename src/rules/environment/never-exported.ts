@@ -1,8 +1,20 @@
 import { environmentNames } from "../../go/environment-names.ts";
 import { unexported } from "../../site/environment.ts";
 import { isMentioned } from "../../site/is-mentioned.ts";
+import type { Site } from "../../site/site.ts";
+import type { Place } from "../../text/span.ts";
 import { exporting, fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
+
+/** Whether a line behind the assignment exports it: another command of the site sees the value from there. */
+function isExportedLater(name: string, at: Place, { commands, events }: Site): boolean {
+  const others = events.flatMap((event) => (event.kind === "command" ? [event.environment] : []));
+  return [...commands.map(({ environment }) => environment), ...others].some((environment) => {
+    const setting = environment.get(name);
+    const from = setting?.at;
+    return setting?.by !== unexported && from?.file === at.file && from.span.start === at.span.start;
+  });
+}
 
 export default defineRule({
   id: "environment/never-exported",
@@ -25,6 +37,8 @@ export default defineRule({
         if (environmentNames.get(name)?.readBy !== "go" || command.environment.openReason) continue;
         // What is the default anyway is missed by nobody.
         if (name === "GO111MODULE" && value.text === "on") continue;
+        // A later line exports it: then it is not never, and what runs before may be meant to run without.
+        if (isExportedLater(name, at, site)) continue;
         const key = `${name} ${at.file} ${at.span.start}`;
         // Who uses the value in the script may hand it on in another way.
         if (seen.has(key) || isMentioned(name, workspace)) continue;
