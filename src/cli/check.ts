@@ -1,6 +1,6 @@
 /** `breakwater check`: the differences that hurt. */
-import { readFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { type Baseline, formatBaseline, parseBaseline } from "../finding/baseline.ts";
 import type { Finding, Stage } from "../finding/finding.ts";
 import { isAtLeast } from "../finding/stage.ts";
@@ -52,9 +52,7 @@ export async function runCheck(input: CheckArguments, terminal: Terminal): Promi
   const startedAt = performance.now();
   const { progress, opened, look, options: asked } = await startCheck(input, terminal);
   const baseline =
-    input.writeBaseline === undefined
-      ? readBaseline(input, { look, folder: opened.folder }, terminal)
-      : undefined;
+    input.writeBaseline === undefined ? readBaseline(input, { look, opened }, terminal) : undefined;
   const options: CheckOptions = { ...asked, baseline };
   const checked = checkLook(look, options);
   const findings = await onlyNew(checked.findings, input, options, { opened, progress, terminal });
@@ -200,7 +198,7 @@ async function lookBefore(
 
 function readBaseline(
   input: CheckArguments,
-  { look, folder }: { look: Look; folder: string },
+  { look, opened: { folder, tree } }: { look: Look; opened: UserTree },
   terminal: Terminal,
 ): { file: string; content: Baseline } | undefined {
   const file =
@@ -222,7 +220,11 @@ function readBaseline(
   const parsed = parseBaseline(text);
   if ("problem" in parsed)
     throw new UserError("bad-baseline", `Cannot read baseline "${file}": ${parsed.problem}`);
-  return { file: relative(folder, file), content: parsed.baseline };
+  // Whatever --new-from leaves out is not repaired: nobody looked.
+  const entries = parsed.baseline.entries.filter(
+    (entry) => input.newFrom === undefined || tree.entry(entry.file) || !existsSync(join(folder, entry.file)),
+  );
+  return { file: relative(folder, file), content: { entries } };
 }
 
 async function writeBaseline(path: string, findings: readonly Finding[], terminal: Terminal): Promise<0> {
