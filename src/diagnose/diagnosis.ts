@@ -145,7 +145,9 @@ function toCause(
   all: { readonly found: readonly Found[]; readonly echoes: readonly Echo[] },
   repository: Repository | undefined,
 ): Cause {
-  const { pattern, match, line, log } = found;
+  const { pattern, line, log } = found;
+  const refined = repository && pattern.refine?.(found.match, repository);
+  const match = refined ? { ...found.match, ...refined } : found.match;
   const { evidence, rule } = gatherEvidence(pattern, match, repository);
   const followers = all.found.filter((other) => explains(found, other));
   // An echo belongs to the last cause before it.

@@ -51,6 +51,8 @@ export interface Pattern {
   readonly isOfPrograms?: boolean;
   /** Undefined where the words mean something else. */
   match(context: LogContext): Match | undefined;
+  /** Better words where the repository shows what the log alone leaves open. */
+  refine?(match: Match, repository: Repository): Partial<Pick<Match, "message" | "fix">> | undefined;
   /** What files say: for what no rule of `rules` finds by itself. */
   confirm?(match: Match, repository: Repository): Iterable<Evidence>;
 }

@@ -9,6 +9,8 @@ const forms = [
   /pattern (?<pattern>\S+): directory prefix (?<prefix>\S+) (?:does not contain (?:main module|modules listed in (?<work>go\.work))|outside available modules)/,
   /cannot determine module path for source directory (?<init>\S+) \(/,
   /no modules were found in the current workspace; see 'go help (?<work>work)'/,
+  /'go install' requires a version when current directory is not in a (?<install>module)$/,
+  /no (?<noWork>go\.work) file found$/,
   /(?<inside>current directory|directory \S+) is contained in a module that is not one of the workspace modules listed in (?<work>go\.work)/,
 ].map(errorReader);
 
@@ -22,6 +24,8 @@ export default definePattern({
     "working directory is not part of a module",
     ": directory prefix ",
     "cannot determine module path for source directory ",
+    "'go install' requires a version when current directory",
+    "no go.work file found",
     "no modules were found in the current workspace",
     " is contained in a module that is not one of the workspace modules",
   ],
@@ -34,6 +38,19 @@ export default definePattern({
     // gopath-mode says more: what to write in place of it, and where the go.mod is.
     if (/'go get' is no longer supported outside a module/.test(at(1)?.text ?? "")) return undefined;
     if (/ignoring go\.mod in \$GOPATH/.test(at(-1)?.text ?? "")) return undefined;
+    if (words.install !== undefined)
+      return {
+        ...base,
+        message: "go install got no version, and there is no go.mod here that could say one",
+        fix: `Write the version behind the package (${/Try '(?<command>go install [^']+)'/.exec(at(1)?.text ?? "")?.groups?.command ?? "go install PACKAGE@latest"}, better a release), or run it in the folder of go.mod`,
+      };
+    if (words.noWork !== undefined)
+      return {
+        ...base,
+        message: "there is no go.work in the folder of the command or above, or GOWORK=off hides it",
+        fix: "Run it where go.work is, take GOWORK=off away, or begin a workspace: go work init FOLDERS; a go.work that .gitignore keeps out is not in the checkout",
+        subject: "go.work",
+      };
     if (words.inside !== undefined || words.work !== undefined) {
       return {
         ...base,

@@ -1,3 +1,4 @@
+import { requiresOf } from "../../go/modfile/lines-of-path.ts";
 import { bareLine } from "../bare-line.ts";
 import { errorReader } from "../error-reader.ts";
 import { definePattern, type LogContext } from "../pattern.ts";
@@ -31,15 +32,26 @@ export default definePattern({
     return {
       message: `vendor/modules.txt does not fit go.mod in ${words.folder}${first ? `: ${first.text}${more}` : ""}`,
       // When no requirement at all is recorded, there is as a rule no vendor folder.
-      fix: `Run ${command} with the Go of CI and commit all of vendor${
-        isNothingRecorded
-          ? "; if no vendor folder is meant to be, take -mod=vendor out of the command and GOFLAGS"
-          : ""
-      }`,
+      fix: isNothingRecorded
+        ? `If no vendor folder is meant to be, take -mod=vendor out of the command and GOFLAGS; else run ${command} with the Go of CI and commit all of vendor`
+        : `Run ${command} with the Go of CI and commit all of vendor`,
       confidence: 0.97,
       lines: details.map(({ number }) => number),
       subject: words.folder,
       values: { path: first?.path ?? "", version: first?.version ?? "", says: first?.text ?? "" },
+    };
+  },
+
+  refine({ values }, { workspace }) {
+    const { modules, workspaces } = workspace;
+    const { path = "", version = "", says = "" } = values ?? {};
+    // A go.mod that asks for another version is not the one of this log.
+    const isSame = modules.some(({ mod }) => requiresOf(mod, path).some((each) => each.version === version));
+    if (!isSame || !says.includes("is explicitly required in go.mod")) return undefined;
+    if (modules.some(({ vendor }) => vendor) || workspaces.some(({ vendor }) => vendor)) return undefined;
+    return {
+      message: "-mod=vendor is set, and the repository has no vendor folder that go.mod could fit",
+      fix: "Take -mod=vendor out of the command and GOFLAGS; only if a vendor folder is meant to be, run go mod vendor before and commit it",
     };
   },
 

@@ -1,7 +1,9 @@
 import { errorReader } from "../error-reader.ts";
 import { definePattern, type Evidence } from "../pattern.ts";
 
-const read = errorReader(/unknown (?:directive|block type): (?<word>[\w.-]+)(?:$|[\s"\\])/);
+const read = errorReader(
+  /unknown (?:directive|block type): (?<word>[\w.-]+|<{7}|={7}|>{7}|\|{7})(?:$|[\s"\\])/,
+);
 const place = /(?:^|[\s"'(]|\\n)(?<file>(?:[A-Z]:)?[^\s:"'(]*go\.(?:mod|work)):(?<row>\d+): ?$/;
 
 /** The first go that reads each line; "go" and "require" are as old as go.mod. */
@@ -28,6 +30,14 @@ export default definePattern({
     if (!words?.word || !found) return undefined;
     const { word } = words;
     const { file = "", row = "" } = found;
+    if (/^\W/.test(word))
+      return {
+        message: `${file}:${row} is "${word}", a mark that git leaves where a merge could not be decided`,
+        fix: `Decide the conflict in ${file} and delete the three marks, run go mod tidy, and commit go.mod and go.sum`,
+        confidence: 0.97,
+        subject: "merge",
+        rule: "modules/unreadable-go-mod",
+      };
     const first = since[word];
     const isWork = file.endsWith("go.work");
     return first === undefined || (word === "use" && !isWork)
