@@ -1,5 +1,4 @@
 /** Unpacks gzip and zstd piece by piece: no more is held than what goes through, however much a small file unpacks to. */
-import { pipeline, Readable } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 
 /** What the packed pieces hold, in their order; throws what the unpacker says of damaged bytes. */
@@ -9,12 +8,16 @@ export async function* unpackPieces(
 ): AsyncGenerator<Uint8Array> {
   const options = { chunkSize: 256 << 10 };
   const unpacker = format === "gzip" ? createGunzip(options) : createZstdDecompress(options);
-  // An error of either side ends the unpacker, and is thrown to who reads it.
-  pipeline(Readable.from(copies(pieces)), unpacker, () => undefined);
+  const feed = async (): Promise<void> => {
+    for await (const piece of pieces) {
+      // A copy: the unpacker reads ahead, and who reads a file may fill one buffer again and again.
+      const isFull = !unpacker.write(piece.slice());
+      if (isFull && !unpacker.destroyed)
+        await new Promise((resolve) => unpacker.once("drain", resolve).once("close", resolve));
+      if (unpacker.destroyed) return;
+    }
+    unpacker.end();
+  };
+  feed().catch((error) => unpacker.destroy(error));
   for await (const piece of unpacker) yield piece;
-}
-
-/** The unpacker reads ahead, and who reads a file may fill one buffer again and again. */
-async function* copies(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces) yield piece.slice();
 }
