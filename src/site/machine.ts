@@ -103,6 +103,9 @@ export interface UnknownGo {
 /** Folder of a mount that shows files of another tree. */
 export const elsewhere = "../elsewhere";
 
+/** Folder of a mount that is empty until a checkout fills it. */
+export const nothing = "../nothing";
+
 export interface Mount {
   readonly path: string;
   /** Folder (or file) of the tree. */

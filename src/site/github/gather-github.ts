@@ -11,6 +11,7 @@ import { normalizePath } from "../shell/join-folder.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
 import { scalarText as asPassedOn } from "../template-text.ts";
 import { known, unknown, type Value } from "../value.ts";
+import { beforeCheckout } from "./before-checkout.ts";
 import { conditionHolds, type GithubContext, resolveExpression, typesOfInputs } from "./github-context.ts";
 import { bareMachine, machineOfJob } from "./job-machine.ts";
 import { createJobOutputs } from "./job-outputs.ts";
@@ -171,7 +172,7 @@ function planOfCell(
     reached: holds === false ? new Set() : reached,
     resolveHole: (expression, place, current) => resolveExpression(expression, place, context, current),
   });
-  const end = runSteps(job.steps, machine, {
+  const end = runSteps(job.steps, beforeCheckout(machine, job.steps), {
     host,
     events,
     file,
