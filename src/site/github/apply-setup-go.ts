@@ -13,6 +13,7 @@ import type { SiteEvent } from "../site.ts";
 import { known, unknown, type Value } from "../value.ts";
 import { githubWorkspace } from "./github-context.ts";
 import type { StepRun } from "./run-steps.ts";
+import { writerOfVersionFile } from "./writes-version-file.ts";
 
 type UsesEvent = Extract<SiteEvent, { kind: "uses" }>;
 type Go = Machine["go"];
@@ -80,8 +81,14 @@ function goOf(event: UsesEvent, machine: Machine, run: StepRun, action: SetupGo)
     const reason = `${file.value.text} is not a file of this repository where ${by} reads it`;
     return { kind: "unknown", reason, at: file.at };
   }
+  const { commands, workspace } = run.host;
+  const writer = writerOfVersionFile(path, commands, workspace);
+  if (writer) {
+    const reason = `${writer.text.split("\n")[0]} may change ${path} before ${by} reads it`;
+    return { kind: "unknown", reason, at: writer.at };
+  }
   const gotoolchain = machine.environment.get("GOTOOLCHAIN")?.value;
-  return goOfFile(path, file.at, { workspace: run.host.workspace, by, major, gotoolchain });
+  return goOfFile(path, file.at, { workspace, by, major, gotoolchain });
 }
 
 function goOfSpec(spec: string, at: Place, by: string): Go {
