@@ -5,6 +5,7 @@ import type { Terminal } from "../terminal.ts";
 import { collect } from "./collect.ts";
 import { type Command, InvalidArgumentError, Option } from "./commander.ts";
 import { examples } from "./examples.ts";
+import { revision } from "./revision.ts";
 
 interface CheckFlags {
   readonly format: (typeof checkFormats)[number];
@@ -117,12 +118,6 @@ function refusePartialBaseline({ writeBaseline, rule, newFrom }: CheckFlags): vo
       "bad-option",
       `Cannot write a part of a baseline: --write-baseline and ${part} do not go together`,
     );
-}
-
-/** No revision is empty or begins with a dash: a variable was not set, or the next option was taken for it. */
-function revision(value: string): string {
-  if (value === "" || value.startsWith("-")) throw new InvalidArgumentError("It needs a git revision.");
-  return value;
 }
 
 function collectReport(value: string, before: readonly ReportFile[] = []): readonly ReportFile[] {

@@ -1,6 +1,7 @@
 import type { Terminal } from "../terminal.ts";
 import { type Command, Option } from "./commander.ts";
 import { examples } from "./examples.ts";
+import { revision } from "./revision.ts";
 
 interface EnvOptions {
   readonly site: string | undefined;
@@ -19,7 +20,7 @@ export function addEnv(program: Command, terminal: Terminal, exit: (code: number
     .argument("[PATH]", "a folder; without it, the root of the repository around the current folder")
     .option("--site <id>", "one site in full, with the line that decided each value")
     .addOption(new Option("--format <format>", "what to print").choices(["human", "json"]).default("human"))
-    .option("--ref <rev>", "look at a git revision instead of the folder (calls git)")
+    .option("--ref <rev>", "look at a git revision instead of the folder (calls git)", revision)
     .option("--mentions", "every text go build, go test …: the site that runs it, or why it is no command")
     .addHelpText(
       "after",
