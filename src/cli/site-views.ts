@@ -280,6 +280,7 @@ export function envJsonSite(site: Site, workspace: Workspace): EnvJsonSite {
         outcome: command.go.outcome,
       },
       ...(command.via.length > 0 ? { via: command.via.map(({ text }) => text) } : {}),
+      ...(command.isConditional ? { mayNotRun: "a condition decides whether it runs" } : {}),
     })),
     unknown: reportUnknowns(site.unknowns, workspace).map(({ file, line, reason }) => ({
       file,

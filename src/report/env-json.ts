@@ -32,6 +32,8 @@ export interface EnvJsonSite {
       readonly outcome: string;
     };
     readonly via?: readonly string[];
+    /** Why the command may be left out; absent where nothing that was read stands before it. */
+    readonly mayNotRun?: string;
   }[];
   readonly unknown: readonly { readonly file: string; readonly line: number; readonly reason: string }[];
 }
