@@ -25,6 +25,8 @@ export default defineRule({
   *check({ command, site }, { workspace: repository }) {
     const { mode, subcommand, workspace } = command;
     if (command.isConditional || command.failure.kind !== "stops") return;
+    // The toolchain check comes first.
+    if (command.go.outcome === "refuses") return;
     const refusal = modeRefusal(command) ?? modfileRefusal(command);
     if (refusal === undefined) return;
     const set = mode.why.find(({ text, at }) => at && text.startsWith("-mod="))?.at;

@@ -2,6 +2,8 @@ import { isBuildMachine } from "../../site/is-build-machine.ts";
 import { isVersionedCall } from "../../site/is-versioned-call.ts";
 import type { GoCommand, Site } from "../../site/site.ts";
 import type { GoModule } from "../../workspace/gomod/model.ts";
+import { moduleOfFolder } from "../../workspace/gomod/module-of-folder.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule } from "../rule.ts";
 
 const builds = /^(?:build|install|test|run|vet)$/;
@@ -21,13 +23,16 @@ export default defineRule({
   remedy: "Commit what the command writes and delete the command.",
   reads: "site",
 
-  *check(site, { sites }) {
+  *check(site, { sites, workspace }) {
     if (!isBuildMachine(site.kind) || comparesOrPublishes(site)) return;
     // A module that the job itself makes was never committed.
     if (site.commands.some(({ subcommand }) => subcommand === "mod init")) return;
     for (const [index, command] of site.commands.entries()) {
       const how = changeOf(command);
       if (how === undefined || !command.module || command.failure.kind === "handled") continue;
+      // A go that is too old stops before it writes anything.
+      if (command.go.outcome === "refuses") continue;
+      if (!how.startsWith("go get") && asksForNothing(command.module, workspace)) continue;
       // After `go mod edit` or `go get M@V` tidying only completes what was asked for by name.
       if (how === "go mod tidy" && site.commands.slice(0, index).some(changesByName)) continue;
       if (how === "go mod tidy" && sites.some((other) => comparesTidy(other, command.module))) continue;
@@ -47,6 +52,18 @@ export default defineRule({
     }
   },
 });
+
+/** Code that imports the standard library and itself lacks nothing that go could add. */
+function asksForNothing(module: GoModule, { goFiles, modules }: Workspace): boolean {
+  if (module.mod.requires.length > 0) return false;
+  const own = module.mod.module?.path ?? "";
+  const files = goFiles.filter(({ folder }) => moduleOfFolder(modules, folder) === module);
+  const isOwn = (path: string): boolean => path === own || path.startsWith(`${own}/`);
+  return (
+    files.length > 0 &&
+    files.every(({ imports }) => imports.every(({ path }) => isOwn(path) || !/^[^/]*\./.test(path)))
+  );
+}
 
 /** Without a repository beside it, an image has nothing to compare with. */
 function remedyFor(how: string, { kind }: Site): string {

@@ -2,6 +2,7 @@ import { compilesModule } from "../../site/compiles-module.ts";
 import { describeInstalledGo } from "../../site/describe-go.ts";
 import { linesInEffect } from "../../site/lines-in-effect.ts";
 import { isCellOfVersions } from "../../site/matrix-siblings.ts";
+import type { GoCommand } from "../../site/site.ts";
 import { raiseVersion } from "../raise-version.ts";
 import { defineRule } from "../rule.ts";
 
@@ -28,6 +29,13 @@ export default defineRule({
     const lines = command && linesInEffect(command);
     const installed = command?.go.installed;
     if (!lines?.go || !installed || command.go.version === undefined) return;
+    // A module with a lower go line, or a tool, is compiled with it.
+    if (
+      site.commands.some(
+        (each) => each.go.outcome === "runs" && each.go.installed?.at === installed.at && compiles(each),
+      )
+    )
+      return;
     // A step that reads go.mod names nothing of its own.
     if (/(?:^|\/)go\.(?:mod|work)$/.test(installed.at.file)) return;
     yield {
@@ -46,3 +54,7 @@ export default defineRule({
     };
   },
 });
+
+function compiles({ subcommand }: GoCommand): boolean {
+  return /^(?:build|install|run|test|vet)$/.test(subcommand);
+}

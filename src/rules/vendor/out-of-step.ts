@@ -1,4 +1,5 @@
 import { checkVendorConsistency, type VendorCheck } from "../../go/vendor-consistency.ts";
+import type { GoCommand } from "../../site/site.ts";
 import { isVendored } from "../../workspace/gomod/is-vendored.ts";
 import { workspaceMembers, workspacesUsing } from "../../workspace/gomod/workspace-members.ts";
 import { defineRule, type RuleContext } from "../rule.ts";
@@ -21,16 +22,35 @@ export default defineRule({
 
   *check(_, context) {
     for (const check of vendorChecks(context)) {
+      const isMadeFirst = makesItFirst(check.vendor.file, context);
       for (const { text, at } of checkVendorConsistency(check).slice(0, mostPlaces)) {
         yield {
           at,
-          message: `Vendored builds stop: inconsistent vendoring: ${text}`,
+          message: isMadeFirst
+            ? `Vendored builds of a plain checkout stop: inconsistent vendoring: ${text}; every place that builds makes or removes the folder first`
+            : `Vendored builds stop: inconsistent vendoring: ${text}`,
+          ...(isMadeFirst ? { harm: "S3" as const } : {}),
           cause: check.vendor.file,
         };
       }
     }
   },
 });
+
+/** Whether some place runs go with a vendor folder of its own, and none with the committed one. */
+function makesItFirst(list: string, { workspace, sites }: RuleContext): boolean {
+  const beside = [...workspace.modules, ...workspace.workspaces].find(
+    ({ vendor }) => vendor?.modules?.file === list,
+  );
+  const own = sites.flatMap(({ commands }) =>
+    commands.filter((command) => (command.workspace ?? command.module) === beside),
+  );
+  return own.some(({ mode }) => mode.vendorIsOfRun) && !own.some(readsCommitted);
+}
+
+function readsCommitted({ mode, failure }: GoCommand): boolean {
+  return mode.value === "vendor" && !mode.vendorIsOfRun && failure.kind === "stops";
+}
 
 /** The vendor folders that go reads by itself, each with the files that it must agree with. */
 function* vendorChecks({ workspace, sites }: RuleContext): Generator<VendorCheck> {
