@@ -2,7 +2,7 @@ import { definePattern } from "../pattern.ts";
 
 const forms = [
   /^[^\s:]+: (?:(?:line )?\d+: )?(?:go: (?:[Cc]ommand not found|not found|No such file or directory)|command not found: go|(?:failed to run command )?['‘`]go['’]: No such file or directory)$/,
-  /^(?:.{0,200}: )?exec: "go": executable file not found in (?:\$PATH|%PATH%)(?:: unknown)?(?:[."\s]|$)/,
+  /^(?:.{0,200}: )?exec: \\?"go\\?": executable file not found in (?:\$PATH|%PATH%)(?=[.:)"\s\\]|$)/,
   /^(?:go ?: |[\s|]*)The term 'go' is not recognized as (?:the|a) name of a cmdlet, function, script file,/,
   /^'go' is not recognized as an internal or external command,/,
   /^Command 'go' not found,/,
@@ -26,6 +26,7 @@ export default definePattern({
     "command not found: go",
     ": not found: go",
     'exec: "go": executable file not found in ',
+    'exec: \\"go\\": executable file not found in ',
     ": No such file or directory",
     "The term 'go' is not recognized as",
     "'go' is not recognized as an internal or external command",
@@ -37,7 +38,7 @@ export default definePattern({
   match({ line }) {
     const { text } = line;
     if (quoting.test(text) || !forms.some((form) => form.test(text))) return undefined;
-    const isTool = text.includes('exec: "go": executable');
+    const isTool = text.includes(": executable file not found in ");
     return {
       message: `${isTool ? "A program wants to run go, and" : "A command runs go, and"} no folder of PATH has it: go is not installed here, or its folder is not in PATH`,
       fix: "Install Go before this step (setup-go, a golang image, the base image's package), or put the folder of go into PATH (PATH=/usr/local/go/bin:$PATH); sudo and login shells begin with a PATH of their own",
