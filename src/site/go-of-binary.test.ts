@@ -42,6 +42,12 @@ test("a go that is named by its path is not the one of the set-up step", async (
   expect((await goAfter("sudo go build .", { os: "macos-14" }))?.version).toBe("1.23.4");
 });
 
+test("what eval takes from a program may choose another go, and gimme says which", async () => {
+  expect((await goAfter('eval "$(gimme 1.20.1)"\ngo build .'))?.version).toBe("1.20.1");
+  expect((await goAfter('eval "$(unknowntool env)"\ngo build .'))?.version).toBeUndefined();
+  expect((await goAfter('eval "$(ssh-agent -s)"\ngo build .'))?.version).toBe("1.23.4");
+});
+
 test("a versioned package of Debian holds no go on PATH until somebody puts it there", async () => {
   const image = async (lines: string) => {
     const Dockerfile = `FROM debian:12\nWORKDIR /s\nCOPY . .\n${lines}\n`;

@@ -1,7 +1,7 @@
 /** Follows `eval` and `trap` into the text that they are given. */
 import type { CommandNode } from "../../workspace/shell/ast.ts";
 import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
-import type { Machine } from "../machine.ts";
+import { isInstalled, type Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
 import { unknown } from "../value.ts";
 import type { CommandHost, PlainCommand } from "./command-host.ts";
@@ -40,12 +40,30 @@ export function runEval(
   if (script) return { machine: walkNodes(script.body, command.machine, inside, host) };
   if (!isOutput && (startsGo.test(node.text) || (node.words.length === 2 && mayBeGo(rest))))
     noteUnread(command, "what eval runs is put together", host);
-  if (!printsText.test(node.text)) return undefined;
+  const program = isOutput && !isKnown ? evaluated.exec(node.text)?.slice(1).find(Boolean) : undefined;
+  const isOpen = program !== undefined && !setsNothingOfGo.test(node.text);
+  if (!isOpen && !printsText.test(node.text)) return undefined;
   const reason = "what eval runs comes from a command";
   host.commands.push(command);
-  const { machine } = command;
-  return { machine: { ...machine, environment: openedBy("", machine.environment, reason, command.at) } };
+  const { machine, at } = command;
+  const gimme = /\bgimme\s+["']?(\d+\.\d+\.\d+)\b/.exec(node.text)?.[1];
+  if (isOpen && gimme !== undefined)
+    return { machine: { ...machine, go: { version: gimme, precision: "exact", at, by: "gimme" } } };
+  const environment = openedBy("", machine.environment, reason, at);
+  // What it prints may put another Go in front of PATH.
+  const isReplaced = isOpen && program !== "go" && isInstalled(machine.go);
+  const go = isReplaced
+    ? ({ kind: "unknown", reason: `${node.text.split("\n")[0]} may choose another Go`, at } as const)
+    : machine.go;
+  return { machine: { ...machine, environment, go } };
 }
+
+/** The program whose output is run. */
+const evaluated = /(?:\$\(|`)\s*(?:\w+=\S*\s+)*(?:\S*\/)?([\w.-]+)/;
+
+/** Programs known to print settings of their own, none of which go reads. */
+const setsNothingOfGo =
+  /\b(?:ssh-agent|gpg-agent|keychain|dbus-launch|opam|pyenv|rbenv|nodenv|fnm|luarocks|docker-env|docker-machine|resize|dircolors|lesspipe|starship|cargo|rustup|dpkg-architecture|getopt|jq|cat|echo|printf)\b/;
 
 /** `trap 'text' EXIT`: it runs when the script ends, in the folder and with the settings of then. */
 export function setTrap(
