@@ -8,6 +8,7 @@ import { bareMachine } from "../bare-machine.ts";
 import type { Environment } from "../environment.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
+import { withRunnerVariables } from "../runner-variables.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { dialectOfName } from "../shell/dialect.ts";
 import { joinFolder } from "../shell/join-folder.ts";
@@ -93,6 +94,7 @@ function startMachine(file: string, job: CircleciJob): Machine {
   const bare = bareMachine("the CircleCI executor", at);
   const machine: Machine = {
     ...bare,
+    environment: withRunnerVariables(bare.environment, "CIRCLECI"),
     folder: known(projectFolder),
     mounts: [{ path: projectFolder, folder: "", at: undefined }],
     options: { errexit: true, pipefail: true },

@@ -4,6 +4,7 @@ import { applyImage } from "../apply-image.ts";
 import { Environment } from "../environment.ts";
 import { runnerFacts } from "../knowledge/runners.ts";
 import type { Machine } from "../machine.ts";
+import { withRunnerVariables } from "../runner-variables.ts";
 import { known, unknown, type Value } from "../value.ts";
 import { type GithubContext, githubWorkspace, resolveExpression } from "./github-context.ts";
 import { fillScalar } from "./run-steps.ts";
@@ -11,7 +12,7 @@ import { fillScalar } from "./run-steps.ts";
 /** A runner of which nothing is known but its system and processor. */
 export function bareMachine(hostOs: Value, hostArch: Value): Machine {
   return {
-    environment: new Environment().with("GITHUB_WORKSPACE", {
+    environment: withRunnerVariables(new Environment(), "GITHUB_ACTIONS").with("GITHUB_WORKSPACE", {
       value: known(githubWorkspace),
       at: undefined,
       by: "set by the runner",

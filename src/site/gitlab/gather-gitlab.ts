@@ -9,6 +9,7 @@ import { bareMachine } from "../bare-machine.ts";
 import { expandVariables } from "../expand-variables.ts";
 import type { Machine } from "../machine.ts";
 import type { SitePlan } from "../plan.ts";
+import { withRunnerVariables } from "../runner-variables.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { endsList } from "../shell/ends-list.ts";
 import { isForeignScript, noteBrokenParts } from "../shell/note-broken-parts.ts";
@@ -117,7 +118,7 @@ function languageOfJob({ scripts }: GitlabJob): ScriptLanguage {
 function startMachine(job: GitlabJob, cell: Cell): Machine {
   const bare = bareMachine("the GitLab runner", job.at);
   const project = { value: known(projectFolder), at: undefined, by: "set by the runner" };
-  const predefined = bare.environment.with("CI_PROJECT_DIR", project);
+  const predefined = withRunnerVariables(bare.environment, "GITLAB_CI").with("CI_PROJECT_DIR", project);
   const environment = withJobVariables(job, cell, predefined);
   const machine: Machine = {
     ...bare,

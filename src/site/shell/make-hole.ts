@@ -24,7 +24,8 @@ export function makeHole(
     const text = given?.get(expression);
     if (!defined.has(expression) && given?.has(expression))
       return text === undefined ? unknown(reason, at) : known(text, at);
-    if (!defined.has(expression)) return unset(`$(${expression})`, at);
+    if (!defined.has(expression))
+      return ofMake.test(expression) ? unknown(reason, at) : unset(`$(${expression})`, at);
     const commandTexts = textsOf(makefile, expression, outside);
     if (!commandTexts) return unknown(reason, at);
     return commandTexts.some((text) => opensWord.test(text))
@@ -39,16 +40,30 @@ export function makeHole(
   if (loop !== undefined && !defined.has(loop)) return unset(`$(${loop})`, at);
   const choice = /^if\s+\$[({]([\w.-]+)[)}]\s*,([^,]*)(?:,([^,]*))?$/.exec(expression);
   const [, name = "", yes = "", no = ""] = choice ?? [];
-  if (choice && !defined.has(name) && no.trim() === "") return unset(`$(${name})`, at);
+  const isEmpty = !defined.has(name) && !isOpenOutside(name, outside) && !neverEmpty(name);
+  if (choice && isEmpty && no.trim() === "") return unset(`$(${name})`, at);
   if (choice && !opensWord.test(yes) && !opensWord.test(no)) return oneOf([yes, no], reason, at);
   return unknown(reason, at);
+}
+
+/** Variables that make itself sets. */
+const ofMake =
+  /^(?:CURDIR|MAKE_VERSION|MAKE_HOST|MAKECMDGOALS|MAKEFILE_LIST|MAKELEVEL|MAKEFLAGS|SUFFIXES|\.(?:DEFAULT_GOAL|VARIABLES|FEATURES|INCLUDE_DIRS|LIBPATTERNS|SHELLFLAGS|RECIPEPREFIX))$/;
+/** Variables that every environment has. */
+const ofEverybody = /^(?:HOME|PATH|PWD|USER|LOGNAME)$/;
+
+function neverEmpty(name: string): boolean {
+  return ofMake.test(name) || ofEverybody.test(name);
 }
 
 /** What a function gives of names that no file sets, and nothing else: `$(or $(TAGS),netgo)`. */
 function textIfUnset(makefile: Makefile, expression: string, outside: Outside): string | undefined {
   const { defined } = makefileFacts(makefile);
   const names = [...expression.matchAll(/\$[({]([\w.-]+)/g)].map(([, name = ""]) => name);
-  if (names.length === 0 || names.some((name) => defined.has(name) || isOpenOutside(name, outside)))
+  if (
+    names.length === 0 ||
+    names.some((name) => defined.has(name) || neverEmpty(name) || isOpenOutside(name, outside))
+  )
     return undefined;
   if (
     !/^[a-z-]+\s/.test(expression) ||
@@ -81,7 +96,8 @@ function textsOf(makefile: Makefile, name: string, outside: Outside): readonly s
 function expandTexts(makefile: Makefile, name: string, outside: Outside): readonly string[] | undefined {
   const own = makefile.variables.filter((variable) => variable.name === name);
   if (own.some(({ operator }) => operator === "!=" || operator === "define")) return undefined;
-  return own.map(
-    ({ value }) => makefile.expand(embedUnchanged(value.text), { target: undefined, ...outside }).text,
+  // A text that begins with a dash would lose it: `-mod=mod` is no recipe line.
+  return own.map(({ value }) =>
+    makefile.expand(embedUnchanged(`=${value.text}`), { target: undefined, ...outside }).text.slice(1),
   );
 }

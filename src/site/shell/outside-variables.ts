@@ -19,8 +19,17 @@ export function outsideVariables(
   for (const [name, { value, by }] of environment.entries()) {
     if (open.has(name) && by !== unexported && name !== "MAKEFLAGS") outer.set(name, plainText(value));
   }
+  const ofRunner = namesOfRunner(environment);
+  for (const name of open) if (ofRunner?.test(name) && !environment.get(name)) outer.set(name, undefined);
   for (const [name, value] of given) overrides.set(name, plainText(value));
   return { overrides, environment: outer };
+}
+
+/** What the runner of a CI system sets, with values that only a run knows. */
+function namesOfRunner(environment: Environment): RegExp | undefined {
+  if (environment.get("GITHUB_ACTIONS")) return /^(?:GITHUB|RUNNER)_/;
+  if (environment.get("GITLAB_CI")) return /^(?:CI|GITLAB)_/;
+  return environment.get("CIRCLECI") ? /^CIRCLE_/ : undefined;
 }
 
 /** Make expands what it is given wherever it uses it. */
