@@ -48,6 +48,18 @@ test("what eval takes from a program may choose another go, and gimme says which
   expect((await goAfter('eval "$(ssh-agent -s)"\ngo build .'))?.version).toBe("1.23.4");
 });
 
+test("an archive that is unpacked aside counts where PATH names its folder", async () => {
+  const url = "https://example.com/go1.20.1.linux-amd64.tar.gz";
+  for (const unpack of [
+    `curl -sL ${url} | sudo tar -C /opt -xz`,
+    `curl -sLO ${url}\nsudo tar -C /opt -xzf go1.20.1.linux-amd64.tar.gz`,
+  ]) {
+    expect([unpack, (await goAfter(`${unpack}\ngo build .`))?.version]).toEqual([unpack, undefined]);
+    const onPath = await goAfter(`${unpack}\n/opt/go/bin/go build .`);
+    expect([unpack, onPath?.version]).toEqual([unpack, "1.20.1"]);
+  }
+});
+
 test("a versioned package of Debian holds no go on PATH until somebody puts it there", async () => {
   const image = async (lines: string) => {
     const Dockerfile = `FROM debian:12\nWORKDIR /s\nCOPY . .\n${lines}\n`;

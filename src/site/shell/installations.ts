@@ -2,7 +2,7 @@
 import { compareGoVersions } from "../../go/go-version.ts";
 import type { Place } from "../../text/span.ts";
 import type { Environment } from "../environment.ts";
-import type { Distribution, Machine } from "../machine.ts";
+import { type Distribution, isInstalled, type Machine } from "../machine.ts";
 import { goFolders, placeGo } from "../placed-go.ts";
 import type { CommandArgument, InstalledGo } from "../site.ts";
 import { unknown } from "../value.ts";
@@ -54,6 +54,7 @@ export function applyInstallation(words: readonly CommandArgument[], machine: Ma
     return applyPackages(name, texts.slice(1), before, at);
   }
   return (
+    unpackedAside(name, texts, machine, at) ??
     applyArchive(words, machine, at) ??
     applyVersionManager(name, texts, machine, at) ??
     replacedGo(name, words, machine, at) ??
@@ -227,6 +228,25 @@ function applyArchive(words: readonly CommandArgument[], machine: Machine, at: P
     }
   }
   return undefined;
+}
+
+/** `tar -C /opt -xzf go1.22.1…`: a Go in a folder of its own, which counts where PATH names it. */
+function unpackedAside(
+  name: string,
+  texts: readonly (string | undefined)[],
+  machine: Machine,
+  at: Place,
+): Machine | undefined {
+  if (name !== "tar" && name !== "bsdtar") return undefined;
+  const index = texts.findIndex((text) => /^(?:-[a-zA-Z]*C|--directory)$/.test(text ?? ""));
+  const folder = index < 0 ? undefined : texts[index + 1];
+  // In the usual folder it is where everybody looks for it.
+  if (!folder?.startsWith("/") || /^\/usr(?:\/local)?\/?$/.test(folder)) return undefined;
+  const named = texts.flatMap((text) => (text && goOfArchive(text, at)) ?? [])[0];
+  const fetched = isInstalled(machine.go) && machine.go.by === "a Go archive" ? machine.go : undefined;
+  const go = named ?? fetched;
+  if (!go || texts.some((text) => /^--strip/.test(text ?? ""))) return undefined;
+  return placeGo({ ...machine, go }, { folder: `${folder.replace(/\/+$/, "")}/go`, go, at });
 }
 
 /** The Go of an archive by the name or address of its file; undefined for other files. */
