@@ -34,7 +34,10 @@ describe("the first bytes of a log tell", () => {
     ["random bytes", noise(), "it is neither text"],
     ["zero bytes", Buffer.alloc(4096), "it is neither text"],
   ])("what cannot be read: %s", (_, bytes, why) => {
-    expect(recogniseLog(bytes)).toMatchObject({ is: "unreadable", why: expect.stringContaining(why) });
+    // Read one by one: bun writes an asymmetric matcher into the object that it is given, and this one is shared.
+    const found = recogniseLog(bytes);
+    expect(found.is).toBe("unreadable");
+    expect(found.is === "unreadable" ? found.why : "").toContain(why);
   });
 });
 
