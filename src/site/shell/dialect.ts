@@ -29,5 +29,6 @@ export const onlyInBash =
 
 /** `$'…'` is a string of bash; dash takes the dollar for a character. */
 export function holdsAnsiString(text: string): boolean {
-  return /(?:^|[^\\$])\$'/.test(text);
+  // Words that lie in each other are asked one by one: a plain search passes over a text that has none at memory's speed.
+  return text.includes("$'") && /(?:^|[^\\$])\$'/.test(text);
 }
