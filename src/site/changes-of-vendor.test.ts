@@ -92,13 +92,13 @@ describe("the mode after a vendor folder was made or removed is that of the real
 
 test("where files cannot tell whether the folder is there, the mode is not known", async () => {
   for (const [files, script] of [
-    [module, 'if [ -e x ]; then go mod vendor; fi'],
+    [module, "if [ -e x ]; then go mod vendor; fi"],
     [module, 'cd "$(cat where)" && go mod vendor && cd "$GITHUB_WORKSPACE"'],
     [module, "go mod vendor || true"],
     [module, "cp -r /opt/vendor ."],
     [committed, 'rm -rf "$(cat where)/vendor"'],
     [committed, "find . -name vendor -exec rm -rf {} +"],
-    [committed, '[ -e x ] && rm -rf vendor || true'],
+    [committed, "[ -e x ] && rm -rf vendor || true"],
   ] as const) {
     const mode = await lastCommand(files, step(`${script}\ngo build .`));
     expect([script, mode?.value]).toEqual([script, "unknown"]);
