@@ -1,8 +1,8 @@
 /**
- * `npm run ok:long`: what does not fit into `npm run ok`: every `*.long.ts` and the benchmarks. Its last
- * result stays in docs/evidence/long.md.
+ * `npm run ok:long`: what does not fit into `npm run ok`: every `*.long.ts`, the tests of random cases from a seed
+ * that no run has had, and the benchmarks. Its last result stays in docs/evidence/long.md.
  */
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { root, run } from "./_run.ts";
 import { installSystemPackages } from "./_system-packages.ts";
@@ -11,9 +11,11 @@ const bun = process.execPath;
 console.log(`system: ${await installSystemPackages()}`);
 const files = ["src", "test", "lab"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".long.ts"))
-    .map((name) => join(folder, name).replaceAll("\\", "/")),
+    .map((name) => join(folder, name).replaceAll("\\", "/"))
+    .filter((name) => name.endsWith(".long.ts") || hasRandomCases(name)),
 );
+process.env.SEED ??= String(Date.now() % 10_000_000);
+console.log(`random cases start at SEED=${process.env.SEED}`);
 const rows: string[] = [];
 let failed = 0;
 let passed = 0;
@@ -44,6 +46,12 @@ for (const bench of readdirSync(join(root, "bench")).filter(
     `| ${file} | ${done.exitCode === 0 ? 1 : 0} | ${done.exitCode === 0 ? 0 : 1} | ${done.seconds.toFixed(0)} s | ${last.replaceAll("|", "\\|")} |`,
   );
 }
+function hasRandomCases(file: string): boolean {
+  return (
+    file.endsWith(".test.ts") && /\bseedOfRun\b|\.env\.SEED\b/.test(readFileSync(join(root, file), "utf8"))
+  );
+}
+
 const commit = Bun.spawnSync(["git", "rev-parse", "--short=12", "HEAD"], { cwd: root })
   .stdout.toString()
   .trim();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { reportSuite } from "../conformance/report-suite.ts";
+import { seedOfRun } from "../seed-of-run.ts";
 import {
   compareFileLists,
   localToolchain,
@@ -11,7 +12,7 @@ import {
   tagSetsFor,
 } from "./file-lists.ts";
 
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const seed = seedOfRun();
 const random = seededRandom(seed);
 const chosen = readCorpus()
   .filter(({ size }) => size === "small")

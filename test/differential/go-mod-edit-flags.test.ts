@@ -28,6 +28,7 @@ import { parseModFile } from "../../src/go/modfile/parse-mod-file.ts";
 import type { ModSyntax } from "../../src/go/modfile/syntax.ts";
 import { decodeSource } from "../../src/text/source-file.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
+import { seedOfRun } from "../seed-of-run.ts";
 import { seededRandom } from "./file-lists.ts";
 import { runGo } from "./go-command.ts";
 import { printTidied } from "./go-mod-edit.ts";
@@ -38,7 +39,7 @@ interface FlagEdit {
   readonly change: (syntax: ModSyntax) => ModSyntax;
 }
 
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const seed = seedOfRun();
 const random = seededRandom(seed);
 const pick = (count: number): number => Math.floor(random() * count);
 let cases = 0;

@@ -15,10 +15,11 @@ import { readWorkspace } from "../../src/workspace/read-workspace.ts";
 import { createMemoryTree } from "../../src/workspace/tree/memory-tree.ts";
 import { createRandom } from "../../src/workspace/tree/scratch-repository.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
+import { seedOfRun } from "../seed-of-run.ts";
 import { writeFiles } from "../write-files.ts";
 import { runGo } from "./go-command.ts";
 
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const seed = seedOfRun();
 const random = createRandom(seed);
 const repositories = 40;
 const folders: string[] = [];

@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { selectMode } from "../../src/go/mode.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
+import { seedOfRun } from "../seed-of-run.ts";
 import { seededRandom } from "./file-lists.ts";
 import { modeQuestions } from "./mode-questions.ts";
 import { observeMode } from "./observe-mode.ts";
@@ -10,7 +11,7 @@ const version = Bun.spawnSync(["go", "env", "GOVERSION"], { env: { ...process.en
   .stdout.toString()
   .trim()
   .replace(/^go/, "");
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const seed = seedOfRun();
 const random = seededRandom(seed);
 let cases = 0;
 afterAll(() => reportSuite(`mode go ${version} (seed ${seed})`, cases));

@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { scanCommentHeader, scanGoHeader } from "../../src/go/go-header.ts";
 import { listPackageFiles, type SourceOfPackage } from "../../src/go/package-files.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
+import { seedOfRun } from "../seed-of-run.ts";
 import { localToolchain, seededRandom } from "./file-lists.ts";
 import { runGo } from "./go-command.ts";
 
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const seed = seedOfRun();
 const random = seededRandom(seed);
 const FILES = 1200;
 

@@ -2,12 +2,12 @@
 import { afterAll, expect, test } from "bun:test";
 import { createRandom } from "../../src/workspace/tree/scratch-repository.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
+import { seedOfRun } from "../seed-of-run.ts";
 import { failureLies } from "./failure-lies.ts";
-import { freshSeed } from "./fresh-seed.ts";
 import { createStand, sitesOf } from "./shell-runs.ts";
 import { filesOf, type RandomScript, randomScript } from "./shell-scripts.ts";
 
-const seed = freshSeed();
+const seed = seedOfRun();
 const scripts = Number(process.env.SCRIPTS ?? 25);
 const stand = createStand();
 let failures = 0;

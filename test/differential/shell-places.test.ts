@@ -2,14 +2,14 @@
 import { afterAll, expect, test } from "bun:test";
 import { createRandom } from "../../src/workspace/tree/scratch-repository.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
+import { seedOfRun } from "../seed-of-run.ts";
 import { failureLies } from "./failure-lies.ts";
-import { freshSeed } from "./fresh-seed.ts";
 import { isUnfit } from "./judge-script.ts";
 import { runInPlace, shellPlaces } from "./shell-places.ts";
 import { createStand, lies, sitesOf } from "./shell-runs.ts";
 import { filesOf, randomScript, textOf } from "./shell-scripts.ts";
 
-const seed = freshSeed();
+const seed = seedOfRun();
 const scripts = Number(process.env.SCRIPTS ?? 2);
 const stand = createStand();
 let runs = 0;

@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { createRandom } from "../../src/workspace/tree/scratch-repository.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
-import { freshSeed } from "./fresh-seed.ts";
+import { freshSeed } from "../seed-of-run.ts";
 import { judgeScript } from "./judge-script.ts";
 import { createStand } from "./shell-runs.ts";
 import { randomScript } from "./shell-scripts.ts";

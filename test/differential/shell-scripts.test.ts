@@ -1,13 +1,13 @@
-/** What env says of random scripts against what bash and dash run: a fresh seed each time, more of them in the long tier. */
+/** What env says of random scripts against what bash and dash run: more of them in the long tier. */
 import { afterAll, expect, test } from "bun:test";
 import { createRandom } from "../../src/workspace/tree/scratch-repository.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
-import { freshSeed } from "./fresh-seed.ts";
+import { seedOfRun } from "../seed-of-run.ts";
 import { judgeScript } from "./judge-script.ts";
 import { createStand, lies, sitesOf } from "./shell-runs.ts";
 import { randomScript } from "./shell-scripts.ts";
 
-const seed = freshSeed();
+const seed = seedOfRun();
 const scripts = 60;
 const stand = createStand();
 let runs = 0;

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { seedOfRun } from "../seed-of-run.ts";
 import { corrupt, corruptionKinds, createRandom, isNamed } from "./tamper.ts";
 import { makeWorld, removeWorld, type VerifyWorld, verifyWorld } from "./verify-world.ts";
 import { replaced, typical, workspace } from "./worlds.ts";
 
 setDefaultTimeout(300_000);
 
-const seed = Math.floor(Math.random() * 2 ** 31);
+const seed = seedOfRun();
 console.log(`tampering: seed ${seed}`);
 
 describe("clean repositories", () => {

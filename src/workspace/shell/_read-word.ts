@@ -12,6 +12,8 @@ export interface WordContext {
   readSubstitution(node: SyntaxNode): readonly ShellNode[];
   /** The elements of an array. */
   readItems(node: SyntaxNode): readonly Word[];
+  /** What `read` makes of a node, or `nothing` and a problem where scripts are nested too deeply. */
+  oneDeeper<Value>(node: SyntaxNode | undefined, nothing: Value, read: () => Value): Value;
 }
 
 const specialKinds = new Set([
@@ -152,8 +154,10 @@ function readSpecial(context: WordContext, node: SyntaxNode, quoted: boolean): W
       span,
     };
   }
-  if (node.kind === "expansion") return readExpansion(context, node, quoted);
-  return { kind: "other", text, span, ...innerCommands(context, node) };
+  const other: WordPart = { kind: "other", text, span };
+  if (node.kind === "expansion")
+    return context.oneDeeper(node, other, () => readExpansion(context, node, quoted));
+  return { ...other, ...innerCommands(context, node) };
 }
 
 /** Commands that run inside an arithmetic expansion. */

@@ -60,8 +60,20 @@ export function parseNestedShell(word: Word): ShellScript | undefined {
 
 function createContext(script: ScriptText, problems: { span: Span; reason: string }[]): StatementContext {
   let depth = 0;
+  /** What `read` makes of a node, unless so many are open around it that the stack might not hold more. */
+  const oneDeeper = <Value>(node: SyntaxNode | undefined, nothing: Value, read: () => Value): Value => {
+    if (depth >= maxDepth) {
+      if (node) context.addProblem(node, "The script is nested too deeply");
+      return nothing;
+    }
+    depth++;
+    const result = read();
+    depth--;
+    return result;
+  };
   const context: StatementContext = {
     script,
+    oneDeeper,
     addProblem(range, reason) {
       problems.push({ span: script.spanOf(range.start, range.end), reason });
     },
@@ -70,17 +82,7 @@ function createContext(script: ScriptText, problems: { span: Span; reason: strin
         .slice(start, end)
         .replace(/\s*\\\n\s*|\s*\n\s*/g, " ")
         .trim(),
-    readStatements(nodes) {
-      if (depth >= maxDepth) {
-        const first = nodes[0];
-        if (first) context.addProblem(first, "The script is nested too deeply");
-        return [];
-      }
-      depth++;
-      const result = readStatements(context, nodes);
-      depth--;
-      return result;
-    },
+    readStatements: (nodes) => oneDeeper(nodes[0], [], () => readStatements(context, nodes)),
     readSubstitution: (node) => context.readStatements(node.children),
     readItems: (node) =>
       readWords(
