@@ -29,6 +29,8 @@ const maxLength = 5 * 1024 * 1024;
 const maxTokens = 250_000;
 /** Nesting beyond this depth is cut off, aliases counted as what they stand for. */
 const maxDepth = 200;
+/** Open collections at which nothing is parsed: how deep the library itself gets depends on the stack it is given. */
+const maxOpen = 1000;
 /** Nodes that aliases may add by standing for others. */
 const maxAliasedNodes = 100_000;
 const maxProblems = 100;
@@ -97,6 +99,7 @@ function parseText(text: string): readonly YamlDocument[] {
     }
     isScalarNext = lexeme === "\x1f" && !isScalarNext;
     for (const token of parser.next(lexeme)) compose(token);
+    if (parser.stack.length > maxOpen) return [onlyProblem(text, tooDeep)];
   }
   for (const token of parser.end()) compose(token);
   for (const document of composer.end(true, text.length)) documents.push(document as Document.Parsed);
