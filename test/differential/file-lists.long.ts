@@ -4,6 +4,7 @@
  */
 import { afterAll, expect, test } from "bun:test";
 import { reportSuite } from "../conformance/report-suite.ts";
+import { freshSeed } from "../seed-of-run.ts";
 import {
   compareFileLists,
   localToolchain,
@@ -15,7 +16,7 @@ import {
   tagSetsFor,
 } from "./file-lists.ts";
 
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const seed = freshSeed();
 const random = seededRandom(seed);
 const toolchains: Toolchain[] = [
   { name: "go1.21.13", minor: 21 },

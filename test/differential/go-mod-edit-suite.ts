@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { reportSuite } from "../conformance/report-suite.ts";
+import { seedOfRun } from "../seed-of-run.ts";
 import { seededRandom } from "./file-lists.ts";
 import { readByGo, readByUs } from "./go-mod-edit.ts";
 import { corpusModules, oddFiles, readModFiles } from "./mod-file-corpus.ts";
@@ -14,7 +15,7 @@ export function goModEditSuite(suite: {
   readonly oddFiles: number;
   readonly timeoutMs: number;
 }): void {
-  const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+  const seed = seedOfRun();
   const random = seededRandom(seed);
   const pick = (count: number): number => Math.floor(random() * count);
   let files: Uint8Array[] = [];

@@ -44,11 +44,6 @@ export function applyDamages(bytes: Uint8Array, list: readonly Damage[]): Uint8A
   }, bytes);
 }
 
-/** The seed of this run, printed by every suite: BREAKWATER_SEED repeats one. */
-export function seedOfRun(): number {
-  return Number(process.env.BREAKWATER_SEED ?? Date.now() % 1_000_000_007);
-}
-
 /** Milliseconds that this process used the processor for: a busy machine makes no reader slow. */
 export function cpuMs(): number {
   const { user, system } = process.cpuUsage();

@@ -47,9 +47,10 @@ import { vetRefusesPlusBuild } from "../../src/go/vet-build-tags.ts";
 import { decodeSource, sourceFromText } from "../../src/text/source-file.ts";
 import { evaluateExpression } from "../../src/workspace/github/expression.ts";
 import { parseWorkflow } from "../../src/workspace/github/parse-workflow.ts";
-import { applyDamages, createClock, damages, seedOfRun } from "./damage.ts";
+import { freshSeed } from "../seed-of-run.ts";
+import { applyDamages, createClock, damages } from "./damage.ts";
 
-const seed = seedOfRun();
+const seed = freshSeed();
 const runs = Number(process.env.BREAKWATER_FUZZ_RUNS ?? 6_000);
 const wait = 1_800_000;
 const clock = createClock(1_000);

@@ -10,9 +10,9 @@ import fc from "fast-check";
 import { embedUnchanged } from "../../src/text/embedded-text.ts";
 import { sourceFromText } from "../../src/text/source-file.ts";
 import { parseMakefile } from "../../src/workspace/make/parse-makefile.ts";
-import { seedOfRun } from "./damage.ts";
+import { freshSeed } from "../seed-of-run.ts";
 
-const seed = seedOfRun();
+const seed = freshSeed();
 const programs = Math.max(50, Math.round(Number(process.env.BREAKWATER_FUZZ_RUNS ?? 20_000) / 20));
 const wait = 1_800_000;
 console.log(`make: ${programs} Makefiles with templates, seed ${seed}`);

@@ -11,9 +11,9 @@ import { embedUnchanged } from "../../src/text/embedded-text.ts";
 import { sourceFromText } from "../../src/text/source-file.ts";
 import type { ExpandedText } from "../../src/workspace/make/model.ts";
 import { parseMakefile } from "../../src/workspace/make/parse-makefile.ts";
-import { seedOfRun } from "./damage.ts";
+import { freshSeed } from "../seed-of-run.ts";
 
-const seed = seedOfRun();
+const seed = freshSeed();
 const programs = Math.max(50, Math.round(Number(process.env.BREAKWATER_FUZZ_RUNS ?? 20_000) / 10));
 const wait = 1_800_000;
 console.log(`make: ${programs} Makefiles, seed ${seed}`);

@@ -28,9 +28,10 @@ import { listMentions } from "../../src/site/mentions.ts";
 import { createFolderTree } from "../../src/workspace/tree/folder-tree.ts";
 import { createMemoryTree } from "../../src/workspace/tree/memory-tree.ts";
 import type { Workspace } from "../../src/workspace/workspace.ts";
-import { applyDamages, cpuMs, type Damage, damages, seedOfRun } from "./damage.ts";
+import { freshSeed } from "../seed-of-run.ts";
+import { applyDamages, cpuMs, type Damage, damages } from "./damage.ts";
 
-const seed = seedOfRun();
+const seed = freshSeed();
 const runs = Number(process.env.BREAKWATER_FUZZ_RUNS ?? 2_000);
 const slowMs = 5_000;
 const wait = 3_600_000;

@@ -10,9 +10,10 @@ import type { EmbeddedText } from "../../src/text/embedded-text.ts";
 import { readWorkspace } from "../../src/workspace/read-workspace.ts";
 import { createMemoryTree } from "../../src/workspace/tree/memory-tree.ts";
 import type { Workspace } from "../../src/workspace/workspace.ts";
-import { cpuMs, seedOfRun } from "./damage.ts";
+import { freshSeed } from "../seed-of-run.ts";
+import { cpuMs } from "./damage.ts";
 
-const seed = seedOfRun();
+const seed = freshSeed();
 const runs = Number(process.env.BREAKWATER_FUZZ_RUNS ?? 6_000);
 const slowMs = 1000;
 const wait = 1_800_000;

@@ -15,9 +15,10 @@ import { parseMakefile } from "../../src/workspace/make/parse-makefile.ts";
 import type { ShellScript } from "../../src/workspace/shell/ast.ts";
 import { loadShellGrammar } from "../../src/workspace/shell/grammar.ts";
 import { parseNestedShell, parseShell } from "../../src/workspace/shell/parse-shell.ts";
-import { cpuMs, seedOfRun } from "./damage.ts";
+import { freshSeed } from "../seed-of-run.ts";
+import { cpuMs } from "./damage.ts";
 
-const seed = seedOfRun();
+const seed = freshSeed();
 const runs = Number(process.env.BREAKWATER_FUZZ_RUNS ?? 20_000);
 const slowMs = 1000;
 const wait = 1_800_000;

@@ -5,12 +5,12 @@
  *   bun test ./test/fuzz/sumdb.long.ts   BREAKWATER_SEED=n repeats a run, BREAKWATER_FUZZ_RUNS=n sizes it
  */
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { freshSeed } from "../seed-of-run.ts";
 import { compareWithOracle } from "../sumdb/compare-with-oracle.ts";
 import { type GoLog, type GoLogServer, startGoLogServer } from "../sumdb/go-log.ts";
 import { recordAnswers, runHostileLogs } from "../sumdb/hostile-log.ts";
-import { seedOfRun } from "./damage.ts";
 
-const seed = seedOfRun();
+const seed = freshSeed();
 const runs = Number(process.env.BREAKWATER_FUZZ_RUNS ?? 25_000);
 const wait = 3_600_000;
 let server: GoLogServer;

@@ -20,9 +20,10 @@ import { parseIgnoreLines } from "../../src/workspace/tree/ignore-lines.ts";
 import { createIgnoreRules } from "../../src/workspace/tree/ignore-rules.ts";
 import { createMemoryTree } from "../../src/workspace/tree/memory-tree.ts";
 import { createRandom, createScratch } from "../../src/workspace/tree/scratch-repository.ts";
-import { cpuMs, seedOfRun } from "./damage.ts";
+import { freshSeed } from "../seed-of-run.ts";
+import { cpuMs } from "./damage.ts";
 
-const seed = seedOfRun();
+const seed = freshSeed();
 const runs = Number(process.env.BREAKWATER_FUZZ_RUNS ?? 20_000);
 const slowMs = 1000;
 const wait = 600_000;

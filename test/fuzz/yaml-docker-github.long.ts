@@ -18,10 +18,11 @@ import { parseWorkflow } from "../../src/workspace/github/parse-workflow.ts";
 import { loadShellGrammar } from "../../src/workspace/shell/grammar.ts";
 import type { YamlNode } from "../../src/workspace/yaml/node.ts";
 import { parseYamlAll } from "../../src/workspace/yaml/parse-yaml.ts";
-import { cpuMs, seedOfRun } from "./damage.ts";
+import { freshSeed } from "../seed-of-run.ts";
+import { cpuMs } from "./damage.ts";
 
 const numRuns = Number(process.env.BREAKWATER_FUZZ_RUNS ?? 25_000);
-const seed = seedOfRun();
+const seed = freshSeed();
 /** A folder of real files to mutate besides the samples below. */
 const corpusFolder = process.env.BREAKWATER_FUZZ_SEEDS;
 const slowest = { ms: 0, text: "" };

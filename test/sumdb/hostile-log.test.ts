@@ -1,7 +1,7 @@
 /** A log whose answers are damaged, swapped and withheld at random. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { reportSuite } from "../conformance/report-suite.ts";
-import { seedOfRun } from "../fuzz/damage.ts";
+import { seedOfRun } from "../seed-of-run.ts";
 import { type GoLogServer, startGoLogServer } from "./go-log.ts";
 import { recordAnswers, runHostileLogs } from "./hostile-log.ts";
 

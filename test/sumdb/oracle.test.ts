@@ -1,7 +1,7 @@
 /** Odd notes, keys, tree heads, records and tile paths: we accept exactly what golang.org/x/mod accepts. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { reportSuite } from "../conformance/report-suite.ts";
-import { seedOfRun } from "../fuzz/damage.ts";
+import { seedOfRun } from "../seed-of-run.ts";
 import { compareWithOracle } from "./compare-with-oracle.ts";
 import { type GoLog, type GoLogServer, startGoLogServer } from "./go-log.ts";
 

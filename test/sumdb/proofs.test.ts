@@ -10,7 +10,7 @@ import { prefixHash, type ReadNodes, type TreeNode } from "../../src/sumdb/tree.
 import type { TreeHead } from "../../src/sumdb/tree-head.ts";
 import { reportSuite } from "../conformance/report-suite.ts";
 import { seededRandom } from "../differential/file-lists.ts";
-import { seedOfRun } from "../fuzz/damage.ts";
+import { seedOfRun } from "../seed-of-run.ts";
 import { type GoLog, type GoLogServer, startGoLogServer } from "./go-log.ts";
 import { flip, recordsOf } from "./log-world.ts";
 

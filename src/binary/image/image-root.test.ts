@@ -131,7 +131,7 @@ describe("the merged root of an image", () => {
   });
 
   test("is what tar and rm make of random layers", async () => {
-    const random = createRandom(Number(process.env.SEED ?? 1));
+    const random = createRandom(Number(process.env.BREAKWATER_SEED ?? 1));
     let files = 0;
     for (let round = 0; round < 40; round++) {
       const contents = Array.from({ length: 3 }, (_, index) => randomFiles(random, index));
