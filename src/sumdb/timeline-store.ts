@@ -18,7 +18,7 @@ export type StoredHead =
 /** What became of a change. */
 export type StoreResult =
   | { readonly kind: "replaced" }
-  /** Somebody else was faster: read again. */
+  /** Somebody else was faster, or has put the next head in the place of this one already: read again. */
   | { readonly kind: "conflict" }
   | { readonly kind: "failed"; readonly reason: string };
 
