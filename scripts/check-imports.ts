@@ -52,6 +52,11 @@ const rooms: Readonly<Record<string, Boundary>> = {
     because:
       "the log client checks proofs; who fetches the log's bytes and who keeps its timeline are arguments",
   },
+  store: {
+    may: ["text", "go"],
+    runtime: [...hashing, "node:fs", "node:fs/promises", "node:os", "node:path"],
+    because: "a store keeps bytes and records; who asks for them and where they come from it does not know",
+  },
   binary: {
     may: ["text", "go", "finding"],
     runtime: [...hashing, "node:zlib"],

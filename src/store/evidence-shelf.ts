@@ -1,0 +1,57 @@
+/** Keeps what shows why somebody is not believed. Bounded: one who lies with every answer shall not fill the disk. */
+import { createHash } from "node:crypto";
+import type { Bucket } from "./bucket.ts";
+import { formatEnvelope, parseEnvelope } from "./envelope.ts";
+import type { Evidence, KeptEvidence } from "./module-store.ts";
+import { safeName } from "./object-key.ts";
+import { parseBlobRef, parseObject } from "./version-entry.ts";
+
+/** Of each kind, so that many of one do not keep out another. */
+const mostOfKind = 200;
+const mostTextLength = 1 << 20;
+
+export interface EvidenceShelf {
+  /** The place, for people; undefined when there is enough of this kind. */
+  keep(evidence: Evidence): Promise<string | undefined>;
+  all(): AsyncIterable<KeptEvidence>;
+}
+
+/** A shelf in a bucket. */
+export function createEvidenceShelf(options: { bucket: Bucket; now: () => number }): EvidenceShelf {
+  const { bucket, now } = options;
+
+  async function keep({ kind, text, blob }: Evidence): Promise<string | undefined> {
+    const kept = { kind, text: text.slice(0, mostTextLength), ...(blob && { blob }) };
+    // The same answer again is the same evidence.
+    const sum = createHash("sha256").update(JSON.stringify(kept)).digest("hex").slice(0, 32);
+    const folder = `evidence/${safeName(kind)}`;
+    const key = `${folder}/${sum}`;
+    const names = await bucket.namesIn(folder, "");
+    if (!names.includes(sum)) {
+      if (names.length >= mostOfKind) return undefined;
+      await bucket.create(key, formatEnvelope(key, Buffer.from(JSON.stringify({ at: now(), ...kept }))));
+    }
+    return bucket.placeOf(key);
+  }
+
+  async function* all(): AsyncIterable<KeptEvidence> {
+    for await (const { folder, names } of bucket.walk("evidence"))
+      for (const name of names) {
+        const key = `${folder}/${name}`;
+        const content = await bucket.read(key);
+        const envelope = content && parseEnvelope(key, content);
+        const value = envelope && parseObject(Buffer.from(envelope.bytes).toString());
+        const kept = value && parseKept(value, bucket.placeOf(key));
+        if (kept) yield kept;
+      }
+  }
+
+  return { keep, all };
+}
+
+function parseKept(value: Readonly<Record<string, unknown>>, place: string): KeptEvidence | undefined {
+  const { at, kind, text } = value;
+  if (typeof at !== "number" || typeof kind !== "string" || typeof text !== "string") return undefined;
+  const blob = parseBlobRef(value.blob);
+  return { at, kind, text, place, ...(blob && { blob }) };
+}

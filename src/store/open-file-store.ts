@@ -1,0 +1,15 @@
+import { randomUUID } from "node:crypto";
+import { createModuleStore } from "./create-module-store.ts";
+import { openFileBucket } from "./file-bucket.ts";
+import type { ModuleStore } from "./module-store.ts";
+
+/** Opens a store in a folder, which is made when it is not there. What killed processes left is removed. */
+export async function openFileStore(options: {
+  readonly folder: string;
+  readonly now: () => number;
+  /** Names that nobody else chooses; for tests. */
+  readonly random?: () => string;
+}): Promise<ModuleStore> {
+  const { folder, now, random = randomUUID } = options;
+  return createModuleStore({ bucket: await openFileBucket({ folder, now, random }), now });
+}

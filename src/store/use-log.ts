@@ -1,0 +1,78 @@
+/** When versions were last asked for: gathered in memory, written hour by hour, many versions in one document. */
+import { createHash } from "node:crypto";
+import type { ModuleVersion } from "./module-store.ts";
+import { parseObject } from "./version-entry.ts";
+
+const hourMs = 3_600_000;
+const shardCount = 64;
+
+/** The documents of a store, as far as uses need them. */
+export interface UseDocuments {
+  read(name: string): Promise<{ readonly bytes: Uint8Array; readonly tag: string } | undefined>;
+  replace(name: string, tag: string | undefined, bytes: Uint8Array): Promise<boolean>;
+}
+
+export interface UseLog {
+  note(version: ModuleVersion): void;
+  flush(): Promise<void>;
+  lastUse(version: ModuleVersion): Promise<number | undefined>;
+}
+
+/** Remembers uses to the hour. */
+export function createUseLog(options: { documents: UseDocuments; now: () => number }): UseLog {
+  const { documents, now } = options;
+  /** By document, then by version: the hour. */
+  let noted = new Map<string, Map<string, number>>();
+
+  function note(version: ModuleVersion): void {
+    const { document, name } = placeOf(version);
+    const shard = noted.get(document) ?? new Map<string, number>();
+    noted.set(document, shard.set(name, Math.floor(now() / hourMs)));
+  }
+
+  async function flush(): Promise<void> {
+    const taken = noted;
+    noted = new Map();
+    for (const [document, hours] of taken) await merge(document, hours);
+  }
+
+  async function merge(document: string, hours: ReadonlyMap<string, number>): Promise<void> {
+    for (let attempts = 0; attempts < 20; attempts++) {
+      const stored = await documents.read(document);
+      const merged = readHours(stored?.bytes);
+      let isNew = false;
+      for (const [name, hour] of hours) {
+        if ((merged.get(name) ?? -1) >= hour) continue;
+        merged.set(name, hour);
+        isNew = true;
+      }
+      if (!isNew) return;
+      const text = JSON.stringify(Object.fromEntries(merged));
+      if (await documents.replace(document, stored?.tag, Buffer.from(text))) return;
+    }
+    // Uses are hints: others wrote all the time, and what they wrote is as good.
+  }
+
+  async function lastUse(version: ModuleVersion): Promise<number | undefined> {
+    const { document, name } = placeOf(version);
+    const stored = readHours((await documents.read(document))?.bytes).get(name);
+    const hour = Math.max(stored ?? -1, noted.get(document)?.get(name) ?? -1);
+    return hour < 0 ? undefined : hour * hourMs;
+  }
+
+  return { note, flush, lastUse };
+}
+
+function placeOf({ path, version }: ModuleVersion): { document: string; name: string } {
+  const name = `${path}@${version}`;
+  const shard = (createHash("sha256").update(name).digest()[0] ?? 0) % shardCount;
+  return { document: `uses/${shard}`, name };
+}
+
+function readHours(bytes: Uint8Array | undefined): Map<string, number> {
+  const value = bytes ? parseObject(Buffer.from(bytes).toString()) : undefined;
+  const hours = Object.entries(value ?? {}).filter(
+    (entry): entry is [string, number] => typeof entry[1] === "number",
+  );
+  return new Map(hours);
+}
