@@ -10,7 +10,7 @@ export function formatAuditLine(event: DatedAuditEvent): string {
 
 /** The event of a line; undefined when the line was cut off or changed. */
 export function parseAuditLine(line: string): DatedAuditEvent | undefined {
-  const [, sum, text = ""] = /^([0-9a-f]{16}) (\{.*\})$/.exec(line) ?? [];
+  const [, sum, text = ""] = /^([0-9a-f]{16}) (\{.*\})$/s.exec(line) ?? [];
   if (sum === undefined || sumOf(text) !== sum) return undefined;
   const value = parseObject(text);
   if (value === undefined) return undefined;
