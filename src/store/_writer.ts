@@ -1,0 +1,53 @@
+/**
+ * Run as a process of its own by the tests that kill it: stores versions in a folder and says on standard output what
+ * has been promised. Arguments: folder, first number, last number.
+ */
+import { put } from "./_store-suite.ts";
+import { contentOf, infoOf, recordParts, versionOf } from "./_written.ts";
+import type { ModuleStore } from "./module-store.ts";
+import { openFileStore } from "./open-file-store.ts";
+
+const [folder = "", first = "0", last = "0"] = process.argv.slice(2);
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const store = await openFileStore({ folder, now: Date.now });
+say("opened");
+for (let number = Number(first); number < Number(last); number++) {
+  try {
+    await storeOne(store, number);
+  } catch (error) {
+    say(`failed ${number} ${error instanceof Error ? error.message : error}`);
+  }
+}
+await store.close().catch((error: unknown) => say(`failed close ${error}`));
+say("closed");
+
+async function storeOne(store: ModuleStore, number: number): Promise<void> {
+  const version = versionOf(number);
+  const writer = await store.newBlob();
+  try {
+    const zip = contentOf(number, "zip");
+    for (let at = 0; at < zip.length; at += 20_000) await writer.write(zip.subarray(at, at + 20_000));
+    const parts = recordParts(number);
+    const mod = await put(store, contentOf(number, "mod"));
+    await store.commit({ ...version, ...parts, mod, sums: { mod: parts.sums.mod } });
+    say(`mod ${number}`);
+    const { sums } = parts;
+    const record = {
+      ...version,
+      ...parts,
+      zip: await writer.finish(),
+      info: await put(store, infoOf(number)),
+      sums,
+    };
+    await store.commit(record);
+    say(`whole ${number}`);
+    const list = await store.readDocument("list");
+    const text = `${Buffer.from(list?.bytes ?? []).toString()}${number}\n`;
+    if (await store.replaceDocument("list", list?.tag, Buffer.from(text))) say(`list ${number}`);
+    if (number % 3 === 2 && (await store.remove(versionOf(number - 1), { why: "test" })))
+      say(`removed ${number - 1}`);
+  } finally {
+    await writer.abandon();
+  }
+}

@@ -1,0 +1,67 @@
+/** The series of kill.test.ts at full length, at points that no run has had. */
+import { expect, test } from "bun:test";
+import { freshSeed } from "../../test/seed-of-run.ts";
+import { runStops, type Stop, whyNoTrace } from "./_kill-series.ts";
+
+const missing = whyNoTrace();
+const seed = freshSeed();
+/** Up to which call of its kind a writer of twelve versions surely comes; what lies before the store's first is left out. */
+const reach: Readonly<Record<string, readonly [number, number]>> = {
+  mkdir: [1, 14],
+  openat: [60, 330],
+  write: [8, 420],
+  fsync: [1, 110],
+  rename: [1, 16],
+  link: [1, 20],
+  unlink: [1, 20],
+  close: [60, 330],
+};
+let state = seed;
+
+function below(limit: number): number {
+  state = (state * 48_271) % 2_147_483_647;
+  return state % limit;
+}
+
+function pointsOf(count: number, effects: Readonly<Record<string, string>>): readonly Stop[] {
+  const calls = Object.entries(effects);
+  return Array.from({ length: count }, (_, index) => {
+    const [call = "fsync", effect = ""] = calls[index % calls.length] ?? [];
+    const [least, most] = reach[call] ?? [1, 10];
+    return { call, at: least + below(most - least), effect };
+  });
+}
+
+test.skipIf(missing !== undefined)(
+  "no kill at any of more than 200 points costs a promise",
+  async () => {
+    const effects = Object.fromEntries(Object.keys(reach).map((call) => [call, "signal=KILL"]));
+    const results = await runStops(pointsOf(320, effects), 12);
+    const hits = results.filter(({ isHit }) => isHit);
+    const points = new Set(hits.map(({ stop }) => `${stop.call} ${stop.at}`)).size;
+    console.log(
+      `kill -9 of a store's writer: seed ${seed}, ${hits.length} kills at ${points} different points`,
+    );
+    expect(hits.length).toBeGreaterThanOrEqual(200);
+  },
+  3_600_000,
+);
+
+test.skipIf(missing !== undefined)(
+  "no failing call costs a promise",
+  async () => {
+    const effects = {
+      fsync: "error=EIO",
+      link: "error=ENOSPC",
+      rename: "error=EIO",
+      unlink: "error=EIO",
+      mkdir: "error=EROFS",
+      openat: "error=EMFILE",
+    };
+    const results = await runStops(pointsOf(120, effects), 12);
+    const hits = results.filter(({ isHit }) => isHit).length;
+    console.log(`failing calls of a store's writer: seed ${seed}, ${hits} failures`);
+    expect(hits).toBeGreaterThanOrEqual(60);
+  },
+  3_600_000,
+);
