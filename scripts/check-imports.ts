@@ -77,6 +77,16 @@ const rooms: Readonly<Record<string, Boundary>> = {
     runtime: ["node:child_process", "node:fs", "node:os", "node:path"],
     because: "toolchain runs the real go; its results are arguments of the pure rooms",
   },
+  proxy: {
+    may: ["text", "go", "breaker", "store", "sumdb"],
+    runtime: [...hashing, "node:dns/promises", "node:net"],
+    because:
+      "the proxy decides what to answer; who listens, who examines zips and who runs git are arguments that cli fills",
+  },
+  server: {
+    may: ["finding"],
+    because: "the listener knows sockets and nothing of modules: who answers is an argument",
+  },
   cli: {
     may: [
       "text",
@@ -92,6 +102,10 @@ const rooms: Readonly<Record<string, Boundary>> = {
       "tools",
       "report",
       "toolchain",
+      "breaker",
+      "proxy",
+      "server",
+      "store",
     ],
     runtime: ["node:fs", "node:path", "node:child_process", "node:os", "node:zlib"],
     because: "cli joins the rooms and no room imports it",

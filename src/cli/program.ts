@@ -8,6 +8,7 @@ import { addExplain } from "./program/add-explain.ts";
 import { addFix } from "./program/add-fix.ts";
 import { addInit } from "./program/add-init.ts";
 import { addInspect } from "./program/add-inspect.ts";
+import { addProxy } from "./program/add-proxy.ts";
 import { addTools } from "./program/add-tools.ts";
 import { addVerify } from "./program/add-verify.ts";
 import { Command, CommanderError } from "./program/commander.ts";
@@ -91,6 +92,7 @@ export function createProgram(
   addVerify(program, terminal, io.exit);
   addInspect(program, terminal, io.exit);
   addTools(program, terminal, io.exit);
+  addProxy(program, terminal, io.exit);
   addExplain(program, terminal, io.exit);
   addCompletion(program, terminal, io.exit);
   return program;

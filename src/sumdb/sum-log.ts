@@ -11,13 +11,14 @@ import { readTree } from "./checked-tree.ts";
 import { formatContradiction, formatHeadEvidence } from "./contradiction.ts";
 import { type Failure, failureOfRead, refuse } from "./failure.ts";
 import { type AskedSum, findHash } from "./find-hash.ts";
-import { areHashesEqual, recordHash } from "./hash.ts";
+import { areHashesEqual, hashSize, recordHash } from "./hash.ts";
 import { gatherHeadEvidence, type HeadEvidence } from "./head-evidence.ts";
 import { type LogCache, type LogReader, noLogCache } from "./log-reader.ts";
 import { reasonOfStatus } from "./reason-of-status.ts";
 import { createRecent } from "./recent.ts";
 import { linesAbout, parseLookupAnswer, type RecordLine } from "./record.ts";
 import type { SignedHead } from "./signed-head.ts";
+import { fullWidth, parseTilePath } from "./tile.ts";
 import { createTileSource } from "./tile-source.ts";
 import { createTimeline } from "./timeline.ts";
 import type { Evidence, TimelineStore } from "./timeline-store.ts";
@@ -52,12 +53,23 @@ export type HeadOutcome =
     }
   | Failure;
 
+/** Bytes of a log that were proven, to be passed on. */
+export type LogBytes = { readonly kind: "verified"; readonly bytes: Uint8Array } | Failure;
+
 /** A client of one log. Its methods may be called at the same time and never reject for what the network does. */
 export interface SumLog {
   readonly name: string;
   lookup(asked: AskedSum): Promise<LookupOutcome>;
   /** Asks for the newest tree head and moves the timeline to it. */
   readHead(): Promise<HeadOutcome>;
+}
+
+/** A client whose proven answers can be passed on to others, who check them themselves. */
+export interface RelayedLog extends SumLog {
+  /** The whole answer to a lookup. */
+  readAnswer(asked: Pick<AskedSum, "path" | "version">): Promise<LogBytes>;
+  /** A tile of hashes by its path, as wide as that says. */
+  readTile(path: string): Promise<LogBytes>;
 }
 
 interface ProvenRecord {
@@ -81,7 +93,7 @@ export function createSumLog(parts: {
   settings?: Omit<SumdbSettings, "modulePath">;
   /** Of tiles; 8 unless a test says otherwise. */
   tileHeight?: number;
-}): SumLog {
+}): RelayedLog {
   const { reader, timeline: store, key, cache = noLogCache, settings = {}, tileHeight = 8 } = parts;
   const log = key.name;
   const tiles = createTileSource({ log, reader, cache, height: tileHeight });
@@ -121,6 +133,44 @@ export function createSumLog(parts: {
     return keepEvidence(
       refuse({ kind, log, reason: `record ${id} ${reason}`, asked: remotePath, answer, heads }),
     );
+  }
+
+  async function readAnswer({ path, version }: Pick<AskedSum, "path" | "version">): Promise<LogBytes> {
+    const looked = await lookup({ path, version });
+    if (looked.kind !== "verified") return looked;
+    const record = await recordOf(`lookup/${escapePath(path)}@${escapeVersion(version)}`, { path, version });
+    return record.kind === "proven" ? { kind: "verified", bytes: record.answer } : keepEvidence(record);
+  }
+
+  async function readTile(path: string): Promise<LogBytes> {
+    const tile = parseTilePath(path);
+    if (!tile || tile.level === "data" || tile.height !== tileHeight)
+      return { kind: "unknown", reason: { kind: "not-found", text: `${path} is no tile of ${log}` } };
+    // The tile's last node: where that is in the tree, the whole tile is.
+    const level = tile.level * tile.height;
+    const node = { level, index: tile.index * fullWidth(tile.height) + tile.width - 1 };
+    const signed = await headWith((node.index + 1) * 2 ** level);
+    if ("kind" in signed) return signed;
+    const read = await readTree(signed.head, [node], tiles);
+    if (read.kind !== "read") return keepEvidence(failureOfRead(read, { log, signed }));
+    await tiles.keep(read.tiles);
+    const found = read.tiles.find((one) => one.tile.level === tile.level && one.tile.index === tile.index);
+    if (!found) throw new RangeError(`${path} was not read`);
+    return { kind: "verified", bytes: found.bytes.slice(0, tile.width * hashSize) };
+  }
+
+  /** A head of so many records at least, from memory where that suffices. */
+  async function headWith(size: number): Promise<SignedHead | Failure> {
+    const known = timeline.newest();
+    if (known && known.head.size >= size) return known;
+    const head = await readHead();
+    if (head.kind === "contradicted" || head.kind === "unknown") return head;
+    const newest = head.kind === "verified" ? head.head : head.newest;
+    if (newest.head.size >= size) return newest;
+    return {
+      kind: "unknown",
+      reason: { kind: "not-found", text: `the tree of ${log} has ${newest.head.size} records only` },
+    };
   }
 
   function recordOf(remotePath: string, asked: AskedSum): Promise<ProvenRecord | Failure> {
@@ -226,7 +276,7 @@ export function createSumLog(parts: {
     return keptAt === undefined ? failure : refuse({ ...contradiction, keptAt });
   }
 
-  return { name: log, lookup, readHead };
+  return { name: log, lookup, readHead, readAnswer, readTile };
 }
 
 /** The whole answer is evidence, not only the part that failed; a fork speaks for itself, whatever was asked. */

@@ -1,0 +1,203 @@
+/** `breakwater proxy`: joins store, upstreams, log and listener, and serves until it is told to stop. */
+import { join, resolve } from "node:path";
+import { UserError } from "../../finding/user-error.ts";
+import { systemClock } from "../../proxy/clock.ts";
+import { createLogReader } from "../../proxy/create-log-reader.ts";
+import { createProxy } from "../../proxy/create-proxy.ts";
+import type { ProxyEvent } from "../../proxy/events.ts";
+import type { ProxyRule } from "../../proxy/rules.ts";
+import { UpstreamPool } from "../../proxy/upstream/pool.ts";
+import type { Chain, Upstream } from "../../proxy/upstream/upstream.ts";
+import { type Listener, listen } from "../../server/http.ts";
+import { openFileStore } from "../../store/open-file-store.ts";
+import { type Gosumdb, parseGosumdb } from "../../sumdb/gosumdb.ts";
+import { createSumLog } from "../../sumdb/sum-log.ts";
+import { type ModuleSettings, readModuleSettings } from "../module-settings.ts";
+import { createLogFileCache } from "../sum-log-cache.ts";
+import { createFileTimelineStore } from "../sum-log-files.ts";
+import type { Terminal } from "../terminal.ts";
+import { userCacheFolder } from "../user-cache-folder.ts";
+import { createWorkerPool } from "../verify/worker-pool.ts";
+import { describeEvent } from "./describe-event.ts";
+import { parseListenAddress } from "./listen-address.ts";
+import { readUpstreams } from "./read-upstreams.ts";
+
+/** What the command line says. */
+export interface ProxyOptions {
+  readonly listen: string;
+  readonly store: string | undefined;
+  readonly upstreams: readonly string[];
+  readonly sumdb: string | undefined;
+}
+
+/** A proxy that serves. */
+export interface RunningProxy {
+  readonly url: string;
+  /** Lets go of the listener after a while, and of everything else. */
+  stop(): Promise<void>;
+}
+
+const stopMs = 10_000;
+
+/** Serves until the process is asked to end; resolves with the exit code. */
+export async function runProxy(options: ProxyOptions, terminal: Terminal): Promise<number> {
+  const asked = new Promise<void>((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+  const running = await startProxy(options, terminal);
+  await asked;
+  await running.stop();
+  return 0;
+}
+
+/** Starts the proxy and says where it is. */
+export async function startProxy(options: ProxyOptions, terminal: Terminal): Promise<RunningProxy> {
+  const address = parseListenAddress(options.listen);
+  const settings = readModuleSettings(terminal.environment);
+  const chain = readUpstreams(options.upstreams.length > 0 ? options.upstreams : [settings.goproxy]);
+  if (chain.length === 0)
+    throw new UserError("bad-option", "Cannot serve modules: no upstream is known", {
+      hint: "breakwater proxy --upstream URL",
+    });
+  const folder = storeFolder(options.store, terminal);
+  const clock = systemClock;
+  const gosumdb = readGosumdb(options.sumdb ?? settings.gosumdb);
+  const direct = gosumdb && logUpstream(gosumdb);
+  const say = (event: ProxyEvent): void => {
+    const line = describeEvent(event);
+    if (line !== undefined) terminal.complain(`${timeOf(clock.now())}  ${line}`);
+  };
+  const pool = new UpstreamPool({
+    upstreams: [...chain.map(({ upstream }) => upstream), ...(direct ? [direct] : [])],
+    clock,
+    random: Math.random,
+    onTransition: (change) => say({ kind: "transition", ...change }),
+  });
+  const store = await openFileStore({ folder, now: clock.now });
+  const logFolder = join(folder, "sumdb");
+  const goLogFolder = settings.moduleCache && join(settings.moduleCache, "cache", "download", "sumdb");
+  const log =
+    gosumdb &&
+    createSumLog({
+      key: gosumdb.key,
+      // A URL in GOSUMDB stands for proxies and log alike.
+      reader: createLogReader({
+        log: gosumdb.key.name,
+        chain: gosumdb.url === undefined ? chain : [],
+        direct,
+        pool,
+        clock,
+      }),
+      timeline: createFileTimelineStore(logFolder),
+      cache: createLogFileCache(logFolder, goLogFolder),
+    });
+  const workers = createWorkerPool();
+  const proxy = createProxy({
+    rules: rulesOf({ settings, chain, hasLog: log !== undefined }),
+    pool,
+    store,
+    log,
+    logKey: gosumdb?.key,
+    examineZip: async (file, { path, version }) => {
+      const job = { zipFile: file, modFile: undefined, extractedFolder: undefined, vendored: [] };
+      const { zip } = await workers.run({ kind: "module", path, version, ...job });
+      return zip ?? { ok: false, reason: "it was not looked at" };
+    },
+    clock,
+    report: say,
+  });
+  let listener: Listener;
+  try {
+    listener = listen({
+      ...address,
+      handle: proxy.handle,
+      onError: (error) => terminal.complain(`breakwater: this is a bug\n${stackOf(error)}`),
+    });
+  } catch (error) {
+    workers.close();
+    pool.close();
+    await store.close();
+    throw error;
+  }
+  const names = chain.map(({ upstream }, index) => `${index + 1} ${upstream.name}`).join("   ");
+  const sums = gosumdb ? `checked against ${gosumdb.key.name}` : "not checked";
+  await terminal.write(
+    [
+      `Serving on ${listener.url}   store ${folder}`,
+      `Upstreams: ${names}   sums: ${sums}`,
+      `Use it:   export GOPROXY=${listener.url}`,
+      "",
+    ].join("\n"),
+  );
+  return {
+    url: listener.url,
+    async stop() {
+      await listener.stop(stopMs);
+      pool.close();
+      workers.close();
+      await store.close();
+    },
+  };
+}
+
+/** Private names go nowhere, as long as nobody says where they come from. */
+function rulesOf({
+  settings,
+  chain,
+  hasLog,
+}: {
+  settings: ModuleSettings;
+  chain: Chain;
+  hasLog: boolean;
+}): readonly ProxyRule[] {
+  const { gonoproxy, gonosumdb } = settings;
+  const rules: ProxyRule[] = [];
+  if (gonoproxy !== "")
+    rules.push({
+      name: "private",
+      patterns: gonoproxy,
+      chain: [],
+      sums: "private",
+      refusal: `it is private (GONOPROXY or GOPRIVATE is ${gonoproxy} here) and has no upstream of its own`,
+    });
+  if (gonosumdb !== "") rules.push({ name: "no sums", patterns: gonosumdb, chain, sums: "private" });
+  return [...rules, { name: "public", patterns: undefined, chain, sums: hasLog ? "log" : "unchecked" }];
+}
+
+function readGosumdb(value: string): (Gosumdb & { kind: "log" }) | undefined {
+  const chosen = parseGosumdb(value);
+  if (chosen.kind === "off") return undefined;
+  if (chosen.kind === "bad")
+    throw new UserError("bad-option", `Cannot use the log "${value}": ${chosen.reason}`);
+  return chosen;
+}
+
+function logUpstream({ key, url }: { key: { name: string }; url?: string }): Upstream {
+  return {
+    name: `log ${key.name}`,
+    url: url ?? `https://${key.name}`,
+    timeoutMs: undefined,
+    breaker: {},
+    hasOneBreaker: false,
+    isLog: true,
+  };
+}
+
+function storeFolder(given: string | undefined, { environment, folder }: Terminal): string {
+  if (given !== undefined) return resolve(folder, given);
+  const cache = userCacheFolder(environment);
+  if (cache === undefined)
+    throw new UserError("bad-option", "Cannot choose a place for the store: there is no home folder", {
+      hint: "breakwater proxy --store DIR",
+    });
+  return join(cache, "proxy");
+}
+
+function timeOf(now: number): string {
+  return new Date(now).toTimeString().slice(0, 8);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,128 @@
+/** The proxy: a request in, a response out, without a socket. */
+import type { Answer, Content } from "./answer.ts";
+import { createLogAnswers } from "./log-answers.ts";
+import { type HotAnswer, MemoryTier } from "./memory-tier.ts";
+import { createProbe } from "./probe.ts";
+import type { ProxyParts } from "./proxy-parts.ts";
+import { headersOf, respond } from "./respond.ts";
+import { parseRoute, type Route } from "./route.ts";
+import { ruleFor } from "./rules.ts";
+import { createVersionFiles } from "./version-files.ts";
+import { createVersionLists } from "./version-lists.ts";
+
+/** Answers requests; the counters only grow. */
+export interface ModuleProxyService {
+  /** At once where the answer is in memory. */
+  handle(request: Request): Response | Promise<Response>;
+  readonly counts: ProxyCounts;
+  /** Forgets what was rendered, after a policy or a version has changed. */
+  forget(pathStart: string): void;
+}
+
+/** What the proxy has done. */
+export interface ProxyCounts {
+  memoryHits: number;
+  storeHits: number;
+  fetched: number;
+  refused: number;
+}
+
+const usualMemoryBytes = 64 * 1024 * 1024;
+const mostBytesPerAnswer = 256 * 1024;
+
+/** Joins the parts; `memoryBytes` is for answers that are ready to be sent. */
+export function createProxy(parts: ProxyParts, { memoryBytes = usualMemoryBytes } = {}): ModuleProxyService {
+  const { rules, clock, deny } = parts;
+  const memory = new MemoryTier(memoryBytes);
+  const files = createVersionFiles(parts);
+  const lists = createVersionLists(parts);
+  const logs = createLogAnswers(parts);
+  const counts: ProxyCounts = { memoryHits: 0, storeHits: 0, fetched: 0, refused: 0 };
+  parts.pool.probeWith = createProbe(parts, files);
+
+  function handle(request: Request): Response | Promise<Response> {
+    const { method } = request;
+    if (method !== "GET" && method !== "HEAD")
+      return new Response("Only GET and HEAD\n", { status: 405, headers: { allow: "GET, HEAD" } });
+    const path = pathOf(request.url);
+    const hot = memory.get(path);
+    if (hot && (hot.freshUntil === Number.POSITIVE_INFINITY || clock.now() < hot.freshUntil)) {
+      counts.memoryHits++;
+      return send(hot, request);
+    }
+    return answerSlowly(request, path);
+  }
+
+  async function answerSlowly(request: Request, path: string): Promise<Response> {
+    const { headers, signal, method } = request;
+    const route = parseRoute(path);
+    const answer = await decide(route, { signal, isHead: method === "HEAD" });
+    count(answer);
+    // What is at hand once is at hand for the next one, and then says so.
+    if (answer.kind === "content" && answer.bytes.length <= mostBytesPerAnswer) remember(path, answer);
+    return respond(answer, { range: headers.get("range"), ifNoneMatch: headers.get("if-none-match") });
+  }
+
+  function decide(route: Route, context: { signal: AbortSignal; isHead: boolean }): Promise<Answer> | Answer {
+    if (route.kind === "malformed") return { kind: "malformed", text: `bad request: ${route.reason}` };
+    if (route.kind === "nothing")
+      return { kind: "absent", isGone: false, text: `not found: ${route.reason}` };
+    if (route.kind === "log") return logs.answer(route);
+    const version = route.kind === "file" ? { version: route.version } : {};
+    const denied = deny?.({ path: route.path, ...version });
+    if (denied !== undefined) return { kind: "refused", text: denied };
+    const rule = ruleFor(rules, route.path);
+    if (!rule) return { kind: "refused", text: `refused: no rule is about ${route.path}` };
+    return route.kind === "file"
+      ? files.answer(route, { rule, ...context })
+      : lists.answer(route, { rule, signal: context.signal });
+  }
+
+  function remember(path: string, content: Content): void {
+    const { freshMs, bytes, etag, source } = content;
+    if (freshMs !== "always" && (freshMs <= 0 || source.staleMs !== undefined)) return;
+    const headers = new Headers(headersOf({ ...content, source: { tier: "memory" } }));
+    headers.set("accept-ranges", "bytes");
+    const freshUntil = freshMs === "always" ? Number.POSITIVE_INFINITY : clock.now() + freshMs;
+    memory.set(path, { bytes, init: { headers }, etag, freshUntil });
+  }
+
+  function count(answer: Answer): void {
+    if (answer.kind !== "content" && answer.kind !== "blob" && answer.kind !== "stream") counts.refused++;
+    else if (answer.source.tier === "upstream") counts.fetched++;
+    else counts.storeHits++;
+  }
+
+  return { handle, counts, forget: (start) => memory.deleteBelow(start) };
+}
+
+function send(hot: HotAnswer, request: Request): Response {
+  const { headers } = request;
+  const range = headers.get("range");
+  const ifNoneMatch = headers.get("if-none-match");
+  if (range === null && ifNoneMatch === null)
+    return new Response(hot.bytes as Uint8Array<ArrayBuffer>, hot.init);
+  return respondFromMemory(hot, { range, ifNoneMatch });
+}
+
+function respondFromMemory(
+  hot: HotAnswer,
+  conditions: { range: string | null; ifNoneMatch: string | null },
+): Response {
+  const { bytes, etag, init } = hot;
+  const response = respond(
+    { kind: "content", content: "mod", bytes, etag, freshMs: "always", source: { tier: "memory" } },
+    conditions,
+  );
+  for (const [name, value] of init.headers) if (name !== "accept-ranges") response.headers.set(name, value);
+  return response;
+}
+
+/** The path of an absolute URL as it stands there; go sends `!` as `%21`, which is the same. */
+function pathOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("//") + 2);
+  let end = url.indexOf("?", start);
+  if (end === -1) end = url.indexOf("#", start);
+  const path = end === -1 ? url.slice(start) : url.slice(start, end);
+  return path.includes("%21") ? path.replaceAll("%21", "!") : path;
+}

@@ -1,0 +1,193 @@
+/**
+ * All that is known of the upstreams while the proxy runs: a breaker, places and a retry budget for each upstream and
+ * class of calls. Places are what keeps a hanging upstream from taking the connections that others need.
+ */
+
+import type { Breaker } from "../../breaker/breaker.ts";
+import { BreakerRegistry } from "../../breaker/breaker-registry.ts";
+import type { BreakerSnapshot } from "../../breaker/breaker-snapshot.ts";
+import { Bulkhead, type Place } from "../../breaker/bulkhead.ts";
+import { RetryBudget } from "../../breaker/retry-budget.ts";
+import type { Transition } from "../../breaker/transition.ts";
+import type { Clock } from "../clock.ts";
+import type { CallClass, Upstream } from "./upstream.ts";
+
+/** Fetches something whose content is known and says whether it is what came. */
+export type Probe = (upstream: Upstream, cls: CallClass, signal: AbortSignal) => Promise<boolean>;
+
+/** A change of a breaker's state with whose it is. */
+export interface UpstreamTransition {
+  readonly upstream: string;
+  readonly classes: readonly CallClass[];
+  readonly transition: Transition;
+}
+
+/**
+ * Bun's `fetch` queues everything behind 256 requests that are open in the process; what we open in total stays below,
+ * so that our own places decide who waits.
+ */
+const mostOpenRequests = 240;
+const callClasses: readonly CallClass[] = ["meta", "zip", "log"];
+const shares: Readonly<Record<CallClass, number>> = { meta: 0.5, zip: 0.25, log: 0.25 };
+const mostPlaces = 64;
+const queueLength = 2000;
+const probeMs = 15_000;
+
+export class UpstreamPool {
+  readonly #clock: Clock;
+  readonly #breakers: BreakerRegistry;
+  readonly #upstreams: readonly Upstream[];
+  readonly #bulkheads = new Map<string, Bulkhead>();
+  readonly #budgets = new Map<string, RetryBudget>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #stop = new AbortController();
+  #probe: Probe = async () => false;
+
+  constructor(input: {
+    upstreams: readonly Upstream[];
+    clock: Clock;
+    random: () => number;
+    onTransition?: (change: UpstreamTransition) => void;
+  }) {
+    const { upstreams, clock, random, onTransition = () => undefined } = input;
+    this.#clock = clock;
+    this.#upstreams = upstreams;
+    const byKey = new Map(
+      upstreams.flatMap((upstream) =>
+        classesOf(upstream).map((cls) => [keyOf(upstream, cls), { upstream, cls }] as const),
+      ),
+    );
+    this.#breakers = new BreakerRegistry({
+      optionsOf: (key) => breakerOptions(byKey.get(key)?.upstream),
+      random,
+      limit: 10_000,
+      onTransition: (key, transition) => {
+        const known = byKey.get(key);
+        if (!known) return;
+        const { upstream, cls } = known;
+        onTransition({
+          upstream: upstream.name,
+          classes: upstream.hasOneBreaker ? callClasses : [cls],
+          transition,
+        });
+        if (transition.to === "open" && transition.openForMs !== undefined)
+          this.#later(transition.openForMs, () => this.probe(upstream, cls));
+      },
+    });
+    const perUpstream = mostOpenRequests / Math.max(1, upstreams.length);
+    for (const upstream of upstreams) {
+      this.#budgets.set(upstream.name, new RetryBudget());
+      for (const cls of callClasses) {
+        const places = Math.max(1, Math.min(mostPlaces, Math.floor(perUpstream * shares[cls])));
+        this.#bulkheads.set(bulkheadKey(upstream, cls), new Bulkhead({ places, queue: queueLength }));
+      }
+    }
+  }
+
+  /** What probes fetch; without it none succeeds. */
+  set probeWith(probe: Probe) {
+    this.#probe = probe;
+  }
+
+  breaker(upstream: Upstream, cls: CallClass): Breaker {
+    return this.#breakers.get(keyOf(upstream, cls));
+  }
+
+  budget(upstream: Upstream): RetryBudget {
+    const budget = this.#budgets.get(upstream.name);
+    if (!budget) throw new RangeError(`No upstream "${upstream.name}"`);
+    return budget;
+  }
+
+  /** A place for one request; undefined when too many wait already. Rejects with the signal's reason. */
+  enter(upstream: Upstream, cls: CallClass, signal: AbortSignal): Promise<Place | undefined> {
+    const bulkhead = this.#bulkheads.get(bulkheadKey(upstream, cls));
+    if (!bulkhead) throw new RangeError(`No upstream "${upstream.name}"`);
+    return new Promise((resolve, reject) => {
+      const onTurn = (place: Place): void => {
+        signal.removeEventListener("abort", onAbort);
+        resolve(place);
+      };
+      const entry = bulkhead.enter(cls, onTurn);
+      const onAbort = (): void => {
+        if (entry.kind === "waiting" && entry.giveUp()) reject(signal.reason);
+      };
+      if (entry.kind === "inside") resolve(entry.place);
+      else if (entry.kind === "full") resolve(undefined);
+      else if (signal.aborted) onAbort();
+      else signal.addEventListener("abort", onAbort, { once: true });
+    });
+  }
+
+  /** Sends one request whose answer is checked by content, if one is due; it runs beside what others do. */
+  probe(upstream: Upstream, cls: CallClass): void {
+    const call = this.breaker(upstream, cls).tryProbe(this.#clock.now());
+    if (!call) return;
+    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(probeMs)]);
+    void this.#probe(upstream, cls, signal)
+      .catch(() => false)
+      .then((isGood) => call.finish(isGood ? "success" : "failure", this.#clock.now()));
+  }
+
+  /** Nothing of this class is taken from an upstream any more, until somebody says otherwise. */
+  quarantine(upstream: Upstream, cls: CallClass, note: string): void {
+    this.breaker(upstream, cls).forceOpen(this.#clock.now(), note);
+  }
+
+  *snapshots(): Generator<{ upstream: string; cls: CallClass; snapshot: BreakerSnapshot }> {
+    for (const upstream of this.#upstreams)
+      for (const cls of classesOf(upstream)) {
+        yield {
+          upstream: upstream.name,
+          cls,
+          snapshot: this.breaker(upstream, cls).snapshot(this.#clock.now()),
+        };
+      }
+  }
+
+  get upstreams(): readonly Upstream[] {
+    return this.#upstreams;
+  }
+
+  close(): void {
+    this.#stop.abort();
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  #later(ms: number, action: () => void): void {
+    if (this.#stop.signal.aborted) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, ms);
+    timer.unref?.();
+    this.#timers.add(timer);
+  }
+}
+
+/** Those that have a breaker of their own. */
+function classesOf({ hasOneBreaker, isLog }: Upstream): readonly CallClass[] {
+  if (isLog) return ["log"];
+  return hasOneBreaker ? ["meta"] : callClasses;
+}
+
+function keyOf(upstream: Upstream, cls: CallClass): string {
+  return upstream.hasOneBreaker && !upstream.isLog ? upstream.name : `${upstream.name} ${cls}`;
+}
+
+function bulkheadKey(upstream: Upstream, cls: CallClass): string {
+  return `${upstream.name} ${cls}`;
+}
+
+/** Enough calls to judge by, a whole minute of them, and trials that look at content. */
+function breakerOptions(upstream: Upstream | undefined): Upstream["breaker"] {
+  const usual = {
+    windowMs: 60_000,
+    minCalls: 10,
+    failureRatio: 0.5,
+    failuresInARow: 8,
+    openMs: 5_000,
+    trialsBy: "probes" as const,
+  };
+  return { ...usual, ...upstream?.breaker };
+}
