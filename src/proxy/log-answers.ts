@@ -48,7 +48,8 @@ export function createLogAnswers(
       return found("log", note, headFreshMs);
     }
     // An older head is as true as it was; during an outage it is what there is.
-    if (head && read.kind === "unknown") return found("log", head.note, headFreshMs);
+    const remembered = read.kind === "unknown" ? await log.rememberedHead() : undefined;
+    if (remembered) return found("log", remembered.note, headFreshMs);
     return refuse(read, "latest");
   }
 

@@ -70,6 +70,8 @@ export interface RelayedLog extends SumLog {
   readAnswer(asked: Pick<AskedSum, "path" | "version">): Promise<LogBytes>;
   /** A tile of hashes by its path, as wide as that says. */
   readTile(path: string): Promise<LogBytes>;
+  /** The newest head that is remembered, without asking anybody. */
+  rememberedHead(): Promise<SignedHead | undefined>;
 }
 
 interface ProvenRecord {
@@ -161,7 +163,7 @@ export function createSumLog(parts: {
 
   /** A head of so many records at least, from memory where that suffices. */
   async function headWith(size: number): Promise<SignedHead | Failure> {
-    const known = timeline.newest();
+    const known = await timeline.newest();
     if (known && known.head.size >= size) return known;
     const head = await readHead();
     if (head.kind === "contradicted" || head.kind === "unknown") return head;
@@ -276,7 +278,7 @@ export function createSumLog(parts: {
     return keptAt === undefined ? failure : refuse({ ...contradiction, keptAt });
   }
 
-  return { name: log, lookup, readHead, readAnswer, readTile };
+  return { name: log, lookup, readHead, readAnswer, readTile, rememberedHead: timeline.newest };
 }
 
 /** The whole answer is evidence, not only the part that failed; a fork speaks for itself, whatever was asked. */

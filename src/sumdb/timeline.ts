@@ -26,8 +26,8 @@ export interface Merged {
 export interface Timeline {
   /** Checks a signed head against the timeline, and moves that forward when the head is newer. */
   merge(note: Uint8Array): Promise<Merged | Failure>;
-  /** The newest head that is known to lie on it; undefined before the first, and for a log that forked. */
-  newest(): SignedHead | undefined;
+  /** The newest head that is remembered; undefined before the first, and for a log that forked. */
+  newest(): Promise<SignedHead | undefined>;
 }
 
 /** How often other processes may be faster before we give up. */
@@ -173,7 +173,12 @@ export function createTimeline(parts: {
     return failure;
   }
 
-  return { merge, newest: () => (halted ? undefined : current) };
+  async function newest(): Promise<SignedHead | undefined> {
+    if (!isOpen) await save();
+    return halted ? undefined : current;
+  }
+
+  return { merge, newest };
 }
 
 function idOf({ head }: SignedHead): string {
