@@ -80,6 +80,8 @@ describe("the mode after a vendor folder was made or removed is that of the real
     [committed, "rm -rf dep/vendor"],
     [committed, "mv vendor /tmp/breakwater-nowhere-$$; mv /tmp/breakwater-nowhere-$$ old"],
     [committed, "(cd dep; go mod vendor)"],
+    [committed, "git init -q . && git add -A && rm -rf vendor && git checkout -- vendor"],
+    [committed, "git init -q . && git add -A && rm -rf vendor && git restore ./vendor/"],
   ] as const) {
     test(`${files === module ? "none" : "one"} committed: ${script}`, async () => {
       const really = modeReally(files, script);
@@ -117,4 +119,60 @@ test("a folder that a cache may bring counts, one that an image's RUN makes is t
     const stages = sites.filter(({ kind }) => kind === "dockerfile-stage");
     expect(stages.map(({ commands }) => commands.at(-1)?.mode.value)).toEqual(["vendor", "vendor"]);
   }
+});
+
+describe("a vendor folder that is brought after it was made or removed", () => {
+  const modesOf = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+    const { sites } = resolveSites(await readWorkspace(createMemoryTree(files)));
+    const kinds = /^(?:dockerfile-stage|g\w+-job|circleci-job)$/;
+    const found = sites.filter(({ kind }) => kinds.test(kind)).flatMap(({ commands }) => commands);
+    return found.filter(({ subcommand }) => subcommand === "build").map(({ mode }) => mode.value);
+  };
+
+  test("COPY brings a committed one back to where go looks for it", async () => {
+    const image = "FROM golang:1.23.4 AS a\nWORKDIR /s\nCOPY . .\nRUN rm -rf vendor && go build .\n";
+    const later = "RUN go build .\nFROM a\nRUN go build .\n";
+    const after = (copy: string, more = {}): Promise<readonly string[]> =>
+      modesOf({ ...committed, ...more, Dockerfile: `${image}${copy}\n${later}` });
+    expect(await after("COPY . .")).toEqual(["readonly", "vendor", "vendor"]);
+    expect(await after("COPY vendor vendor")).toEqual(["readonly", "vendor", "vendor"]);
+    expect(await after("COPY main.go .")).toEqual(["readonly", "readonly", "readonly"]);
+    expect(await after("COPY . .", { ".dockerignore": "vendor\n" })).toEqual([
+      "readonly",
+      "readonly",
+      "readonly",
+    ]);
+  });
+
+  test("COPY takes none away, and --from brings that of another stage", async () => {
+    const made =
+      "FROM golang:1.23.4 AS a\nWORKDIR /s\nCOPY . .\nRUN go mod vendor\nCOPY . .\nRUN go build .\n";
+    expect(await modesOf({ ...module, Dockerfile: made })).toEqual(["vendor"]);
+    const from = `${made}FROM golang:1.23.4\nWORKDIR /x\nCOPY . .\nCOPY --from=a /s/vendor ./vendor\nRUN go build .\n`;
+    expect(await modesOf({ ...module, Dockerfile: from })).toEqual(["vendor", "vendor"]);
+    const deeper = from.replace("./vendor\n", "./dep/vendor\n");
+    expect(await modesOf({ ...module, Dockerfile: deeper })).toEqual(["vendor", "readonly"]);
+  });
+
+  test("a second checkout makes the folder what it is in the commit", async () => {
+    const steps = (script: string): string =>
+      `${step(script)}      - uses: actions/checkout@v4\n${step("go build .")}`;
+    expect((await lastCommand(committed, steps("rm -rf vendor")))?.value).toBe("vendor");
+    expect((await lastCommand(module, steps("go mod vendor")))?.value).toBe("readonly");
+  });
+
+  test("artifacts, caches and workspaces of other jobs may bring one", async () => {
+    const gitlab = (paths: string): Record<string, string> => ({
+      ...module,
+      ".gitlab-ci.yml": `stages: [a, b]\nv:\n  stage: a\n  script: [go mod vendor]\n  artifacts: {paths: [${paths}]}\nt:\n  stage: b\n  image: golang:1.23.4\n  script: [go build .]\n`,
+    });
+    expect(await modesOf(gitlab("vendor/"))).toEqual(["unknown"]);
+    expect(await modesOf(gitlab("bin/"))).toEqual(["readonly"]);
+    const circleci = (kept: string): Record<string, string> => ({
+      ...module,
+      ".circleci/config.yml": `version: 2.1\njobs:\n  v:\n    docker: [{image: golang:1.23.4}]\n    steps:\n      - checkout\n      - run: go mod vendor\n      - persist_to_workspace:\n          root: .\n          paths:\n            - ${kept}\n  t:\n    docker: [{image: golang:1.23.4}]\n    steps:\n      - checkout\n      - attach_workspace: {at: .}\n      - run: go build .\nworkflows: {w: {jobs: [v, {t: {requires: [v]}}]}}\n`,
+    });
+    expect(await modesOf(circleci("vendor"))).toEqual(["unknown"]);
+    expect(await modesOf(circleci("bin"))).toEqual(["readonly"]);
+  });
 });

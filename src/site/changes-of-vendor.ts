@@ -98,7 +98,17 @@ export function vendorChangeOfStep(event: SiteEvent): VendorChange | undefined {
 }
 
 function ofGit(command: PlainCommand, words: readonly string[]): readonly VendorChange[] {
-  const [verb = ""] = words;
+  const [verb = "", ...rest] = words;
+  const paths = verb === "restore" ? rest.filter((word) => !word.startsWith("-")) : behindDashes(rest);
+  const isIndexOnly = rest.some((word) => /^(?:--staged|-S|--source|-s)/.test(word));
+  const isPlain = command.failure.kind === "stops" && !command.isConditional;
+  if (/^(?:checkout|restore)$/.test(verb) && isPlain && !isIndexOnly && paths.some(isVendor)) {
+    return paths.filter(isVendor).map((word) => {
+      const folder = pathInTree(word.replace(/\/+$/, ""), command.machine);
+      const isSure = folder !== undefined;
+      return { folder, effect: "restored", isSure, reason: reasonOf(command, "restored", isSure) };
+    });
+  }
   const isClean = verb === "clean" && words.some((word) => /^-[a-zA-Z]*d/.test(word));
   const restores =
     /^(?:checkout|restore|stash)$/.test(verb) || isClean || (verb === "reset" && words.includes("--hard"));
@@ -106,6 +116,12 @@ function ofGit(command: PlainCommand, words: readonly string[]): readonly Vendor
   return [
     { folder: undefined, effect: "restored", isSure: false, reason: reasonOf(command, "restored", false) },
   ];
+}
+
+/** The words that are paths in any case. */
+function behindDashes(words: readonly string[]): readonly string[] {
+  const index = words.indexOf("--");
+  return index === -1 ? [] : words.slice(index + 1);
 }
 
 function isVendor(word: string): boolean {

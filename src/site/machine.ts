@@ -117,6 +117,8 @@ export interface OpenCopy {
   readonly path: string;
   readonly reason: string;
   readonly at: Place;
+  /** They are a vendor folder of another stage or image. */
+  readonly isVendor?: true;
 }
 
 export interface ShellOptions {

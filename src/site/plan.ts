@@ -1,6 +1,7 @@
 /** A site before its go commands are resolved: what a gatherer hands to `resolveSites`. */
 import type { Place } from "../text/span.ts";
 import type { Unknown } from "../workspace/unknown.ts";
+import type { VendorChange } from "./changes-of-vendor.ts";
 import type { DockerBuild } from "./docker/find-docker-builds.ts";
 import type { ModFileEdit } from "./edits-of-mod-file.ts";
 import type { Machine } from "./machine.ts";
@@ -22,6 +23,8 @@ export interface SitePlan {
   readonly context?: Reason;
   /** For a stage: what those under it wrote into a go.mod or go.work. */
   readonly edits?: readonly ModFileEdit[];
+  /** Vendor folders that other jobs or runs may hand to it before its first command. */
+  readonly brings?: readonly VendorChange[];
   /** For a stage: the id of the stage that it goes on from. */
   readonly base?: string;
   /** The machine before the first and after the last command. */

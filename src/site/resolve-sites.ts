@@ -18,7 +18,7 @@ import { gatherGithub } from "./github/gather-github.ts";
 import { gatherGitlab } from "./gitlab/gather-gitlab.ts";
 import { goBinaryOf } from "./go-binary-of.ts";
 import { isVersionedCall } from "./is-versioned-call.ts";
-import { isInstalled } from "./machine.ts";
+import { isInstalled, type Mount, type OpenCopy } from "./machine.ts";
 import { isBuildingCommand, mainCommand } from "./main-command.ts";
 import { gatherMake, gatherScripts } from "./make/gather-make.ts";
 import type { SitePlan } from "./plan.ts";
@@ -35,6 +35,7 @@ import { siteUnknowns } from "./site-unknowns.ts";
 import { targetOf } from "./target-of.ts";
 import { testOfRunner } from "./test-of-runner.ts";
 import { goCommandOfTool } from "./tool-that-runs-go.ts";
+import { vendorBrought } from "./vendor-brought.ts";
 import { withBroughtCompilers } from "./with-brought-compilers.ts";
 import { workspaceInEffect } from "./workspace-in-effect.ts";
 
@@ -91,7 +92,10 @@ export function resolveSites(workspace: Workspace, keeps?: KeepSite): SiteTable 
 }
 
 /** What the commands of a stage did to vendor folders, by its id. */
-type VendorOfStage = Map<string, readonly VendorChange[]>;
+type VendorOfStage = Map<
+  string,
+  { readonly changes: readonly VendorChange[]; readonly brought: ReadonlySet<Mount | OpenCopy> }
+>;
 
 /** A plan with go commands, or one that puts a Go in place; undefined for the rest. */
 function siteOf(
@@ -103,14 +107,18 @@ function siteOf(
   const events: SiteEvent[] = [...plan.events];
   const edits = [...(plan.edits ?? [])];
   const steps = plan.events.flatMap((event) => editOfStep(event) ?? []);
-  const vendor = [...(vendorOfStage.get(plan.base ?? "") ?? [])];
+  const ofBase = vendorOfStage.get(plan.base ?? "");
+  const vendor = [...(ofBase?.changes ?? plan.brings ?? [])];
+  const brought = new Set(ofBase?.brought);
   const vendorOfSteps = plan.events.flatMap((event) => vendorChangeOfStep(event) ?? []);
   for (const command of withBroughtCompilers(plan.commands, workspace)) {
     const binary = goBinaryOf(command);
     const ofSteps = steps.filter(({ reason }) => reason.at && isBefore(reason.at, command));
+    const files = filesOfCommand(plan, command, workspace);
+    vendor.push(...vendorBrought(command, brought, { plan, workspace, files, isChanged: vendor.length > 0 }));
     const scope = {
       workspace,
-      files: filesOfCommand(plan, command, workspace),
+      files,
       edits: [...ofSteps, ...edits],
       vendorChanges: [
         ...vendorOfSteps.filter(({ reason }) => reason.at && isBefore(reason.at, command)),
@@ -130,7 +138,7 @@ function siteOf(
       ...(made ? [vendorChangeOfGo(made)] : vendorChangesOf(command)).flatMap((each) => each ?? []),
     );
   }
-  if (plan.kind === "dockerfile-stage") vendorOfStage.set(plan.id, vendor);
+  if (plan.kind === "dockerfile-stage") vendorOfStage.set(plan.id, { changes: vendor, brought });
   const isSite = commands.length > 0 || isInstalled(plan.end.go) || plan.kind === "version-file";
   if (!isSite && !keeps?.(events)) return undefined;
   const named = mainCommand(commands);

@@ -19,8 +19,8 @@ import { walkProcess } from "../shell/walk-process.ts";
 import type { SiteEvent } from "../site.ts";
 import { fillHoles } from "../template-text.ts";
 import { known, unknown, type Value } from "../value.ts";
-
 import { stepEnvironment } from "./step-environment.ts";
+import { vendorOfOthers } from "./vendor-of-others.ts";
 
 /** Where checkout puts the repository, in our model. */
 const projectFolder = "/root/project";
@@ -82,6 +82,7 @@ function planOfJob(
     at: { file: job.at.file, span: job.nameSpan },
     commands: host.commands,
     events,
+    brings: vendorOfOthers(job, config, workspace),
     start,
     end: machine,
     unknowns: host.unknowns,

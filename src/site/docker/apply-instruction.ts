@@ -4,7 +4,7 @@ import type { Place } from "../../text/span.ts";
 import type { DockerInstruction, DockerText } from "../../workspace/dockerfile/model.ts";
 import type { Setting } from "../environment.ts";
 import { imageFacts } from "../knowledge/images.ts";
-import type { Machine } from "../machine.ts";
+import type { Machine, OpenCopy } from "../machine.ts";
 import { linkGo, placeGo, withPath } from "../placed-go.ts";
 import { type CommandHost, noteUnknown, topFrame } from "../shell/command-host.ts";
 import { dialectOfName, dialectOfOptions, dialectOfScript } from "../shell/dialect.ts";
@@ -162,7 +162,7 @@ function applyCopy(
   const toValue = (text: DockerText): Value => expandText(text, scope, lookup);
   const target = toValue(instruction.target);
   if (target.kind === "unknown")
-    return withOpenCopy(machine, "/", `the target of COPY: ${target.reason}`, at);
+    return withOpenCopy(machine, { path: "/", reason: `the target of COPY: ${target.reason}`, at });
   const destination = joinFolder(machine.folder, target.text, at);
   if (destination.kind === "unknown") return machine;
   if (instruction.from) {
@@ -175,12 +175,11 @@ function applyCopy(
       return (files && copiedGo(files, scope.stageEnd)) ?? [];
     });
     const placed = copied.reduce(placeGo, withCopiedPrograms(instruction, machine, scope, at));
-    return withOpenCopy(
-      copied.length > 0 ? placed : mayHaveGo(placed, "COPY --from", at),
-      destination.text,
-      "COPY --from brings files of another image",
-      at,
-    );
+    const after = copied.length > 0 ? placed : mayHaveGo(placed, "COPY --from", at);
+    const reason = "COPY --from brings files of another image";
+    const isVendor =
+      instruction.sources.length === 1 && /(?:^|\/)vendor\/?$/.test(instruction.sources[0]?.text ?? "");
+    return withOpenCopy(after, { path: destination.text, reason, at, ...(isVendor ? { isVendor } : {}) });
   }
   for (const document of instruction.hereDocuments ?? []) {
     if (!startsGo.test(document.text)) continue;
@@ -203,7 +202,8 @@ function applyCopy(
         : undefined;
     if (!found) {
       const why = from.kind === "unknown" ? from.reason : "it cannot be read from the tree";
-      current = withOpenCopy(current, destination.text, `what COPY ${source.text} brings: ${why}`, at);
+      const reason = `what COPY ${source.text} brings: ${why}`;
+      current = withOpenCopy(current, { path: destination.text, reason, at });
       continue;
     }
     for (const { path: folder, below, isMatched } of found) {
@@ -255,8 +255,8 @@ function mayHaveGo(machine: Machine, by: string, at: Place): Machine {
   return { ...machine, go: { kind: "unknown", reason, at } };
 }
 
-function withOpenCopy(machine: Machine, path: string, reason: string, at: Place): Machine {
-  return { ...machine, openCopies: [...(machine.openCopies ?? []), { path, reason, at }] };
+function withOpenCopy(machine: Machine, copy: OpenCopy): Machine {
+  return { ...machine, openCopies: [...(machine.openCopies ?? []), copy] };
 }
 
 function bindMounts(

@@ -21,6 +21,7 @@ import type { FailureTreatment } from "../site.ts";
 import { known, unknown } from "../value.ts";
 import { withJobVariables } from "./job-variables.ts";
 import { neverCreates } from "./rule-variables.ts";
+import { vendorOfOthers } from "./vendor-of-others.ts";
 
 type Cell = ReadonlyMap<string, YamlScalar>;
 
@@ -45,6 +46,7 @@ function plansOfJob(
   if (job.matrix.kind === "unknown")
     unknowns.push({ at: job.matrix.at, reason: job.matrix.reason, code: "matrix" });
   const cells: readonly Cell[] = job.matrix.kind === "cells" ? job.matrix.cells : [new Map()];
+  const brings = vendorOfOthers(job, pipeline);
   return cells.map((cell) => {
     const start = withReports(job, pipeline, startMachine(job, cell));
     const host = createCommandHost({
@@ -86,6 +88,7 @@ function plansOfJob(
       at: { file: job.at.file, span: job.nameSpan },
       commands: host.commands,
       events: [],
+      brings,
       start,
       end: machine,
       unknowns: [...unknowns, ...host.unknowns],

@@ -53,6 +53,8 @@ export interface GitlabJob {
   readonly rulesFile: string;
   /** `artifacts: reports: dotenv`: the job's script writes variables for the jobs that take its artifacts. */
   readonly writesVariables?: true;
+  /** `artifacts: paths`: what jobs that take its artifacts find in their folder. */
+  readonly artifactPaths?: readonly string[];
   /** Names of the jobs whose artifacts it takes, by `dependencies` or `needs`; undefined for all before it. */
   readonly takesFrom?: readonly string[];
 }

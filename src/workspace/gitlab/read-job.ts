@@ -23,9 +23,9 @@ export function readJob(entry: YamlEntry, root: YamlMapping, context: PipelineCo
   const pipelineRules = entryOf(entryOf(root, "workflow")?.value, "rules")?.value;
   const inheritedNames = namesInherited(job);
   const takesFrom = artifactsTaken(job);
-  const bases = itemsOf(ownValue(job, "extends")).flatMap((item) =>
-    item.kind === "scalar" ? [item.text] : [],
-  );
+  const artifacts = value("artifacts");
+  const artifactPaths = textsOf(entryOf(artifacts, "paths")?.value);
+  const bases = textsOf(ownValue(job, "extends"));
   return {
     name: entry.key.text,
     at: { file: origins.fileOf(entry.key), span: entry.span },
@@ -48,12 +48,17 @@ export function readJob(entry: YamlEntry, root: YamlMapping, context: PipelineCo
     matrix: readMatrix(entryOf(job, "parallel")?.value, context),
     allowFailure: entryOf(job, "allow_failure")?.value,
     cache: itemsOf(value("cache")).map((node) => ({ node, file: origins.fileOf(node) })),
-    tags: itemsOf(value("tags")).flatMap((tag) => (tag.kind === "scalar" ? [tag.text] : [])),
+    tags: textsOf(value("tags")),
     rules,
     rulesFile: rules ? origins.fileOf(rules) : "",
-    ...(entryOf(entryOf(value("artifacts"), "reports")?.value, "dotenv") ? { writesVariables: true } : {}),
+    ...(entryOf(entryOf(artifacts, "reports")?.value, "dotenv") ? { writesVariables: true } : {}),
+    ...(artifactPaths.length > 0 ? { artifactPaths } : {}),
     ...(takesFrom ? { takesFrom } : {}),
   };
+}
+
+function textsOf(node: YamlNode | undefined): readonly string[] {
+  return itemsOf(node).flatMap((item) => (item.kind === "scalar" ? [item.text] : []));
 }
 
 /** `dependencies: [a]`, else `needs: [a, { job: b, artifacts: true }]`. */
