@@ -172,10 +172,11 @@ export function createModuleStore(options: { bucket: Bucket; now: () => number }
 
   const dated = ({ why, by }: Change) => ({ at: now(), why, ...(by !== undefined && { by }) });
 
-  async function remove(version: ModuleVersion, change: Change): Promise<boolean> {
+  async function remove(version: ModuleVersion, change: Change, sparesPinned = false): Promise<boolean> {
     const isRemoved = await changeEntry<boolean>(version, async (entry) => {
       const { record, ...rest } = entry;
-      return record ? { result: true, next: { ...rest, removed: dated(change) } } : { result: false };
+      const isKept = record === undefined || (sparesPinned && entry.pin !== undefined);
+      return !isKept ? { result: true, next: { ...rest, removed: dated(change) } } : { result: false };
     });
     if (isRemoved) await auditChange("remove", version, change);
     return isRemoved;
@@ -233,6 +234,7 @@ export function createModuleStore(options: { bucket: Bucket; now: () => number }
     noteUse: uses.note,
     flushUses: uses.flush,
     lastUse: uses.lastUse,
+    lastUses: uses.lastUses,
     keepEvidence: shelf.keep,
     evidence: shelf.all,
     audit,

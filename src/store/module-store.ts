@@ -146,8 +146,8 @@ export interface ModuleStore {
   replaceDocument(name: string, expectedTag: string | undefined, bytes: Uint8Array): Promise<boolean>;
   versionsOf(path: string): AsyncIterable<VersionRecord>;
   all(): AsyncIterable<VersionRecord>;
-  /** Takes a version away; it may be fetched again. False when nothing was there. */
-  remove(version: ModuleVersion, change: Change): Promise<boolean>;
+  /** Takes a version away; it may be fetched again. False when nothing was there, or it is pinned and `sparesPinned`. */
+  remove(version: ModuleVersion, change: Change, sparesPinned?: boolean): Promise<boolean>;
   /** Takes a version back: it is gone, and stays away until `release`. */
   recall(version: ModuleVersion, change: Change): Promise<void>;
   /** False when it was not recalled. */
@@ -161,6 +161,8 @@ export interface ModuleStore {
   flushUses(): Promise<void>;
   /** When a version was last asked for, to the hour; undefined when nobody knows. */
   lastUse(version: ModuleVersion): Promise<number | undefined>;
+  /** When each version was last asked for, by `PATH@VERSION`; those that nobody asked for are not in it. */
+  lastUses(): Promise<ReadonlyMap<string, number>>;
   /** The place, for people; undefined when there is enough of this kind already. */
   keepEvidence(evidence: Evidence): Promise<string | undefined>;
   evidence(): AsyncIterable<KeptEvidence>;

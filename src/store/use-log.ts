@@ -16,6 +16,7 @@ export interface UseLog {
   note(version: ModuleVersion): void;
   flush(): Promise<void>;
   lastUse(version: ModuleVersion): Promise<number | undefined>;
+  lastUses(): Promise<ReadonlyMap<string, number>>;
 }
 
 /** Remembers uses to the hour. */
@@ -60,7 +61,18 @@ export function createUseLog(options: { documents: UseDocuments; now: () => numb
     return hour < 0 ? undefined : hour * hourMs;
   }
 
-  return { note, flush, lastUse };
+  async function lastUses(): Promise<ReadonlyMap<string, number>> {
+    const uses = new Map<string, number>();
+    for (let shard = 0; shard < shardCount; shard++) {
+      const document = `uses/${shard}`;
+      const stored = readHours((await documents.read(document))?.bytes);
+      for (const hours of [stored, noted.get(document) ?? []])
+        for (const [name, hour] of hours) uses.set(name, Math.max(uses.get(name) ?? 0, hour * hourMs));
+    }
+    return uses;
+  }
+
+  return { note, flush, lastUse, lastUses };
 }
 
 function placeOf({ path, version }: ModuleVersion): { document: string; name: string } {
