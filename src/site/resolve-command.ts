@@ -9,6 +9,7 @@ import { isVersionedCall } from "./is-versioned-call.ts";
 import { languageOfGo } from "./language-of-go.ts";
 import { type Located, locateModule, membersOf, mountedModule } from "./locate-module.ts";
 import type { Machine } from "./machine.ts";
+import { modeOfCandidates } from "./mode-of-candidates.ts";
 import { openCopyAt } from "./open-copy-at.ts";
 import { outsideTree } from "./outside-tree.ts";
 import { resolveCgo } from "./resolve-cgo.ts";
@@ -74,8 +75,7 @@ export function resolveCommand(
           return goOf(file, file.module?.folder, { members, openModule: undefined });
         });
   const call = readGoCall(command.words.slice(1), languageOfGo(go));
-  const mode = resolveMode({
-    call,
+  const circumstances = {
     machine,
     go,
     ...lines,
@@ -84,7 +84,10 @@ export function resolveCommand(
     vendorChanges,
     inTree,
     folder,
-  });
+  };
+  const mode = modeOfCandidates(call, command.words.slice(1), languageOfGo(go), (call) =>
+    resolveMode({ ...circumstances, call }),
+  );
   return {
     text: command.text,
     at: command.at,

@@ -6,7 +6,7 @@ import { scalarAt, valueAt } from "../../workspace/yaml/node.ts";
 import { parseVersionSpec } from "../knowledge/setup-go.ts";
 import type { Machine } from "../machine.ts";
 import { joinFolder, normalizePath } from "../shell/join-folder.ts";
-import { openedBy } from "../shell/write-later.ts";
+import { openedByScript } from "../shell/write-later.ts";
 import type { GoCommand, SiteEvent } from "../site.ts";
 import { fillVariable, scalarText } from "../template-text.ts";
 import { goCommandOfTool } from "../tool-that-runs-go.ts";
@@ -94,7 +94,7 @@ function applyGithubScript(inputs: Inputs, machine: Machine, at: Place): Machine
   const text = script?.kind === "known" ? script.text : "GITHUB_ENV";
   if (!/\bexportVariable\b|GITHUB_ENV/.test(text)) return machine;
   const reason = "a script of actions/github-script exports variables";
-  return { ...machine, environment: openedBy(text, machine.environment, reason, at) };
+  return { ...machine, environment: openedByScript(text, machine.environment, reason, at) };
 }
 
 /** mise and asdf install the Go of the version file that holds in their folder; without one they leave Go alone. */

@@ -12,7 +12,7 @@ import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { optionsOfShell } from "../shell/options-of-shell.ts";
 import { languageOfShell, parseOnce, type ScriptLanguage } from "../shell/parse-once.ts";
 import { walkProcess } from "../shell/walk-process.ts";
-import { endOfLater, openedBy } from "../shell/write-later.ts";
+import { endOfLater, openedByScript } from "../shell/write-later.ts";
 import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
 import { fillVariable } from "../template-text.ts";
 import { known, oneOf, unknown, type Value, withoutEnding } from "../value.ts";
@@ -219,7 +219,7 @@ function runOtherLanguage(
   if (!/GITHUB_(?:ENV|PATH)/.test(script.text)) return machine;
   const reason = `a ${name} script writes GITHUB_ENV`;
   const at = { file: run.file, span };
-  return { ...machine, environment: openedBy(script.text, machine.environment, reason, at) };
+  return { ...machine, environment: openedByScript(script.text, machine.environment, reason, at) };
 }
 
 /** What a finished process leaves behind in the environment: GITHUB_ENV lines and `go env -w`. */

@@ -249,6 +249,22 @@ describe("settings for later steps", () => {
     expect(sites[0]?.commands.at(-1)?.cgo.value).toBe("unknown");
   });
 
+  test("a program of the repository opens the variables that it names, or all", async () => {
+    const modeBehind = async (line: string): Promise<string | undefined> => {
+      const workflow =
+        "on: push\njobs:\n  t:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: python ./version.py\n      - run: go build ./...\n";
+      const tree = createMemoryTree({
+        "go.mod": "module example.com/ledger\n\ngo 1.25.0\n",
+        "version.py": `with open(os.getenv("GITHUB_ENV"), "a") as f:\n    f.write(${line})\n`,
+        ".github/workflows/ci.yml": workflow,
+      });
+      return resolveSites(await readWorkspace(tree)).sites[0]?.commands.at(-1)?.mode.value;
+    };
+    expect(await modeBehind('"VERSION={}\\n".format(v)')).toBe("readonly");
+    expect(await modeBehind('"GOFLAGS={}\\n".format(v)')).toBe("unknown");
+    expect(await modeBehind("line")).toBe("unknown");
+  });
+
   test("the step that writes does not see them itself", async () => {
     const [own, next] = await commandsBehind("echo CGO_ENABLED=0 >> $GITHUB_ENV\ngo test ./...", {});
     expect([own?.cgo.value, next?.cgo.value]).toEqual(["on", "off"]);

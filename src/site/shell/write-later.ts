@@ -6,6 +6,7 @@ import type { Place } from "../../text/span.ts";
 import type { CommandNode, Redirect, ShellNode, Word } from "../../workspace/shell/ast.ts";
 import type { Environment } from "../environment.ts";
 import type { Later, Machine } from "../machine.ts";
+import { namesWrittenLater } from "../names-written-later.ts";
 import { known, unknown, type Value } from "../value.ts";
 import { outputPrefix } from "./environment-file.ts";
 import { isOpenAtStart, type PrintedText, valueOfPiece } from "./printed-text.ts";
@@ -237,6 +238,19 @@ export function openedBy(text: string, environment: Environment, reason: string,
   return environment.withAll(settings).withOpenReason(reason);
 }
 
+/** The environment after a script in another language: of the variables that it names, or of any. */
+export function openedByScript(
+  text: string,
+  environment: Environment,
+  reason: string,
+  at: Place,
+): Environment {
+  const names = namesWrittenLater(text);
+  if (!names) return openedBy(text, environment, reason, at);
+  const setting = { value: unknown(reason, at), at, by: "a program", isPerhapsExported: true } as const;
+  return environment.withAll(names.map((name) => [name, setting] as const));
+}
+
 /** Programs that only read such a file, or whose output is taken where it goes. */
 const readers = /^(?:cat|source|\.|echo|printf|test|\[|\[\[|ls|grep|export|mkdir|touch|tee|head|wc|if|:)$/;
 
@@ -257,7 +271,7 @@ export function openLaterBy(
   const file = laterFileIn(text) ?? "GITHUB_ENV";
   const reason = `${name} may write any variable to ${file}`;
   const environment = /GITHUB_ENV|BASH_ENV/.test(text)
-    ? openedBy(text, later.environment, reason, at)
+    ? openedByScript(text, later.environment, reason, at)
     : later.environment;
   return {
     ...machine,
