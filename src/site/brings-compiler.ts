@@ -58,7 +58,12 @@ function ofScript(path: string, command: PlainCommand, workspace: Workspace): Co
     reached: new Set(),
     resolveHole: (expression, at) => unknown(`${expression} is not known`, at),
   });
-  const { machine: end } = walkProcess(script.body, machine, topFrame({ file: script.file }), host);
+  const { machine: end } = walkProcess(
+    script.body,
+    machine,
+    topFrame({ file: script.file, program: script.file }),
+    host,
+  );
   return end.compiler === machine.compiler ? undefined : end.compiler;
 }
 

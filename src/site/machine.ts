@@ -34,6 +34,8 @@ export interface Machine {
   readonly hostArch: Value;
   readonly options: ShellOptions;
   readonly functions: ReadonlyMap<string, ShellFunction>;
+  /** `$1`, `$2` …; undefined where whoever starts the script gives them. */
+  readonly parameters?: readonly Value[] | undefined;
   /** What runs when the script ends: the trap that was set last; of several ways through a script each its own. */
   readonly atExit?: readonly ExitTrap[] | undefined;
   /** `exit`, `return`, `break` or a failure left the list: nothing behind it runs. */

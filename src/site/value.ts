@@ -31,6 +31,8 @@ export type Value =
       readonly commandTexts?: readonly string[];
       /** Of an argument of a function or script: the word as its caller wrote it. */
       readonly written?: string;
+      /** Of an argument: it stands for any number of words. */
+      readonly isMany?: true;
       /** Of an array of the shell: its elements, each with the text as written. */
       readonly elements?: readonly { readonly text: string; readonly value: Value }[];
     };

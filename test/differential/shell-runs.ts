@@ -248,11 +248,12 @@ function tagsOf({ words, environment }: RealRun): readonly string[] {
   const flags = (environment.get("GOFLAGS") ?? "").split(" ");
   let text = "";
   for (const flag of flags) text = /^--?tags=(.*)$/.exec(flag)?.[1] ?? text;
-  words.forEach((word, index) => {
-    const glued = /^--?tags=(.*)$/.exec(word)?.[1];
+  for (let index = 0; index < words.length; index++) {
+    const [, glued] = /^--?tags=(.*)$/.exec(words[index] ?? "") ?? [];
     if (glued !== undefined) text = glued;
-    else if (/^--?tags$/.test(word)) text = words[index + 1] ?? "";
-  });
+    else if (/^--?tags$/.test(words[index] ?? "")) text = words[++index] ?? "";
+    else if (/^--?o$/.test(words[index] ?? "")) index++;
+  }
   return [...new Set(text.split(/[ ,]/).filter((tag) => tag !== ""))].sort();
 }
 

@@ -223,6 +223,10 @@ function call(maker: Maker): string {
     () => `go -C sub build ./m${++maker.calls}`,
     () => `${maker.shell} ./tool.sh${pick(maker, ["", " ."])}`,
     () => `./tool.sh ${pick(maker, [".", ""])}`,
+    () => `go ${pick(maker, verbs)} ${parameters(maker)} ./m${++maker.calls}`,
+    () => `A="$*" B=$# go build -tags "\${2-${text(maker)}}" ./m${++maker.calls}`,
+    () =>
+      `${maker.shell} -c '${pick(maker, ["", "set -- -v x; ", "shift; "])}A=$0 B=$1 go test ${parameters(maker)} ./m${++maker.calls}' ${text(maker)} ${word(maker)} -tags ${text(maker)}`,
   ];
   const inBash = [
     () => `time ${bareCall(maker)}`,
@@ -234,6 +238,9 @@ function call(maker: Maker): string {
     () => `${bareCall(maker)} |& cat`,
     () => `${bareCall(maker)} &> /dev/null`,
     () => `builtin command ${bareCall(maker)}`,
+    () =>
+      `go build "\${@:${pick(maker, ["0", "1", "2", " -1", "1:1", "2:3", "1:$#", "$#"])}}" ./m${++maker.calls}`,
+    () => `A="\${*:2}" go vet "\${@:1:1}" ./m${++maker.calls}`,
   ];
   if (maker.functions.length > 0 && maker.random(4) === 0)
     return `${pick(maker, ["", "", `${assigned} `])}${pick(maker, maker.functions)} ${word(maker)} ${word(maker)}`;
@@ -316,7 +323,19 @@ function setting(maker: Maker, depth: number): Piece {
     () => `true && ${setText(maker)}`,
     () => (maker.mayLeave ? `${condition(maker)} && exit 0` : "true"),
     () => `set -- ${word(maker)} ${word(maker)}`,
+    () => `set -- ${word(maker)} ${word(maker)}`,
+    () => `set -- -tags=${text(maker)} "$@"`,
+    () => `set -- "$@" ${word(maker)}`,
+    () => `set -- $${plain} -v`,
+    () =>
+      `set ${pick(maker, ["-e --", "--", "-e"])} ${pick(maker, ["$B", "*.txt", `"\${${plain}:-}"`, `${text(maker)} -e`])}`,
+    () => `set --`,
+    () => `if [ $# -eq 0 ]; then set -- -tags ${text(maker)}; fi`,
+    () => `${condition(maker)} && set -- ${word(maker)} || set -- ${word(maker)} ${text(maker)}`,
     () => `if [ $# -gt 0 ]; then shift; fi`,
+    () => `[ $# -lt 2 ] || shift 2`,
+    () => `while [ $# -gt 1 ]; do ${plain}=$1; shift; done`,
+    () => `while getopts "t:v" o; do case $o in t) ${plain}=$OPTARG;; *) ${plainName(maker)}=$o;; esac; done`,
     () => `read -r ${plain} < lines.env`,
     () => `while read -r line; do export "$line"; done < lines.env`,
     () =>
@@ -377,6 +396,11 @@ function setting(maker: Maker, depth: number): Piece {
   return pick(maker, kinds)();
 }
 
+/** All arguments of the script or function. */
+function parameters(maker: Maker): string {
+  return pick(maker, ['"$@"', '"$@"', "$@", "$*", '"$*"', '${1+"$@"}', '"${@}"']);
+}
+
 /** A plain command that sets a variable. */
 function setText(maker: Maker): string {
   const variable = name(maker);
@@ -404,7 +428,18 @@ function compound(maker: Maker, depth: number): Piece {
       body: body(),
       close: "done",
     }),
-    () => ({ open: `for ${plainName(maker)} in "$@"; do`, body: body(), close: "done" }),
+    () => ({ open: `for ${plainName(maker)} in ${parameters(maker)}; do`, body: body(), close: "done" }),
+    () => ({ open: `for ${plainName(maker)}; do`, body: body(), close: "done" }),
+    () => ({
+      open: "n=0\nwhile [ $# -gt 0 ] && [ $n -lt 3 ]; do\nn=$((n + 1))",
+      body: body(),
+      close: "[ $# -eq 0 ] || shift\ndone",
+    }),
+    () => ({
+      open: `for pair in "x y" "z 1"; do\nset -- $pair`,
+      body: [`${plainName(maker)}=$1 go test -tags "$2" ./m${++maker.calls}`, ...body()],
+      close: "done",
+    }),
     () => ({ open: "for each in *.txt; do", body: body(), close: "done" }),
     () => ({
       open: `for ${plainName(maker)} in ${text(maker)} ${text(maker)}; do`,
@@ -455,7 +490,7 @@ function functionPiece(maker: Maker): Piece {
         ? [pick(maker, ["return 0", "return 1", `${condition(maker)} && return 0`])]
         : []),
       ...(maker.random(3) === 0 ? [call(maker)] : []),
-      ...(maker.random(4) === 0 ? [`go test "$@" ./m${++maker.calls}`] : []),
+      ...(maker.random(3) === 0 ? [`go test ${parameters(maker)} ./m${++maker.calls}`] : []),
     ],
     close: `${lastOf(maker)}\n${head.endsWith("(") ? ")" : "}"}`,
   };

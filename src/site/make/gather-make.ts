@@ -180,7 +180,7 @@ function planOfScript(workspace: Workspace, reached: Set<string>, script: ShellS
   };
   noteBrokenParts(script, host.unknowns);
   const end = walkProcess(script.body, start, frame, host).machine;
-  walkUncalled(script, end, frame, host);
+  walkUncalled(script, { start, end }, frame, host);
   const { commands, unknowns } = host;
   return plainPlan({ kind: "shell-script", file: script.file, at, start, end, commands, unknowns });
 }

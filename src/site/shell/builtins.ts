@@ -6,6 +6,7 @@ import type { CommandArgument } from "../site.ts";
 import { known, unknown, type Value, valueBehind } from "../value.ts";
 import { assigned } from "./assign.ts";
 import { joinFolder } from "./join-folder.ts";
+import { optionsOfSet, setParameters } from "./parameters.ts";
 import { openedBy } from "./write-later.ts";
 
 /** The machine after a builtin; undefined when the command is none of them. */
@@ -13,6 +14,7 @@ export function applyBuiltin(
   words: readonly CommandArgument[],
   machine: Machine,
   at: Place,
+  isInFunction = false,
 ): Machine | undefined {
   const name = words[0];
   if (name?.value.kind !== "known") return undefined;
@@ -27,7 +29,12 @@ export function applyBuiltin(
       const back = machine.left?.at(-1) ?? unknown("popd goes back to a folder that is not tracked", at);
       return { ...machine, folder: back, left: machine.left?.slice(0, -1) ?? [] };
     }
-    case "export":
+    case "export": {
+      const after = { ...machine, environment: assignAll(words.slice(1), machine, "export") };
+      return isInFunction && words.some(({ text }) => /^-[a-z]*n/.test(text))
+        ? perhapsExported(words, after, at)
+        : after;
+    }
     case "declare":
     case "typeset":
     case "readonly":
@@ -35,18 +42,31 @@ export function applyBuiltin(
       return { ...machine, environment: assignAll(words.slice(1), machine, name.value.text) };
     case "unset":
       return { ...machine, environment: words.slice(1).reduce(unsetOne, machine.environment) };
-    case "set":
-      return { ...machine, options: applySet(words.slice(1), machine.options) };
+    case "set": {
+      const options = applySet(optionsOfSet(words.slice(1)), machine.options);
+      return { ...setParameters(words.slice(1), machine, at), options };
+    }
     case "shopt":
       return { ...machine, options: applyShopt(words.slice(1), machine.options) };
     case "trap":
     case "umask":
     case "ulimit":
-    case "shift":
       return machine;
     default:
       return undefined;
   }
+}
+
+/** `export -n` of a name that is local to a function may show programs the one outside. */
+function perhapsExported(words: readonly CommandArgument[], machine: Machine, at: Place): Machine {
+  const value = unknown("what programs see of it after export -n in a function is not known", at);
+  let { environment } = machine;
+  for (const { value: word } of words.slice(1)) {
+    const name = word.kind === "known" ? (/^[A-Za-z_]\w*/.exec(word.text)?.[0] ?? "") : "";
+    if (environment.get(name))
+      environment = environment.with(name, { value, at, by: "export -n", isPerhapsExported: true });
+  }
+  return { ...machine, environment };
 }
 
 function changeFolder(rest: readonly CommandArgument[], machine: Machine, at: Place): Value {

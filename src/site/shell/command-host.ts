@@ -130,7 +130,7 @@ export function topFrame(parts: {
     file: parts.file,
     ...(parts.program === undefined ? {} : { program: parts.program }),
     via: parts.via ?? [],
-    parameters: undefined,
+    isWithoutArguments: parts.program === undefined,
     isConditional: parts.isConditional ?? false,
     failure,
     quietFailure: failure,

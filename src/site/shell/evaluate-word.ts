@@ -18,6 +18,8 @@ import {
   withoutEnding,
 } from "../value.ts";
 import { type Dialect, holdsAnsiString } from "./dialect.ts";
+import { isAllParameters } from "./is-all-parameters.ts";
+import { countOf, parameterAt } from "./parameters.ts";
 import { transformText } from "./transform-text.ts";
 
 /** What a word may refer to. */
@@ -29,6 +31,8 @@ export interface WordScope {
   resolveHole(expression: string, at: Place): Value;
   /** `$1`, `$@` of a called script or function; undefined outside of one. */
   readonly parameters: readonly Value[] | undefined;
+  /** `$0` where a command names it. */
+  readonly nameOfProgram?: Value | undefined;
   /** What `$( … )` prints; undefined when files cannot tell. */
   substitute?(body: readonly ShellNode[]): string | undefined;
   /** The absolute path of the script that runs (`$0`), of the file that holds the text (`BASH_SOURCE`), or the current folder (`PWD`). */
@@ -108,14 +112,8 @@ export function evaluateArguments(word: Word, scope: WordScope): readonly Comman
 function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
   const at = { file: scope.file, span: word.span };
   const [only] = word.parts;
-  if (word.parts.length === 1 && only?.kind === "variable" && only.name === "@" && only.operator === "") {
-    // `"$@"` is the caller's words, each where it was written.
-    const given = scope.parameters?.map((value) => {
-      const text = value.kind === "unknown" ? (value.written ?? word.text) : word.text;
-      return { text, value, at: value.at ?? at };
-    });
-    if (given) return given;
-  }
+  const given = expandParameters(word, scope);
+  if (given) return given;
   const isSlice = /\[@\]:/.test(word.text);
   const elements = only && !isSlice && word.parts.length === 1 ? elementsOf(only, scope) : undefined;
   if (isSlice && word.parts.length === 1)
@@ -149,6 +147,108 @@ function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
         : known(text, at),
     at,
   }));
+}
+
+/** A word of all parameters, or of a part of them: each is a word of its own. */
+function expandParameters(word: Word, scope: WordScope): readonly CommandArgument[] | undefined {
+  const { parameters } = scope;
+  const at = { file: scope.file, span: word.span };
+  const isAll = (part: WordPart): boolean =>
+    part.kind === "variable" && (part.name === "@" || (part.name === "*" && !part.quoted));
+  if (!parameters || !word.parts.some((part) => isAll(part) || hasAllBehind(part))) return undefined;
+  const values = listOf(word.parts, parameters, scope);
+  if (values === undefined) {
+    const value: Value = { kind: "unknown", reason: `${word.text} may be several words`, at, isMany: true };
+    return [{ text: "$@", value, at }];
+  }
+  const [first] = word.parts;
+  const isQuoted = first?.kind === "variable" && (first.quoted || isQuotedWord(first.argument));
+  return values.flatMap((value): readonly CommandArgument[] => {
+    // `"$@"` is the caller's words, each where it was written.
+    if (isQuoted || value.kind === "unknown") {
+      const text = value.kind === "unknown" ? (value.written ?? word.text) : word.text;
+      return [{ text: isQuoted ? text : text.replace(/^"(.*)"$/, "$1"), value, at: value.at ?? at }];
+    }
+    const separators = separatorsOf(scope.environment);
+    if (separators === undefined)
+      return [{ text: word.text, value: unknown("IFS is not known", value.at), at: value.at ?? at }];
+    const pattern = separatorPattern(separators);
+    const fields = (pattern ? value.text.split(pattern) : [value.text]).filter((text) => text !== "");
+    return fields.map((text) => ({ text: word.text, value: { ...value, text }, at: value.at ?? at }));
+  });
+}
+
+/** The `"$@"` of `${1+"$@"}`. */
+function isQuotedWord(word: Word | undefined): boolean {
+  const [only] = word?.parts ?? [];
+  return only?.kind === "variable" && only.quoted;
+}
+
+/** `${1+"$@"}` */
+function hasAllBehind(part: WordPart): boolean {
+  return part.kind === "variable" && /^:?\+$/.test(part.operator) && isAllParameters(part.argument);
+}
+
+/** The parameters that such a word names; undefined when that is not followed. */
+function listOf(
+  [first, second, ...rest]: readonly WordPart[],
+  parameters: readonly Value[],
+  scope: WordScope,
+): readonly Value[] | undefined {
+  if (first?.kind !== "variable") return undefined;
+  const { name, operator, argument } = first;
+  if (second) {
+    // The grammar ends `${@:$N}` before its number.
+    const isEnd = rest.length === 1 && rest[0]?.kind === "literal" && rest[0].text === "}";
+    const from = evaluatePart(second, scope);
+    return operator === ":" && argument?.text === "" && isEnd && from.kind === "known"
+      ? sliceOf(from.text, parameters, scope)
+      : undefined;
+  }
+  switch (operator) {
+    case "":
+      return parameters;
+    case ":": {
+      const range = argument && evaluateWord(argument, scope);
+      return range?.kind === "known" ? sliceOf(range.text, parameters, scope) : undefined;
+    }
+    case "+":
+    case ":+": {
+      if (!isAllParameters(argument)) return undefined;
+      const count = countOf(parameters);
+      if (count === undefined || count === 0) return parameters;
+      // An empty text counts as none behind the colon.
+      return operator === "+" && (name === "@" || name === "1") ? parameters : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `2`, `2:3`, ` -1`, `1:3-1`: what `${@:…}` takes. */
+function sliceOf(
+  range: string,
+  parameters: readonly Value[],
+  scope: WordScope,
+): readonly Value[] | undefined {
+  const [start, length, ...rest] = range.split(":").map(sumOf);
+  const count = countOf(parameters);
+  if (rest.length > 0 || start === undefined || Number.isNaN(start) || Number.isNaN(length)) return undefined;
+  const isOpen = count === undefined && (start < 0 || length !== undefined || start > 1);
+  if (isOpen || (length !== undefined && length < 0)) return undefined;
+  // A script is called by a path that files do not show.
+  const zero = scope.nameOfProgram ?? unknown("$0 is the path by which the script is called");
+  const all = [zero, ...parameters];
+  const from = start < 0 ? all.length + start : start;
+  if (from < 0) return [];
+  return all.slice(from, length === undefined ? undefined : from + length);
+}
+
+function sumOf(text: string): number {
+  const match = /^\s*\(?\s*(-?\d+)(?:\s*([-+])\s*(\d+))?\s*\)?\s*$/.exec(text);
+  if (!match) return Number.NaN;
+  const [, first, sign, second = "0"] = match;
+  return Number(first) + (sign === "-" ? -Number(second) : Number(second));
 }
 
 /** Text of variables, holes and substitutions outside of quotes is split into words. */
@@ -247,9 +347,19 @@ function firstCommand([node]: readonly ShellNode[]): string | undefined {
   return undefined;
 }
 
+/** Operators that leave a list of parameters as it is, or ask whether there are any. */
+const isWholeList = /^(?::?[-+=?])?$/;
+
 function evaluateVariable(part: WordPart & { kind: "variable" }, scope: WordScope): Value {
   const at = { file: scope.file, span: part.span };
-  const value = ofArray(variableValue(part.name, scope, at), part.operator, scope, at);
+  const given = ofArray(variableValue(part.name, scope, at), part.operator, scope, at);
+  const isMissing = given === undefined && scope.parameters !== undefined && isNumber.test(part.name);
+  if ((part.name === "@" || part.name === "*") && scope.parameters && !isWholeList.test(part.operator))
+    return part.operator.startsWith("length")
+      ? (variableValue("#", scope, at) ?? unknown("how many arguments there are cannot be known", at))
+      : unknown(`\${${part.name}${part.operator}…} is computed by the shell`, at);
+  const isDefault = /^:?[-=+]$/.test(part.operator);
+  const value = isMissing && !isDefault ? known("", at) : given;
   // The reader gives no argument behind a subscript: a longer text than `${BASH_SOURCE[0]}` trims something.
   if (part.operator === "[0]" && part.name === "BASH_SOURCE" && value)
     return part.span.end - part.span.start > "${BASH_SOURCE[0]}".length
@@ -267,11 +377,11 @@ function evaluateVariable(part: WordPart & { kind: "variable" }, scope: WordScop
     case ":=":
     case "-":
     case "=":
-      if (value === undefined) return asDefault(fallback());
+      if (value === undefined) return isMissing ? fallback() : asDefault(fallback());
       return withEmpty(value, fallback, part.operator.startsWith(":") ? "replaced" : "kept");
     case ":+":
     case "+":
-      if (value === undefined) return asDefault(known("", at));
+      if (value === undefined) return isMissing ? known("", at) : asDefault(known("", at));
       return whenFilled(value, fallback, part.operator === "+");
   }
   const computed = unknown(`\${${part.name}${part.operator}…} is computed by the shell`, at);
@@ -347,12 +457,26 @@ function joined(values: readonly Value[], at: Place, separator = " "): Value {
   return joinedText(texts.join(separator), at);
 }
 
+const isNumber = /^[1-9]\d*$/;
+
 /** The value a name has; undefined when nothing sets it. */
 function variableValue(name: string, scope: WordScope, at: Place): Value | undefined {
-  if (/^[1-9]$/.test(name) && scope.parameters) {
-    return scope.parameters[Number(name) - 1] ?? known("", at);
+  const { parameters } = scope;
+  if (parameters && isNumber.test(name)) return parameterAt(Number(name), parameters, at);
+  if (parameters && (name === "@" || name === "*")) {
+    const separators = separatorsOf(scope.environment);
+    const isOpen = separators === undefined || (name === "@" && !separators.startsWith(" "));
+    if (countOf(parameters) === undefined || isOpen)
+      return unknown(`how many arguments there are cannot be known`, at);
+    return joined(parameters, at, separators.slice(0, 1));
   }
-  if ((name === "@" || name === "*") && scope.parameters) return joined(scope.parameters, at);
+  if (parameters && name === "#") {
+    const count = countOf(parameters);
+    return count === undefined
+      ? unknown("how many arguments there are cannot be known", at)
+      : known(String(count), at);
+  }
+  if (name === "0" && scope.nameOfProgram) return scope.nameOfProgram;
   const setting = scope.environment.get(name);
   if (setting) return setting.value;
   if (name === "0" || name === "BASH_SOURCE" || name === "PWD") {

@@ -56,9 +56,14 @@ test("a shell that reads its script from a here-document, a here-string or a pip
   }
 });
 
+test("what is filled into a here-document is open, the command is not", async () => {
+  expect(await followed("bash <<EOF\ngo build -tags $HOSTNAME .\nEOF\n")).toEqual([
+    "go build -tags $HOSTNAME .",
+  ]);
+});
+
 test("what such a shell reads is open when something is filled in", async () => {
   for (const script of [
-    "bash <<EOF\ngo build -tags $HOSTNAME .\nEOF\n",
     "cat <<EOF | bash\ngo build $(pick)\nEOF\n",
     "echo go build . $1 | sh\n",
     'bash <<< "go build $1"\n',

@@ -1,4 +1,5 @@
 /** Scripts that a shell reads from its standard input, from a text or a variable: here-documents, pipes, eval, trap. */
+import type { Hole } from "../../text/embedded-text.ts";
 import type { Place } from "../../text/span.ts";
 import type {
   CommandNode,
@@ -9,10 +10,17 @@ import type {
   WordPart,
 } from "../../workspace/shell/ast.ts";
 import { parseNestedShell, parseShell } from "../../workspace/shell/parse-shell.ts";
+import { unknown, type Value } from "../value.ts";
 import { evaluateWord, type WordScope } from "./evaluate-word.ts";
 
 /** What a shell is given to read: as a script, or as a text in which something is still filled in. */
-export type FedScript = { readonly script: ShellScript } | { readonly open: string };
+export type FedScript =
+  | {
+      readonly script: ShellScript;
+      /** What the shell fills in and files do not show, by the expressions of the script's holes. */
+      readonly holes?: ReadonlyMap<string, Value>;
+    }
+  | { readonly open: string };
 
 /** The operator of a redirect that stands for a pipe whose text is not known word by word. */
 const openPipe = "|";
@@ -26,7 +34,11 @@ export function fedScript({ redirects }: CommandNode, scope: WordScope): FedScri
   if (last.operator.endsWith("<<<")) return scriptOfWord(last.target, text);
   if (!expands || !/[$`\\]/.test(text)) return { script: scriptOfText(text, { file: scope.file, span }) };
   const filled = filledText(last.here.parts, scope);
-  return filled === undefined ? { open: text } : { script: scriptOfText(filled, { file: scope.file, span }) };
+  if (filled === undefined) return { open: text };
+  const place = { file: scope.file, span };
+  if (filled.holes.length === 0) return { script: scriptOfText(filled.text, place) };
+  const script = parseShell({ ...filled, fileOffset: () => span.start }, place);
+  return { script, holes: filled.values };
 }
 
 /** The file of `bash < file`, also where `cat file |` stands in front. */
@@ -35,16 +47,30 @@ export function fedFile({ redirects }: CommandNode): Word | undefined {
   return last?.here || !last || !/^0?<$/.test(last.operator) ? undefined : last.target;
 }
 
-/** A here-document with what the shell puts into it; undefined where files do not show all of it. */
-function filledText(parts: readonly WordPart[] = [], scope: WordScope): string | undefined {
+interface FilledText {
+  readonly text: string;
+  readonly holes: readonly Hole[];
+  readonly values: ReadonlyMap<string, Value>;
+}
+
+/** A here-document with what the shell puts into it, and holes where files do not show what. */
+function filledText(parts: readonly WordPart[] = [], scope: WordScope): FilledText | undefined {
   let text = "";
+  const holes: Hole[] = [];
+  const values = new Map<string, Value>();
   for (const part of parts) {
     const value = evaluateWord({ parts: [part], span: part.span, text: "" }, scope);
     const isParameter = part.kind === "variable" && /^\d+$/.test(part.name);
-    if (value.kind === "unknown" && (!value.isUnset || isParameter)) return undefined;
-    text += value.kind === "known" ? value.text : (value.textIfUnset ?? "");
+    if (value.kind === "unknown" && (!value.isUnset || isParameter)) {
+      const expression = `filled in ${holes.length + 1}`;
+      holes.push({ start: text.length, end: text.length + 1, expression });
+      values.set(expression, unknown(value.reason, value.at));
+      text += "H";
+    } else {
+      text += value.kind === "known" ? value.text : (value.textIfUnset ?? "");
+    }
   }
-  return parts.length > 0 ? text : undefined;
+  return parts.length > 0 ? { text, holes, values } : undefined;
 }
 
 function scriptOfWord(word: Word | undefined, text: string): FedScript {

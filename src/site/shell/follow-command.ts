@@ -1,8 +1,6 @@
 /** Follows a command into what it runs: functions, scripts, containers, make targets. */
 import type { CommandNode } from "../../workspace/shell/ast.ts";
 import type { Machine, ShellFunction } from "../machine.ts";
-import type { CommandArgument } from "../site.ts";
-import type { Value } from "../value.ts";
 import { type CommandHost, nameOf, type PlainCommand } from "./command-host.ts";
 import { containerRun } from "./container-run.ts";
 import { findMakefile } from "./find-makefile.ts";
@@ -13,6 +11,7 @@ import type { Exit, Frame } from "./frame.ts";
 import { isAllParameters } from "./is-all-parameters.ts";
 import { withoutLocals } from "./local-names.ts";
 import { whereCallEnds } from "./merge-machines.ts";
+import { parametersOf } from "./parameters.ts";
 import { isOnStack, isTooDeep } from "./scout.ts";
 import { textOf } from "./text-of.ts";
 import { walkMake } from "./walk-make.ts";
@@ -69,11 +68,6 @@ export function followCommand(
   return undefined;
 }
 
-/** An argument as the function sees it; what it cannot know keeps the caller's words. */
-function parameterOf({ value, text }: CommandArgument): Value {
-  return value.kind === "unknown" ? { ...value, written: text } : value;
-}
-
 function callFunction(
   name: string,
   { file, body }: ShellFunction,
@@ -91,11 +85,10 @@ function callFunction(
   const returns: Exit[] = [];
   const end = walkNodes(
     body,
-    command.machine,
+    { ...command.machine, parameters: parametersOf(command.words.slice(1)) },
     {
       ...frame,
       file,
-      parameters: command.words.slice(1).map(parameterOf),
       stack: [...frame.stack, call],
       returns,
       loop: undefined,
@@ -106,5 +99,6 @@ function callFunction(
   );
   const after = whereCallEnds(end, returns, command.at);
   const fails = end.ended === true && returns.length > 0 && returns.every((each) => each.fails === true);
-  return { machine: withoutLocals(after, command.machine, body), fails };
+  const { parameters } = command.machine;
+  return { machine: { ...withoutLocals(after, command.machine, body), parameters }, fails };
 }

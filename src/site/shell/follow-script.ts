@@ -3,6 +3,7 @@ import type { CommandNode, ShellScript, Word } from "../../workspace/shell/ast.t
 import { parseNestedShell } from "../../workspace/shell/parse-shell.ts";
 import type { Machine, ShellFunction } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
+import { known } from "../value.ts";
 import type { CommandHost, PlainCommand } from "./command-host.ts";
 import { dialectOfName, dialectOfScript } from "./dialect.ts";
 import { evaluateWord } from "./evaluate-word.ts";
@@ -13,6 +14,7 @@ import type { Exit, Frame } from "./frame.ts";
 import { whereCallEnds } from "./merge-machines.ts";
 import { noteBrokenParts } from "./note-broken-parts.ts";
 import { noteOpen, noteUnread } from "./note-open.ts";
+import { isSame, openParameters, parametersOf } from "./parameters.ts";
 import { isOnStack } from "./scout.ts";
 import { textOf } from "./text-of.ts";
 import { type EndOfProcess, walkProcess } from "./walk-process.ts";
@@ -47,9 +49,12 @@ export function sourceScript(command: PlainCommand, frame: Frame, host: CommandH
   }
   host.reached.add(key);
   const returns: Exit[] = [];
+  const { machine } = command;
+  // Dash gives a sourced file no arguments of its own.
+  const given = frame.dialect === "dash" ? [] : command.words.slice(2);
   const end = walkNodes(
     script.body,
-    command.machine,
+    given.length > 0 ? { ...machine, parameters: parametersOf(given) } : machine,
     {
       ...frame,
       file: script.file,
@@ -59,7 +64,14 @@ export function sourceScript(command: PlainCommand, frame: Frame, host: CommandH
     },
     host,
   );
-  return { machine: whereCallEnds(end, returns, command.at) };
+  const after = whereCallEnds(end, returns, command.at);
+  if (given.length === 0) return { machine: after };
+  // Its own arguments go with it, unless it has set others.
+  const isSet = frame.dialect !== undefined || !isSame(after.parameters, parametersOf(given));
+  const parameters = isSet
+    ? openParameters(`what ${command.text} leaves of the arguments is not known`, command.at)
+    : machine.parameters;
+  return { machine: { ...after, parameters } };
 }
 
 /** `. ./lib.sh` in a folder that is not known, where scripts of that name lie in the tree. */
@@ -118,7 +130,12 @@ export function runShell(
       if (!nested) return undefined;
       noteBrokenParts(nested, host.unknowns);
       const started = { ...command, machine: { ...command.machine, options } };
-      return behind(command, runBody(nested, rest.slice(index + 3), started, frame, host));
+      const name = rest[index + 2];
+      const named = {
+        ...frame,
+        nameOfProgram: name?.value ?? known(textOf(command.words[0]) ?? "", command.at),
+      };
+      return behind(command, runBody(nested, rest.slice(index + 3), started, named, host));
     }
     index++;
   }
@@ -127,7 +144,12 @@ export function runShell(
   if (fed && "script" in fed) {
     noteBrokenParts(fed.script, host.unknowns);
     const started = { ...command, machine: { ...command.machine, options } };
-    return behind(command, runBody(fed.script, rest.slice(index), started, frame, host));
+    const named = { ...frame, nameOfProgram: command.words[0]?.value };
+    const { holes } = fed;
+    const inner = holes
+      ? host.withHoles((hole, at, machine) => holes.get(hole) ?? host.resolveHole(hole, at, machine))
+      : host;
+    return behind(command, runBody(fed.script, rest.slice(index), started, named, inner));
   }
   if (fed && (startsGo.test(fed.open) || /\bgo list\b/.test(fed.open)))
     noteUnread(command, "what it reads is put together", host);
@@ -189,6 +211,7 @@ export function runScript(
     ...frame,
     dialect,
     program: script.file,
+    nameOfProgram: undefined,
     startFolder: command.machine.folder,
     stack: [...frame.stack, key],
   };
@@ -213,12 +236,14 @@ function runBody(
     ...command.machine,
     environment: command.machine.environment.exported(),
     functions: new Map<string, ShellFunction>(),
+    parameters: parametersOf(parameters),
   };
   const inside: Frame = {
     ...frame,
     file: script.file,
     caller: undefined,
-    parameters: parameters.map(({ value }) => value),
+    returns: undefined,
+    isReturnExit: false,
     via: [...frame.via, { text: command.text, at: command.at }],
     failure: command.failure,
     quietFailure: command.failure,
@@ -226,6 +251,6 @@ function runBody(
     canErrexit: true,
   };
   const end = walkProcess(script.body, machine, inside, host);
-  walkUncalled(script, end.machine, inside, host);
+  walkUncalled(script, { start: machine, end: end.machine }, inside, host);
   return end;
 }

@@ -36,11 +36,18 @@ export function followShellFunction(
   host.recipeScripts.set(key, script);
   walkProcess(
     script.body,
-    { ...machine, folder: known(folder), functions: new Map(), options: { errexit: false, pipefail: false } },
+    {
+      ...machine,
+      folder: known(folder),
+      functions: new Map(),
+      options: { errexit: false, pipefail: false },
+      parameters: undefined,
+    },
     {
       ...frame,
       file: at.file,
-      parameters: undefined,
+      isWithoutArguments: true,
+      nameOfProgram: undefined,
       isConditional: frame.isConditional || isConditional,
       failure,
       quietFailure: failure,

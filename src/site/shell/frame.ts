@@ -15,7 +15,10 @@ export interface Frame {
   readonly via: readonly Reason[];
   /** The shell that runs the text, where it is not bash. */
   readonly dialect?: Dialect;
-  readonly parameters: readonly Value[] | undefined;
+  /** The text of a step, a recipe or a RUN, which nobody gives arguments. */
+  readonly isWithoutArguments?: boolean;
+  /** `$0` of `sh -c 'text' name`. */
+  readonly nameOfProgram?: Value | undefined;
   /** In a function: the command that calls it, which is what `"$@"` runs. */
   readonly caller?: CallerOfFunction | undefined;
   readonly isConditional: boolean;
@@ -37,6 +40,8 @@ export interface Frame {
   readonly exits?: Exit[] | undefined;
   /** In a function or sourced script: the states with which it returns early. */
   readonly returns?: Exit[] | undefined;
+  /** In a subshell inside of those: `return` ends it as `exit` does. */
+  readonly isReturnExit?: boolean;
   readonly loop?: Loop | undefined;
   /** In a pass of a loop that only shows what the next passes start from. */
   readonly isTrial?: true;

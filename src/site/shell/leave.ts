@@ -2,6 +2,7 @@
 import type { CommandNode } from "../../workspace/shell/ast.ts";
 import type { Machine } from "../machine.ts";
 import type { Frame, Loop } from "./frame.ts";
+import { openParameters } from "./parameters.ts";
 
 /** The machine behind a command that leaves the list; undefined when the command does not. */
 export function leave(node: CommandNode, machine: Machine, frame: Frame): Machine | undefined {
@@ -17,7 +18,8 @@ export function leave(node: CommandNode, machine: Machine, frame: Frame): Machin
     case "return":
       // Outside of functions and sourced files it is a failure to bash, and the end to dash.
       if (!frame.returns) {
-        if (frame.dialect === "dash") return exitWith(machine, frame, statusOf(argument));
+        if (frame.dialect === "dash" || frame.isReturnExit)
+          return exitWith(machine, frame, statusOf(argument));
         const after = failed(machine, frame);
         return after.ended ? after : undefined;
       }
@@ -40,8 +42,12 @@ export function failed(machine: Machine, frame: Frame): Machine {
   return machine.options.errexit && frame.canErrexit ? exitWith(machine, frame, true) : machine;
 }
 
-function exitWith(machine: Machine, { exits }: Frame, fails: boolean | undefined): Machine {
-  exits?.push({ machine, fails });
+export function exitWith(machine: Machine, { exits, caller }: Frame, fails: boolean | undefined): Machine {
+  // A trap sees the arguments of the function or those of the script: shells do not agree.
+  const parameters = caller
+    ? openParameters("it depends on the shell which arguments a trap sees", caller.at)
+    : machine.parameters;
+  exits?.push({ machine: { ...machine, parameters }, fails });
   return { ...machine, ended: true };
 }
 

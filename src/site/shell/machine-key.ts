@@ -42,7 +42,7 @@ export function keyOfValue(value: Value): string {
  * Undefined where later steps can read what they write.
  */
 export function keyOfMachine(machine: Machine): string | undefined {
-  const { environment, folder, options, functions, ...rest } = machine;
+  const { environment, folder, options, functions, parameters, ...rest } = machine;
   if (rest.later || rest.atExit || rest.ended) return undefined;
   const parts = Object.entries(rest).map(([name, part]) => `${name}:${keyOfPart(part)}`);
   return [...parts.toSorted(), keyOfEnvironment(environment)].join(" ");

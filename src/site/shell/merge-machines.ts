@@ -3,6 +3,7 @@ import { type Environment, type Setting, unexported } from "../environment.ts";
 import { type ExitTrap, isInstalled, type Later, type Machine } from "../machine.ts";
 import { oneOf, unknown, type Value, withoutEnding } from "../value.ts";
 import type { Exit } from "./frame.ts";
+import { isSame, mergeParameters, openParameters } from "./parameters.ts";
 
 /**
  * The state after several ways through a script: what they agree on stays, the rest depends on a condition. A way
@@ -49,6 +50,9 @@ function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
     ...(a.later && b.later ? { later: mergeLater(a.later, b.later, at) } : {}),
     ...(a.atExit || b.atExit ? { atExit: mergeTraps(a.atExit, b.atExit) } : {}),
     ...(a.ended && b.ended ? { ended: true } : {}),
+    ...(a.parameters === b.parameters && !a.parameters
+      ? {}
+      : { parameters: mergeParameters(a.parameters, b.parameters, at) }),
     functions: a.functions === b.functions ? a.functions : new Map([...a.functions, ...b.functions]),
   };
 }
@@ -122,12 +126,16 @@ export function widened(before: Machine, after: Machine, at: Place): Machine {
     }
   }
   const folder = isSameText(before.folder, after.folder) ? before.folder : unknown(reason, at);
-  return { ...merged, environment, folder };
+  const parameters = isSame(before.parameters, after.parameters)
+    ? before.parameters
+    : openParameters(reason, at);
+  return { ...merged, environment, folder, parameters };
 }
 
 /** Whether a state holds no text that another does not know of. */
 export function addsNothing(state: Machine, known: Machine): boolean {
   if (!isSameText(state.folder, known.folder) && state.folder !== known.folder) return false;
+  if (!isSame(state.parameters, known.parameters)) return false;
   if (state.environment === known.environment) return true;
   return [...state.environment.entries()].every(([name, setting]) => {
     const own = known.environment.get(name);

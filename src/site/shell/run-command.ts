@@ -18,9 +18,10 @@ import { followCommand } from "./follow-command.ts";
 import type { Frame } from "./frame.ts";
 import { applyInstallation } from "./installations.ts";
 import { isAllParameters } from "./is-all-parameters.ts";
-import { failed } from "./leave.ts";
+import { exitWith, failed } from "./leave.ts";
 import { mergeMachines } from "./merge-machines.ts";
 import { noteOpen } from "./note-open.ts";
+import { shifted } from "./parameters.ts";
 import { possibleCommands } from "./possible-commands.ts";
 import { printedText } from "./printed-text.ts";
 import { applyRead, inputOf } from "./read-input.ts";
@@ -231,8 +232,9 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   };
 
   const isTrap = nameOf(unwrapped.words) === "trap";
-  const builtin = isTrap ? undefined : applyBuiltin(unwrapped.words, machine, at);
+  const builtin = isTrap ? undefined : applyBuiltin(unwrapped.words, machine, at, frame.caller !== undefined);
   if (builtin) return builtin;
+  if (nameOf(unwrapped.words) === "shift") return shift(unwrapped.words, machine, frame, host);
   const aliased = defineAlias(node, unwrapped.words, machine, frame);
   if (aliased) return aliased;
   const scope = scopeOf(machine, frame, host);
@@ -279,6 +281,21 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   const isGoEnv = nameOf(unwrapped.words) === "go" && textOf(unwrapped.words[1]) === "env";
   if (isGoEnv) return { ...machine, environment: applyGoEnv(unwrapped.words.slice(2), machine.environment) };
   return applyInstallation(unwrapped.words, applyClone(unwrapped.words, machine, host.workspace, at), at);
+}
+
+/** `shift` by more than there are is a failure to bash, and the end to dash. */
+function shift(
+  words: readonly CommandArgument[],
+  machine: Machine,
+  frame: Frame,
+  host: CommandHost,
+): Machine {
+  const { parameters } = scopeOf(machine, frame, host);
+  if (!parameters) return machine;
+  const at = { file: frame.file, span: words[0]?.at.span ?? { start: 0, end: 0 } };
+  const left = shifted(words.slice(1), parameters, at);
+  if (left !== "too few") return { ...machine, parameters: left };
+  return frame.dialect === "dash" ? exitWith(machine, frame, true) : failed(machine, frame);
 }
 
 /** What find runs fails for itself alone. */

@@ -33,13 +33,16 @@ function isSameArgument(a: CommandArgument, b: CommandArgument): boolean {
 function isSameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (!isSamePlace(a.at, b.at)) return false;
-  if (a.kind === "known") return b.kind === "known" && a.text === b.text;
+  if (a.kind === "known") return b.kind === "known" && a.text === b.text && a.mayDiffer === b.mayDiffer;
   if (b.kind === "known") return false;
   return (
     a.reason === b.reason &&
     a.isUnset === b.isUnset &&
     a.textIfUnset === b.textIfUnset &&
+    a.ending === b.ending &&
     a.outputOf === b.outputOf &&
+    a.hostPart === b.hostPart &&
+    a.isMany === b.isMany &&
     a.written === b.written &&
     a.elements === b.elements &&
     isSameList(a.candidates, b.candidates, Object.is) &&

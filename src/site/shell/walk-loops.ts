@@ -1,15 +1,14 @@
 /** Walks loops: pass by pass where the script shows the passes, else once, from what any pass may start with. */
-import type { ShellNode } from "../../workspace/shell/ast.ts";
+import type { ShellNode, Word } from "../../workspace/shell/ast.ts";
 import type { Machine } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
-import type { Value } from "../value.ts";
+import { unknown, type Value } from "../value.ts";
 import { assigned } from "./assign.ts";
 import { evaluateArguments } from "./evaluate-word.ts";
 import { inCondition, loopFrame } from "./failure-of-node.ts";
 import type { Frame, Loop } from "./frame.ts";
 import { addsNothing, mergeMachines, widened } from "./merge-machines.ts";
-import { holdsShift } from "./shifted.ts";
-import { maxLoopPasses, type ShellHost, scopeOf, walkNodes } from "./walk-shell.ts";
+import { maxLoopPasses, type ShellHost, scopeOf, unreached, walkNodes } from "./walk-shell.ts";
 import { emptyCommand, walkSubstitutions } from "./walk-substitutions.ts";
 
 type LoopNode<Kind> = ShellNode & { readonly kind: Kind };
@@ -18,12 +17,10 @@ type LoopNode<Kind> = ShellNode & { readonly kind: Kind };
 export function walkWhile(
   node: LoopNode<"while" | "until">,
   machine: Machine,
-  given: Frame,
+  frame: Frame,
   host: ShellHost,
 ): Machine {
-  const at = { file: given.file, span: node.span };
-  // In later passes the parameters are others.
-  const frame = node.body.some(holdsShift) ? { ...given, parameters: undefined } : given;
+  const at = { file: frame.file, span: node.span };
   const loop = newLoop(frame);
   const pass = (from: Machine, inside: Frame): { asked: Machine; end: Machine } => {
     const asked = walkNodes(node.condition, from, inCondition({ ...inside, isRepeated: true }, at), host);
@@ -51,12 +48,17 @@ export function walkFor(node: LoopNode<"for">, machine: Machine, frame: Frame, h
   // `for ((i = 0; …))` has no list: its body runs in passes that are not known.
   if (node.variable === "") return walkCounted(node, machine, frame, host);
   const scope = scopeOf(machine, frame, host);
-  const passes = node.values.flatMap((word) => evaluateArguments(word, scope)).slice(0, maxLoopPasses);
-  const values: readonly Pass[] =
-    passes.length > 0
-      ? passes.map(passOf)
-      : [{ value: { kind: "unknown", reason: "the loop's values are not written in the script", at }, at }];
-  const isWritten = passes.length > 0 && passes.every(({ value }) => isOneText(value));
+  const words = node.isOverParameters ? [allParameters(node)] : node.values;
+  const found = words.flatMap((word) => evaluateArguments(word, scope));
+  const passes = found.slice(0, maxLoopPasses);
+  if (found.length === 0) {
+    // No pass runs: the body is walked for its commands alone.
+    const aside: Frame = { ...loopFrame(node, machine, frame), ...unreached(), isConditional: true };
+    walkPasses(node, [{ value: unknown("the loop has no passes", at), at }], machine, aside, host);
+    return machine;
+  }
+  const values: readonly Pass[] = passes.map(passOf);
+  const isWritten = found.length === passes.length && passes.every(({ value }) => isOneText(value));
   const inLoop = passes.length === 1 ? frame : loopFrame(node, machine, frame);
   const mayBeEmpty = passes.every(({ value }) => value.kind === "unknown");
   const inside: Frame = {
@@ -68,6 +70,19 @@ export function walkFor(node: LoopNode<"for">, machine: Machine, frame: Frame, h
   const start = isWritten ? machine : startOfPasses(node, machine, inside, host, walkAll);
   const end = walkAll(start, inside);
   return mayBeEmpty ? mergeMachines([machine, end], at) : end;
+}
+
+/** What `for NAME; do` goes over. */
+function allParameters({ span }: ShellNode): Word {
+  const part = {
+    kind: "variable",
+    name: "@",
+    operator: "",
+    argument: undefined,
+    quoted: true,
+    span,
+  } as const;
+  return { parts: [part], span, text: '"$@"' };
 }
 
 interface Pass {
@@ -82,7 +97,12 @@ function passOf({ value, at }: CommandArgument): Pass {
 
 /** A list of which nothing may be left: names that nobody sets, the parameters of a script. */
 function mayVanish({ value, text }: CommandArgument): boolean {
-  return value.kind === "unknown" && (value.isUnset === true || /^"?\$\{?[@*]\}?"?$/.test(text));
+  return (
+    value.kind === "unknown" &&
+    (value.isUnset === true ||
+      value.isMany === true ||
+      /^"?\$(?:[@*]|\{(?:[@*][^"}]*|[@1]:?\+"\$@")\})"?$/.test(text))
+  );
 }
 
 function walkPasses(

@@ -183,13 +183,16 @@ export function walkMake(
       const lineFailure = failureOfLine(line, rule.file, failure);
       const { fails } = walkProcess(
         script.body,
-        machine,
+        { ...machine, parameters: undefined },
         {
           ...frame,
           file: rule.file,
           via,
           stack,
-          parameters: undefined,
+          isWithoutArguments: true,
+          nameOfProgram: undefined,
+          returns: undefined,
+          isReturnExit: false,
           isConditional: frame.isConditional || isMaybe || line.isConditional,
           failure: lineFailure,
           quietFailure: lineFailure,

@@ -21,12 +21,13 @@ export function walkProcess(
   host: ShellHost,
 ): EndOfProcess {
   const exits: Exit[] = [];
-  const inside: Frame = { ...frame, exits, returns: undefined, loop: undefined };
+  const isReturnExit = frame.returns !== undefined || frame.isReturnExit === true;
+  const inside: Frame = { ...frame, exits, returns: undefined, isReturnExit, loop: undefined };
   const { atExit: _, ...start } = machine;
   const end = walkNodes(nodes, start, inside, host);
   const fails = end.ended === true && exits.length > 0 && exits.every((exit) => exit.fails === true);
   const { ended: __, ...after } = runExitTraps(joined(end, exits, frame), frame, host);
-  return { machine: after, fails };
+  return { machine: { ...after, parameters: machine.parameters }, fails };
 }
 
 /** Where the last line is not reached, one of the exits is the end; else they only may have written for later steps. */

@@ -8,6 +8,7 @@ import type { Place } from "../../text/span.ts";
 import type { CommandNode, Redirect, ShellNode } from "../../workspace/shell/ast.ts";
 import type { Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
+import type { Value } from "../value.ts";
 import { assign, assigned } from "./assign.ts";
 import { armOf } from "./case-arm.ts";
 import { conditionHolds, mayHoldOtherwise } from "./condition-holds.ts";
@@ -30,7 +31,6 @@ import { failed, leave } from "./leave.ts";
 import { mergeMachines } from "./merge-machines.ts";
 import { linesOfInput, readOfLoop } from "./read-input.ts";
 import { applyDefaults } from "./sets-variables.ts";
-import { shifted } from "./shifted.ts";
 import { walkFor, walkWhile } from "./walk-loops.ts";
 import { walkProcess } from "./walk-process.ts";
 import { emptyCommand, walkSubstitutions } from "./walk-substitutions.ts";
@@ -72,14 +72,11 @@ export const maxLoopPasses = 24;
 export function walkNodes(
   nodes: readonly ShellNode[],
   machine: Machine,
-  given: Frame,
+  frame: Frame,
   host: ShellHost,
 ): Machine {
-  let frame = given;
   return nodes.reduce((current, node, index) => {
     if (current.ended) return current;
-    const before = nodes[index - 1];
-    if (before) frame = shifted(frame, before);
     const isLast = index === nodes.length - 1;
     const next = nodes[index + 1];
     const failure: FailureTreatment =
@@ -367,16 +364,19 @@ function walkIf(node: ShellNode & { kind: "if" }, machine: Machine, frame: Frame
 }
 
 /** A branch that is not taken leaves nothing. */
-function unreached(): Pick<Frame, "exits" | "returns" | "loop"> {
+export function unreached(): Pick<Frame, "exits" | "returns" | "loop"> {
   return { exits: [], returns: [], loop: { breaks: [], continues: [], outer: undefined } };
 }
+
+const noParameters: readonly Value[] = [];
 
 /** The scope in which the words of a command are evaluated. */
 export function scopeOf(machine: Machine, frame: Frame, host: ShellHost): WordScope {
   return {
     file: frame.file,
     environment: machine.environment,
-    parameters: frame.parameters,
+    parameters: machine.parameters ?? (frame.isWithoutArguments ? noParameters : undefined),
+    nameOfProgram: frame.nameOfProgram,
     dialect: frame.dialect,
     resolveHole: (expression, at) => host.resolveHole(expression, at, machine),
     substitute: (body) => host.substitute?.(body, machine, frame),

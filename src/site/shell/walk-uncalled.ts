@@ -8,14 +8,20 @@ import { walkNodes } from "./walk-shell.ts";
  * Walks the functions that a script defines and calls by a name that files do not show (`$action "$dir"`, or
  * `"$@"` of a caller nobody knows): each of them may run.
  */
-export function walkUncalled(script: ShellScript, end: Machine, frame: Frame, host: CommandHost): void {
+export function walkUncalled(
+  script: ShellScript,
+  { start, end }: { readonly start: Machine; readonly end: Machine },
+  frame: Frame,
+  host: CommandHost,
+): void {
   if (end.functions.size === 0) return;
   const text = host.workspace.source(script.file)?.text.slice(script.span.start, script.span.end) ?? "";
-  const computed = frame.parameters === undefined ? callsAnyName : callsVariable;
+  const computed = start.parameters === undefined ? callsAnyName : callsVariable;
   if (!computed.test(text)) return;
   for (const [name, { file, body }] of end.functions) {
     if (host.reached.has(`function:${file}:${name}`)) continue;
-    walkNodes(body, end, { ...frame, file, isConditional: true, parameters: undefined }, host);
+    const machine = { ...end, parameters: undefined };
+    walkNodes(body, machine, { ...frame, file, isConditional: true, isWithoutArguments: false }, host);
   }
 }
 

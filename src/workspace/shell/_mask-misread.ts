@@ -8,6 +8,7 @@ export function maskMisread(masked: string, root: SyntaxNode): string {
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (isOverlongTest(node) && masked[node.start] === "[" && masked[node.start + 1] !== "[")
       places.set(node.start, "T");
+    for (const blank of blanksBetween(node, masked)) places.set(blank, "%");
     const end = endOfAssignments(node, masked);
     if (end !== undefined) places.set(end, ";");
     pending.push(...node.children);
@@ -18,6 +19,15 @@ export function maskMisread(masked: string, root: SyntaxNode): string {
 /** All from a `[` to the bracket of a later test as one test: to a shell `[` is the name of a command as any other. */
 function isOverlongTest({ kind, children }: SyntaxNode): boolean {
   return kind === "test_command" && children.some((child) => child.kind === "redirected_statement");
+}
+
+/** The blanks between two substitutions in backquotes, which are taken for one; what reads words ends one there. */
+function blanksBetween({ kind, start, end }: SyntaxNode, masked: string): readonly number[] {
+  if (kind !== "command_substitution" || masked[start] !== "`") return [];
+  const between = /`([ \t]+)`/.exec(masked.slice(start + 1, end - 1));
+  if (!between?.[1] || masked[start + between.index] === "\\") return [];
+  const first = start + 1 + between.index + 1;
+  return Array.from({ length: between[1].length }, (_, index) => first + index);
 }
 
 const keyword =

@@ -61,13 +61,21 @@ export function readWords(context: StatementContext, nodes: readonly SyntaxNode[
     if (first && last) words.push(readWord(context, { start: first.start, end: last.end, nodes: run }));
     run = [];
   };
-  for (const node of nodes) {
+  for (const node of nodes.flatMap((each) => withoutBlanks(each, context.script.text))) {
     const previous = run.at(-1);
     if (previous && !isGlued(context.script.text, previous.end, node.start)) flush();
     run.push(node);
   }
   flush();
   return words;
+}
+
+/** What was masked between two substitutions in backquotes is no part of a word. */
+function withoutBlanks(node: SyntaxNode, text: string): readonly SyntaxNode[] {
+  const { kind, children } = node;
+  if (kind !== "concatenation") return [node];
+  const parts = children.filter(({ start, end }) => /\S/.test(text.slice(start, end)));
+  return parts.length < children.length ? parts : [node];
 }
 
 function isGlued(text: string, end: number, start: number): boolean {

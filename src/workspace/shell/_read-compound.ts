@@ -56,9 +56,14 @@ function readFor(context: StatementContext, node: SyntaxNode): ShellNode {
   const variable = node.children.find((child) => child.field === "variable");
   const values = node.children.filter((child) => child.field === "value");
   const body = node.children.filter((child) => child.field === "body");
+  const isOverParameters =
+    variable !== undefined &&
+    values.length === 0 &&
+    !/^(?:\s|\\\n)*in\b/.test(script.text.slice(variable.end, node.end));
   return {
     kind: "for",
     variable: variable ? script.text.slice(variable.start, variable.end) : "",
+    ...(isOverParameters ? { isOverParameters } : {}),
     values: readWords(context, values),
     body: context.readStatements(body.flatMap((child) => child.children)),
     span: script.spanOf(node.start, node.end),

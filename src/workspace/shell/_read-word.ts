@@ -144,7 +144,9 @@ function readSpecial(context: WordContext, node: SyntaxNode, quoted: boolean): W
     return { kind: "other", text, span, body: context.readSubstitution(node) };
   }
   if (node.kind === "array") return { kind: "other", text, span, items: context.readItems(node) };
-  if (node.kind === "simple_expansion" && !script.holeAt(node.start + 1)) {
+  // `$10` is `$1` with a `0` behind it.
+  const isTwo = /^\$\d{2}/.test(text);
+  if (node.kind === "simple_expansion" && !isTwo && !script.holeAt(node.start + 1)) {
     return {
       kind: "variable",
       name: text.slice(1).replace(/\\\r?\n/g, ""),

@@ -45,7 +45,9 @@ export type ShellNode =
   | {
       readonly kind: "for";
       readonly variable: string;
+      /** Without `in` they are empty, too: then `"$@"` stands for them. */
       readonly values: readonly Word[];
+      readonly isOverParameters?: true;
       readonly body: readonly ShellNode[];
       readonly span: Span;
     }
