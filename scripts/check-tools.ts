@@ -12,7 +12,9 @@ export type CheckTool =
   | "shellcheck"
   | "actionlint"
   | "crane"
-  | "registry";
+  | "registry"
+  | "gofakes3"
+  | "versitygw";
 
 const packages: Readonly<Record<CheckTool, string>> = {
   "pre-commit": "pre-commit==4.7.0",
@@ -21,6 +23,9 @@ const packages: Readonly<Record<CheckTool, string>> = {
   actionlint: "github.com/rhysd/actionlint/cmd/actionlint@v1.7.7",
   crane: "github.com/google/go-containerregistry/cmd/crane@v0.20.2",
   registry: "github.com/google/go-containerregistry/cmd/registry@v0.20.2",
+  gofakes3: "github.com/johannesboyne/gofakes3/cmd/gofakes3@v1.2.0",
+  // Built when the long tests ask for it: it is large.
+  versitygw: "github.com/versity/versitygw/cmd/versitygw@v1.8.0",
 };
 
 /** Path of a tool; `missing` says why it is not there. */
@@ -50,7 +55,9 @@ function problemFile(source: string): string {
 
 /** All of them; one line for the log. */
 export function installCheckTools(): string {
-  return (["pre-commit", "check-jsonschema", "shellcheck", "actionlint", "crane", "registry"] as const)
+  return (
+    ["pre-commit", "check-jsonschema", "shellcheck", "actionlint", "crane", "registry", "gofakes3"] as const
+  )
     .map((tool) => {
       const found = checkTool(tool);
       return "path" in found ? packages[tool].replace(/^.*\//, "") : found.missing;
