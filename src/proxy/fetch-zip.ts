@@ -23,6 +23,7 @@ const mostBytes = 500 * 1024 * 1024;
 const totalMs = 15 * 60_000;
 const stallMs = 15_000;
 const leastBytes = 16 * 1024;
+const magicBytes = 4;
 
 /** Walks the chain until somebody has a zip that is one; what it is worth is for the caller to judge. */
 export function fetchZip(
@@ -79,7 +80,7 @@ export function fetchZip(
     let size = 0;
     try {
       for await (const chunk of chunks) {
-        if (size === 0 && !beginsLikeZip(chunk)) return "its answer is no zip";
+        if (size < magicBytes && !mayBeginZip(chunk, size)) return "its answer is no zip";
         if (promised && prefix && size < promised.length) {
           prefix.update(chunk.subarray(0, promised.length - size));
           const isAllSeen = size + chunk.length >= promised.length;
@@ -123,7 +124,9 @@ async function sumOf(stream: ReadableStream<Uint8Array>): Promise<string> {
   return hash.digest("hex");
 }
 
-function beginsLikeZip(bytes: Uint8Array): boolean {
-  // An empty zip begins with its end.
-  return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
+/** Whether bytes at this place are what a zip begins with: a first entry, or the end of an empty one. */
+function mayBeginZip(bytes: Uint8Array, at: number): boolean {
+  return [[0x50], [0x4b], [3, 5], [4, 6]]
+    .slice(at, at + bytes.length)
+    .every((allowed, index) => allowed.includes(bytes[index] ?? -1));
 }

@@ -152,12 +152,14 @@ async function askGroups(
   chain: Chain,
   ask: (upstream: Upstream) => Promise<Walked<readonly string[]>>,
 ): Promise<AskedLists> {
-  let said: Exclude<Walked<unknown>, { kind: "found" }> = {
-    kind: "unavailable",
-    text: "no upstream is configured for it",
-    isLate: false,
-    retryAfterMs: undefined,
-  };
+  if (chain.length === 0)
+    return {
+      kind: "unavailable",
+      text: "no upstream is configured for it",
+      isLate: false,
+      retryAfterMs: undefined,
+    };
+  const absent: Extract<Walked<unknown>, { kind: "absent" }>[] = [];
   for (const group of groupsOf(chain)) {
     const walked = await Promise.all(group.map(ask));
     const lists = walked.flatMap((one, index) => {
@@ -166,11 +168,11 @@ async function askGroups(
     });
     if (lists.length > 0) return { kind: "found", lists };
     const others = walked.filter((one) => one.kind !== "found");
-    const worst = others.find(({ kind }) => kind !== "absent") ?? others[0];
-    if (worst) said = worst;
-    if (said.kind !== "absent") return said;
+    const worst = others.find(({ kind }) => kind !== "absent");
+    if (worst) return worst;
+    absent.push(...others.filter((one) => one.kind === "absent"));
   }
-  return said;
+  return { kind: "absent", isGone: absent.every(({ isGone }) => isGone) };
 }
 
 function groupsOf(chain: Chain): readonly (readonly Upstream[])[] {

@@ -20,6 +20,8 @@ export interface Listener {
   readonly port: number;
   /** `http://127.0.0.1:8642`, without a slash at its end. */
   readonly url: string;
+  /** Requests that are not answered yet. */
+  readonly pendingRequests: number;
   /** Takes no new connections and resolves when all requests are answered; after `waitMs` it cuts what is left. */
   stop(waitMs: number): Promise<void>;
 }
@@ -53,6 +55,9 @@ export function listen(options: ListenOptions): Listener {
   const actualPort = server.port ?? port;
   return {
     port: actualPort,
+    get pendingRequests() {
+      return server.pendingRequests;
+    },
     url: `${tls === undefined ? "http" : "https"}://${host}:${actualPort}`,
     async stop(waitMs) {
       let timer: ReturnType<typeof setTimeout> | undefined;
