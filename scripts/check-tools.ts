@@ -77,10 +77,19 @@ function installPython(): string | undefined {
 
 /** Built by the go command with the machine's own module proxy. */
 function installGo(address: string): string | undefined {
-  return quietly(["go", "install", address], { GOBIN: join(folder, "go"), GOFLAGS: "", GOWORK: "off" });
+  const mostMs = address === packages.versitygw ? 1_800_000 : 170_000;
+  return quietly(
+    ["go", "install", address],
+    { GOBIN: join(folder, "go"), GOFLAGS: "", GOWORK: "off" },
+    mostMs,
+  );
 }
 
-function quietly(words: readonly string[], more: Readonly<Record<string, string>> = {}): string | undefined {
+function quietly(
+  words: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+  mostMs = 170_000,
+): string | undefined {
   const [command = "", ...others] = words;
   if (Bun.which(command) === null && !existsSync(command)) return `there is no ${command}`;
   const done = Bun.spawnSync([command, ...others], {
@@ -88,7 +97,7 @@ function quietly(words: readonly string[], more: Readonly<Record<string, string>
     cwd: folder,
     stdout: "pipe",
     stderr: "pipe",
-    timeout: 170_000,
+    timeout: mostMs,
   });
   if (done.exitCode === 0) return undefined;
   const lines = `${done.stdout}${done.stderr}`.trim().split("\n");

@@ -30,9 +30,9 @@ export function documentKey(name: string): string {
 export function safeName(name: string): string {
   const safe = name
     .replace(/[^a-z0-9._+@-]/gu, (sign) => (/[A-Z]/.test(sign) ? `!${sign.toLowerCase()}` : encode(sign)))
-    // Neither `..` nor an empty name, nor what looks like a generation of another document.
+    // Neither `..` nor an empty name, nor an end that Windows leaves out, nor what looks like a state of another document.
     .replace(/^\.*$/, (dots) => `%${dots.length}`)
-    .replace(/\.(?=\d{8}$)/, "%2e");
+    .replace(/\.(?=\d{8}$)|\.$/, "%2e");
   return shorten(safe);
 }
 
