@@ -15,6 +15,8 @@ export interface ModuleProxyService {
   /** At once where the answer is in memory. */
   handle(request: Request): Response | Promise<Response>;
   readonly counts: ProxyCounts;
+  /** Fetches of files under way, and requests that wait for one. */
+  readonly flights: { readonly flights: number; readonly waiters: number };
   /** Forgets what was rendered, after a policy or a version has changed. */
   forget(pathStart: string): void;
 }
@@ -93,7 +95,14 @@ export function createProxy(parts: ProxyParts, { memoryBytes = usualMemoryBytes 
     else counts.storeHits++;
   }
 
-  return { handle, counts, forget: (start) => memory.deleteBelow(start) };
+  return {
+    handle,
+    counts,
+    get flights() {
+      return files.counts;
+    },
+    forget: (start) => memory.deleteBelow(start),
+  };
 }
 
 function send(hot: HotAnswer, request: Request): Response {

@@ -29,6 +29,8 @@ export interface VersionFiles {
     asked: ModuleVersion & { readonly file: VersionFile },
     context: { readonly rule: ProxyRule; readonly signal: AbortSignal; readonly isHead: boolean },
   ): Promise<Answer>;
+  /** Fetches under way, and requests that wait for one. */
+  readonly counts: { readonly flights: number; readonly waiters: number };
   /** A version of an upstream whose go.mod is proven: what a probe can ask for. */
   provenBy(upstream: string): { readonly module: ModuleVersion; readonly sum: string } | undefined;
 }
@@ -305,7 +307,13 @@ export function createVersionFiles(parts: ProxyParts): VersionFiles {
     };
   }
 
-  return { answer, provenBy: (upstream) => proven.get(upstream) };
+  return {
+    answer,
+    provenBy: (upstream) => proven.get(upstream),
+    get counts() {
+      return flights.counts;
+    },
+  };
 }
 
 function judgeSyntax(

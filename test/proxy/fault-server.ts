@@ -116,14 +116,14 @@ export async function startFaultServer(
   return server;
 }
 
-function misbehave(socket: Socket, fault: Fault | undefined, body: Uint8Array | undefined): void {
+function misbehave(socket: Socket, fault: Fault | undefined, body: Uint8Array | undefined): undefined {
   if (fault?.kind === "status") return send(socket, fault.status, fault.body ?? "", fault.headers);
   if (fault?.kind === "page") {
     const headers = fault.isNamed === false ? {} : { "content-type": "text/html; charset=utf-8" };
     return send(socket, 200, "<!DOCTYPE html>\n<html><body>Please log in</body></html>\n", headers);
   }
   if (fault?.kind === "body") return send(socket, 200, fault.body);
-  if (fault?.kind === "hang") return;
+  if (fault?.kind === "hang") return undefined;
   if (fault?.kind === "slow-headers")
     return drip(socket, "HTTP/1.1 200 OK\r\nX-Slow: ".padEnd(4000, "x"), 20);
   if (fault?.kind === "redirect") return send(socket, 302, "", { location: fault.to });
@@ -170,7 +170,7 @@ function send(
   status: number,
   body: string | Uint8Array,
   headers: Readonly<Record<string, string>> = {},
-): void {
+): undefined {
   const bytes = Buffer.from(body as Uint8Array);
   socket.write(head(status, { "content-length": String(bytes.length), ...headers }));
   socket.end(bytes);
@@ -183,7 +183,7 @@ function head(status: number, headers: Readonly<Record<string, string>>): string
   return `HTTP/1.1 ${status} Status\r\n${lines.join("")}\r\n`;
 }
 
-function drip(socket: Socket, text: string, everyMs: number): void {
+function drip(socket: Socket, text: string, everyMs: number): undefined {
   let at = 0;
   const timer = setInterval(() => {
     if (at >= text.length || socket.destroyed) return clearInterval(timer);

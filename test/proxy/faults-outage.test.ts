@@ -255,7 +255,7 @@ describe("row 27: a thousand clients and one cold version", () => {
 
   test("the first one leaves, and the others get it", async () => {
     for (const file of ["mod", "zip"] as const) {
-      const only = await upstream(() => ({ kind: "late", afterMs: 200 }));
+      const only = await upstream(() => ({ kind: "late", afterMs: 1000 }));
       const world = await proxy([only]);
       const leader = new AbortController();
       const first = world.get(pathOf(small, file), { signal: leader.signal }).then(
@@ -264,7 +264,7 @@ describe("row 27: a thousand clients and one cold version", () => {
       );
       while (only.requests.length === 0) await Bun.sleep(1);
       const others = Array.from({ length: 20 }, () => world.get(pathOf(small, file)));
-      while (world.pending() < 21) await Bun.sleep(1);
+      while (world.service.flights.waiters < 21) await Bun.sleep(1);
       leader.abort();
       expect(await first).toBe("gone");
       expect((await Promise.all(others)).map(({ status }) => status)).toEqual(Array(20).fill(200));
