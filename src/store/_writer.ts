@@ -2,13 +2,15 @@
  * Run as a process of its own by the tests that kill it: stores versions in a folder and says on standard output what
  * has been promised. Arguments: folder, first number, last number.
  */
+import { writeSync } from "node:fs";
 import { put } from "./_store-suite.ts";
 import { contentOf, infoOf, recordParts, versionOf } from "./_written.ts";
 import type { ModuleStore } from "./module-store.ts";
 import { openFileStore } from "./open-file-store.ts";
 
 const [folder = "", first = "0", last = "0"] = process.argv.slice(2);
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+/** At once: what is said later may be a lie by then. */
+const say = (line: string): void => void writeSync(1, `${line}\n`);
 
 const store = await openFileStore({ folder, now: Date.now });
 say("opened");
