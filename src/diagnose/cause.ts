@@ -16,6 +16,8 @@ export interface Cause {
   readonly count: number;
   readonly message: string;
   readonly fix: string;
+  /** Why the line may be no error of this log; undefined where nothing says so. */
+  readonly doubt: string | undefined;
   readonly step: LogStep | undefined;
   /** Id of the site whose command the step is. */
   readonly site: string | undefined;
@@ -24,4 +26,6 @@ export interface Cause {
   readonly evidence: readonly Evidence[];
   /** Later errors that follow from it. */
   readonly echoes: number;
+  /** The other logs of the archive that show the same, with their lines. */
+  readonly also: readonly { readonly log: string; readonly lines: readonly number[] }[];
 }

@@ -4,6 +4,7 @@
  */
 import { createNeedleFinder, type NeedleFinder } from "../text/needle-finder.ts";
 import { cleanLine } from "./clean-line.ts";
+import { DocumentReader, type DocumentState, documentNeedles } from "./document-reader.ts";
 import type { LogLine, LogStep } from "./log-line.ts";
 import type { LogContext } from "./pattern.ts";
 import { readStep, stepNeedles } from "./read-step.ts";
@@ -19,10 +20,12 @@ const pieceOverlap = 256;
 const contextBytes = 16 << 10;
 const longestScript = 60;
 const stepCount = stepNeedles.length;
+/** Needles of the scanner itself; what is asked for comes after them. */
+const ownCount = stepCount + documentNeedles.length;
 
 /** The table that finds steps and needles; one serves any number of logs. */
 export function createLogFinder(needles: readonly string[]): NeedleFinder {
-  return createNeedleFinder([...stepNeedles, ...needles]);
+  return createNeedleFinder([...stepNeedles, ...documentNeedles, ...needles]);
 }
 
 export interface LogScannerOptions {
@@ -37,6 +40,7 @@ export interface LogScannerOptions {
 interface Hit {
   readonly index: number;
   readonly needles: readonly number[];
+  readonly document: DocumentState;
 }
 
 /** Finds lines in a stream of bytes. Feed it with `push`, then call `end`. */
@@ -60,6 +64,7 @@ export class LogScanner {
   #wanted = 0;
   #step: LogStep | undefined;
   #script: string[] | undefined;
+  readonly #document = new DocumentReader();
 
   constructor({ finder, onHit, isWanted = () => true }: LogScannerOptions) {
     this.#finder = finder;
@@ -103,7 +108,7 @@ export class LogScanner {
       if (row < 0) {
         row = ~row;
         for (const needle of this.#finder.needlesAt(row))
-          if (needle < stepCount || this.#isWanted(needle - stepCount)) found.add(needle);
+          if (needle < ownCount || this.#isWanted(needle - ownCount)) found.add(needle);
       }
       if (at - start >= longestLine) {
         if (found.size > 0 || this.#wanted > 0) this.#endLine(block, start, at + 1);
@@ -133,19 +138,27 @@ export class LogScanner {
     const clean = cleanLine(this.#decode(block, start, end));
     const hits: number[] = [];
     let isStep = false;
+    let isDocument = false;
     for (const needle of this.#found) {
       if (needle < stepCount) isStep = true;
-      else hits.push(needle - stepCount);
+      else if (needle < ownCount) isDocument = true;
+      else hits.push(needle - ownCount);
     }
     this.#found.clear();
     if (this.#script) this.#readScript(clean.text, clean.mark);
     else if (isStep) this.#beginStep(clean);
+    if (isDocument && !this.#script) this.#document.read(clean, this.#number);
     if (hits.length === 0 && this.#wanted === 0) return;
 
     if (this.#wanted === 0) this.#openWindow(block, start);
-    this.#window.push({ number: this.#number, text: clean.text, step: this.#step });
+    this.#window.push({
+      number: this.#number,
+      text: clean.text,
+      step: this.#step,
+    });
     if (hits.length > 0) {
-      this.#hits.push({ index: this.#window.length - 1, needles: hits });
+      const index = this.#window.length - 1;
+      this.#hits.push({ index, needles: hits, document: this.#document.state });
       this.#wanted = linesAfter;
     } else {
       this.#wanted--;
@@ -156,9 +169,15 @@ export class LogScanner {
   #beginStep(clean: ReturnType<typeof cleanLine>): void {
     const start = readStep(clean);
     if (!start) return;
+    this.#document.begin(clean, this.#number);
     const script: string[] = start.hasScript ? [] : [start.title];
     this.#script = start.hasScript ? script : undefined;
-    this.#step = { title: start.title, script, job: clean.job, number: this.#number };
+    this.#step = {
+      title: start.title,
+      script,
+      job: clean.job,
+      number: this.#number,
+    };
   }
 
   #readScript(text: string, mark: string | undefined): void {
@@ -181,7 +200,11 @@ export class LogScanner {
       at = end + 1;
     }
     for (const [index, text] of lines.entries())
-      this.#window.push({ number: this.#number - lines.length + index, text, step: this.#step });
+      this.#window.push({
+        number: this.#number - lines.length + index,
+        text,
+        step: this.#step,
+      });
   }
 
   /** Hands on the hits whose context is complete, and forgets lines that no later hit can want. */
@@ -192,14 +215,15 @@ export class LogScanner {
       if (!isOver && hit.index + linesAfter >= window.length) break;
       done++;
       const line = window[hit.index];
-      if (line) this.#onHit({ line, at: (offset) => window[hit.index + offset] }, hit.needles);
+      const { index, needles, document } = hit;
+      if (line) this.#onHit({ line, at: (offset) => window[index + offset], document }, needles);
     }
     if (done > 0) this.#hits = this.#hits.slice(done);
     if (window.length < 256) return;
     const keep = Math.min(this.#hits[0]?.index ?? window.length, window.length) - linesBefore;
     if (keep < 128) return;
     this.#window = window.slice(keep);
-    this.#hits = this.#hits.map(({ index, needles }) => ({ index: index - keep, needles }));
+    this.#hits = this.#hits.map((hit) => ({ ...hit, index: hit.index - keep }));
   }
 
   #decode(block: Uint8Array, start: number, end: number): string {

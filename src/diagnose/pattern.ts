@@ -1,5 +1,6 @@
 /** What a pattern is: words that a failing build prints, and what they mean. */
 import type { Place } from "../text/span.ts";
+import type { DocumentState } from "./document-reader.ts";
 import type { LogLine } from "./log-line.ts";
 import type { Repository } from "./repository.ts";
 
@@ -8,6 +9,8 @@ export interface LogContext {
   readonly line: LogLine;
   /** The line so many lines later, or earlier when negative; undefined beyond what is kept (8 before, 14 after) or the log's ends. */
   at(offset: number): LogLine | undefined;
+  /** What of a document is open at the line. */
+  readonly document?: DocumentState;
 }
 
 /** One place of a log at which a pattern holds. */

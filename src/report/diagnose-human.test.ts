@@ -13,6 +13,7 @@ const cause: DiagnosedCause = {
   quote: "missing go.sum entry",
   message: "go.sum lacks lines, and this run may not write it",
   fix: "Run go mod tidy where go.mod is and commit go.sum",
+  doubt: undefined,
   step: undefined,
   site: undefined,
   evidence: [7, 8, 9].map((line) => ({
@@ -22,6 +23,7 @@ const cause: DiagnosedCause = {
     shows: "Builds stop, because there is no go.sum",
   })),
   echoes: 0,
+  also: [],
 };
 
 test("places that say the same are one line with a count", () => {

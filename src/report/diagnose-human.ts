@@ -13,6 +13,7 @@ const margin = "   ";
 const labelWidth = 11;
 /** Below this a cause is called a guess. */
 const doubtful = 0.5;
+const namedLogs = 3;
 
 /** The whole report; its last line counts what was read. */
 export function formatDiagnoseHuman(report: DiagnoseReport, options: DiagnoseHumanOptions): string {
@@ -40,9 +41,10 @@ function formatCause(
     `${paint.bold(head)}${" ".repeat(Math.max(2, width - head.length - sure.length))}${sure}`,
     ...label(logLabel(cause), cause.quote),
     ...label("", cause.message),
+    ...(cause.also.length === 0 ? [] : label("also in", describeLogs(cause.also.map(({ log }) => log)))),
   ];
   if (cause.confidence < doubtful)
-    lines.push(...label("", "This is a guess: the words fit other causes too."));
+    lines.push(...label("", `${cause.doubt ?? "This is a guess: the words fit other causes too"}.`));
   if (cause.step !== undefined && cause.step !== cause.quote)
     lines.push(
       ...label("printed by", cause.site === undefined ? cause.step : `${cause.step}   (${cause.site})`),
@@ -79,6 +81,12 @@ function describeEvidence(evidence: DiagnosedCause["evidence"]): readonly string
     const places = more.length === 0 ? "" : `   and ${countOf(more.length, "more place")}`;
     return `${first.file}:${first.line}   ${first.shows}   ${first.says}${places}`;
   });
+}
+
+/** The first of them, and how many more. */
+function describeLogs(logs: readonly string[]): string {
+  if (logs.length <= namedLogs) return logs.join(", ");
+  return `${logs.slice(0, namedLogs).join(", ")} and ${countOf(logs.length - namedLogs, "more log")}`;
 }
 
 function logLabel({ log, lines }: DiagnosedCause): string {

@@ -21,6 +21,8 @@ export interface DiagnosedCause {
   readonly quote: string;
   readonly message: string;
   readonly fix: string;
+  /** Why the line may be no error of this log. */
+  readonly doubt: string | undefined;
   /** The command that printed it, and the site it belongs to. */
   readonly step: string | undefined;
   readonly site: string | undefined;
@@ -32,4 +34,6 @@ export interface DiagnosedCause {
   }[];
   /** Later errors that follow from it. */
   readonly echoes: number;
+  /** The other logs of the archive that show the same. */
+  readonly also: readonly { readonly log: string; readonly lines: readonly number[] }[];
 }
