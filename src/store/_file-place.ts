@@ -21,6 +21,9 @@ export function createFilePlace(parent = tmpdir()): StorePlace & { readonly fold
     async damageBlob(sha256, how) {
       damageFile(join(folder, "blobs", sha256.slice(0, 2), sha256), how);
     },
+    async write(key, text) {
+      writeFileSync(join(folder, key), text);
+    },
     async remove() {
       rmSync(folder, { recursive: true, force: true });
     },

@@ -99,6 +99,9 @@ export function createS3Place({ endpoint }: S3Server): StorePlace {
       await damage(states.at(-1) ?? "none", how);
     },
     damageBlob: (sha256, how) => damage(nameOf(`blobs/${sha256.slice(0, 2)}/${sha256}`), how),
+    async write(key, text) {
+      await client.write(nameOf(key), text);
+    },
     async remove() {
       rmSync(spool, { recursive: true, force: true });
     },

@@ -12,6 +12,8 @@ export interface StorePlace {
   /** Cuts the newest state of a cell, or leaves nothing in it. */
   cut(key: string, how: "half" | "empty" | "bit"): Promise<void>;
   damageBlob(sha256: string, how: "half" | "empty" | "bit" | "gone"): Promise<void>;
+  /** Puts an object in the place of another. */
+  write(key: string, text: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -256,6 +258,11 @@ export function storeSuite(name: string, create: () => Promise<StorePlace>): voi
       await here.store.commit(record);
       await here.place.damageBlob(record.info?.sha256 ?? "", "bit");
       expect(record.info && (await here.store.readBlob(record.info))).toBeUndefined();
+      // Fetched again, the bytes are right again.
+      await put(here.store, '{"Version":"v1.7.0"}');
+      expect(record.info && (await here.store.readBlob(record.info))).toEqual(
+        Buffer.from('{"Version":"v1.7.0"}'),
+      );
     });
 
     test.each(["half", "empty", "bit"] as const)("whose record is torn (%s) are none", async (how) => {
@@ -576,6 +583,17 @@ export function storeSuite(name: string, create: () => Promise<StorePlace>): voi
     });
   });
 
+  group("a place", (here) => {
+    test("is laid out as it says, and refused when it says something else", async () => {
+      const other = await here.place.open();
+      await other.close();
+      await here.place.write("format", "breakwater-store 2\n");
+      await expect(here.place.open()).rejects.toThrow(
+        'its format is "breakwater-store 2", not "breakwater-store 1"',
+      );
+    });
+  });
+
   group("evidence", (here) => {
     test("stays with its bytes, once", async () => {
       const blob = await put(here.store, "poison");
@@ -588,12 +606,24 @@ export function storeSuite(name: string, create: () => Promise<StorePlace>): voi
       ]);
     });
 
+    test("keeps no more refused bytes than a gibibyte", async () => {
+      const large = { kind: "large", text: "one", blob: { sha256: "1".repeat(64), size: 1 << 30 } };
+      await here.store.keepEvidence(large);
+      await here.store.keepEvidence({ ...large, text: "two", blob: { sha256: "2".repeat(64), size: 10 } });
+      const kept = (await gather(here.store.evidence())).filter(({ kind }) => kind === "large");
+      // The bytes of the test before this one are there already.
+      expect(kept.map(({ text, blob }) => `${text} ${blob?.size}`).sort()).toEqual([
+        "one undefined",
+        "two 10",
+      ]);
+    });
+
     test("of one kind ends at 200, and keeps out no other kind", async () => {
       for (let count = 0; count < 199; count++)
         expect(await here.store.keepEvidence({ kind: "poison", text: `lie ${count}` })).toBeDefined();
       expect(await here.store.keepEvidence({ kind: "poison", text: "one too many" })).toBeUndefined();
       expect(await here.store.keepEvidence({ kind: "Fork/..", text: "fork" })).toBeDefined();
-      expect(await gather(here.store.evidence())).toHaveLength(201);
+      expect(await gather(here.store.evidence())).toHaveLength(203);
     });
   });
 }

@@ -9,6 +9,8 @@ import { parseBlobRef, parseObject } from "./version-entry.ts";
 /** Of each kind, so that many of one do not keep out another. */
 const mostOfKind = 200;
 const mostTextLength = 1 << 20;
+/** Of all refused bytes together; above it only the text is kept. */
+const mostBlobBytes = 1 << 30;
 
 export interface EvidenceShelf {
   /** The place, for people; undefined when there is enough of this kind. */
@@ -20,18 +22,27 @@ export interface EvidenceShelf {
 export function createEvidenceShelf(options: { bucket: Bucket; now: () => number }): EvidenceShelf {
   const { bucket, now } = options;
 
-  async function keep({ kind, text, blob }: Evidence): Promise<string | undefined> {
-    const kept = { kind, text: text.slice(0, mostTextLength), ...(blob && { blob }) };
+  async function keep(evidence: Evidence): Promise<string | undefined> {
+    const { kind, blob } = evidence;
+    const text = evidence.text.slice(0, mostTextLength);
     // The same answer again is the same evidence.
-    const sum = createHash("sha256").update(JSON.stringify(kept)).digest("hex").slice(0, 32);
+    const identity = JSON.stringify([kind, text, blob?.sha256]);
+    const sum = createHash("sha256").update(identity).digest("hex").slice(0, 32);
     const folder = `evidence/${safeName(kind)}`;
     const key = `${folder}/${sum}`;
     const names = await bucket.namesIn(folder, "");
-    if (!names.includes(sum)) {
-      if (names.length >= mostOfKind) return undefined;
-      await bucket.create(key, formatEnvelope(key, Buffer.from(JSON.stringify({ at: now(), ...kept }))));
-    }
+    if (names.includes(sum)) return bucket.placeOf(key);
+    if (names.length >= mostOfKind) return undefined;
+    const hasRoom = blob !== undefined && blob.size + (await blobBytes()) <= mostBlobBytes;
+    const kept = { at: now(), kind, text, ...(hasRoom && { blob }) };
+    await bucket.create(key, formatEnvelope(key, Buffer.from(JSON.stringify(kept))));
     return bucket.placeOf(key);
+  }
+
+  async function blobBytes(): Promise<number> {
+    let bytes = 0;
+    for await (const { blob } of all()) bytes += blob?.size ?? 0;
+    return bytes;
   }
 
   async function* all(): AsyncIterable<KeptEvidence> {

@@ -10,7 +10,7 @@
  * are, except that a blob may be replaced by the same bytes.
  */
 import { constants } from "node:fs";
-import { open, readdir, readFile, rename, rmdir, stat, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { blobOfFile } from "./blob-file.ts";
 import { createBlobFileWriter } from "./blob-file-writer.ts";
@@ -28,6 +28,7 @@ export async function openFileBucket(options: {
   readonly random: () => string;
 }): Promise<Bucket> {
   const { folder: root, now, random } = options;
+  await makeRoot(root);
   const temporary = await openTemporaryFolder({ parent: join(root, "tmp"), now, random });
   const files = createDurableFiles({ root, temporary });
   await files.makeFolder(join(root, "blobs"));
@@ -142,6 +143,14 @@ export async function openFileBucket(options: {
     lines,
     close,
   };
+}
+
+/** Makes the folder, and its name durable where that is allowed. */
+async function makeRoot(root: string): Promise<void> {
+  const first = await mkdir(root, { recursive: true });
+  if (first === undefined) return;
+  for (let at = root; at.length >= first.length; at = dirname(at))
+    await syncFolder(dirname(at)).catch(() => undefined);
 }
 
 /** Undefined when a file or its folder is not there. */

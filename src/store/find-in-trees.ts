@@ -2,7 +2,7 @@
  * Versions in the trees that others write:
  *
  *   proxy        FOLDER/github.com/!azure/x/@v/v1.0.0.{info,mod,zip}; what goproxy writes, and `file://` proxies are
- *   module-cache FOLDER/cache/download/…, the same below GOMODCACHE
+ *   module-cache FOLDER/cache/download/…, the same below GOMODCACHE, or below GOPATH and goproxyio's folder
  *   athens       FOLDER/github.com/Azure/x/v1.0.0/{go.mod,source.zip,v1.0.0.info}
  *
  * Links are not followed: they may lead out of the folder.
@@ -32,7 +32,7 @@ export interface SkippedFile {
 
 /** How a tree is laid out; undefined when there is no version in it. */
 export async function detectLayout(folder: string): Promise<TreeLayout | undefined> {
-  if ((await entriesOf(join(folder, "cache", "download"))).length > 0) return "module-cache";
+  if ((await downloadFolder(folder)) !== undefined) return "module-cache";
   for await (const { names, at } of walk(folder)) {
     if (basename(at) === "@v") return "proxy";
     if (names.includes("source.zip") && names.includes("go.mod")) return "athens";
@@ -45,11 +45,20 @@ export async function* findInTree(
   folder: string,
   layout: TreeLayout,
 ): AsyncIterable<FoundVersion | SkippedFile> {
-  const root = layout === "module-cache" ? join(folder, "cache", "download") : folder;
+  const root = layout === "module-cache" ? await downloadFolder(folder) : folder;
+  if (root === undefined) return;
   for await (const { at, names } of walk(root)) {
     if (layout === "athens") yield* inAthensFolder(root, at, names);
     else if (basename(at) === "@v") yield* inVersionFolder(root, at, names);
   }
+}
+
+async function downloadFolder(folder: string): Promise<string | undefined> {
+  for (const above of ["", join("pkg", "mod")]) {
+    const download = join(folder, above, "cache", "download");
+    if ((await entriesOf(download)).length > 0) return download;
+  }
+  return undefined;
 }
 
 function* inVersionFolder(

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { agreeOnFormat } from "./agree-on-format.ts";
 import { createModuleStore } from "./create-module-store.ts";
 import { openFileBucket } from "./file-bucket.ts";
 import type { ModuleStore } from "./module-store.ts";
 
-/** Opens a store in a folder, which is made when it is not there. What killed processes left is removed. */
+/** Opens a store in a folder, which is made when it is not there. What killed processes left is removed. Rejects when the folder is laid out otherwise. */
 export async function openFileStore(options: {
   readonly folder: string;
   readonly now: () => number;
@@ -11,5 +12,7 @@ export async function openFileStore(options: {
   readonly random?: () => string;
 }): Promise<ModuleStore> {
   const { folder, now, random = randomUUID } = options;
-  return createModuleStore({ bucket: await openFileBucket({ folder, now, random }), now });
+  const bucket = await openFileBucket({ folder, now, random });
+  await agreeOnFormat(bucket);
+  return createModuleStore({ bucket, now });
 }

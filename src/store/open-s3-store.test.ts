@@ -3,7 +3,9 @@ import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addressAt, createS3Place, startS3 } from "./_s3-place.ts";
-import { storeSuite } from "./_store-suite.ts";
+import { gather, put, storeSuite } from "./_store-suite.ts";
+import { startWoundedServer } from "./_wounded-server.ts";
+import type { ModuleStore } from "./module-store.ts";
 import { openS3Store } from "./open-s3-store.ts";
 
 const server = await startS3("gofakes3");
@@ -13,6 +15,53 @@ if (typeof server === "string") {
 } else {
   afterAll(() => server.stop());
   storeSuite("bucket", async () => createS3Place(server));
+
+  test("bytes of many parts arrive whole", async () => {
+    const store = await createS3Place(server).open();
+    const bytes = Buffer.alloc(23_456_789);
+    for (let at = 0; at < bytes.length; at += 4093) bytes.writeUInt32LE(at, Math.min(at, bytes.length - 4));
+    const blob = await store.openBlob(await put(store, bytes));
+    if (!blob) throw new Error("no blob");
+    expect(Buffer.concat(await gather(blob.read())).equals(bytes)).toBe(true);
+    expect(Buffer.concat(await gather(blob.read(20_000_000, 20_000_009)))).toEqual(
+      bytes.subarray(20_000_000, 20_000_009),
+    );
+    await store.close();
+  });
+
+  test("lists go on after a thousand names", async () => {
+    const place = createS3Place(server);
+    const store = await place.open();
+    for (let count = 0; count < 1100; count += 50)
+      await Promise.all(
+        Array.from({ length: 50 }, (_, at) =>
+          store.audit({ action: "test", subject: String(count + at), why: "many" }),
+        ),
+      );
+    expect(new Set((await gather(store.auditLog())).map(({ subject }) => subject)).size).toBe(1100);
+    await store.close();
+  });
+
+  test("answers that get lost cost nothing: each change happens once", async () => {
+    const wounded = startWoundedServer(server.endpoint);
+    const address = addressAt(wounded.endpoint, `wounded-${crypto.randomUUID()}`);
+    const spool = mkdtempSync(join(tmpdir(), "spool-"));
+    const open = () => openS3Store({ address, spool, now: Date.now, requestMs: 5000 });
+    const stores = [await open(), await open()];
+    const countTo = async (store: ModuleStore, count: number): Promise<void> => {
+      for (let done = 0; done < count; ) {
+        const document = await store.readDocument("count");
+        const next = Number(Buffer.from(document?.bytes ?? []).toString()) + 1;
+        if (await store.replaceDocument("count", document?.tag, Buffer.from(String(next)))) done++;
+      }
+    };
+    await Promise.all(stores.map((store) => countTo(store, 40)));
+    const counted = await stores[0]?.readDocument("count");
+    expect(Buffer.from(counted?.bytes ?? []).toString()).toBe("80");
+    expect(wounded.wounds()).toBeGreaterThan(20);
+    for (const store of stores) await store.close();
+    await wounded.stop();
+  });
 }
 
 test("a server that ignores conditions is not shared", async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { agreeOnFormat } from "./agree-on-format.ts";
 import { createModuleStore } from "./create-module-store.ts";
 import type { ModuleStore } from "./module-store.ts";
 import { openS3Bucket } from "./s3-bucket.ts";
@@ -16,5 +17,7 @@ export async function openS3Store(options: {
   readonly requestMs?: number;
 }): Promise<ModuleStore> {
   const { now, random = randomUUID, requestMs = 30_000 } = options;
-  return createModuleStore({ bucket: await openS3Bucket({ ...options, random, requestMs }), now });
+  const bucket = await openS3Bucket({ ...options, random, requestMs });
+  await agreeOnFormat(bucket);
+  return createModuleStore({ bucket, now });
 }

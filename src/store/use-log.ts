@@ -5,6 +5,8 @@ import { parseObject } from "./version-entry.ts";
 
 const hourMs = 3_600_000;
 const shardCount = 64;
+/** What nobody asked for so long is not remembered: no quota reaches further, and versions come and go. */
+const mostHours = 24 * 800;
 
 /** The documents of a store, as far as uses need them. */
 export interface UseDocuments {
@@ -48,6 +50,8 @@ export function createUseLog(options: { documents: UseDocuments; now: () => numb
         isNew = true;
       }
       if (!isNew) return;
+      const oldest = now() / hourMs - mostHours;
+      for (const [name, hour] of merged) if (hour < oldest) merged.delete(name);
       const text = JSON.stringify(Object.fromEntries(merged));
       if (await documents.replace(document, stored?.tag, Buffer.from(text))) return;
     }
