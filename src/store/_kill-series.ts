@@ -28,17 +28,22 @@ export interface StopResult {
 }
 
 /**
- * Runs one writer after the other on one folder, each stopped at its point; after each, a process that opens the folder
+ * Runs one writer after the other on one folder (or `place`), each stopped at its point; after each, a process that opens the folder
  * has to find what was promised and nothing wrong, and the next one goes on. Fails in `expect`.
  */
-export async function runStops(stops: readonly Stop[], count: number): Promise<readonly StopResult[]> {
-  const folder = mkdtempSync(join(tmpdir(), "kill-"));
+export async function runStops(
+  stops: readonly Stop[],
+  count: number,
+  place?: string,
+): Promise<readonly StopResult[]> {
+  const home = mkdtempSync(join(tmpdir(), "kill-"));
+  const folder = place ?? join(home, "store");
   const promises = new Set<string>();
   const results: StopResult[] = [];
   let next = 0;
   try {
     for (const stop of stops) {
-      const { output, isHit } = await runWriter({ folder, first: next, last: next + count, stop });
+      const { output, isHit } = await runWriter({ home, folder, first: next, last: next + count, stop });
       for (const promise of promisesOf(output)) if (!/^(failed|$)/.test(promise)) promises.add(promise);
       const versions = await expectHealed(folder, promises);
       results.push({ stop, isHit, versions });
@@ -46,25 +51,26 @@ export async function runStops(stops: readonly Stop[], count: number): Promise<r
       const wholes = [...promisesOf(output)].filter((line) => line.startsWith("whole ")).length;
       next += output.includes("closed") ? count : wholes;
     }
-    const { output } = await runWriter({ folder, first: next, last: next + count, stop: undefined });
+    const { output } = await runWriter({ home, folder, first: next, last: next + count, stop: undefined });
     for (const promise of promisesOf(output)) promises.add(promise);
     if (!promises.has("closed") || output.includes("failed"))
       throw new Error(`The last writer said:\n${output}`);
     await expectHealed(folder, promises);
     return results;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true });
   }
 }
 
 async function runWriter(options: {
+  readonly home: string;
   readonly folder: string;
   readonly first: number;
   readonly last: number;
   readonly stop: Stop | undefined;
 }): Promise<{ readonly output: string; readonly isHit: boolean }> {
-  const { folder, first, last, stop } = options;
-  const log = join(folder, "..", `trace-${process.pid}-${crypto.randomUUID()}`);
+  const { home, folder, first, last, stop } = options;
+  const log = join(home, "trace");
   const trace = stop
     ? [
         strace ?? "strace",
@@ -72,9 +78,10 @@ async function runWriter(options: {
         ...["-e", `trace=${stop.call}`, "-e", `inject=${stop.call}:${stop.effect}:when=${stop.at}`],
       ]
     : [];
-  const words = [process.execPath, join(import.meta.dir, "_writer.ts"), folder, String(first), String(last)];
+  const program = join(import.meta.dir, "_writer.ts");
+  const words = [process.execPath, program, folder, String(first), String(last), "upkeep"];
   const child = Bun.spawn([...trace, ...words], {
-    env: { PATH: process.env.PATH ?? "", HOME: folder, TMPDIR: tmpdir() },
+    env: { PATH: process.env.PATH ?? "", HOME: home, TMPDIR: home },
     stdout: "pipe",
     stderr: "pipe",
   });

@@ -1,18 +1,19 @@
 /**
  * Run as a process of its own by the tests that kill it: stores versions in a folder and says on standard output what
- * has been promised. Arguments: folder, first number, last number.
+ * has been promised. Arguments: a folder, or the options of a bucket as JSON; first number, last number; `upkeep` to
+ * collect bytes that nobody names as well.
  */
 import { writeSync } from "node:fs";
 import { put } from "./_store-suite.ts";
-import { contentOf, infoOf, recordParts, versionOf } from "./_written.ts";
+import { contentOf, infoOf, openWritten, recordParts, versionOf } from "./_written.ts";
+import { collectBlobs } from "./collect-blobs.ts";
 import type { ModuleStore } from "./module-store.ts";
-import { openFileStore } from "./open-file-store.ts";
 
-const [folder = "", first = "0", last = "0"] = process.argv.slice(2);
+const [place = "", first = "0", last = "0", more = ""] = process.argv.slice(2);
 /** At once: what is said later may be a lie by then. */
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
-const store = await openFileStore({ folder, now: Date.now });
+const store = await openWritten(place);
 say("opened");
 for (let number = Number(first); number < Number(last); number++) {
   try {
@@ -49,7 +50,16 @@ async function storeOne(store: ModuleStore, number: number): Promise<void> {
     if (await store.replaceDocument("list", list?.tag, Buffer.from(text))) say(`list ${number}`);
     if (number % 3 === 2 && (await store.remove(versionOf(number - 1), { why: "test" })))
       say(`removed ${number - 1}`);
+    if (more === "upkeep" && number % 4 === 3) await keepUp(store, number);
   } finally {
     await writer.abandon();
   }
+}
+
+/** No other process writes meanwhile: bytes without a record are left by one that was killed. */
+async function keepUp(store: ModuleStore, number: number): Promise<void> {
+  store.noteUse(versionOf(number));
+  await store.flushUses();
+  await store.keepEvidence({ kind: "poison", text: `evidence ${number % 8}` });
+  await collectBlobs(store, { olderThan: Date.now() + 60_000 });
 }

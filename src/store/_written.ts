@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { gather, noon } from "./_store-suite.ts";
 import type { ModuleStore, ModuleVersion, VersionRecord } from "./module-store.ts";
 import { openFileStore } from "./open-file-store.ts";
+import { openS3Store } from "./open-s3-store.ts";
 
 export function versionOf(number: number): ModuleVersion {
   return { path: `example.com/Written/m${number % 5}`, version: `v1.${number}.0` };
@@ -33,19 +34,27 @@ function sumOf(bytes: Uint8Array): string {
   return `h1:${createHash("sha256").update(bytes).digest("base64")}`;
 }
 
+/** Opens a folder, or a bucket whose options are given as JSON. */
+export function openWritten(place: string): Promise<ModuleStore> {
+  const now = Date.now;
+  return place.startsWith("{")
+    ? openS3Store({ ...JSON.parse(place), now })
+    : openFileStore({ folder: place, now });
+}
+
 /** What a writer said; a line that was cut off is no promise. */
 export function promisesOf(output: string): ReadonlySet<string> {
   return new Set(output.slice(0, output.lastIndexOf("\n") + 1).split("\n"));
 }
 
 /**
- * Opens the folder as the next process does and looks at everything that is served: right, whole, and at least what was
- * promised. `unsure`: the writer went on after failures, so what it removed may be there. Returns the count of versions.
+ * Opens the place as the next process does and looks at everything that is served: right, whole, and at least what was
+ * promised. Returns the count of versions.
  */
-export async function expectHealed(folder: string, promises: ReadonlySet<string>): Promise<number> {
-  const store = await openFileStore({ folder, now: Date.now });
+export async function expectHealed(place: string, promises: ReadonlySet<string>): Promise<number> {
+  const store = await openWritten(place);
   try {
-    const temporaries = readdirSync(join(folder, "tmp"));
+    const temporaries = readdirSync(place.startsWith("{") ? JSON.parse(place).spool : join(place, "tmp"));
     expect(temporaries.filter((name) => !name.includes(`.${process.pid}.`))).toEqual([]);
     const records = await gather(store.all());
     for (const record of records) await expectRight(store, record);

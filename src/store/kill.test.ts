@@ -1,6 +1,10 @@
 /** Processes that are killed in the middle, disks that fail and disks that are full. */
 import { expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { runStops, type Stop, whyNoTrace } from "./_kill-series.ts";
+import { expectHealed, promisesOf } from "./_written.ts";
 
 const missing = whyNoTrace();
 if (missing !== undefined)
@@ -49,3 +53,22 @@ test.skipIf(missing !== undefined)(
   },
   120_000,
 );
+
+test("writers that work at once on one folder keep what each has promised", async () => {
+  const home = mkdtempSync(join(tmpdir(), "together-"));
+  const folder = join(home, "store");
+  const program = join(import.meta.dir, "_writer.ts");
+  const writers = [0, 30, 60].map((first) =>
+    Bun.spawn([process.execPath, program, folder, String(first), String(first + 24)], {
+      env: { PATH: process.env.PATH ?? "", HOME: home, TMPDIR: home },
+      stdout: "pipe",
+      stderr: "inherit",
+    }),
+  );
+  const said = await Promise.all(writers.map((writer) => new Response(writer.stdout).text()));
+  const promises = new Set(said.flatMap((text) => [...promisesOf(text)]));
+  expect(said.every((text) => text.includes("closed") && !text.includes("failed"))).toBe(true);
+  expect([...promises].filter((promise) => promise.startsWith("whole "))).toHaveLength(72);
+  expect(await expectHealed(folder, promises)).toBe(72 - 24);
+  rmSync(home, { recursive: true, force: true });
+}, 60_000);

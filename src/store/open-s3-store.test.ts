@@ -2,6 +2,7 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runStops, whyNoTrace } from "./_kill-series.ts";
 import { addressAt, createS3Place, startS3 } from "./_s3-place.ts";
 import { gather, put, storeSuite } from "./_store-suite.ts";
 import { startWoundedServer } from "./_wounded-server.ts";
@@ -41,6 +42,20 @@ if (typeof server === "string") {
     expect(new Set((await gather(store.auditLog())).map(({ subject }) => subject)).size).toBe(1100);
     await store.close();
   });
+
+  test.skipIf(whyNoTrace() !== undefined)(
+    "a writer that is killed while it speaks to the bucket leaves nothing wrong",
+    async () => {
+      const spool = mkdtempSync(join(tmpdir(), "spool-"));
+      const address = addressAt(server.endpoint, `killed-${crypto.randomUUID()}`);
+      const points = [1, 9, 17, 30, 46, 71];
+      const stops = points.map((at) => ({ call: "sendto", at, effect: "signal=KILL" }));
+      const results = await runStops(stops, 6, JSON.stringify({ address, spool }));
+      expect(results.filter(({ isHit }) => isHit)).toHaveLength(points.length);
+      expect(results.at(-1)?.versions).toBeGreaterThan(2);
+    },
+    60_000,
+  );
 
   test("answers that get lost cost nothing: each change happens once", async () => {
     const wounded = startWoundedServer(server.endpoint);
