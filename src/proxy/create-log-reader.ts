@@ -17,6 +17,13 @@ const totalMs = 20_000;
 /** How long somebody who does not pass the log on is not asked again. */
 const unsupportedMs = 5 * 60_000;
 
+/** Asks for a log's paths. */
+export interface ChainLogReader {
+  readonly read: LogReader;
+  /** True when every upstream said, lately, that it does not pass the log on. */
+  isRefusedByAll(): boolean;
+}
+
 /** Makes a reader; `direct` is the log's own address as an upstream, or what GOSUMDB names in its place. */
 export function createLogReader(parts: {
   log: string;
@@ -24,12 +31,12 @@ export function createLogReader(parts: {
   direct: Upstream | undefined;
   pool: UpstreamPool;
   clock: Clock;
-}): LogReader {
+}): ChainLogReader {
   const { log, chain, direct, pool, clock } = parts;
   const supported = new Map<string, { readonly isSupported: boolean; readonly at: number }>();
   const links: Chain = direct ? [...chain, { upstream: direct, separator: "," }] : chain;
 
-  return async (path) => {
+  const read: LogReader = async (path) => {
     const signal = new AbortController().signal;
     const walked = await walkChain<LogAnswer>(
       {
@@ -47,6 +54,9 @@ export function createLogReader(parts: {
     if (walked.kind === "absent") return { kind: "unreachable", reason: `no upstream passes ${log} on` };
     return { kind: "unreachable", reason: walked.text };
   };
+
+  const isRefusedByAll = (): boolean =>
+    chain.every(({ upstream }) => supported.get(upstream.name)?.isSupported === false);
 
   async function ask(
     upstream: Upstream,
@@ -85,4 +95,6 @@ export function createLogReader(parts: {
     const answer = await fetchUpstream({ base: upstream.url, path, signal }, limits);
     return { status: answer.status, bytes: await readAll(answer) };
   }
+
+  return { read, isRefusedByAll };
 }

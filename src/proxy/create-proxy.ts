@@ -58,11 +58,30 @@ export function createProxy(parts: ProxyParts, { memoryBytes = usualMemoryBytes 
   async function answerSlowly(request: Request, path: string): Promise<Response> {
     const { headers, signal, method } = request;
     const route = parseRoute(path);
-    const answer = await decide(route, { signal, isHead: method === "HEAD" });
+    const answer = await decideSafely(route, { signal, isHead: method === "HEAD" });
     count(answer);
     // What is at hand once is at hand for the next one, and then says so.
     if (answer.kind === "content" && answer.bytes.length <= mostBytesPerAnswer) remember(path, answer);
     return respond(answer, { range: headers.get("range"), ifNoneMatch: headers.get("if-none-match") });
+  }
+
+  async function decideSafely(
+    route: Route,
+    context: { signal: AbortSignal; isHead: boolean },
+  ): Promise<Answer> {
+    try {
+      return await decide(route, context);
+    } catch (error) {
+      // Nobody is there any more who could read it.
+      if (context.signal.aborted)
+        return { kind: "unavailable", text: "the client has left", retryAfterMs: undefined };
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      if (typeof code !== "string" || !/^E[A-Z]+$/.test(code)) throw error;
+      // A full or failing disk is an outage of ours, and says nothing of the module.
+      const text = `the store cannot be used now: ${code}`;
+      parts.report({ kind: "store-failure", text });
+      return { kind: "unavailable", text, retryAfterMs: undefined };
+    }
   }
 
   function decide(route: Route, context: { signal: AbortSignal; isHead: boolean }): Promise<Answer> | Answer {

@@ -26,6 +26,8 @@ export type ProxyEvent =
       readonly version: string;
       readonly file: string;
     }
+  /** The disk, or what stands for it, failed. */
+  | { readonly kind: "store-failure"; readonly text: string }
   /** Other bytes are stored under this version already. */
   | { readonly kind: "conflict"; readonly path: string; readonly version: string; readonly text: string };
 

@@ -22,7 +22,7 @@ const headFreshMs = 5_000;
 
 /** Makes the answers of the log that stands behind the rules. */
 export function createLogAnswers(
-  parts: Pick<ProxyParts, "log" | "rules" | "clock" | "report" | "deny">,
+  parts: Pick<ProxyParts, "log" | "rules" | "clock" | "report" | "deny" | "isLogRefused">,
 ): LogAnswers {
   const { log, rules, clock, report, deny } = parts;
   let head: { note: Uint8Array; at: number } | undefined;
@@ -31,11 +31,27 @@ export function createLogAnswers(
     // "Not found" sends the client to the log itself, which is right: this is none of ours.
     if (!log || name !== log.name)
       return { kind: "absent", isGone: false, text: `not found: the log ${name} is not passed on here` };
-    if (rest === "supported") return found("log", new Uint8Array(), 60_000);
+    if (rest === "supported") return supported();
     if (rest === "latest") return latest();
     if (rest.startsWith("lookup/")) return lookup(rest.slice("lookup/".length));
     const read = await log.readTile(rest);
     return read.kind === "verified" ? found("tile", read.bytes, "always") : refuse(read, rest);
+  }
+
+  /** Whoever hears "yes" asks nobody else about the log, so it must be true. */
+  async function supported(): Promise<Answer> {
+    if (!log) throw new RangeError("No log");
+    const yes = found("log", new Uint8Array(), 60_000);
+    if (await log.rememberedHead()) return yes;
+    const read = await log.readHead();
+    if (read.kind === "verified" || read.kind === "behind") return yes;
+    if (read.kind === "unknown" && parts.isLogRefused?.())
+      return {
+        kind: "absent",
+        isGone: false,
+        text: `not found: ${log.name} can be had from no upstream here`,
+      };
+    return refuse(read, log.name);
   }
 
   async function latest(): Promise<Answer> {

@@ -27,6 +27,8 @@ export interface ProxyParts {
   readonly store: ModuleStore;
   /** Undefined where no log is asked. */
   readonly log: RelayedLog | undefined;
+  /** True when every upstream says that it does not pass the log on. */
+  readonly isLogRefused?: () => boolean;
   /** What the log signs with. */
   readonly logKey: VerifierKey | undefined;
   readonly examineZip: ExamineZip;

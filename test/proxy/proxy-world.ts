@@ -25,12 +25,16 @@ export interface WorldOptions {
   readonly upstreams: readonly string[];
   /** Undefined: sums are not checked. */
   readonly log?: { readonly key: VerifierKey; readonly url: string } | undefined;
+  /** The log is asked through the upstreams, as they pass it on. */
+  readonly isLogPassedOn?: boolean;
   /** Where the store of an earlier proxy lies. */
   readonly folder?: string;
   readonly clock?: Clock;
   readonly memoryBytes?: number;
   readonly rules?: (rules: ProxyParts["rules"]) => ProxyParts["rules"];
   readonly deny?: ProxyParts["deny"];
+  /** A store that fails at times. */
+  readonly wrapStore?: (store: ModuleStore) => ModuleStore;
 }
 
 /** A running proxy. */
@@ -68,12 +72,22 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     random: () => 0.5,
     onTransition: (change) => events.push({ kind: "transition", ...change }),
   });
-  const store = await openFileStore({ folder, now: clock.now });
-  const log =
+  const files = await openFileStore({ folder, now: clock.now });
+  const store = options.wrapStore?.(files) ?? files;
+  const logReader =
     logAt &&
+    createLogReader({
+      log: logAt.key.name,
+      chain: options.isLogPassedOn ? chain : [],
+      direct,
+      pool,
+      clock,
+    });
+  const log =
+    logReader &&
     createSumLog({
       key: logAt.key,
-      reader: createLogReader({ log: logAt.key.name, chain: [], direct, pool, clock }),
+      reader: logReader.read,
       timeline: createMemoryTimelineStore(),
       cache: createMemoryCache(),
     });
@@ -87,6 +101,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       store,
       log,
       logKey: logAt?.key,
+      ...(logReader ? { isLogRefused: logReader.isRefusedByAll } : {}),
       examineZip: async (file, module) => {
         const nothing = { modFile: undefined, extractedFolder: undefined, vendored: [] };
         const { zip } = runVerifyJob({ kind: "module", ...module, zipFile: file, ...nothing });

@@ -15,6 +15,7 @@ export function describeEvent(event: ProxyEvent): string | undefined {
     case "poison":
     case "conflict":
     case "log-contradiction":
+    case "store-failure":
       return event.text;
     case "shrunk-list":
       return `${event.path}: ${event.missing.length} versions are listed no more (${event.missing.slice(0, 3).join(", ")}); they stay`;

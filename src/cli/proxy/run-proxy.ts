@@ -77,18 +77,21 @@ export async function startProxy(options: ProxyOptions, terminal: Terminal): Pro
   const store = await openFileStore({ folder, now: clock.now });
   const logFolder = join(folder, "sumdb");
   const goLogFolder = settings.moduleCache && join(settings.moduleCache, "cache", "download", "sumdb");
-  const log =
+  const logReader =
     gosumdb &&
+    createLogReader({
+      log: gosumdb.key.name,
+      // A URL in GOSUMDB stands for proxies and log alike.
+      chain: gosumdb.url === undefined ? chain : [],
+      direct,
+      pool,
+      clock,
+    });
+  const log =
+    logReader &&
     createSumLog({
       key: gosumdb.key,
-      // A URL in GOSUMDB stands for proxies and log alike.
-      reader: createLogReader({
-        log: gosumdb.key.name,
-        chain: gosumdb.url === undefined ? chain : [],
-        direct,
-        pool,
-        clock,
-      }),
+      reader: logReader.read,
       timeline: createFileTimelineStore(logFolder),
       cache: createLogFileCache(logFolder, goLogFolder),
     });
@@ -99,6 +102,7 @@ export async function startProxy(options: ProxyOptions, terminal: Terminal): Pro
     store,
     log,
     logKey: gosumdb?.key,
+    ...(logReader ? { isLogRefused: logReader.isRefusedByAll } : {}),
     examineZip: async (file, { path, version }) => {
       const job = { zipFile: file, modFile: undefined, extractedFolder: undefined, vendored: [] };
       const { zip } = await workers.run({ kind: "module", path, version, ...job });

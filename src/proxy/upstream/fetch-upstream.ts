@@ -3,7 +3,7 @@
  * the first byte, for silence and for a trickle. Redirects are followed as go does, and never from a public server into
  * the own network.
  */
-import { isPrivateHost } from "./private-host.ts";
+import { findHost, maySendTo } from "./private-host.ts";
 
 /** How long and how much. */
 export interface FetchLimits {
@@ -48,6 +48,9 @@ export async function fetchUpstream(
   const watch = createWatch(signal, limits);
   try {
     const response = await follow(new URL(joinUrl(base, path)), watch.signal);
+    const declared = Number(response.headers.get("content-length") ?? 0);
+    if (declared > limits.mostBytes)
+      throw new FetchFailure(`it announces ${declared} bytes; ${limits.mostBytes} are the limit`);
     watch.beginBody();
     const chunks = readChunks(response, { watch, limits });
     return {
@@ -58,7 +61,7 @@ export async function fetchUpstream(
     };
   } catch (error) {
     const failure = watch.explain(error);
-    watch.end();
+    watch.stop();
     throw failure;
   }
 }
@@ -72,32 +75,49 @@ export async function readAll({ chunks }: UpstreamAnswer): Promise<Uint8Array> {
 
 async function follow(first: URL, signal: AbortSignal): Promise<Response> {
   const headers = headersFor(first);
-  let url = first;
+  let step: Step = { url: first, address: undefined };
   for (let redirects = 0; ; redirects++) {
-    const response = await fetch(withoutUser(url), {
+    const { url } = step;
+    // Credentials belong to the server that they were written for.
+    const isOwn = url.host === first.host && url.protocol === first.protocol;
+    const response = await fetch(addressOf(step), {
       signal,
       redirect: "manual",
-      // Credentials belong to the server that they were written for.
-      headers: url.host === first.host && url.protocol === first.protocol ? headers : plainHeaders,
+      headers: { ...(isOwn ? headers : plainHeaders), ...(step.address ? { host: url.host } : {}) },
     });
     const target = response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;
     if (target === null) return response;
     void response.body?.cancel().catch(() => undefined);
     if (redirects >= mostRedirects) throw new FetchFailure("it redirects more than 9 times");
-    url = await nextUrl(url, { target, first });
+    step = await nextStep(url, { target, first });
   }
 }
 
-async function nextUrl(from: URL, { target, first }: { target: string; first: URL }): Promise<URL> {
+interface Step {
+  readonly url: URL;
+  /** What is connected to where the name must not be looked up again. */
+  readonly address: string | undefined;
+}
+
+async function nextStep(from: URL, { target, first }: { target: string; first: URL }): Promise<Step> {
   const next = URL.canParse(target, from.href) ? new URL(target, from) : undefined;
   const isWeb = next?.protocol === "https:" || (next?.protocol === "http:" && from.protocol === "http:");
   if (!next || !isWeb)
     throw new FetchFailure(`it redirects from ${from.protocol} to ${next?.protocol ?? "no address"}`);
-  if (next.host === first.host || next.host === from.host) return next;
-  // A server of the own network may send us on within it; one from outside may not send us inside.
-  if (!(await isPrivateHost(first.hostname)) && (await isPrivateHost(next.hostname)))
+  if (next.host === first.host) return { url: next, address: undefined };
+  const [own, other] = await Promise.all([findHost(first.hostname), findHost(next.hostname)]);
+  if (!other) throw new FetchFailure(`it redirects to ${next.hostname}, which nobody knows`);
+  if (!maySendTo(own?.reach ?? "public", other.reach))
     throw new FetchFailure(`it redirects to ${next.hostname}, an address inside of this network`);
-  return next;
+  // Another look-up could give another address; with TLS the certificate says who it is.
+  return { url: next, address: next.protocol === "http:" ? other.address : undefined };
+}
+
+function addressOf({ url, address }: Step): string {
+  if (address === undefined) return withoutUser(url);
+  const pinned = new URL(url);
+  pinned.hostname = address.includes(":") ? `[${address}]` : address;
+  return withoutUser(pinned);
 }
 
 const plainHeaders = { "accept-encoding": "identity", "user-agent": "breakwater" };
@@ -137,9 +157,7 @@ interface Watch {
   beginBody(): void;
   see(bytes: number): void;
   explain(error: unknown): unknown;
-  /** No timer runs any more. */
-  end(): void;
-  /** Ends, and lets go of the connection. */
+  /** No timer runs any more, and the connection is let go of. */
   stop(): void;
 }
 
@@ -191,7 +209,6 @@ function createWatch(outer: AbortSignal, limits: FetchLimits): Watch {
       if (error instanceof FetchFailure) return error;
       return new FetchFailure(wordsOf(error), { cause: error });
     },
-    end,
     stop() {
       end();
       abort.abort();

@@ -62,8 +62,10 @@ export async function walkChain<Value>(
             call.finish("ignored", clock.now());
             throw signal.reason;
           }
-          call.finish("failure", clock.now());
-          if (!(error instanceof FetchFailure)) throw error;
+          // A full disk of ours says nothing about the other side.
+          const isTheirs = error instanceof FetchFailure;
+          call.finish(isTheirs ? "failure" : "ignored", clock.now());
+          if (!isTheirs) throw error;
           return { kind: "failed", reason: error.message, isLate: error.isLate };
         }
       } finally {
