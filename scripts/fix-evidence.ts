@@ -79,7 +79,7 @@ function describeDrift({ rule, outcome, why }: DriftResult): string {
 /** The commit that a checkout was made of: noted in it, or its own. */
 function commitOf(folder: string): string {
   const note = join(folder, ".git", "CHECKOUT");
-  if (existsSync(note)) return readFileSync(note, "utf8").trim().slice(0, 12);
+  if (existsSync(note)) return readFileSync(note, "utf8").trim().slice(0, 12) || "not noted";
   return git(folder, "rev-parse", "--short=12", "HEAD").trim();
 }
 
