@@ -18,6 +18,8 @@ export interface Stop {
   readonly call: string;
   readonly at: number;
   readonly effect: string;
+  /** A file system without links. */
+  readonly hasNoLinks?: boolean;
 }
 
 export interface StopResult {
@@ -75,7 +77,9 @@ async function runWriter(options: {
     ? [
         strace ?? "strace",
         ...["-f", "-qq", "-o", log],
-        ...["-e", `trace=${stop.call}`, "-e", `inject=${stop.call}:${stop.effect}:when=${stop.at}`],
+        ...["-e", `trace=${stop.call}${stop.hasNoLinks ? ",link" : ""}`],
+        ...["-e", `inject=${stop.call}:${stop.effect}:when=${stop.at}`],
+        ...(stop.hasNoLinks ? ["-e", "inject=link:error=EPERM"] : []),
       ]
     : [];
   const program = join(import.meta.dir, "_writer.ts");
@@ -92,7 +96,8 @@ async function runWriter(options: {
   await child.exited;
   const traced = stop ? await Bun.file(log).text() : "";
   rmSync(log, { force: true });
-  const isHit = traced.includes("(INJECTED)") || traced.includes("killed by SIGKILL");
+  const lines = traced.split("\n").filter((line) => !stop?.hasNoLinks || !/ link\(|link resumed/.test(line));
+  const isHit = lines.some((line) => /killed by SIGKILL|\(INJECTED\)/.test(line));
   if (!isHit && !output.includes("closed")) throw new Error(`A writer failed:\n${output}${errors}`);
   return { output, isHit };
 }

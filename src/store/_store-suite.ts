@@ -275,6 +275,24 @@ export function storeSuite(name: string, create: () => Promise<StorePlace>): voi
       expect(await here.store.read(version)).toEqual(record);
     });
 
+    test("whose newest record was cut off are as before, and whose record was changed are none", async () => {
+      const version = { ...ledger, version: "v2.1.0" };
+      const mod = await recordOf(here.store, version, { mod: full.mod });
+      await here.store.commit(mod);
+      for (const how of ["half", "empty"] as const) {
+        await here.store.commit(await recordOf(here.store, version, { zip: "zip of v2.1.0" }));
+        await here.place.cut(recordKey(version), how);
+        expect(await here.store.read(version)).toEqual(mod);
+        await here.store.commit(await recordOf(here.store, version, { info: "{}" }));
+        expect(await here.store.read(version)).toMatchObject({ mod: mod.mod, info: { size: 2 } });
+        await here.store.remove(version, { why: "test" });
+        await here.store.commit(mod);
+      }
+      await here.store.recall(version, { why: "test" });
+      await here.place.cut(recordKey(version), "bit");
+      expect(await here.store.read(version)).toBeUndefined();
+    });
+
     test("are told apart by case, and by nothing else", async () => {
       const upper = { path: "example.com/CASE", version: "v1.0.0-RC1" };
       const lower = { path: "example.com/case", version: "v1.0.0-rc1" };

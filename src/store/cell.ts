@@ -4,24 +4,18 @@
  * nobody who is killed leaves a lock.
  */
 import type { Bucket, Folder } from "./bucket.ts";
-import { formatEnvelope, parseEnvelope } from "./envelope.ts";
+import { type Envelope, formatEnvelope, parseEnvelope } from "./envelope.ts";
 
-/**
- * A state is removed so long after it came, and not before there is a newer one. A number in use is thus not free
- * again while a process that has read an older state may still try to create it.
- */
+/** A state is removed so long after it came, and not before there is a newer one: who has listed it may still read it. */
 const keptMs = 3_600_000;
-/** A process that slept longer between reading and writing does not write. */
-const freshMs = keptMs / 4;
 
 /** A state of a cell, and what is needed to replace it. */
 export interface Cell {
   readonly key: string;
   /** 0 when there never was a state. */
   readonly number: number;
-  readonly readAt: number;
-  /** Undefined when there is none, or what is there is torn. */
-  readonly state?: { readonly bytes: Uint8Array; readonly tag: string };
+  /** Undefined when there is none. */
+  readonly state?: { readonly bytes: Uint8Array; readonly tag: string; readonly mark: string };
 }
 
 /** Reads and replaces cells. */
@@ -33,63 +27,76 @@ export interface Cells {
   readFolder(folder: Folder): AsyncIterable<Cell>;
 }
 
-/** `fallBack`: when the newest state is torn, the one before counts, else none. */
+/** `fallBack`: when the newest state was changed by the disk, the one before counts, else none. */
 export function createCells(options: { bucket: Bucket; now: () => number; fallBack: boolean }): Cells {
   const { bucket, now, fallBack } = options;
 
   async function read(key: string): Promise<Cell> {
     // What is listed and then gone was replaced meanwhile: the next list has a newer state.
     for (let attempts = 0; attempts < 100; attempts++) {
-      const readAt = now();
       const numbers = await numbersOf(key);
-      const newest = numbers.at(-1) ?? 0;
-      const found = await readState(key, fallBack ? numbers : numbers.slice(-1));
-      if (found !== "gone") return { key, number: newest, readAt, ...(found && { state: found }) };
+      const found = await readNewest(key, numbers);
+      if (found !== "gone") return { key, number: numbers.at(-1) ?? 0, ...(found && { state: found }) };
     }
     throw new Error(`Cannot read "${bucket.placeOf(key)}": it changes all the time`);
   }
 
-  async function readState(key: string, numbers: readonly number[]): Promise<Cell["state"] | "gone"> {
+  async function readNewest(key: string, numbers: readonly number[]): Promise<Cell["state"] | "gone"> {
     for (const number of numbers.toReversed()) {
-      const name = nameOf(key, number);
-      const content = await bucket.read(name);
-      if (content === undefined) return "gone";
-      const envelope = parseEnvelope(name, content);
-      if (envelope) return { bytes: envelope.bytes, tag: `${number}.${envelope.mark}` };
+      const envelope = await readState(key, number);
+      if (envelope === "gone") return "gone";
+      // A writer was killed, or is at work where files have no links: what was promised is the state before.
+      if (envelope === "cut") continue;
+      if (envelope !== "wrong")
+        return { bytes: envelope.bytes, tag: `${number}.${envelope.mark}`, mark: envelope.mark };
+      if (!fallBack) return undefined;
     }
     return undefined;
+  }
+
+  async function readState(key: string, number: number): Promise<Envelope | "gone" | "cut" | "wrong"> {
+    const name = nameOf(key, number);
+    const content = await bucket.read(name);
+    return content === undefined ? "gone" : parseEnvelope(name, content);
   }
 
   async function replace(cell: Cell, bytes: Uint8Array): Promise<boolean> {
     const number = cell.number + 1;
     const name = nameOf(cell.key, number);
-    if (isStale(cell)) return false;
-    if (!(await bucket.create(name, formatEnvelope(name, bytes)))) return false;
+    const mark = crypto.randomUUID();
+    const envelope = formatEnvelope(name, bytes, { mark, after: cell.state?.mark ?? "-" });
+    if (!(await bucket.create(name, envelope))) return false;
     const numbers = await numbersOf(cell.key);
-    // This process may have been stopped just before creating; the number may then have been used and removed.
-    if (isStale(cell) && numbers.at(-1) !== number) return false;
+    if (numbers.at(-1) !== number && !(await isFollowed(cell.key, number, mark))) return false;
     const old = numbers.filter((other) => other < number);
     for (const other of old) await bucket.removeOlder(nameOf(cell.key, other), now() - keptMs);
     return true;
   }
 
-  function isStale({ readAt }: Cell): boolean {
-    return Math.abs(now() - readAt) > freshMs;
+  /**
+   * Whether the next state was made from this one. It was not when this process slept so long that its number was used
+   * and removed before, or when the other could not wait for a file that was being written.
+   */
+  async function isFollowed(key: string, number: number, mark: string): Promise<boolean> {
+    const next = await readState(key, number + 1);
+    return typeof next === "object" && next.after === mark;
   }
 
   async function* readFolder({ folder, names }: Folder): AsyncIterable<Cell> {
-    const readAt = now();
     const numbersByName = new Map<string, number[]>();
     for (const name of names) {
       const [, cell = "", number = ""] = /^(.+)\.(\d{8})$/s.exec(name) ?? [];
-      if (cell !== "") numbersByName.set(cell, [...(numbersByName.get(cell) ?? []), Number(number)]);
+      if (cell === "") continue;
+      const numbers = numbersByName.get(cell) ?? [];
+      numbersByName.set(cell, numbers);
+      numbers.push(Number(number));
     }
     for (const [name, unsorted] of numbersByName) {
       const key = `${folder}/${name}`;
       const numbers = unsorted.sort((a, b) => a - b);
-      const found = await readState(key, fallBack ? numbers : numbers.slice(-1));
+      const found = await readNewest(key, numbers);
       if (found === "gone") yield await read(key);
-      else yield { key, number: numbers.at(-1) ?? 0, readAt, ...(found && { state: found }) };
+      else yield { key, number: numbers.at(-1) ?? 0, ...(found && { state: found }) };
     }
   }
 

@@ -125,7 +125,8 @@ export function createModuleStore(options: { bucket: Bucket; now: () => number }
   }
 
   async function readDocument(name: string): Promise<StoredDocument | undefined> {
-    return (await documents.read(documentKey(name))).state;
+    const { state } = await documents.read(documentKey(name));
+    return state && { bytes: state.bytes, tag: state.tag };
   }
 
   async function replaceDocument(

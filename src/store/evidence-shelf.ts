@@ -51,7 +51,8 @@ export function createEvidenceShelf(options: { bucket: Bucket; now: () => number
         const key = `${folder}/${name}`;
         const content = await bucket.read(key);
         const envelope = content && parseEnvelope(key, content);
-        const value = envelope && parseObject(Buffer.from(envelope.bytes).toString());
+        const isWhole = typeof envelope === "object";
+        const value = isWhole ? parseObject(Buffer.from(envelope.bytes).toString()) : undefined;
         const kept = value && parseKept(value, bucket.placeOf(key));
         if (kept) yield kept;
       }

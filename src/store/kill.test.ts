@@ -54,6 +54,20 @@ test.skipIf(missing !== undefined)(
   120_000,
 );
 
+test.skipIf(missing !== undefined)(
+  "on a file system without links a kill costs no promise either",
+  async () => {
+    const stops = [24, 37, 41, 52, 66, 83].map(
+      (at): Stop => ({ call: "write", at, effect: "signal=KILL", hasNoLinks: true }),
+    );
+    stops.push({ call: "fsync", at: 12, effect: "error=EIO", hasNoLinks: true });
+    const results = await runStops(stops, 8);
+    expect(results.filter(({ isHit }) => isHit)).toHaveLength(stops.length);
+    expect(results.at(-1)?.versions).toBeGreaterThan(2);
+  },
+  60_000,
+);
+
 test("writers that work at once on one folder keep what each has promised", async () => {
   const home = mkdtempSync(join(tmpdir(), "together-"));
   const folder = join(home, "store");
