@@ -226,6 +226,11 @@ function goValue(go: GoResolution): string {
   return version;
 }
 
+/** Files show that it is kept from running in any case. */
+function cannotRun({ conditions = [] }: GoCommand): boolean {
+  return conditions.some(({ never }) => never);
+}
+
 /** What is special about one command: where it really stands, and where it differs from its site. */
 function notesOf(command: GoCommand, site: Site, workspace: Workspace): readonly string[] {
   const notes: string[] = [];
@@ -235,7 +240,7 @@ function notesOf(command: GoCommand, site: Site, workspace: Workspace): readonly
   if (tagsCell(command) !== tagsCell(site)) notes.push(`tags ${tagsCell(command)}`);
   if (goText(command.go) !== goText(site.go)) notes.push(`go ${noteOfGo(command.go)}`);
   if (command.failure.kind === "swallowed") notes.push(`its failure is lost: ${command.failure.how}`);
-  if (command.isConditional) notes.push("may not run");
+  if (command.isConditional) notes.push(cannotRun(command) ? "cannot run" : "may not run");
   return notes;
 }
 
@@ -280,7 +285,7 @@ export function envJsonSite(site: Site, workspace: Workspace): EnvJsonSite {
         outcome: command.go.outcome,
       },
       ...(command.via.length > 0 ? { via: command.via.map(({ text }) => text) } : {}),
-      ...(command.isConditional ? { mayNotRun: "a condition decides whether it runs" } : {}),
+      ...(command.isConditional ? { mayNotRun: conditionText(command, lineOf) } : {}),
     })),
     unknown: reportUnknowns(site.unknowns, workspace).map(({ file, line, reason }) => ({
       file,
@@ -288,6 +293,16 @@ export function envJsonSite(site: Site, workspace: Workspace): EnvJsonSite {
       reason,
     })),
   };
+}
+
+/** `if [ -n "$X" ] (run.sh:3) decides whether it runs`. */
+function conditionText({ conditions = [] }: GoCommand, lineOf: (at: Place) => number): string {
+  const never = conditions.find((each) => each.never);
+  const shown = never ? [never] : conditions;
+  if (shown.length === 0) return "a condition decides whether it runs";
+  const texts = shown.map(({ text, at }) => (at ? `${text} (${at.file}:${lineOf(at)})` : text));
+  if (never) return `it cannot run: ${texts.join("")}`;
+  return `${texts.join(", ")} ${texts.length === 1 ? "decides" : "decide"} whether it runs`;
 }
 
 function placeText(place: Place, workspace: Workspace): string {

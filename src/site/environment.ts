@@ -10,6 +10,8 @@ export interface Setting {
   readonly by: string;
   /** One way through a script exports the variable and another does not: programs see the value, or nothing. */
   readonly isPerhapsExported?: true;
+  /** `readonly NAME`: the shell refuses every later assignment. */
+  readonly isReadonly?: true;
   /** Of MAKEFLAGS: what make hands to the make commands of its recipes. */
   readonly make?: MakeFlags;
 }
@@ -52,7 +54,10 @@ export class Environment {
     this.openReason = parts?.openReason;
   }
 
+  /** What the shell sets; a name that is read-only keeps its value. */
   with(name: string, setting: Setting): Environment {
+    const before = this.#settings.get(name);
+    if (before?.isReadonly && !setting.isReadonly) return this;
     return this.#copy({ settings: this.#settings.with(name, setting) });
   }
 
@@ -79,6 +84,14 @@ export class Environment {
   exported(): Environment {
     let settings = this.#settings;
     for (const [name, { by }] of settings.entries()) if (by === unexported) settings = settings.without(name);
+    return (settings === this.#settings ? this : this.#copy({ settings })).writable();
+  }
+
+  /** The same for another program, to which no name is read-only. */
+  writable(): Environment {
+    let settings = this.#settings;
+    for (const [name, { isReadonly, ...setting }] of settings.entries())
+      if (isReadonly) settings = settings.with(name, setting);
     return settings === this.#settings ? this : this.#copy({ settings });
   }
 

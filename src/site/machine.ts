@@ -3,7 +3,7 @@ import type { Place } from "../text/span.ts";
 import type { ShellNode } from "../workspace/shell/ast.ts";
 import type { Environment } from "./environment.ts";
 import type { GuardedSetting } from "./github/guarded-settings.ts";
-import type { InstalledGo } from "./site.ts";
+import type { Condition, InstalledGo } from "./site.ts";
 import type { UnknownValue, Value } from "./value.ts";
 
 export interface Machine {
@@ -40,6 +40,8 @@ export interface Machine {
   readonly atExit?: readonly ExitTrap[] | undefined;
   /** `exit`, `return`, `break` or a failure left the list: nothing behind it runs. */
   readonly ended?: true;
+  /** What may have ended all before the commands that are still walked. */
+  readonly stopped?: Condition | undefined;
   /** What the steps after this one will see; undefined where no steps follow. */
   readonly later?: Later;
   /** What steps wrote that may be left out. */

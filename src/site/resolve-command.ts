@@ -108,6 +108,7 @@ export function resolveCommand(
     failure: command.failure,
     via: command.via,
     isConditional: command.isConditional,
+    ...(command.conditions ? { conditions: command.conditions } : {}),
   };
 }
 

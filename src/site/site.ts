@@ -124,6 +124,8 @@ export interface GoCommand {
   readonly via: readonly Reason[];
   /** True in a branch that may not be taken (`if`, `case`, `&&` after something that may fail). */
   readonly isConditional: boolean;
+  /** What decides that, the outermost first; absent where it is no condition of a shell or a step. */
+  readonly conditions?: readonly Condition[];
   /** The program that runs the command: it stands in no file itself. */
   readonly byTool?: string;
 }
@@ -132,6 +134,15 @@ export interface CommandArgument {
   readonly text: string;
   readonly value: Value;
   readonly at: Place;
+}
+
+/** Something that decides whether a command runs. */
+export interface Condition {
+  /** As written: `if [ -n "$X" ]`. */
+  readonly text: string;
+  readonly at: Place | undefined;
+  /** Files show that it keeps the command from running in any case. */
+  readonly never?: true;
 }
 
 /** What happens when the command fails. */

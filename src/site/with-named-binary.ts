@@ -2,9 +2,10 @@ import type { Place } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { goInFront } from "./go-in-front.ts";
 import { isInstalled, type Machine } from "./machine.ts";
-import { goOfBinary } from "./placed-go.ts";
+import { goFolders, goOfBinary } from "./placed-go.ts";
 import type { PlainCommand } from "./shell/command-host.ts";
 import { pathInTree } from "./shell/folder-in-tree.ts";
+import { normalizePath } from "./shell/join-folder.ts";
 import { unknown } from "./value.ts";
 
 /** `go1.21.3 build` runs that version, whatever `go` is; `./tool/go` whatever that script of the tree picks. */
@@ -39,11 +40,8 @@ function hiddenBySudo(text: string, { go, hostOs }: Machine): Machine["go"] | un
 }
 
 /** Of `go` by its name: the Go of a folder that the script itself put in front of PATH. */
-function goInPath(
-  { environment, placedGo, go }: Machine,
-  binary: string,
-  workspace: Workspace,
-): Machine["go"] | undefined {
+function goInPath(machine: Machine, binary: string, workspace: Workspace): Machine["go"] | undefined {
+  const { environment, placedGo, go } = machine;
   const goroot = environment.get("GOROOT");
   // Who hands a GOROOT on to the next steps puts its bin in front as well.
   if (goroot?.value.kind === "unknown" && goroot.by.startsWith("written to ") && !binary.includes("/")) {
@@ -52,7 +50,8 @@ function goInPath(
   }
   const path = environment.get("PATH");
   if (!path?.at || placedGo || binary.includes("/")) return undefined;
-  if (path.value.kind === "known") return goInFront(path.value.text, path.at, go);
+  if (path.value.kind === "known")
+    return goInFront(path.value.text, path.at, go) ?? hiddenByPath(path.value.text, path.at, machine);
   // HOME has no value in files: the line that sets PATH names the folder all the same.
   const { start, end } = path.at.span;
   const line = workspace.source(path.at.file)?.text.slice(start, end) ?? "";
@@ -61,6 +60,22 @@ function goInPath(
     return value?.kind === "known" ? value.text : whole;
   });
   return goInFront(filled.replace(/^\s*(?:export\s+)?PATH=/, ""), path.at, go);
+}
+
+/** Where a script gives PATH another text, what was on it before may be gone. */
+function hiddenByPath(path: string, at: Place, machine: Machine): Machine["go"] | undefined {
+  const { go } = machine;
+  if (!isInstalled(go)) return undefined;
+  const entries = path.split(":").map((entry) => normalizePath(entry));
+  const folders = goFolders(machine).map(({ folder }) => `${folder}/bin`);
+  // The runner's own text of PATH is not known, and none that somebody writes out holds a set-up Go.
+  const isUsual = (entry: string): boolean => /^(?:\/usr(?:\/local)?)?\/bin$|^\/snap\/bin$/.test(entry);
+  const isThere =
+    folders.length > 0
+      ? folders.some((folder) => entries.includes(folder))
+      : !/setup-go/.test(go.by) && entries.some(isUsual);
+  if (isThere || entries.some((entry) => entry.includes(`/${go.version}/`))) return undefined;
+  return { kind: "unknown", reason: `PATH is ${path}, and whether a go lies there is not known`, at };
 }
 
 /** xx-go, the cross-building wrapper for Dockerfiles, takes the target from TARGETPLATFORM. */

@@ -64,15 +64,21 @@ function planOfJob(
     if (!shell || !/python/i.test(shell)) noteBrokenParts(parsed, host.unknowns);
     const options = shellOptions(shell);
     const dialect = dialectOfName(shell?.trim().split(/\s+/)[0] ?? (mayLackBash ? "sh" : "bash"));
-    const frame = { ...topFrame({ file: config.file }), dialect };
+    const { isConditional } = step;
+    const at = { file: config.file, span: step.span };
+    const conditions = isConditional ? [{ text: "a condition around the step", at }] : undefined;
+    const frame = { ...topFrame({ file: config.file, isConditional, conditions }), dialect };
     const later = { environment: machine.environment, start: machine.environment };
     const inside = { ...machine, environment, folder, options, functions: new Map(), later };
-    const { later: written, ...after } = walkProcess(parsed.body, inside, frame, host).machine;
+    const end = walkProcess(parsed.body, inside, frame, host);
+    const { later: written, ...after } = end.machine;
+    const stopped = { text: "a step before it ends with a failure", at };
     machine = {
       ...after,
       environment: written?.environment ?? machine.environment,
       folder: machine.folder,
       options: machine.options,
+      ...(end.fails && !isConditional && !machine.stopped ? { stopped } : {}),
     };
   }
   return {

@@ -182,6 +182,9 @@ function planOfCell(
     defaultFolder: job.defaults.workingDirectory ?? workflow.defaults.workingDirectory,
     isInContainer: job.container !== undefined,
     isConditional: holds === undefined,
+    ...(holds === undefined && job.condition
+      ? { conditions: [{ text: `if: ${job.condition.text}`, at: { file, span: job.condition.span } }] }
+      : {}),
     jobFailure: jobFailure(job, file, context, machine),
     depth: 0,
   });

@@ -13,7 +13,7 @@ import { optionsOfShell } from "../shell/options-of-shell.ts";
 import { languageOfShell, parseOnce, type ScriptLanguage } from "../shell/parse-once.ts";
 import { walkProcess } from "../shell/walk-process.ts";
 import { endOfLater, openedByScript } from "../shell/write-later.ts";
-import type { FailureTreatment, Reason, SiteEvent } from "../site.ts";
+import type { Condition, FailureTreatment, Reason, SiteEvent } from "../site.ts";
 import { fillVariable } from "../template-text.ts";
 import { known, oneOf, unknown, type Value, withoutEnding } from "../value.ts";
 import { conditionHolds, type GithubContext, githubWorkspace, resolveExpression } from "./github-context.ts";
@@ -32,6 +32,8 @@ export interface StepRun {
   /** `container:` jobs have no bash by default. */
   readonly isInContainer: boolean;
   readonly isConditional: boolean;
+  /** What of the files decides whether the job or step runs. */
+  readonly conditions?: readonly Condition[];
   readonly jobFailure: FailureTreatment;
   readonly depth: number;
 }
@@ -51,7 +53,12 @@ function runStep(step: WorkflowStep, machine: Machine, run: StepRun): Machine {
     "step env",
     resolveIn(machine),
   );
-  const asWritten: Machine = { ...machine, environment: stepEnvironment };
+  const isAsked = runsAfterFailure.test(step.condition?.text ?? "");
+  const asWritten: Machine = {
+    ...machine,
+    environment: stepEnvironment,
+    ...(isAsked ? { stopped: undefined } : {}),
+  };
   const holds = step.condition ? conditionHolds(step.condition.text, run.context, asWritten) : true;
   if (holds === false) return machine;
   const inside: Machine =
@@ -63,11 +70,12 @@ function runStep(step: WorkflowStep, machine: Machine, run: StepRun): Machine {
       : asWritten;
 
   const isConditional = run.isConditional || holds === undefined;
+  const conditions = [...(run.conditions ?? []), ...(holds === undefined ? conditionOf(step, run) : [])];
   const failure = stepFailure(step, run, inside);
   const after = step.run
-    ? runScript(step, inside, { ...run, isConditional }, failure)
+    ? runScript(step, inside, { ...run, isConditional, conditions }, failure)
     : step.uses
-      ? applyAction(step, inside, { ...run, isConditional, jobFailure: failure }, at)
+      ? applyAction(step, inside, { ...run, isConditional, conditions, jobFailure: failure }, at)
       : inside;
   const outputs = step.run ? withOutputs(machine.outputs, step, after.environment) : after.outputs;
   // The step's own env ends with the step; what it wrote for later steps stays.
@@ -76,8 +84,18 @@ function runStep(step: WorkflowStep, machine: Machine, run: StepRun): Machine {
     ...(outputs ? { outputs } : {}),
     environment: leaveStep(machine.environment, inside.environment, withoutOutputs(after.environment)),
     folder: machine.folder,
+    stopped: machine.stopped ?? (holds === undefined ? undefined : after.stopped),
   };
   return holds === undefined ? perhapsRun(machine, left, step.condition?.text ?? "", at) : left;
+}
+
+/** Conditions of steps that run behind a step that failed. */
+const runsAfterFailure = /\b(?:always|failure|cancelled)\s*\(/;
+
+function conditionOf({ condition }: WorkflowStep, { file }: StepRun): readonly Condition[] {
+  if (!condition) return [];
+  const text = condition.text.replace(/\s+/g, " ").trim();
+  return [{ text: `if: ${text}`, at: { file, span: condition.span } }];
 }
 
 /**
@@ -162,7 +180,13 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
   );
   if (language !== "shell" || isShell(shell?.text, machine)) noteBrokenParts(script, host.unknowns);
   const frame = {
-    ...topFrame({ file: run.file, failure, via: run.via, isConditional: run.isConditional }),
+    ...topFrame({
+      file: run.file,
+      failure,
+      via: run.via,
+      isConditional: run.isConditional,
+      conditions: run.conditions,
+    }),
     dialect: dialectOfName(shell?.text.trim().split(/\s+/)[0] ?? (run.isInContainer ? "sh" : "bash")),
   };
   const start: Machine = {
@@ -172,7 +196,11 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
     functions: new Map(),
     later: { environment: machine.environment, start: machine.environment },
   };
-  const { later, ...after } = walkProcess(script.body, start, frame, host).machine;
+  const end = walkProcess(script.body, start, frame, host);
+  const { later, ...after } = end.machine;
+  const at = { file: run.file, span: step.run.span };
+  const isLast = end.fails && failure.kind === "stops";
+  const stopped: Condition = { text: "a step before it ends with a failure", at, never: true };
   // A run step is a process of its own: exported variables end with it, installed tools and files stay.
   return {
     ...after,
@@ -181,6 +209,7 @@ function runScript(step: WorkflowStep, machine: Machine, run: StepRun, failure: 
       after.environment,
     ),
     options: machine.options,
+    ...(isLast && !machine.stopped ? { stopped } : {}),
   };
 }
 

@@ -12,6 +12,7 @@ import type { SitePlan } from "../plan.ts";
 import { withRunnerVariables } from "../runner-variables.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { endsList } from "../shell/ends-list.ts";
+import type { Frame } from "../shell/frame.ts";
 import { isForeignScript, noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { parseOnce, type ScriptLanguage } from "../shell/parse-once.ts";
 import { runExitTraps } from "../shell/walk-process.ts";
@@ -59,6 +60,7 @@ function plansOfJob(
     const dialect = /alpine|busybox/.test(job.image?.scalar.text ?? "") ? "sh" : undefined;
     let machine = start;
     let isOver = false;
+    const last = job.scripts.findLast(({ section }) => section !== "after_script");
     for (const script of job.scripts) {
       const isAfter = script.section === "after_script";
       if (isAfter) machine = runExitTraps(machine, topFrame({ file: script.file }), host);
@@ -75,7 +77,7 @@ function plansOfJob(
       machine = walkNodes(
         parsed.body,
         before,
-        { ...topFrame({ file: script.file, failure }), dialect },
+        { ...frameOfLine(script, failure, script === last || isAfter), dialect },
         host,
       );
     }
@@ -95,6 +97,22 @@ function plansOfJob(
       isSkipped: neverCreates(job.rules),
     };
   });
+}
+
+/** The lines are one script: what errexit does not see in one of them is lost, unless it is the last. */
+function frameOfLine(
+  { file, span }: GitlabJob["scripts"][number],
+  failure: FailureTreatment,
+  isLast: boolean,
+): Frame {
+  const frame = topFrame({ file, failure });
+  if (isLast) return frame;
+  const at = { file, span };
+  return {
+    ...frame,
+    failure: { kind: "swallowed", how: "no errexit", at },
+    quietFailure: { kind: "swallowed", how: "errexit ignores what fails before &&", at },
+  };
 }
 
 /** Variables of a dotenv report stand above those of the job. */

@@ -84,20 +84,38 @@ function changeFolder(rest: readonly CommandArgument[], machine: Machine, at: Pl
 }
 
 function assignAll(words: readonly CommandArgument[], machine: Machine, builtin: string): Environment {
-  const { environment, options } = machine;
   const flags = words
     .map(({ value }) => (value.kind === "known" ? (/^[-+]([A-Za-z]+)$/.exec(value.text)?.[0] ?? "") : ""))
     .join("");
   const exports = builtin === "export" ? !flags.includes("n") : /-[a-zA-Z]*x/.test(flags);
   const by = exports ? "export" : builtin;
+  const isReadonly = builtin === "readonly" || /-[a-zA-Z]*r/.test(flags);
+  const after = assignEach(words, machine, { builtin, exports, by });
+  return isReadonly ? words.reduce(withReadonly, after) : after;
+}
+
+/** The environment in which a name that `readonly` is given keeps its value. */
+function withReadonly(environment: Environment, word: CommandArgument): Environment {
+  const name = splitAssignment(word)?.name ?? (word.value.kind === "known" ? word.value.text : "");
+  const setting = environment.get(name);
+  return setting ? environment.with(name, { ...setting, isReadonly: true }) : environment;
+}
+
+function assignEach(
+  words: readonly CommandArgument[],
+  { environment, options, ...machine }: Machine,
+  { builtin, exports, by }: { readonly builtin: string; readonly exports: boolean; readonly by: string },
+): Environment {
   return words.reduce((current, word) => {
     const split = splitAssignment(word);
     if (split) {
+      const own = current.get(split.name);
+      if (own?.isReadonly) return exports ? current.with(split.name, { ...own, by }) : current;
       if (exports || options.allexport)
         return current.with(split.name, { value: split.value, at: word.at, by: builtin });
       if (builtin === "export")
         return current.with(split.name, { value: split.value, at: word.at, by: unexported });
-      const before = { ...machine, environment: current };
+      const before = { ...machine, options, environment: current };
       return current.with(split.name, assigned(split.name, split.value, word.at, before));
     }
     // `export $(command)`: it names and sets what it likes.
@@ -136,7 +154,7 @@ export function splitAssignment(word: CommandArgument): { name: string; value: V
 }
 
 function unsetOne(environment: Environment, word: CommandArgument): Environment {
-  if (word.value.kind !== "known") return environment;
+  if (word.value.kind !== "known" || environment.get(word.value.text)?.isReadonly) return environment;
   return environment.without(word.value.text).without(exportOf(word.value.text));
 }
 

@@ -6,7 +6,7 @@ import type { ShellScript } from "../../workspace/shell/ast.ts";
 import type { Unknown } from "../../workspace/unknown.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { Machine } from "../machine.ts";
-import type { CommandArgument, FailureTreatment, Reason } from "../site.ts";
+import type { CommandArgument, Condition, FailureTreatment, Reason } from "../site.ts";
 import type { Value } from "../value.ts";
 import { evaluateSubstitution } from "./evaluate-substitution.ts";
 import type { Frame } from "./frame.ts";
@@ -27,6 +27,7 @@ export interface PlainCommand {
   readonly failure: FailureTreatment;
   readonly via: readonly Reason[];
   readonly isConditional: boolean;
+  readonly conditions?: readonly Condition[];
   /** xargs and the like add arguments that files do not show. */
   readonly hasMoreArguments: boolean;
 }
@@ -124,6 +125,7 @@ export function topFrame(parts: {
   failure?: FailureTreatment;
   via?: readonly Reason[];
   isConditional?: boolean;
+  conditions?: readonly Condition[] | undefined;
 }): Frame {
   const failure: FailureTreatment = parts.failure ?? { kind: "stops" };
   return {
@@ -132,6 +134,7 @@ export function topFrame(parts: {
     via: parts.via ?? [],
     isWithoutArguments: parts.program === undefined,
     isConditional: parts.isConditional ?? false,
+    ...(parts.conditions ? { conditions: parts.conditions } : {}),
     failure,
     quietFailure: failure,
     scriptFailure: failure,

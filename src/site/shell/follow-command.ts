@@ -89,6 +89,7 @@ function callFunction(
     {
       ...frame,
       file,
+      isInFunction: true,
       stack: [...frame.stack, call],
       returns,
       loop: undefined,

@@ -244,6 +244,7 @@ function runBody(
     caller: undefined,
     returns: undefined,
     isReturnExit: false,
+    isInFunction: false,
     via: [...frame.via, { text: command.text, at: command.at }],
     failure: command.failure,
     quietFailure: command.failure,

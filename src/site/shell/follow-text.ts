@@ -5,6 +5,7 @@ import { isInstalled, type Machine } from "../machine.ts";
 import type { FailureTreatment } from "../site.ts";
 import { unknown } from "../value.ts";
 import type { CommandHost, PlainCommand } from "./command-host.ts";
+import { inBranch } from "./conditions.ts";
 import { scriptOfText } from "./fed-script.ts";
 import type { Frame } from "./frame.ts";
 import { noteUnread } from "./note-open.ts";
@@ -90,11 +91,10 @@ export function setTrap(
   if (!isAtEnd) {
     const failure: FailureTreatment = { kind: "unknown", reason: "it runs in a trap", at };
     const inside: Frame = {
-      ...frame,
+      ...inBranch(frame, { text: `trap … ${signals.map((signal) => textOf(signal)).join(" ")}`, at }),
       failure,
       quietFailure: failure,
       scriptFailure: failure,
-      isConditional: true,
       exits: [],
       stack: [...frame.stack, "trap"],
     };

@@ -1,6 +1,6 @@
 import type { Place } from "../../text/span.ts";
 import type { Machine } from "../machine.ts";
-import type { FailureTreatment, Reason } from "../site.ts";
+import type { Condition, FailureTreatment, Reason } from "../site.ts";
 import type { Value } from "../value.ts";
 import type { Dialect } from "./dialect.ts";
 import type { LaterFile } from "./write-later.ts";
@@ -22,6 +22,10 @@ export interface Frame {
   /** In a function: the command that calls it, which is what `"$@"` runs. */
   readonly caller?: CallerOfFunction | undefined;
   readonly isConditional: boolean;
+  /** What decides whether the node runs, the outermost first. */
+  readonly conditions?: readonly Condition[];
+  /** In a function, also one that nobody is seen to call. */
+  readonly isInFunction?: boolean;
   /** In a loop whose passes are walked as one: what a name holds in the first pass decides nothing. */
   readonly isRepeated?: true;
   /** What happens when the node returns a failure. */

@@ -15,13 +15,19 @@ export function leave(node: CommandNode, machine: Machine, frame: Frame): Machin
       return argument !== undefined && /^[\w./]/.test(argument)
         ? exitWith(machine, frame, undefined)
         : undefined;
+    case "false": {
+      const after = failed(machine, frame);
+      return after.ended ? after : undefined;
+    }
     case "return":
       // Outside of functions and sourced files it is a failure to bash, and the end to dash.
       if (!frame.returns) {
         if (frame.dialect === "dash" || frame.isReturnExit)
           return exitWith(machine, frame, statusOf(argument));
         const after = failed(machine, frame);
-        return after.ended ? after : undefined;
+        if (after.ended || !frame.dialect) return after.ended ? after : undefined;
+        const at = { file: frame.file, span: node.span };
+        return { ...after, stopped: { text: "return, which ends the script in some shells", at } };
       }
       frame.returns.push({ machine, fails: statusOf(argument) });
       return { ...machine, ended: true };
@@ -39,7 +45,12 @@ export function leave(node: CommandNode, machine: Machine, frame: Frame): Machin
 
 /** The machine after a command that fails for sure: under errexit nothing behind it runs. */
 export function failed(machine: Machine, frame: Frame): Machine {
-  return machine.options.errexit && frame.canErrexit ? exitWith(machine, frame, true) : machine;
+  const { errexit, errexitDepends } = machine.options;
+  if (!frame.canErrexit) return machine;
+  if (errexit) return exitWith(machine, frame, true);
+  if (!errexitDepends) return machine;
+  frame.exits?.push({ machine, fails: true });
+  return { ...machine, stopped: { text: "whether errexit is on depends on a condition", at: undefined } };
 }
 
 export function exitWith(machine: Machine, { exits, caller }: Frame, fails: boolean | undefined): Machine {

@@ -52,7 +52,8 @@ export function withoutLocals(after: Machine, before: Machine, body: readonly Sh
   for (const name of localNames(body)) {
     const own = before.environment.get(name);
     if (environment.get(name) === own) continue;
-    environment = own ? environment.with(name, own) : environment.without(name);
+    const without = environment.without(name);
+    environment = own ? without.with(name, own) : without;
   }
   return environment === after.environment ? after : { ...after, environment };
 }

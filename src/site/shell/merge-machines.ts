@@ -49,6 +49,7 @@ function mergeTwo(a: Machine, b: Machine, at: Place): Machine {
     },
     ...(a.later && b.later ? { later: mergeLater(a.later, b.later, at) } : {}),
     ...(a.atExit || b.atExit ? { atExit: mergeTraps(a.atExit, b.atExit) } : {}),
+    ...(a.stopped || b.stopped ? { stopped: a.stopped ?? b.stopped } : {}),
     ...(a.ended && b.ended ? { ended: true } : {}),
     ...(a.parameters === b.parameters && !a.parameters
       ? {}
@@ -157,7 +158,18 @@ function textsOf(value: Value): readonly string[] | undefined {
 }
 
 /** A setting that only one way makes depends on the condition; of two, the later one's place and origin count. */
-function mergeSettings(own: Setting | undefined, others: Setting | undefined, at: Place): Setting {
+function mergeSettings(first: Setting | undefined, second: Setting | undefined, at: Place): Setting {
+  if (first?.isReadonly && second?.isReadonly) return { ...mergePlain(first, second, at), isReadonly: true };
+  return mergePlain(first && plain(first), second && plain(second), at);
+}
+
+/** Where only one way makes it read-only, what comes behind sets it or not. */
+function plain(setting: Setting): Setting {
+  const { isReadonly: _, ...rest } = setting;
+  return setting.isReadonly ? rest : setting;
+}
+
+function mergePlain(own: Setting | undefined, others: Setting | undefined, at: Place): Setting {
   if (own && others) {
     const value = mergeValues(own.value, others.value, at);
     const isPerhaps = own.isPerhapsExported ?? others.isPerhapsExported;

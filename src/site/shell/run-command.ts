@@ -1,13 +1,15 @@
 /** Runs a simple command: builtins change the machine, what the repository holds is followed, the rest is collected. */
+import type { Place } from "../../text/span.ts";
 import type { CommandNode, Word } from "../../workspace/shell/ast.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { Environment } from "../environment.ts";
-import type { Machine } from "../machine.ts";
-import type { CommandArgument } from "../site.ts";
+import { isInstalled, type Machine } from "../machine.ts";
+import type { CommandArgument, Condition } from "../site.ts";
 import { unknown } from "../value.ts";
 import { applyClone } from "./apply-clone.ts";
 import { applyBuiltin, applyGoEnv, splitAssignment } from "./builtins.ts";
 import { type CommandHost, nameOf, type PlainCommand } from "./command-host.ts";
+import { inBranch } from "./conditions.ts";
 import { defineAlias } from "./define-alias.ts";
 import { onlyInBash } from "./dialect.ts";
 import { applyPathFile } from "./environment-file.ts";
@@ -49,6 +51,7 @@ import {
 export function runCommand(node: CommandNode, machine: Machine, frame: Frame, host: CommandHost): Machine {
   const scope = scopeOf(machine, frame, host);
   let environment = machine.environment;
+  if (dashRefuses(node, machine, frame)) return exitWith(machine, frame, true);
   for (const assignment of node.assignments) {
     const value = evaluateWord(assignment.value, { ...scope, environment });
     const at = { file: frame.file, span: assignment.span };
@@ -62,11 +65,17 @@ export function runCommand(node: CommandNode, machine: Machine, frame: Frame, ho
   if (!frame.dialect || !onlyInBash.test(nameOf(words) ?? "")) return runWords(same, parts);
   // Dash finds no such command; what `sh` is nobody knows.
   if (frame.dialect === "dash") return failed(machine, frame);
-  const inside = { ...frame, isConditional: true };
+  const at = { file: frame.file, span: node.span };
+  const inside = inBranch(frame, { text: `${nameOf(words)} is known to bash alone`, at });
   return mergeMachines([machine, runWords(same, { ...parts, frame: inside })], {
     file: frame.file,
     span: node.span,
   });
+}
+
+/** An assignment to a read-only name ends dash; bash goes on with the old value. */
+function dashRefuses({ assignments }: CommandNode, { environment }: Machine, { dialect }: Frame): boolean {
+  return dialect === "dash" && assignments.some(({ name }) => environment.get(name)?.isReadonly);
 }
 
 function laterFileOf(output: LaterFile | "elsewhere" | undefined): LaterFile | undefined {
@@ -208,11 +217,13 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   }
   const possible = possibleCommands(unwrapped.words);
   if (possible) {
-    const inside = possible.isConditional ? { ...frame, isConditional: true } : frame;
+    const condition = { text: `${unwrapped.words[0]?.text} is one of several commands`, at };
+    const inside = possible.isConditional ? inBranch(frame, condition) : frame;
     const ends = possible.ways.map((way) => runWords(way, { ...parts, environment, frame: inside }));
     return mergeMachines(ends, at);
   }
-  const here: Machine = environment === machine.environment ? machine : { ...machine, environment };
+  const same: Machine = environment === machine.environment ? machine : { ...machine, environment };
+  const here = unwrapped.clearsPath && !environment.get("PATH") ? withoutPath(same, at) : same;
   const inner: Machine = unwrapped.runsElsewhere
     ? { ...here, folder: unknown("find runs it in each folder that it finds", at) }
     : here;
@@ -227,12 +238,15 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
       ? frame.failure
       : (origin?.failure ?? (isCoprocess ? inBackground : frame.failure)),
     via: frame.via,
-    isConditional: frame.isConditional,
+    isConditional: frame.isConditional || inner.stopped !== undefined,
+    ...conditionsOf(inner, frame),
     hasMoreArguments: unwrapped.hasMoreArguments,
   };
 
   const isTrap = nameOf(unwrapped.words) === "trap";
-  const builtin = isTrap ? undefined : applyBuiltin(unwrapped.words, machine, at, frame.caller !== undefined);
+  const isLocal = nameOf(unwrapped.words) === "local" && !frame.isInFunction;
+  if (isLocal) return frame.dialect === "dash" ? exitWith(machine, frame, true) : failed(machine, frame);
+  const builtin = isTrap ? undefined : applyBuiltin(unwrapped.words, machine, at, frame.isInFunction);
   if (builtin) return builtin;
   if (nameOf(unwrapped.words) === "shift") return shift(unwrapped.words, machine, frame, host);
   const aliased = defineAlias(node, unwrapped.words, machine, frame);
@@ -283,6 +297,15 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   return applyInstallation(unwrapped.words, applyClone(unwrapped.words, machine, host.workspace, at), at);
 }
 
+/** What decides whether a command runs, where anything that was read does. */
+function conditionsOf(
+  { stopped }: Machine,
+  { conditions = [] }: Frame,
+): { readonly conditions?: readonly Condition[] } {
+  const all = stopped ? [...conditions, stopped] : conditions;
+  return all.length > 0 ? { conditions: all } : {};
+}
+
 /** `shift` by more than there are is a failure to bash, and the end to dash. */
 function shift(
   words: readonly CommandArgument[],
@@ -298,6 +321,13 @@ function shift(
   return frame.dialect === "dash" ? exitWith(machine, frame, true) : failed(machine, frame);
 }
 
+/** Behind `env -i` programs are looked for in /bin and /usr/bin alone, or where the shell that is started looks. */
+function withoutPath(machine: Machine, at: Place): Machine {
+  const isThere = isInstalled(machine.go) && / installs /.test(machine.go.by);
+  const reason = "env -i leaves no PATH, and whether a go lies in /usr/bin is not known";
+  return isThere ? machine : { ...machine, go: { kind: "unknown", reason, at } };
+}
+
 /** What find runs fails for itself alone. */
 function frameOfFind({ frame, node }: WordsToRun): Frame {
   const failure = lostIn(node, frame, "find goes on");
@@ -305,9 +335,11 @@ function frameOfFind({ frame, node }: WordsToRun): Frame {
 }
 
 function applyWrapper(environment: Environment, unwrapped: ReturnType<typeof unwrapCommand>): Environment {
-  let result = environment;
+  const isOther = unwrapped.clearsEnvironment || unwrapped.assignments.length + unwrapped.unset.length > 0;
+  let result = isOther ? environment.writable() : environment;
   if (unwrapped.clearsEnvironment) {
-    for (const name of result.names()) if (name !== "PATH" && name !== "HOME") result = result.without(name);
+    const isKept = (name: string): boolean => !unwrapped.clearsPath && (name === "PATH" || name === "HOME");
+    for (const name of result.names()) if (!isKept(name)) result = result.without(name);
   }
   for (const name of unwrapped.unset) result = result.without(name);
   for (const word of unwrapped.assignments) {

@@ -12,6 +12,8 @@ export interface UnwrappedCommand {
   readonly unset: readonly string[];
   /** `env -i`, or sudo without -E: the caller's variables do not reach the command. */
   readonly clearsEnvironment: boolean;
+  /** `env -i`: nor do PATH and HOME. */
+  readonly clearsPath: boolean;
   /** More arguments follow that files do not show (xargs). */
   readonly hasMoreArguments: boolean;
   readonly via: readonly Reason[];
@@ -91,6 +93,7 @@ function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
   const unset: string[] = [];
   const via: Reason[] = [];
   let clearsEnvironment = false;
+  let clearsPath = false;
   let hasMoreArguments = false;
   let runsElsewhere = false;
   let losesStatus = false;
@@ -137,13 +140,14 @@ function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
         next++;
         break;
       }
-      if (word.startsWith("-") && word !== "-") {
+      if (word.startsWith("-") && (word !== "-" || name === "env")) {
         keepsEnvironment.push(word);
         if (name === "env" && (word === "-u" || word === "--unset"))
           unset.push(textOf(current[next + 1]) ?? "");
         const unsets = name === "env" ? /^(?:--unset=|-u)(.+)$/.exec(word)?.[1] : undefined;
         if (unsets !== undefined) unset.push(unsets);
-        if (name === "env" && (word === "-i" || word === "--ignore-environment")) clearsEnvironment = true;
+        if (name === "env" && (word === "-" || /^-[a-z0]*i/.test(word) || word === "--ignore-environment"))
+          [clearsEnvironment, clearsPath] = [true, true];
         next += wrapper.valued.includes(word) ? 2 : 1;
         continue;
       }
@@ -182,6 +186,7 @@ function unwrap(words: readonly CommandArgument[]): UnwrappedCommand {
     assignments,
     unset,
     clearsEnvironment,
+    clearsPath,
     hasMoreArguments,
     runsElsewhere,
     losesStatus,

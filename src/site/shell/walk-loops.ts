@@ -4,6 +4,7 @@ import type { Machine } from "../machine.ts";
 import type { CommandArgument } from "../site.ts";
 import { unknown, type Value } from "../value.ts";
 import { assigned } from "./assign.ts";
+import { inBranch, writtenCondition } from "./conditions.ts";
 import { evaluateArguments } from "./evaluate-word.ts";
 import { inCondition, loopFrame } from "./failure-of-node.ts";
 import type { Frame, Loop } from "./frame.ts";
@@ -24,7 +25,9 @@ export function walkWhile(
   const loop = newLoop(frame);
   const pass = (from: Machine, inside: Frame): { asked: Machine; end: Machine } => {
     const asked = walkNodes(node.condition, from, inCondition({ ...inside, isRepeated: true }, at), host);
-    const inLoop = { ...loopFrame(node, machine, inside), isConditional: true, isRepeated: true } as const;
+    const { kind: name, condition: nodes } = node;
+    const condition = writtenCondition({ before: `${name} `, nodes }, { frame, host });
+    const inLoop = { ...inBranch(loopFrame(node, machine, inside), condition), isRepeated: true } as const;
     return { asked, end: walkNodes(node.body, asked, inLoop, host) };
   };
   const start = startOfPasses(
@@ -53,7 +56,8 @@ export function walkFor(node: LoopNode<"for">, machine: Machine, frame: Frame, h
   const passes = found.slice(0, maxLoopPasses);
   if (found.length === 0) {
     // No pass runs: the body is walked for its commands alone.
-    const aside: Frame = { ...loopFrame(node, machine, frame), ...unreached(), isConditional: true };
+    const condition = { text: `for ${node.variable} has no passes`, at, never: true } as const;
+    const aside: Frame = { ...inBranch(loopFrame(node, machine, frame), condition), ...unreached() };
     walkPasses(node, [{ value: unknown("the loop has no passes", at), at }], machine, aside, host);
     return machine;
   }
@@ -61,9 +65,10 @@ export function walkFor(node: LoopNode<"for">, machine: Machine, frame: Frame, h
   const isWritten = found.length === passes.length && passes.every(({ value }) => isOneText(value));
   const inLoop = passes.length === 1 ? frame : loopFrame(node, machine, frame);
   const mayBeEmpty = passes.every(({ value }) => value.kind === "unknown");
+  const written = node.values.map(({ text }) => text).join(" ");
+  const condition = { text: `for ${node.variable} in ${written || '"$@"'}`, at };
   const inside: Frame = {
-    ...inLoop,
-    isConditional: frame.isConditional || passes.every(mayVanish),
+    ...(passes.every(mayVanish) ? inBranch(inLoop, condition) : inLoop),
     ...(isWritten ? {} : { isRepeated: true }),
   };
   const walkAll = (from: Machine, each: Frame): Machine => walkPasses(node, values, from, each, host);
@@ -123,7 +128,8 @@ function walkPasses(
     current = mergeMachines([end, ...loop.continues.splice(0)], at);
     if (current.ended) break;
     // After a break that may have been reached the next pass is one that may not run.
-    if (loop.breaks.length > 0 && !frame.isConditional) frame = { ...frame, isConditional: true };
+    if (loop.breaks.length > 0 && !frame.isConditional)
+      frame = inBranch(frame, { text: `for ${node.variable}: break`, at });
   }
   return mergeMachines([current, ...loop.breaks], at);
 }
@@ -138,7 +144,8 @@ function walkCounted(node: LoopNode<"for">, before: Machine, given: Frame, host:
   }
   const machine = { ...before, environment };
   const loop = newLoop(given);
-  const frame = { ...loopFrame(node, machine, given), isConditional: true, isRepeated: true, loop } as const;
+  const condition = { text: `for ((${header.replace(/^[^(]*\(\(/, "").trim()}))`, at };
+  const frame = { ...inBranch(loopFrame(node, machine, given), condition), isRepeated: true, loop } as const;
   const pass = (from: Machine, inside: Frame): Machine => walkNodes(node.body, from, inside, host);
   const start = startOfPasses(node, machine, frame, host, pass);
   const end = pass(start, frame);

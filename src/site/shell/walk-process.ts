@@ -27,7 +27,7 @@ export function walkProcess(
   const end = walkNodes(nodes, start, inside, host);
   const fails = end.ended === true && exits.length > 0 && exits.every((exit) => exit.fails === true);
   const { ended: __, ...after } = runExitTraps(joined(end, exits, frame), frame, host);
-  return { machine: { ...after, parameters: machine.parameters }, fails };
+  return { machine: { ...after, parameters: machine.parameters, stopped: machine.stopped }, fails };
 }
 
 /** Where the last line is not reached, one of the exits is the end; else they only may have written for later steps. */

@@ -7,11 +7,12 @@
 import type { Place } from "../../text/span.ts";
 import type { CommandNode, Redirect, ShellNode } from "../../workspace/shell/ast.ts";
 import type { Machine } from "../machine.ts";
-import type { FailureTreatment } from "../site.ts";
+import type { Condition, FailureTreatment } from "../site.ts";
 import type { Value } from "../value.ts";
 import { assign, assigned } from "./assign.ts";
 import { armOf } from "./case-arm.ts";
 import { conditionHolds, mayHoldOtherwise } from "./condition-holds.ts";
+import { inBranch, writtenCondition } from "./conditions.ts";
 import { evaluateWord, type WordScope } from "./evaluate-word.ts";
 import {
   alwaysLeaves,
@@ -27,7 +28,7 @@ import {
 import { fedByPipe } from "./fed-script.ts";
 import type { Frame } from "./frame.ts";
 import { isTest } from "./is-test.ts";
-import { failed, leave } from "./leave.ts";
+import { exitWith, failed, leave } from "./leave.ts";
 import { mergeMachines } from "./merge-machines.ts";
 import { linesOfInput, readOfLoop } from "./read-input.ts";
 import { applyDefaults } from "./sets-variables.ts";
@@ -94,6 +95,8 @@ export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: 
   const at = { file: frame.file, span: node.span };
   if (host.takeStep?.(at) === false) return machine;
   // What nobody is sure of ends no script.
+  const isNever = (holds: boolean | undefined, asked: ShellNode): boolean =>
+    holds === false && !mayHoldOtherwise([asked], scopeOf(machine, frame, host));
   const endsPerhaps = (asked: ShellNode, { ended }: Machine): boolean =>
     ended === true && mayHoldOtherwise([asked], scopeOf(machine, frame, host));
   switch (node.kind) {
@@ -118,7 +121,12 @@ export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: 
       }
       const holds = decided(node.left, left, frame, host);
       const isOpen = holds !== true;
-      const right = walkNode(node.right, left, isOpen ? { ...frame, isConditional: true } : frame, host);
+      const asked = writtenCondition(
+        { nodes: [node.left], behind: " && …" },
+        { frame, host },
+        isNever(holds, node.left),
+      );
+      const right = walkNode(node.right, left, isOpen ? inBranch(frame, asked) : frame, host);
       if (holds !== undefined && !endsPerhaps(node.left, right)) return holds ? right : left;
       return mergeMachines([left, right], at);
     }
@@ -131,8 +139,12 @@ export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: 
         host,
       );
       if (left.ended) return left;
-      const right = walkNode(node.right, left, { ...frame, isConditional: true }, host);
-      const holds = isTest(node.left, machine) ? decided(node.left, left, frame, host) : undefined;
+      const isDecided = isTest(node.left, machine) || alwaysHolds(node.left) || neverHolds(node.left);
+      const holds = isDecided ? decided(node.left, left, frame, host) : undefined;
+      const never = isNever(holds === undefined ? undefined : !holds, node.left);
+      const asked = writtenCondition({ nodes: [node.left], behind: " || …" }, { frame, host }, never);
+      const runs = neverHolds(node.left) && holds === false;
+      const right = walkNode(node.right, left, runs ? frame : inBranch(frame, asked), host);
       if (holds !== undefined && !endsPerhaps(node.left, right)) return holds ? left : right;
       return mergeMachines([left, right], at);
     }
@@ -172,12 +184,15 @@ export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: 
         return walkNodes(taken.body, machine, frame, host);
       if (taken) {
         const end = walkNodes(taken.body, machine, frame, host);
-        const aside = { ...frame, ...unreached(), isConditional: true };
-        for (const arm of node.arms) if (arm !== taken) walkNodes(arm.body, machine, aside, host);
+        for (const arm of node.arms) {
+          if (arm === taken) continue;
+          const aside = { ...inBranch(frame, conditionOfArm(node, arm, frame)), ...unreached() };
+          walkNodes(arm.body, machine, aside, host);
+        }
         return end.ended ? machine : end;
       }
       const arms = node.arms.map((arm) =>
-        walkNodes(arm.body, machine, { ...frame, isConditional: true }, host),
+        walkNodes(arm.body, machine, inBranch(frame, conditionOfArm(node, arm, frame)), host),
       );
       return mergeMachines([machine, ...arms], at);
     }
@@ -189,6 +204,14 @@ export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: 
   }
 }
 
+type CaseNode = ShellNode & { readonly kind: "case" };
+
+function conditionOfArm({ subject }: CaseNode, arm: CaseNode["arms"][number], { file }: Frame): Condition {
+  const [first] = arm.patterns;
+  const patterns = arm.patterns.map(({ text }) => text).join(" | ");
+  return { text: `case ${subject.text} in ${patterns})`, at: { file, span: first?.span ?? subject.span } };
+}
+
 /** `wait $!`, `wait -n` further down: somebody looks at the status. */
 function isAwaited({ span }: ShellNode, { file }: Frame, host: ShellHost): boolean {
   const rest = { file, span: { start: span.end, end: span.end + 4_000 } };
@@ -198,6 +221,11 @@ function isAwaited({ span }: ShellNode, { file }: Frame, host: ShellHost): boole
 /** `true && …` */
 function alwaysHolds(node: ShellNode): boolean {
   return node.kind === "command" && /^(?:true|:)$/.test(node.words[0]?.text ?? "");
+}
+
+/** `false || …` */
+function neverHolds(node: ShellNode): boolean {
+  return node.kind === "command" && node.words[0]?.text === "false";
 }
 
 /** `&& exit 0`: what does not succeed goes on to what comes behind, so somebody looks. */
@@ -345,21 +373,32 @@ function walkIf(node: ShellNode & { kind: "if" }, machine: Machine, frame: Frame
   let current = machine;
   // A branch that files show is not taken is walked for its commands: what it sets reaches nothing.
   let isTaken = false;
-  const walkBranch = (body: readonly ShellNode[], isReached: boolean): void => {
-    const inside: Frame = { ...frame, isConditional: true };
+  let wasSure = false;
+  const walkBranch = (body: readonly ShellNode[], isReached: boolean, condition: Condition): void => {
+    const inside = inBranch(frame, condition);
     const end = walkNodes(body, current, isReached ? inside : { ...inside, ...unreached() }, host);
     if (isReached) ends.push(end);
   };
   for (const branch of node.branches) {
-    const asked = branch === node.branches[0] ? frame : { ...frame, isConditional: true };
+    const [first] = node.branches;
+    const parts = { frame, host };
+    const earlier = writtenCondition({ before: "else of if ", nodes: first?.condition ?? [] }, parts);
+    const asked = branch === first ? frame : inBranch(frame, earlier);
     current = walkNodes(branch.condition, current, inCondition(asked, at), host);
     if (current.ended) return current;
     const scope = scopeOf(current, frame, host);
     const holds = frame.isRepeated ? undefined : conditionHolds(branch.condition, scope);
-    walkBranch(branch.body, !isTaken && holds !== false);
+    const before = branch === first ? "if " : "elif ";
+    const isSure = !mayHoldOtherwise(branch.condition, scope);
+    const never = wasSure || (holds === false && isSure);
+    const condition = writtenCondition({ before, nodes: branch.condition }, parts, never);
+    walkBranch(branch.body, !isTaken && holds !== false, condition);
+    wasSure ||= holds === true && isSure;
     isTaken ||= holds === true && !(ends.at(-1)?.ended && mayHoldOtherwise(branch.condition, scope));
   }
-  walkBranch(node.otherwise, !isTaken);
+  const nodes = node.branches[0]?.condition ?? [];
+  const condition = writtenCondition({ before: "else of if ", nodes }, { frame, host }, wasSure);
+  walkBranch(node.otherwise, !isTaken, condition);
   return mergeMachines(ends, at);
 }
 
@@ -391,6 +430,8 @@ function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: Sh
   if (node.words.length === 0) {
     if (frame.dialect && node.assignments.some(({ append }) => append))
       return appendedIn(node, machine, frame);
+    const refused = node.assignments.some(({ name }) => machine.environment.get(name)?.isReadonly);
+    if (refused) return refusedAssignment(node, machine, frame);
     const after = assign(node, withDoubt(node, machine), scope);
     return substitutionFails(node) ? failed(after, frame) : after;
   }
@@ -400,6 +441,15 @@ function walkCommand(node: CommandNode, machine: Machine, frame: Frame, host: Sh
   if (left) return left;
   const isNo = !frame.isRepeated && conditionHolds([node], scope) === false;
   return isNo && !mayHoldOtherwise([node], scope) ? failed(after, frame) : after;
+}
+
+/** To a read-only name: bash gives up what is left of the line, other shells the script. */
+function refusedAssignment({ span }: CommandNode, machine: Machine, frame: Frame): Machine {
+  const after = failed(machine, frame);
+  if (after.ended) return after;
+  if (frame.dialect === "dash") return exitWith(machine, frame, true);
+  const at = { file: frame.file, span };
+  return { ...after, stopped: { text: "an assignment to a read-only name", at } };
 }
 
 /** `X+=y`: to dash a command that it does not find. */

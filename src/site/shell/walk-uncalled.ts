@@ -1,6 +1,7 @@
 import type { ShellScript } from "../../workspace/shell/ast.ts";
 import type { Machine } from "../machine.ts";
 import type { CommandHost } from "./command-host.ts";
+import { inBranch } from "./conditions.ts";
 import type { Frame } from "./frame.ts";
 import { walkNodes } from "./walk-shell.ts";
 
@@ -21,7 +22,14 @@ export function walkUncalled(
   for (const [name, { file, body }] of end.functions) {
     if (host.reached.has(`function:${file}:${name}`)) continue;
     const machine = { ...end, parameters: undefined };
-    walkNodes(body, machine, { ...frame, file, isConditional: true, isWithoutArguments: false }, host);
+    const condition = { text: `nothing that is read calls ${name}`, at: { file, span: script.span } };
+    const inside: Frame = {
+      ...inBranch(frame, condition),
+      file,
+      isInFunction: true,
+      isWithoutArguments: false,
+    };
+    walkNodes(body, machine, inside, host);
   }
 }
 
