@@ -35,7 +35,7 @@ export function openModuleZip(bytes: Uint8Array, module: ModuleVersion): OpenedZ
   if (bytes.length > mostBytes) return { ok: false, reason: "it is larger than 500 MiB" };
   let members: readonly ArchiveMember[];
   try {
-    members = readZip(bytes, { hasFolders: true, inflate });
+    members = readZip(bytes, { hasFolders: true, isModule: true, inflate });
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }

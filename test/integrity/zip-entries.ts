@@ -38,8 +38,8 @@ export function zipEntries(entries: readonly ZipEntry[], { isLarge = false } = {
   const directoryBytes = Buffer.concat(directory);
   const end = Buffer.alloc(22);
   end.write("PK\x05\x06", "latin1");
-  end.writeUInt16LE(isLarge ? 0xffff : entries.length, 8);
-  end.writeUInt16LE(isLarge ? 0xffff : entries.length, 10);
+  end.writeUInt16LE(isLarge ? 0xffff : entries.length & 0xffff, 8);
+  end.writeUInt16LE(isLarge ? 0xffff : entries.length & 0xffff, 10);
   end.writeUInt32LE(directoryBytes.length, 12);
   end.writeUInt32LE(isLarge ? 0xffffffff : offset, 16);
   const large = isLarge ? largeRecord(entries.length, directoryBytes.length, offset) : Buffer.alloc(0);
