@@ -43,6 +43,7 @@ export function createLogReader(parts: {
         // A log's answers are the same everywhere: whoever has one will do.
         chain: links.map(({ upstream }) => ({ upstream, separator: "|" as const })),
         cls: "log",
+        subject: `${log}/${path}`,
         totalMs,
         signal,
         attempt: (upstream, attemptSignal, limitMs) =>

@@ -1,9 +1,10 @@
 /** What happens in the proxy that somebody may want to see: logs, metrics, the page. */
-import type { UpstreamTransition } from "./upstream/pool.ts";
+import type { UpstreamFailure, UpstreamTransition } from "./upstream/pool.ts";
 
 /** One thing that happened. */
 export type ProxyEvent =
   | ({ readonly kind: "transition" } & UpstreamTransition)
+  | ({ readonly kind: "failure" } & UpstreamFailure)
   /** Bytes that are not what the log says were refused. */
   | {
       readonly kind: "poison";

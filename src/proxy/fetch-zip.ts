@@ -42,7 +42,10 @@ export function fetchZip(
   /** Of the bytes that readers got from an attempt that failed. */
   let promised: { readonly length: number; readonly sum: string } | undefined;
 
-  return walkChain<FetchedZip>({ chain: rule.chain, cls: "zip", totalMs, signal, attempt }, parts);
+  return walkChain<FetchedZip>(
+    { chain: rule.chain, cls: "zip", subject: path, totalMs, signal, attempt },
+    parts,
+  );
 
   async function attempt(
     upstream: Upstream,
@@ -68,7 +71,8 @@ export function fetchZip(
         problem === undefined ? await examine(await writer.seal()) : { ok: false, reason: problem };
       if (examined.ok && "h1" in examined) return { kind: "found", value: { h1: examined.h1, writer } };
       await giveUp(writer);
-      return { kind: "failed", reason: "reason" in examined ? examined.reason : "its zip is none" };
+      const reason = "reason" in examined ? examined.reason : "its zip is none";
+      return { kind: "failed", reason, isContent: true };
     } catch (error) {
       await giveUp(writer);
       throw error;

@@ -3,7 +3,8 @@
  * itself sends: whoever asks with raw capitals, two slashes or a double escape is told so, and learns nothing of others.
  */
 import { unescapePath, unescapeVersion } from "../go/escape.ts";
-import { canonicalModuleVersion, isValidSemver } from "../go/semver.ts";
+import { moduleVersionProblem } from "../go/module-path.ts";
+import { canonicalModuleVersion } from "../go/semver.ts";
 
 /** The three files of a version. */
 export type VersionFile = "info" | "mod" | "zip";
@@ -51,10 +52,12 @@ function parseFile(path: string, name: string): Route {
   const [, escaped = "", file = ""] = /^(.+)\.(info|mod|zip)$/s.exec(name) ?? [];
   const version = escaped === "" ? undefined : unescapeVersion(escaped);
   if (version === undefined) return nothing(`"${shown(name)}" is no version with .info, .mod or .zip`);
-  const isCanonical = isValidSemver(version) && canonicalModuleVersion(version) === version;
-  if (isCanonical && isVersionFile(file)) return { kind: "file", file, path, version };
+  // `v2.0.0` of a path without /v2 is a question, which `v2.0.0+incompatible` may answer.
+  const isVersion =
+    canonicalModuleVersion(version) === version && moduleVersionProblem(path, version) === undefined;
+  if (isVersion && isVersionFile(file)) return { kind: "file", file, path, version };
   if (file === "info") return { kind: "query", path, query: version };
-  return nothing(`"${shown(version)}" is no canonical version, and only those have .${file} files`);
+  return nothing(`"${shown(version)}" is no canonical version of it, and only those have .${file} files`);
 }
 
 function parseLog(text: string): Route {

@@ -119,6 +119,7 @@ export function createVersionFiles(parts: ProxyParts): VersionFiles {
       {
         chain: rule.chain,
         cls: "meta",
+        subject: `${subject}.${file}`,
         totalMs: metaMs,
         signal,
         attempt: async (upstream, attemptSignal, limitMs) => {
@@ -323,12 +324,17 @@ function judgeSyntax(
   if (file === "mod") {
     const source = decodeSource("go.mod", read.value);
     const isModFile = /^module[ \t]/m.test(source.text) || parseModFile(source).module !== undefined;
-    return isModFile ? read : { kind: "failed", reason: "its .mod has no module line" };
+    return isModFile ? read : { kind: "failed", reason: "its .mod has no module line", isContent: true };
   }
   const info = parseInfo(read.value, now);
-  if (info.kind === "bad") return { kind: "failed", reason: `its .info is none: ${info.reason}` };
+  if (info.kind === "bad")
+    return { kind: "failed", reason: `its .info is none: ${info.reason}`, isContent: true };
   if (info.version !== version)
-    return { kind: "failed", reason: `its .info of ${version} speaks of ${info.version.slice(0, 100)}` };
+    return {
+      kind: "failed",
+      reason: `its .info of ${version} speaks of ${info.version.slice(0, 100)}`,
+      isContent: true,
+    };
   return read;
 }
 

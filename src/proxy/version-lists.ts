@@ -90,6 +90,7 @@ export function createVersionLists(parts: ProxyParts): VersionLists {
       {
         chain: [{ upstream, separator: "," }],
         cls: "meta",
+        subject: `${path}/@v/list`,
         totalMs,
         signal,
         attempt: async (one, attemptSignal, limitMs) => {
@@ -98,7 +99,7 @@ export function createVersionLists(parts: ProxyParts): VersionLists {
           if (read.kind !== "found") return read;
           const list = parseList(read.value);
           return list.kind === "bad"
-            ? { kind: "failed", reason: `its list is none: ${list.reason}` }
+            ? { kind: "failed", reason: `its list is none: ${list.reason}`, isContent: true }
             : { kind: "found", value: list.versions };
         },
       },
@@ -119,6 +120,7 @@ export function createVersionLists(parts: ProxyParts): VersionLists {
       {
         chain: rule.chain,
         cls: "meta",
+        subject,
         totalMs,
         signal,
         attempt: async (upstream, attemptSignal, limitMs) => {
@@ -127,7 +129,7 @@ export function createVersionLists(parts: ProxyParts): VersionLists {
           if (read.kind !== "found") return read;
           const info = parseInfo(read.value, clock.now());
           return info.kind === "bad"
-            ? { kind: "failed", reason: `its answer is no version: ${info.reason}` }
+            ? { kind: "failed", reason: `its answer is no version: ${info.reason}`, isContent: true }
             : read;
         },
       },

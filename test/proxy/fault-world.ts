@@ -1,5 +1,5 @@
 /** The upstreams, the log and the proxies of one test file, stopped after each test. */
-import { afterAll, afterEach, beforeAll } from "bun:test";
+import { afterAll, afterEach, beforeAll, setDefaultTimeout } from "bun:test";
 import { type GoLog, type GoLogServer, startGoLogServer } from "../sumdb/go-log.ts";
 import { type Fault, type FaultServer, startFaultServer } from "./fault-server.ts";
 import { type FixtureModule, filesOf } from "./fixture-module.ts";
@@ -22,6 +22,8 @@ export function faultWorld(modules: readonly FixtureModule[]): FaultWorld {
   let logs: GoLogServer;
   let log: GoLog;
   const open: { stop(): Promise<void> }[] = [];
+  // A test that takes too long would take the log's process with it.
+  setDefaultTimeout(60_000);
   beforeAll(async () => {
     logs = await startGoLogServer();
     log = await logs.make();

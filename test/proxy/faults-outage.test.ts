@@ -16,12 +16,12 @@ describe("row 5: an upstream that fails three times in ten", () => {
     const head = await upstream(() => (random() < 0.3 ? { kind: "status", status: 502 } : undefined));
     const world = await proxy([head, await upstream()]);
     const statuses = new Map<number, number>();
-    for (const module of many) {
+    for (const module of many.slice(0, 200)) {
       const { status } = await world.get(pathOf(module, "mod"));
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
-    expect([...statuses]).toEqual([[200, many.length]]);
-    expect(head.requests.length).toBeLessThanOrEqual(many.length);
+    expect([...statuses]).toEqual([[200, 200]]);
+    expect(head.requests.length).toBeLessThanOrEqual(200);
   });
 
   test("gets at most 1.1 requests for each miss where it is alone, and no answer is 404", async () => {
@@ -29,13 +29,13 @@ describe("row 5: an upstream that fails three times in ten", () => {
     const only = await upstream(() => (random() < 0.3 ? { kind: "status", status: 502 } : undefined));
     const world = await proxy([only]);
     const statuses = new Set<number>();
-    for (const module of many) {
+    for (const module of many.slice(0, 200)) {
       const { status, headers } = await world.get(pathOf(module, "mod"));
       statuses.add(status);
       if (status === 503) expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
     }
     expect([...statuses].sort()).toEqual([200, 503]);
-    expect(only.requests.length).toBeLessThanOrEqual(many.length * 1.1);
+    expect(only.requests.length).toBeLessThanOrEqual(220);
   });
 });
 

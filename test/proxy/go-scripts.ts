@@ -10,20 +10,26 @@ import { startScriptFront } from "./script-front.ts";
 export type ScriptOutcomes = ReadonlyMap<string, { readonly outcome: string; readonly text: string }>;
 
 /** Runs the scripts whose names match, once with their own proxy and once through ours. */
-export async function compareScripts(
-  pattern: string,
-): Promise<{ readonly plain: ScriptOutcomes; readonly through: ScriptOutcomes; readonly requests: number }> {
+export async function compareScripts(pattern: string): Promise<{
+  readonly plain: ScriptOutcomes;
+  readonly through: ScriptOutcomes;
+  readonly requests: number;
+  readonly failures: readonly string[];
+}> {
   const plain = await runScripts(pattern, {});
   const upstream = await startGoTestProxy();
   const front = startScriptFront(upstream.url);
   try {
     const through = await runScripts(pattern, { BW_TEST_PROXY_URL: front.url });
     let requests = 0;
+    const failures: string[] = [];
     for (const world of front.worlds.values()) {
       const { memoryHits, storeHits, fetched, refused } = (await world).service.counts;
       requests += memoryHits + storeHits + fetched + refused;
+      for (const event of (await world).events)
+        if (event.kind === "failure") failures.push(`${event.subject}: ${event.reason}`);
     }
-    return { plain, through, requests };
+    return { plain, through, requests, failures };
   } finally {
     await front.stop();
     await upstream.stop();

@@ -71,6 +71,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     clock,
     random: () => 0.5,
     onTransition: (change) => events.push({ kind: "transition", ...change }),
+    onFailure: (failure) => events.push({ kind: "failure", ...failure }),
   });
   const files = await openFileStore({ folder, now: clock.now });
   const store = options.wrapStore?.(files) ?? files;

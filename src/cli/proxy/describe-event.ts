@@ -21,6 +21,8 @@ export function describeEvent(event: ProxyEvent): string | undefined {
       return `${event.path}: ${event.missing.length} versions are listed no more (${event.missing.slice(0, 3).join(", ")}); they stay`;
     case "lists-differ":
       return `${event.path}: ${event.behind.join(", ")} lists fewer versions than others`;
+    case "failure":
+      return `${event.upstream}  ${event.cls}  ${event.subject}: ${event.reason}`;
     case "stored":
       return undefined;
   }

@@ -73,6 +73,7 @@ export async function startProxy(options: ProxyOptions, terminal: Terminal): Pro
     clock,
     random: Math.random,
     onTransition: (change) => say({ kind: "transition", ...change }),
+    onFailure: (failure) => say({ kind: "failure", ...failure }),
   });
   const store = await openFileStore({ folder, now: clock.now });
   const logFolder = join(folder, "sumdb");

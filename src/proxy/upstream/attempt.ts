@@ -13,6 +13,8 @@ export type Attempt<Value> =
       readonly kind: "failed";
       readonly reason: string;
       readonly isLate?: boolean;
+      /** It answered properly, and the file is none: that may be this file's fault alone. */
+      readonly isContent?: boolean;
       readonly retryAfterMs?: number;
     }
   /** Bytes that are not what the log says. */

@@ -88,7 +88,8 @@ async function follow(first: URL, signal: AbortSignal): Promise<Response> {
     const target = response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;
     if (target === null) return response;
     void response.body?.cancel().catch(() => undefined);
-    if (redirects >= mostRedirects) throw new FetchFailure("it redirects more than 9 times");
+    if (redirects >= mostRedirects)
+      throw new FetchFailure("it redirects on and on: stopped after 10 redirects");
     step = await nextStep(url, { target, first });
   }
 }

@@ -7,6 +7,7 @@ import type { Breaker } from "../../breaker/breaker.ts";
 import { BreakerRegistry } from "../../breaker/breaker-registry.ts";
 import type { BreakerSnapshot } from "../../breaker/breaker-snapshot.ts";
 import { Bulkhead, type Place } from "../../breaker/bulkhead.ts";
+import { NegativeCache } from "../../breaker/negative-cache.ts";
 import { RetryBudget } from "../../breaker/retry-budget.ts";
 import type { Transition } from "../../breaker/transition.ts";
 import type { Clock } from "../clock.ts";
@@ -20,6 +21,14 @@ export interface UpstreamTransition {
   readonly upstream: string;
   readonly classes: readonly CallClass[];
   readonly transition: Transition;
+}
+
+/** A call that an upstream failed. */
+export interface UpstreamFailure {
+  readonly upstream: string;
+  readonly cls: CallClass;
+  readonly subject: string;
+  readonly reason: string;
 }
 
 /**
@@ -41,6 +50,8 @@ export class UpstreamPool {
   readonly #budgets = new Map<string, RetryBudget>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #stop = new AbortController();
+  readonly #onFailure: (failure: UpstreamFailure) => void;
+  readonly #broken = new NegativeCache<true>({ ttlMs: 60_000 });
   #probe: Probe = async () => false;
 
   constructor(input: {
@@ -48,8 +59,10 @@ export class UpstreamPool {
     clock: Clock;
     random: () => number;
     onTransition?: (change: UpstreamTransition) => void;
+    onFailure?: (failure: UpstreamFailure) => void;
   }) {
     const { upstreams, clock, random, onTransition = () => undefined } = input;
+    this.#onFailure = input.onFailure ?? (() => undefined);
     this.#clock = clock;
     this.#upstreams = upstreams;
     const byKey = new Map(
@@ -132,6 +145,22 @@ export class UpstreamPool {
   /** Nothing of this class is taken from an upstream any more, until somebody says otherwise. */
   quarantine(upstream: Upstream, cls: CallClass, note: string): void {
     this.breaker(upstream, cls).forceOpen(this.#clock.now(), note);
+  }
+
+  /**
+   * Whether a failure counts for the breaker: one file that is broken there for good is asked for again and again, and
+   * must not take everything else with it.
+   */
+  counts(upstream: Upstream, subject: string): boolean {
+    const key = `${upstream.name} ${subject}`;
+    const now = this.#clock.now();
+    if (this.#broken.get(key, now)) return false;
+    this.#broken.set(key, true, now);
+    return true;
+  }
+
+  noteFailure({ upstream, cls, subject, reason }: UpstreamFailure): void {
+    this.#onFailure({ upstream, cls, subject, reason });
   }
 
   *snapshots(): Generator<{ upstream: string; cls: CallClass; snapshot: BreakerSnapshot }> {

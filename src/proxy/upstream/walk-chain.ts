@@ -10,6 +10,8 @@ import type { CallClass, Chain, Upstream } from "./upstream.ts";
 export interface Walk<Value> {
   readonly chain: Chain;
   readonly cls: CallClass;
+  /** What is fetched, for people. */
+  readonly subject: string;
   /** For all attempts together. */
   readonly totalMs: number;
   readonly signal: AbortSignal;
@@ -25,7 +27,7 @@ export async function walkChain<Value>(
   walk: Walk<Value>,
   { pool, clock }: { pool: UpstreamPool; clock: Clock },
 ): Promise<Walked<Value>> {
-  const { chain, cls, signal } = walk;
+  const { chain, cls, signal, subject } = walk;
   const deadline = Deadline.after(walk.totalMs, clock.now());
   const said = createVerdict<Value>();
   for (const [index, { upstream, separator }] of chain.entries()) {
@@ -55,7 +57,10 @@ export async function walkChain<Value>(
         if (call.kind === "refused") return refusalOf(call);
         try {
           const attempt = await walk.attempt(upstream, signal, limitMs);
-          call.finish(outcomeOf(attempt), clock.now());
+          const isOld = attempt.kind === "failed" && attempt.isContent && !pool.counts(upstream, subject);
+          call.finish(isOld ? "ignored" : outcomeOf(attempt), clock.now());
+          if (attempt.kind === "failed")
+            pool.noteFailure({ upstream: upstream.name, cls, ...attempt, subject });
           return attempt;
         } catch (error) {
           if (signal.aborted) {
@@ -66,7 +71,9 @@ export async function walkChain<Value>(
           const isTheirs = error instanceof FetchFailure;
           call.finish(isTheirs ? "failure" : "ignored", clock.now());
           if (!isTheirs) throw error;
-          return { kind: "failed", reason: error.message, isLate: error.isLate };
+          const failed = { kind: "failed" as const, reason: error.message, isLate: error.isLate };
+          pool.noteFailure({ upstream: upstream.name, cls, ...failed, subject });
+          return failed;
         }
       } finally {
         place.leave();
