@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { StorePlace } from "./_store-suite.ts";
@@ -32,8 +32,13 @@ export function createFilePlace(parent = tmpdir()): StorePlace & { readonly fold
 
 function damageFile(path: string, how: "half" | "empty" | "bit" | "gone"): void {
   const bytes = readFileSync(path);
-  if (how === "gone") rmSync(path);
-  else writeFileSync(path, damaged(bytes, how));
+  if (how === "gone") {
+    rmSync(path);
+    return;
+  }
+  writeFileSync(path, damaged(bytes, how));
+  // Long ago, so that nobody takes it for a file that is being written.
+  utimesSync(path, new Date(), new Date(Date.now() - 60_000));
 }
 
 /** Bytes as a failing disk gives them back. */

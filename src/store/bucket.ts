@@ -13,9 +13,14 @@ export interface Bucket {
   readonly place: string;
   /** For people: where an object lies. */
   placeOf(key: string): string;
-  /** Creates an object as a whole; false when one is there already. Of several that try at once, one creates it. */
+  /**
+   * Creates an object; false when one is there already. Of several that try at once, one creates it. Others see it as a
+   * whole, except on file systems without links: there they may see its beginning.
+   */
   create(key: string, bytes: Uint8Array): Promise<boolean>;
   read(key: string): Promise<Uint8Array | undefined>;
+  /** When an object came; undefined when it is gone. */
+  changedAt(key: string): Promise<number | undefined>;
   /** Removes an object that is older than `before`; one that is gone is no failure. */
   removeOlder(key: string, before: number): Promise<void>;
   /** The names in a folder that begin with `start`, without those in folders below. */

@@ -8,6 +8,10 @@ import { type Envelope, formatEnvelope, parseEnvelope } from "./envelope.ts";
 
 /** A state is removed so long after it came, and not before there is a newer one: who has listed it may still read it. */
 const keptMs = 3_600_000;
+/** Where files have no links, one that is cut off and so young is being written by somebody; an older one by nobody. */
+const writingMs = 2000;
+const pollMs = 25;
+const mostPolls = 400;
 
 /** A state of a cell, and what is needed to replace it. */
 export interface Cell {
@@ -27,31 +31,53 @@ export interface Cells {
   readFolder(folder: Folder): AsyncIterable<Cell>;
 }
 
-/** `fallBack`: when the newest state was changed by the disk, the one before counts, else none. */
-export function createCells(options: { bucket: Bucket; now: () => number; fallBack: boolean }): Cells {
-  const { bucket, now, fallBack } = options;
+/** Cells in a bucket. */
+export function createCells(options: {
+  readonly bucket: Pick<Bucket, "create" | "read" | "namesIn" | "changedAt" | "removeOlder" | "placeOf">;
+  readonly now: () => number;
+  /** When the newest state was changed by the disk, the one before counts; else none. */
+  readonly fallBack: boolean;
+  readonly wait?: (ms: number) => Promise<void>;
+}): Cells {
+  const { bucket, now, fallBack, wait = Bun.sleep } = options;
 
   async function read(key: string): Promise<Cell> {
+    let polls = 0;
     // What is listed and then gone was replaced meanwhile: the next list has a newer state.
     for (let attempts = 0; attempts < 100; attempts++) {
       const numbers = await numbersOf(key);
-      const found = await readNewest(key, numbers);
-      if (found !== "gone") return { key, number: numbers.at(-1) ?? 0, ...(found && { state: found }) };
+      const found = await readNewest(key, numbers, polls < mostPolls);
+      if (typeof found !== "string")
+        return { key, number: numbers.at(-1) ?? 0, ...(found && { state: found }) };
+      if (found === "gone") continue;
+      polls++;
+      attempts--;
+      await wait(pollMs);
     }
     throw new Error(`Cannot read "${bucket.placeOf(key)}": it changes all the time`);
   }
 
-  async function readNewest(key: string, numbers: readonly number[]): Promise<Cell["state"] | "gone"> {
+  async function readNewest(
+    key: string,
+    numbers: readonly number[],
+    canWait: boolean,
+  ): Promise<Cell["state"] | "gone" | "busy"> {
     for (const number of numbers.toReversed()) {
       const envelope = await readState(key, number);
       if (envelope === "gone") return "gone";
-      // A writer was killed, or is at work where files have no links: what was promised is the state before.
+      if (envelope === "cut" && canWait && (await isYoung(nameOf(key, number)))) return "busy";
+      // Its writer was killed: what was promised is the state before.
       if (envelope === "cut") continue;
       if (envelope !== "wrong")
         return { bytes: envelope.bytes, tag: `${number}.${envelope.mark}`, mark: envelope.mark };
       if (!fallBack) return undefined;
     }
     return undefined;
+  }
+
+  async function isYoung(name: string): Promise<boolean> {
+    const changedAt = await bucket.changedAt(name);
+    return changedAt !== undefined && Math.abs(now() - changedAt) < writingMs;
   }
 
   async function readState(key: string, number: number): Promise<Envelope | "gone" | "cut" | "wrong"> {
@@ -67,19 +93,37 @@ export function createCells(options: { bucket: Bucket; now: () => number; fallBa
     const envelope = formatEnvelope(name, bytes, { mark, after: cell.state?.mark ?? "-" });
     if (!(await bucket.create(name, envelope))) return false;
     const numbers = await numbersOf(cell.key);
-    if (numbers.at(-1) !== number && !(await isFollowed(cell.key, number, mark))) return false;
+    if (
+      !(await isFollowed(
+        cell.key,
+        mark,
+        numbers.filter((other) => other > number),
+      ))
+    )
+      return false;
     const old = numbers.filter((other) => other < number);
     for (const other of old) await bucket.removeOlder(nameOf(cell.key, other), now() - keptMs);
     return true;
   }
 
   /**
-   * Whether the next state was made from this one. It was not when this process slept so long that its number was used
-   * and removed before, or when the other could not wait for a file that was being written.
+   * Whether the next state, if there is one, was made from this one. It was not when this process slept so long that its
+   * number was used and removed before, or that the others took its file for one of a killed process.
    */
-  async function isFollowed(key: string, number: number, mark: string): Promise<boolean> {
-    const next = await readState(key, number + 1);
-    return typeof next === "object" && next.after === mark;
+  async function isFollowed(key: string, mark: string, later: readonly number[]): Promise<boolean> {
+    for (const number of later) {
+      let next = await readState(key, number);
+      for (
+        let polls = 0;
+        next === "cut" && polls < mostPolls && (await isYoung(nameOf(key, number)));
+        polls++
+      ) {
+        await wait(pollMs);
+        next = await readState(key, number);
+      }
+      if (next !== "cut") return typeof next === "object" && next.after === mark;
+    }
+    return true;
   }
 
   async function* readFolder({ folder, names }: Folder): AsyncIterable<Cell> {
@@ -94,8 +138,8 @@ export function createCells(options: { bucket: Bucket; now: () => number; fallBa
     for (const [name, unsorted] of numbersByName) {
       const key = `${folder}/${name}`;
       const numbers = unsorted.sort((a, b) => a - b);
-      const found = await readNewest(key, numbers);
-      if (found === "gone") yield await read(key);
+      const found = await readNewest(key, numbers, true);
+      if (typeof found === "string") yield await read(key);
       else yield { key, number: numbers.at(-1) ?? 0, ...(found && { state: found }) };
     }
   }

@@ -31,6 +31,7 @@ export function parseEnvelope(key: string, envelope: Uint8Array): Envelope | "cu
   const [line, sum, mark = "", after = "", length = ""] = head;
   const bytes = envelope.subarray(line.length);
   if (bytes.length < Number(length)) return "cut";
+  if (bytes.length > Number(length)) return "wrong";
   return sumOf(key, { bytes, mark, after }) === sum ? { bytes, mark, after } : "wrong";
 }
 

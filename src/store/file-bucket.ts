@@ -36,9 +36,13 @@ export async function openFileBucket(options: {
   const placeOf = (key: string): string => join(root, key);
   const blobPath = (sha256: string): string => join(root, "blobs", sha256.slice(0, 2), sha256);
 
+  async function changedAt(key: string): Promise<number | undefined> {
+    return (await orGone(stat(placeOf(key))))?.mtimeMs;
+  }
+
   async function removeOlder(key: string, before: number): Promise<void> {
-    const status = await orGone(stat(placeOf(key)));
-    if (status && status.mtimeMs < before) await orGone(unlink(placeOf(key)));
+    const time = await changedAt(key);
+    if (time !== undefined && time < before) await orGone(unlink(placeOf(key)));
   }
 
   async function namesIn(folder: string, start: string): Promise<readonly string[]> {
@@ -132,6 +136,7 @@ export async function openFileBucket(options: {
     placeOf,
     create: named("write", (key, bytes: Uint8Array) => files.create(placeOf(key), bytes)),
     read: named("read", async (key) => orGone(readFile(placeOf(key)))),
+    changedAt: named("look at", changedAt),
     removeOlder: named("remove", removeOlder),
     namesIn: named("list", namesIn),
     walk,

@@ -106,6 +106,7 @@ export async function openS3Bucket(options: {
     placeOf,
     create,
     read,
+    changedAt: async (key) => (await objects.stat(key))?.changedAt,
     removeOlder,
     namesIn,
     walk,
