@@ -64,7 +64,8 @@ export async function runStops(
   }
 }
 
-async function runWriter(options: {
+/** What a writer says, and whether it was stopped. */
+export async function runWriter(options: {
   readonly home: string;
   readonly folder: string;
   readonly first: number;
@@ -83,7 +84,9 @@ async function runWriter(options: {
       ]
     : [];
   const program = join(import.meta.dir, "_writer.ts");
-  const words = [process.execPath, program, folder, String(first), String(last), "upkeep"];
+  const words = [process.execPath, program, folder, String(first), String(last)];
+  // One that works alone may remove what nobody names.
+  if (stop) words.push("upkeep");
   const child = Bun.spawn([...trace, ...words], {
     env: { PATH: process.env.PATH ?? "", HOME: home, TMPDIR: home },
     stdout: "pipe",

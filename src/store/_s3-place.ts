@@ -40,6 +40,7 @@ export async function startS3(program: "gofakes3" | "versitygw"): Promise<S3Serv
   });
   const endpoint = `http://127.0.0.1:${port}`;
   while (child.exitCode === null && !(await answers(endpoint))) await Bun.sleep(20);
+  if (child.exitCode !== null) return `${program} ended with ${child.exitCode}`;
   return {
     endpoint,
     async stop() {

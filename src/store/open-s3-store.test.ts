@@ -1,11 +1,13 @@
 import { afterAll, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runStops, whyNoTrace } from "./_kill-series.ts";
+import { runStops, runWriter, whyNoTrace } from "./_kill-series.ts";
 import { addressAt, createS3Place, startS3 } from "./_s3-place.ts";
 import { gather, put, storeSuite } from "./_store-suite.ts";
+import { upkeepSuite } from "./_upkeep-suite.ts";
 import { startWoundedServer } from "./_wounded-server.ts";
+import { expectHealed, promisesOf } from "./_written.ts";
 import type { ModuleStore } from "./module-store.ts";
 import { openS3Store } from "./open-s3-store.ts";
 
@@ -16,6 +18,7 @@ if (typeof server === "string") {
 } else {
   afterAll(() => server.stop());
   storeSuite("bucket", async () => createS3Place(server));
+  upkeepSuite("bucket", async () => createS3Place(server));
 
   test("bytes of many parts arrive whole", async () => {
     const store = await createS3Place(server).open();
@@ -56,6 +59,19 @@ if (typeof server === "string") {
     },
     60_000,
   );
+
+  test("replicas that work at once on one bucket keep what each has promised", async () => {
+    const home = mkdtempSync(join(tmpdir(), "replicas-"));
+    const address = addressAt(server.endpoint, `replicas-${crypto.randomUUID()}`);
+    const place = JSON.stringify({ address, spool: join(home, "spool") });
+    const said = await Promise.all(
+      [0, 30].map((first) => runWriter({ home, folder: place, first, last: first + 9, stop: undefined })),
+    );
+    const promises = new Set(said.flatMap(({ output }) => [...promisesOf(output)]));
+    expect([...promises].filter((promise) => promise.startsWith("list "))).toHaveLength(18);
+    expect(await expectHealed(place, promises)).toBe(18 - 6);
+    rmSync(home, { recursive: true, force: true });
+  }, 60_000);
 
   test("answers that get lost cost nothing: each change happens once", async () => {
     const wounded = startWoundedServer(server.endpoint);
