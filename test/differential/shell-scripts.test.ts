@@ -131,6 +131,21 @@ const misses: readonly (readonly [title: string, shell: string, script: string])
     "dash",
     "set -e\ngo vet ./m1\nwhile [ $# -gt 0 ]; do set +e; done\nsource ./lib.sh\ngo build ./m2",
   ],
+  [
+    "a function whose last test says no",
+    "bash",
+    "set -e\nf() { false && true; }\ngo vet ./m1\nf\ngo build ./m2",
+  ],
+  [
+    "a pipe whose last test says no",
+    "dash",
+    'set -e\ngo vet ./m1\ncat lines.env | while read -r A; do [ "$A" = z ] && B=z; done\ngo build ./m2',
+  ],
+  [
+    "errexit asks no group and no loop",
+    "bash",
+    "set -e\n{ false && true; }\nfor x in 1; do false && true; done\ngo build ./m1",
+  ],
   ["dash has no [[", "dash", "[[ -n x ]] && export CGO_ENABLED=0\ngo build ./m1"],
   ["dash has no source", "dash", "source ./lib.sh\ngo build ./m1"],
   ["dash has no $'…'", "dash", "go build -tags $'a' ./m1"],

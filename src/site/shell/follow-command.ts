@@ -12,6 +12,7 @@ import { isAllParameters } from "./is-all-parameters.ts";
 import { withoutLocals } from "./local-names.ts";
 import { whereCallEnds } from "./merge-machines.ts";
 import { parametersOf } from "./parameters.ts";
+import { asked, questionAtEnd } from "./question-at-end.ts";
 import { isOnStack, isTooDeep } from "./scout.ts";
 import { textOf } from "./text-of.ts";
 import { walkMake } from "./walk-make.ts";
@@ -101,5 +102,8 @@ function callFunction(
   const after = whereCallEnds(end, returns, command.at);
   const fails = end.ended === true && returns.length > 0 && returns.every((each) => each.fails === true);
   const { parameters } = command.machine;
-  return { machine: { ...withoutLocals(after, command.machine, body), parameters }, fails };
+  const last = end.ended ? undefined : body.at(-1);
+  const question = last && questionAtEnd(last, end);
+  const left = asked(question, after, { ...frame, file }, host);
+  return { machine: { ...withoutLocals(left, command.machine, body), parameters }, fails };
 }

@@ -94,6 +94,12 @@ export function countOf(parameters: readonly Value[]): number | undefined {
 /** The parameter of a number, from 1 on; undefined where there are fewer. */
 export function parameterAt(number: number, parameters: readonly Value[], at: Place): Value | undefined {
   if (!parameters.slice(0, number).some(isMany)) return parameters[number - 1];
+  const [only] = parameters;
+  // One of the words that a command prints is still one of those.
+  if (parameters.length === 1 && only?.kind === "unknown" && only.outputOf !== undefined) {
+    const { reason, outputOf, written } = only;
+    return { kind: "unknown", reason, at, outputOf, ...(written === undefined ? {} : { written }) };
+  }
   return unknown(`which argument $${number} is depends on how many there are`, at);
 }
 

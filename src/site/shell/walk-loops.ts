@@ -100,12 +100,15 @@ function passOf({ value, at }: CommandArgument): Pass {
   return { value: isGlob ? { kind: "unknown", reason: "it is a file found by a pattern", at } : value, at };
 }
 
+/** A pattern that fits no file stays a word. */
+const isPattern = /^[^$`]*[*?[]/;
+
 /** A list of which nothing may be left: names that nobody sets, the parameters of a script. */
 function mayVanish({ value, text }: CommandArgument): boolean {
   return (
     value.kind === "unknown" &&
     (value.isUnset === true ||
-      value.isMany === true ||
+      (value.isMany === true && !isPattern.test(text)) ||
       /^"?\$(?:[@*]|\{(?:[@*][^"}]*|[@1]:?\+"\$@")\})"?$/.test(text))
   );
 }

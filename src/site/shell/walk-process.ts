@@ -5,12 +5,15 @@ import type { FailureTreatment } from "../site.ts";
 import { unknown } from "../value.ts";
 import type { Exit, Frame } from "./frame.ts";
 import { mergeLater, mergeMachines } from "./merge-machines.ts";
+import { answersNo, questionAtEnd } from "./question-at-end.ts";
 import { type ShellHost, walkNodes } from "./walk-shell.ts";
 
 export interface EndOfProcess {
   readonly machine: Machine;
   /** It ends with a failure in any case. */
   readonly fails: boolean;
+  /** The question with whose answer it ends: no is a failure. */
+  readonly question?: ShellNode | undefined;
 }
 
 /** The machine when the process has ended. */
@@ -25,9 +28,13 @@ export function walkProcess(
   const inside: Frame = { ...frame, exits, returns: undefined, isReturnExit, loop: undefined };
   const { atExit: _, ...start } = machine;
   const end = walkNodes(nodes, start, inside, host);
-  const fails = end.ended === true && exits.length > 0 && exits.every((exit) => exit.fails === true);
+  const last = end.ended ? undefined : nodes.at(-1);
+  const question = last && questionAtEnd(last, end);
+  const isNo = question !== undefined && answersNo(question, end, inside, host);
+  const fails =
+    (end.ended === true && exits.length > 0 && exits.every((exit) => exit.fails === true)) || isNo;
   const { ended: __, ...after } = runExitTraps(joined(end, exits, frame), frame, host);
-  return { machine: { ...after, parameters: machine.parameters, stopped: machine.stopped }, fails };
+  return { machine: { ...after, parameters: machine.parameters, stopped: machine.stopped }, fails, question };
 }
 
 /** Where the last line is not reached, one of the exits is the end; else they only may have written for later steps. */

@@ -30,6 +30,7 @@ import type { Frame } from "./frame.ts";
 import { isTest } from "./is-test.ts";
 import { exitWith, failed, leave } from "./leave.ts";
 import { mergeMachines } from "./merge-machines.ts";
+import { asked } from "./question-at-end.ts";
 import { linesOfInput, readOfLoop } from "./read-input.ts";
 import { applyDefaults } from "./sets-variables.ts";
 import { walkFor, walkWhile } from "./walk-loops.ts";
@@ -165,7 +166,7 @@ export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: 
       const inside = { ...frame, quietFailure: frame.failure, scriptFailure: frame.failure };
       const end = walkProcess(node.body, machine, inside, host);
       const after = withInstalled(machine, end.machine);
-      return end.fails ? failed(after, frame) : after;
+      return end.fails ? failed(after, frame) : asked(end.question, after, frame, host);
     }
     case "group":
       return walkGroup(node, machine, frame, host);
@@ -308,6 +309,7 @@ function walkPipeline(
   const isOne = into?.printing.length === 1;
   let installed = into?.empties ? emptyLater(into.file, machine) : machine;
   let fails = false;
+  let question: ShellNode | undefined;
   const start = installed.later;
   node.parts.forEach((part, index) => {
     const isLast = index === node.parts.length - 1;
@@ -335,8 +337,10 @@ function walkPipeline(
     const end = walkProcess([fed], installed, inside, host);
     installed = withInstalled(installed, end.machine);
     fails = end.fails;
+    question = end.question;
   });
   if (fails) return failed(installed, frame);
+  installed = asked(question, installed, frame, host);
   if (!into || isOne || !machine.later) return installed;
   const [first] = into.printing;
   const text = first && host.substitute?.([{ ...node, parts: into.printing }], machine, frame);
