@@ -1,52 +1,46 @@
 import type { EnvRow, EnvView } from "./env-view.ts";
-import { countOf, toPrintable } from "./layout.ts";
+import { fitTable } from "./fit-table.ts";
+import { countOf, toPrintable, wrapText } from "./layout.ts";
 import { createPaint, type Paint } from "./paint.ts";
 
 const headings = ["site", "go", "mode", "cgo", "tags", "modules from"] as const;
 const signs = { keeps: " ", breaks: "✗", unknown: "?" } as const;
 const maxCell = 44;
-const maxReason = 84;
 
-/**
- * The table of sites for people; rows that break the contract or cannot be known carry a sign. A title that makes the
- * table wider than `width` stands whole on a line of its own, its values below it.
- */
+/** The table of sites for people, within `width`; rows that break the contract or cannot be known carry a sign. */
 export function formatEnvTable(
   view: EnvView,
   options: { readonly hasColor: boolean; readonly width?: number },
 ): string {
   const paint = createPaint(options.hasColor);
+  const width = Math.max(60, options.width ?? 100);
   const shown = view.rows.filter((row) => !isLeftOut(row));
   const collapsed = collapse([...(view.shell ? [view.shell] : []), ...shown]);
-  const rows = collapsed.map(({ row }) => row);
-  const cells = collapsed.map((each) => each.cells);
-  const values = headings
-    .slice(1)
-    .map((heading, column) =>
-      Math.max(
-        heading.length,
-        ...cells.filter((row) => row.length > 2).map((row) => row[column + 1]?.length ?? 0),
-      ),
-    );
-  const taken = values.reduce((sum, width) => sum + width + 2, 4);
-  const most = Math.max(maxCell, (options.width ?? 100) - taken);
-  const isLong = (title: string | undefined): boolean => (title?.length ?? 0) > most;
-  const titles = cells.map(([title = ""]) => (isLong(title) ? 0 : title.length));
-  const widths = [Math.max(4, ...titles), ...values];
+  const contract = view.contract === "" ? "" : `contract: ${view.contract}`;
+  const [heading = "", ...rows] = fitTable(
+    headings,
+    collapsed.map(({ row, cells: [title = "", ...cells] }) => ({ sign: signOf(row, paint), title, cells })),
+    width,
+  );
   const lines = [
-    [toPrintable(view.title), view.declared, view.contract === "" ? "" : `contract: ${view.contract}`]
-      .filter(Boolean)
-      .join("   "),
+    ...besideOrBelow([toPrintable(view.title), view.declared, contract].filter(Boolean), width),
     "",
+    paint.dim(heading),
+    ...rows,
+    "",
+    ...formatUnread(view).flatMap((text) => wrapText(text, width)),
+    ...formatCounts(view, width),
   ];
-  lines.push(paint.dim(`    ${join(headings, widths)}`));
-  rows.forEach((row, index) => {
-    const [title = "", ...own] = cells[index] ?? [];
-    if (isLong(title)) lines.push(`  ${signOf(row, paint)} ${title}`, `    ${join(["", ...own], widths)}`);
-    else lines.push(`  ${signOf(row, paint)} ${join([title, ...own], widths)}`);
-  });
-  lines.push("", ...formatUnread(view), formatCounts(view));
   return `${lines.join("\n")}\n`;
+}
+
+/** Texts in one line where they fit, else each on lines of its own. */
+function besideOrBelow(texts: readonly string[], width: number): readonly string[] {
+  const line = texts.join("   ");
+  if (line.length <= width) return [line];
+  return texts.flatMap((text, index) =>
+    wrapText(text, width - 4).map((part, at) => (index === 0 && at === 0 ? part : `    ${part}`)),
+  );
 }
 
 function isLeftOut(row: EnvRow): boolean {
@@ -100,8 +94,7 @@ function hasSameValues(a: EnvRow, b: EnvRow): boolean {
 }
 
 function cellsOf(row: EnvRow, title: string): readonly string[] {
-  if (row.unknownBecause !== undefined)
-    return [title, shorten(`cannot be known: ${row.unknownBecause}`, maxReason)];
+  if (row.unknownBecause !== undefined) return [title, toPrintable(`cannot be known: ${row.unknownBecause}`)];
   return [title, row.go, row.mode, row.cgo, row.tags, row.modulesFrom].map((cell, index) =>
     index === 0 ? cell : shorten(cell),
   );
@@ -120,20 +113,14 @@ function shortenMiddle(text: string, width: number): string {
   return `${printable.slice(0, head).trimEnd()}…${printable.slice(printable.length - (width - head - 1))}`;
 }
 
-function join(cells: readonly string[], widths: readonly number[]): string {
-  return cells
-    .map((cell, column) => (column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-    .join("  ")
-    .trimEnd();
-}
-
 function signOf(row: EnvRow, paint: Paint): string {
   const sign = signs[row.state];
   if (row.state === "breaks") return paint.red(sign);
   return row.state === "unknown" ? paint.yellow(sign) : sign;
 }
 
-function formatCounts(view: EnvView): string {
+/** A command stands whole, so that it can be pasted. */
+function formatCounts(view: EnvView, width: number): readonly string[] {
   const { sites, files, breaking, unknown } = view.counts;
   const example =
     view.rows.find((row) => row.state === "breaks") ?? view.rows.find((row) => row.state === "unknown");
@@ -141,9 +128,11 @@ function formatCounts(view: EnvView): string {
   const bases = leftOut === 0 ? "" : ` (${countOf(leftOut, "stage")} without go commands not shown)`;
   const path = view.path === undefined ? "" : `${quoteForShell(view.path)} `;
   const why = example
-    ? toPrintable(` Why: ${view.program} env ${path}--site ${quoteForShell(example.id)}`)
+    ? toPrintable(`Why: ${view.program} env ${path}--site ${quoteForShell(example.id)}`)
     : "";
-  return `${countOf(sites, "site")} in ${countOf(files, "file")}${bases}. ${breaking} ${breaking === 1 ? "breaks" : "break"} the contract, ${countOf(unknown, "site")} unknown.${why}`;
+  const counts = `${countOf(sites, "site")} in ${countOf(files, "file")}${bases}. ${breaking} ${breaking === 1 ? "breaks" : "break"} the contract, ${countOf(unknown, "site")} unknown.`;
+  if (why === "" || counts.length + why.length + 1 <= width) return [`${counts} ${why}`.trimEnd()];
+  return [...wrapText(counts, width), why];
 }
 
 /** Quotes an id so that it can be pasted into a shell. */

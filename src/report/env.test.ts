@@ -58,7 +58,8 @@ test("the table marks what breaks the contract and says why the rest cannot be k
   ✗ Dockerfile › build  1.24, refuses  vendor    on   -     vendor/
   ? nightly.yml › x     cannot be known: the matrix comes from JSON
 
-3 sites in 3 files. 1 breaks the contract, 1 site unknown. Why: breakwater env --site Dockerfile/build
+3 sites in 3 files. 1 breaks the contract, 1 site unknown.
+Why: breakwater env --site Dockerfile/build
 `);
 });
 
@@ -131,6 +132,25 @@ test("a title that makes the table too wide stands whole above its values", () =
   expect(wide.find((line) => line.includes("linux-asan"))).toContain(`${title}-asan  1.25.x`);
 });
 
+test("no line is wider than the screen, and no word is lost", () => {
+  const title = `test.yaml › windows (${"https://example.com/a/long/name, ".repeat(6)}13.0)`;
+  const reason = "the matrix comes from JSON, which a step before it downloads and hands on as an output";
+  const rows: readonly EnvRow[] = [
+    row,
+    { ...row, title, go: "as this shell, >=1.25.7", tags: "netgo, osusergo, sqlite_omit_load_extension" },
+    { ...row, title: `${title} b`, state: "unknown", unknownBecause: reason },
+    { ...row, title: "nightly.yml › x", state: "unknown", unknownBecause: reason },
+  ];
+  const flat = (text: string): string => text.replace(/\s+/g, "");
+  for (const width of [60, 80, 100, 120]) {
+    const text = formatEnvTable({ ...view, rows }, { hasColor: false, width });
+    expect(text.split("\n").filter((line) => line.length > width)).toEqual([]);
+    expect(flat(text)).toContain(flat(title));
+    expect(flat(text).split(flat(reason))).toHaveLength(3);
+    if (width >= 80) expect(text).toContain("sqlite_omit_load_extension");
+  }
+});
+
 test("rows that read the same are one with a count, and rows that differ keep their difference in sight", () => {
   const start = "nightly.yml › roachtest-on-a-very-long-machine-name › ";
   const end = " › and-one-more-long-common-end-of-the-title";
@@ -178,7 +198,7 @@ test("files that nobody reads are named below the table, and stages that others 
   expect(text).not.toContain("› base");
   expect(text).toContain("✗ Dockerfile › old");
   expect(text).toContain("Not read: a/Jenkinsfile (Jenkins pipelines), b/Jenkinsfile");
-  expect(text).toContain(" and 1 more file; 12 texts there look like go commands.\n");
+  expect(text.replace(/\s+/g, " ")).toContain(" and 1 more file; 12 texts there look like go commands. 3");
   expect(text).toContain("3 sites in 3 files (1 stage without go commands not shown).");
 });
 
