@@ -23,8 +23,12 @@ export const hourMs = 3_600_000;
 /** Writes bytes into a store. */
 export async function put(store: ModuleStore, text: string | Uint8Array): Promise<BlobRef> {
   const writer = await store.newBlob();
-  await writer.write(typeof text === "string" ? Buffer.from(text) : text);
-  return writer.finish();
+  try {
+    await writer.write(typeof text === "string" ? Buffer.from(text) : text);
+    return await writer.finish();
+  } finally {
+    await writer.abandon();
+  }
 }
 
 /** A record of bytes that are in the store by then; their sums are as good as real ones. */
@@ -597,7 +601,27 @@ export function storeSuite(name: string, create: () => Promise<StorePlace>): voi
       store.noteUse(ledger);
       await store.flushUses();
       expect(await here.store.lastUse(ledger)).toBe(Math.floor(noon / hourMs) * hourMs + 5 * hourMs);
+      expect((await here.store.lastUses()).get("example.com/Ledger@v1.0.0")).toBe(
+        Math.floor(noon / hourMs) * hourMs + 5 * hourMs,
+      );
       await store.close();
+    });
+
+    test("are written when there are many, and forgotten after years", async () => {
+      const path = "example.com/many";
+      const store = await here.place.open(() => noon + 10 * hourMs);
+      for (let number = 0; number < 2500; number++) store.noteUse({ path, version: `v1.${number}.0` });
+      await store.flushUses();
+      expect([...(await here.store.lastUses()).keys()].filter((name) => name.startsWith(path))).toHaveLength(
+        2500,
+      );
+      await store.close();
+      const later = await here.place.open(() => noon + 3 * 365 * 24 * hourMs);
+      for (let number = 0; number < 500; number++) later.noteUse({ path, version: `v2.${number}.0` });
+      await later.close();
+      const names = [...(await here.store.lastUses()).keys()].filter((name) => name.startsWith(path));
+      expect(names.filter((name) => name.includes("@v1"))).toEqual([]);
+      expect(names).toHaveLength(500);
     });
   });
 

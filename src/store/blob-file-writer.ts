@@ -23,8 +23,8 @@ export async function createBlobFileWriter(options: {
     try {
       await writeAll(handle, bytes);
     } catch (error) {
-      // Some of the bytes may be there; nobody knows which.
-      isBroken = true;
+      // Some of the bytes may be there; nobody knows which. Their room is needed now.
+      await abandon();
       throw error;
     }
     sum.update(bytes);
@@ -39,9 +39,12 @@ export async function createBlobFileWriter(options: {
     try {
       // After a failed sync the system forgets which bytes are missing: a second one would succeed and mean nothing.
       await ended.sync();
-    } finally {
-      await ended.close();
+    } catch (error) {
+      await ended.close().catch(() => undefined);
+      await abandon();
+      throw error;
     }
+    await ended.close();
     const blob = blobOfFile(path, sum.digest("hex"), size);
     sealed = { ...blob, file: path };
     return sealed;
@@ -57,9 +60,9 @@ export async function createBlobFileWriter(options: {
 
   async function abandon(): Promise<void> {
     isBroken = true;
-    const open = handle;
+    const opened = handle;
     handle = undefined;
-    await open?.close().catch(() => undefined);
+    await opened?.close().catch(() => undefined);
     await rm(path, { force: true }).catch(() => undefined);
   }
 

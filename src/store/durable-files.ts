@@ -1,6 +1,6 @@
 /** Files that are there as a whole or not at all, also after the power went out. */
 import { constants } from "node:fs";
-import { type FileHandle, link, mkdir, open, rename, rm, unlink } from "node:fs/promises";
+import { type FileHandle, link, mkdir, open, rename, rm, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { codeOf } from "./reason.ts";
 
@@ -25,21 +25,24 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Creates, renames and removes files below a root. */
 export interface DurableFiles {
+  /** Makes ready what is needed for writing; the folder for what is not to be seen yet. */
+  open(): Promise<string>;
   /** Creates a file; false when there is one already. */
   create(path: string, bytes: Uint8Array): Promise<boolean>;
   /** Moves a file that is durable itself, over one that may be there. */
   move(from: string, to: string): Promise<void>;
-  /** A path that nobody else uses, for what is not to be seen yet. */
-  temporaryPath(): string;
-  makeFolder(folder: string): Promise<void>;
+  /** Works with a path that nobody else uses, for what is not to be seen yet. */
+  withTemporary<Result>(work: (path: string) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
 }
 
-/** `temporary`: a folder on the same file system that is there. */
+/** `openTemporary` makes a folder on the same file system; where it fails it is asked again by the next who writes. */
 export function createDurableFiles(options: {
   readonly root: string;
-  readonly temporary: string;
+  readonly openTemporary: () => Promise<string>;
 }): DurableFiles {
-  const { root, temporary } = options;
+  const { root, openTemporary } = options;
+  let temporary: Promise<string> | undefined;
   let count = 0;
   const known = new Set<string>();
 
@@ -52,8 +55,28 @@ export function createDurableFiles(options: {
     known.add(folder);
   }
 
-  async function create(path: string, bytes: Uint8Array): Promise<boolean> {
-    const written = temporaryPath();
+  function openOnce(): Promise<string> {
+    temporary ??= openTemporary().catch((error: unknown) => {
+      temporary = undefined;
+      throw error;
+    });
+    return temporary;
+  }
+
+  /** Somebody may clear away folders that were there a moment ago. */
+  async function withTemporary<Result>(work: (path: string) => Promise<Result>): Promise<Result> {
+    const folder = await openOnce();
+    try {
+      return await work(join(folder, String(++count)));
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT") throw error;
+      known.clear();
+      await mkdir(folder, { recursive: true });
+      return work(join(folder, String(++count)));
+    }
+  }
+
+  async function createOnce(path: string, bytes: Uint8Array, written: string): Promise<boolean> {
     try {
       await writeNew(written, bytes);
       await makeFolder(dirname(path));
@@ -61,21 +84,27 @@ export function createDurableFiles(options: {
       await syncFolder(dirname(path));
       return true;
     } finally {
-      await rm(written, { force: true });
+      // What cannot be removed now goes when the store is opened again.
+      await rm(written, { force: true }).catch(() => undefined);
     }
   }
 
-  async function move(from: string, to: string): Promise<void> {
+  async function moveOnce(from: string, to: string): Promise<void> {
     await makeFolder(dirname(to));
     await rename(from, to);
     await syncFolder(dirname(to));
   }
 
-  function temporaryPath(): string {
-    return join(temporary, String(++count));
-  }
-
-  return { create, move, temporaryPath, makeFolder };
+  return {
+    open: openOnce,
+    create: (path, bytes) => withTemporary((written) => createOnce(path, bytes, written)),
+    move: (from, to) => withTemporary(() => moveOnce(from, to)),
+    withTemporary,
+    async close() {
+      // What is still being written stays for whoever writes it.
+      await temporary?.then(rmdir).catch(() => undefined);
+    },
+  };
 }
 
 const noLinks = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"];

@@ -9,8 +9,8 @@
  * Each file is written aside, synced, given its name in one step, and its folder synced. Names that exist stay as they
  * are, except that a blob may be replaced by the same bytes.
  */
-import { constants } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rmdir, stat, unlink } from "node:fs/promises";
+import { constants, existsSync } from "node:fs";
+import { mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { blobOfFile } from "./blob-file.ts";
 import { createBlobFileWriter } from "./blob-file-writer.ts";
@@ -28,10 +28,19 @@ export async function openFileBucket(options: {
   readonly random: () => string;
 }): Promise<Bucket> {
   const { folder: root, now, random } = options;
-  await makeRoot(root);
-  const temporary = await openTemporaryFolder({ parent: join(root, "tmp"), now, random });
-  const files = createDurableFiles({ root, temporary });
-  await files.makeFolder(join(root, "blobs"));
+  const files = createDurableFiles({
+    root,
+    async openTemporary() {
+      await makeRoot(root);
+      return openTemporaryFolder({ parent: join(root, "tmp"), now, random });
+    },
+  });
+  await files.open().catch((error: unknown) => {
+    // What is there can be served from a disk that takes nothing new.
+    const isRefusal = ["EROFS", "EACCES", "EPERM", "ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "");
+    if (!isRefusal || !existsSync(root))
+      throw new Error(`Cannot open "${root}": ${reasonOf(error)}`, { cause: error });
+  });
 
   const placeOf = (key: string): string => join(root, key);
   const blobPath = (sha256: string): string => join(root, "blobs", sha256.slice(0, 2), sha256);
@@ -60,7 +69,7 @@ export async function openFileBucket(options: {
   async function newBlob(): Promise<BlobWriter> {
     const publish = (blob: { sha256: string; file: string }): Promise<void> =>
       files.move(blob.file, blobPath(blob.sha256));
-    return createBlobFileWriter({ path: files.temporaryPath(), publish });
+    return files.withTemporary((path) => createBlobFileWriter({ path, publish }));
   }
 
   async function openBlob(sha256: string): Promise<StoredBlob | undefined> {
@@ -82,14 +91,20 @@ export async function openFileBucket(options: {
   }
 
   async function dropBlob(sha256: string, unlessAfter: number): Promise<boolean> {
-    const aside = files.temporaryPath();
+    const path = blobPath(sha256);
+    if ((await orGone(stat(path))) === undefined) return false;
     // Aside first: between a look at its time and its end, somebody may have written the same bytes anew.
-    if ((await orGone(rename(blobPath(sha256), aside).then(() => true))) === undefined) return false;
+    const moving = files.withTemporary(async (other) => {
+      await rename(path, other);
+      return other;
+    });
+    const aside = await orGone(moving);
+    if (aside === undefined) return false;
     const { mtimeMs } = await stat(aside);
     const isNew = mtimeMs > unlessAfter;
-    if (isNew) await rename(aside, blobPath(sha256));
+    if (isNew) await rename(aside, path);
     else await unlink(aside);
-    await syncFolder(dirname(blobPath(sha256)));
+    await syncFolder(dirname(path));
     return !isNew;
   }
 
@@ -111,11 +126,6 @@ export async function openFileBucket(options: {
     const path = placeOf(`${log}.log`);
     const status = await orGone(stat(path));
     if (status) yield* linesOf(blobOfFile(path, "", status.size).read());
-  }
-
-  async function close(): Promise<void> {
-    // What is still being written stays for whoever writes it.
-    await rmdir(temporary).catch(() => undefined);
   }
 
   const named = <Args extends readonly unknown[], Result>(
@@ -146,7 +156,7 @@ export async function openFileBucket(options: {
     dropBlob,
     append: named("write", append),
     lines,
-    close,
+    close: files.close,
   };
 }
 

@@ -58,5 +58,32 @@ test.skipIf(!isMounted)(
     await storeAll(60, 64);
     expect(refused).toBe(0);
     expect(await expectHealed(place, promises)).toBeGreaterThanOrEqual(before + 4);
+    rmSync(place, { recursive: true });
   },
 );
+
+test.skipIf(!isMounted)("a disk that has become read-only is served, also after a restart", async () => {
+  const place = join(folder, "readonly");
+  const store = await openFileStore({ folder: place, now: Date.now });
+  const zip = await put(store, contentOf(1, "zip"));
+  await store.commit({ ...versionOf(1), ...recordParts(1), zip });
+  expect(Bun.spawnSync(["mount", "-o", "remount,ro", folder]).stderr.toString()).toBe("");
+  const again = await openFileStore({ folder: place, now: Date.now });
+  try {
+    for (const each of [store, again]) {
+      expect(await each.read(versionOf(1))).toMatchObject({ zip });
+      expect(contentOf(1, "zip").equals((await each.readBlob(zip)) ?? new Uint8Array(0))).toBe(true);
+      await expect(put(each, "new")).rejects.toThrow(/EROFS/);
+      await expect(each.replaceDocument("list", undefined, Buffer.from("x"))).rejects.toThrow(/EROFS/);
+      await expect(each.remove(versionOf(1), { why: "test" })).rejects.toThrow(/EROFS/);
+    }
+    await expect(openFileStore({ folder: join(folder, "new"), now: Date.now })).rejects.toThrow(/EROFS/);
+  } finally {
+    Bun.spawnSync(["mount", "-o", "remount,rw", folder]);
+  }
+  for (const each of [store, again]) {
+    expect(await each.remove(versionOf(1), { why: "test" })).toBe(each === store);
+    expect((await put(each, "new")).size).toBe(3);
+    await each.close();
+  }
+});

@@ -68,7 +68,7 @@ if (typeof server === "string") {
       [0, 30].map((first) => runWriter({ home, folder: place, first, last: first + 9, stop: undefined })),
     );
     const promises = new Set(said.flatMap(({ output }) => [...promisesOf(output)]));
-    expect([...promises].filter((promise) => promise.startsWith("list "))).toHaveLength(18);
+    expect([...promises].filter((promise) => promise.startsWith("whole "))).toHaveLength(18);
     expect(await expectHealed(place, promises)).toBe(18 - 6);
     rmSync(home, { recursive: true, force: true });
   }, 60_000);

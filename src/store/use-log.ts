@@ -5,6 +5,7 @@ import { parseObject } from "./version-entry.ts";
 
 const hourMs = 3_600_000;
 const shardCount = 64;
+const mostNoted = 2000;
 /** What nobody asked for so long is not remembered: no quota reaches further, and versions come and go. */
 const mostHours = 24 * 800;
 
@@ -25,18 +26,38 @@ export interface UseLog {
 export function createUseLog(options: { documents: UseDocuments; now: () => number }): UseLog {
   const { documents, now } = options;
   /** By document, then by version: the hour. */
-  let noted = new Map<string, Map<string, number>>();
+  const noted = new Map<string, Map<string, number>>();
+  let count = 0;
+  let isFlushing = false;
 
   function note(version: ModuleVersion): void {
     const { document, name } = placeOf(version);
-    const shard = noted.get(document) ?? new Map<string, number>();
-    noted.set(document, shard.set(name, Math.floor(now() / hourMs)));
+    add(document, name, Math.floor(now() / hourMs));
+    // Hints shall neither fill the memory nor wait for an orderly end; a failure leaves them for the next time.
+    if (count >= mostNoted && !isFlushing) void flush().catch(() => undefined);
+  }
+
+  function add(document: string, name: string, hour: number): void {
+    const hours = noted.get(document) ?? new Map<string, number>();
+    noted.set(document, hours);
+    if (!hours.has(name)) count++;
+    hours.set(name, Math.max(hour, hours.get(name) ?? 0));
   }
 
   async function flush(): Promise<void> {
-    const taken = noted;
-    noted = new Map();
-    for (const [document, hours] of taken) await merge(document, hours);
+    isFlushing = true;
+    try {
+      for (const [document, hours] of [...noted]) {
+        noted.delete(document);
+        count -= hours.size;
+        await merge(document, hours).catch((error: unknown) => {
+          for (const [name, hour] of hours) add(document, name, hour);
+          throw error;
+        });
+      }
+    } finally {
+      isFlushing = false;
+    }
   }
 
   async function merge(document: string, hours: ReadonlyMap<string, number>): Promise<void> {
