@@ -1,10 +1,10 @@
 /** The proxy: a request in, a response out, without a socket. */
-import type { Answer, Content } from "./answer.ts";
+import type { Answer, BlobContent, Content } from "./answer.ts";
 import { createLogAnswers } from "./log-answers.ts";
 import { type HotAnswer, MemoryTier } from "./memory-tier.ts";
 import { createProbe } from "./probe.ts";
 import type { ProxyParts } from "./proxy-parts.ts";
-import { headersOf, respond } from "./respond.ts";
+import { type Conditions, headersOf, respond } from "./respond.ts";
 import { parseRoute, type Route } from "./route.ts";
 import { ruleFor } from "./rules.ts";
 import { createVersionFiles } from "./version-files.ts";
@@ -30,12 +30,18 @@ export interface ProxyCounts {
 }
 
 const usualMemoryBytes = 64 * 1024 * 1024;
-const mostBytesPerAnswer = 256 * 1024;
+/** Zips have the larger part of the memory for themselves: a few of them would push all small files out. */
+const shareOfZips = 0.75;
+const mostKnownBlobs = 10_000;
 
 /** Joins the parts; `memoryBytes` is for answers that are ready to be sent. */
 export function createProxy(parts: ProxyParts, { memoryBytes = usualMemoryBytes } = {}): ModuleProxyService {
   const { rules, clock, deny } = parts;
-  const memory = new MemoryTier(memoryBytes);
+  const small = new MemoryTier(memoryBytes * (1 - shareOfZips));
+  const zips = new MemoryTier(memoryBytes * shareOfZips);
+  const memoryOf = (path: string): MemoryTier => (path.endsWith(".zip") ? zips : small);
+  /** Large zips by their paths: where they lie is known without a look into the store's records. */
+  const blobs = new Map<string, BlobContent>();
   const files = createVersionFiles(parts);
   const lists = createVersionLists(parts);
   const logs = createLogAnswers(parts);
@@ -47,22 +53,34 @@ export function createProxy(parts: ProxyParts, { memoryBytes = usualMemoryBytes 
     if (method !== "GET" && method !== "HEAD")
       return new Response("Only GET and HEAD\n", { status: 405, headers: { allow: "GET, HEAD" } });
     const path = pathOf(request.url);
-    const hot = memory.get(path);
+    const hot = memoryOf(path).get(path);
     if (hot && (hot.freshUntil === Number.POSITIVE_INFINITY || clock.now() < hot.freshUntil)) {
       counts.memoryHits++;
       return send(hot, request);
     }
-    return answerSlowly(request, path);
+    const blob = blobs.get(path);
+    return blob ? answerBlob(request, path, blob) : answerSlowly(request, path);
+  }
+
+  async function answerBlob(request: Request, path: string, known: BlobContent): Promise<Response> {
+    const blob = await parts.store.openBlob(known.blob).catch(() => undefined);
+    if (!blob) {
+      blobs.delete(path);
+      return answerSlowly(request, path);
+    }
+    counts.storeHits++;
+    return respond({ ...known, blob }, conditionsOf(request));
   }
 
   async function answerSlowly(request: Request, path: string): Promise<Response> {
-    const { headers, signal, method } = request;
+    const { signal, method } = request;
     const route = parseRoute(path);
     const answer = await decideSafely(route, { signal, isHead: method === "HEAD" });
     count(answer);
     // What is at hand once is at hand for the next one, and then says so.
-    if (answer.kind === "content" && answer.bytes.length <= mostBytesPerAnswer) remember(path, answer);
-    return respond(answer, { range: headers.get("range"), ifNoneMatch: headers.get("if-none-match") });
+    if (answer.kind === "content") remember(path, answer);
+    if (answer.kind === "blob") rememberBlob(path, answer);
+    return respond(answer, conditionsOf(request));
   }
 
   async function decideSafely(
@@ -105,7 +123,19 @@ export function createProxy(parts: ProxyParts, { memoryBytes = usualMemoryBytes 
     const headers = new Headers(headersOf({ ...content, source: { tier: "memory" } }));
     headers.set("accept-ranges", "bytes");
     const freshUntil = freshMs === "always" ? Number.POSITIVE_INFINITY : clock.now() + freshMs;
-    memory.set(path, { bytes, init: { headers }, etag, freshUntil });
+    memoryOf(path).set(path, { bytes, init: { headers }, etag, freshUntil });
+  }
+
+  function rememberBlob(path: string, content: BlobContent): void {
+    if (memoryBytes === 0) return;
+    if (blobs.size >= mostKnownBlobs) blobs.clear();
+    blobs.set(path, { ...content, source: { tier: "store" } });
+  }
+
+  function forget(start: string): void {
+    small.deleteBelow(start);
+    zips.deleteBelow(start);
+    for (const path of blobs.keys()) if (path.startsWith(start)) blobs.delete(path);
   }
 
   function count(answer: Answer): void {
@@ -120,7 +150,7 @@ export function createProxy(parts: ProxyParts, { memoryBytes = usualMemoryBytes 
     get flights() {
       return files.counts;
     },
-    forget: (start) => memory.deleteBelow(start),
+    forget,
   };
 }
 
@@ -133,10 +163,11 @@ function send(hot: HotAnswer, request: Request): Response {
   return respondFromMemory(hot, { range, ifNoneMatch });
 }
 
-function respondFromMemory(
-  hot: HotAnswer,
-  conditions: { range: string | null; ifNoneMatch: string | null },
-): Response {
+function conditionsOf({ headers }: Request): Conditions {
+  return { range: headers.get("range"), ifNoneMatch: headers.get("if-none-match") };
+}
+
+function respondFromMemory(hot: HotAnswer, conditions: Conditions): Response {
   const { bytes, etag, init } = hot;
   const response = respond(
     { kind: "content", content: "mod", bytes, etag, freshMs: "always", source: { tier: "memory" } },

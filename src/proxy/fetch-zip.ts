@@ -98,6 +98,8 @@ export function fetchZip(
     } finally {
       close();
     }
+    // Shorter than what was given away already: it cannot be the same.
+    if (promised && size < promised.length) flight.fail();
     return undefined;
   }
 

@@ -55,6 +55,8 @@ export class ZipFlight {
 
   /** It is proven and stored. */
   land(readStored: ReadStored): void {
+    // Who has read of something else before gets no end to it.
+    if (this.#state.kind === "failed") return;
     this.#readStored = readStored;
     this.#chunks = [];
     this.#state = { kind: "landed" };

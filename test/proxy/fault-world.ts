@@ -32,7 +32,7 @@ export function faultWorld(modules: readonly FixtureModule[]): FaultWorld {
   afterAll(() => logs.stop());
   afterEach(async () => {
     for (const one of open.splice(0).reverse()) await one.stop();
-  });
+  }, 60_000);
   return {
     log: () => log,
     async upstream(fault) {

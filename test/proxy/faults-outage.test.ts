@@ -104,6 +104,16 @@ describe("row 7: an upstream that is slow", () => {
     const again = await world.get(pathOf(large, "zip"));
     expect([again.status, Buffer.from(again.bytes).equals(twin.zip)]).toEqual([200, true]);
   });
+
+  test("a zip of something larger that stalls is not ended by a right one that is smaller", async () => {
+    const wrong = await upstream((path) =>
+      path.endsWith(".zip") ? { kind: "stall", after: 0.9 } : undefined,
+    );
+    wrong.files.set(pathOf(small, "zip"), large.zip);
+    const world = await proxy([wrong, await upstream()], { parameters });
+    expect(await bodyOf(world, pathOf(small, "zip"))).toBe("broken");
+    expect(Buffer.from((await world.get(pathOf(small, "zip"))).bytes).equals(small.zip)).toBe(true);
+  });
 });
 
 describe("rows 8 and 9: connections that break", () => {

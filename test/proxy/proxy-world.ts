@@ -115,6 +115,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes },
   );
   const errors: unknown[] = [];
+  let isStopped = false;
   const listener = listen({
     hostname: "127.0.0.1",
     port: 0,
@@ -131,6 +132,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     pending: () => listener.pendingRequests,
     get: (path, request) => rawGet(listener.url, path, request),
     async stop() {
+      if (isStopped) return;
+      isStopped = true;
       await listener.stop(0);
       pool.close();
       await store.close();

@@ -7,6 +7,10 @@ interface ProxyFlags {
   readonly store: string | undefined;
   readonly upstream: readonly string[];
   readonly sumdb: string | undefined;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly drain: number;
+  readonly reusePort: boolean | undefined;
 }
 
 /** Adds `breakwater proxy` to the program. */
@@ -25,6 +29,15 @@ export function addProxy(program: Command, terminal: Terminal, exit: (code: numb
       [],
     )
     .option("--sumdb <log>", "off, or NAME+KEY with an address behind a blank (default: GOSUMDB)")
+    .option("--tls-cert <file>", "listen with this certificate (PEM): go sends credentials over https only")
+    .option("--tls-key <file>", "its key (PEM)")
+    .option(
+      "--drain <seconds>",
+      "keep serving so long after being asked to stop, with /readyz at 503",
+      seconds,
+      0,
+    )
+    .option("--reuse-port", "let another process listen on the same port, for a restart without a gap")
     .addHelpText(
       "after",
       `\nExit codes: 0 it was asked to stop, 2 it could not start.\n${examples([
@@ -33,10 +46,18 @@ export function addProxy(program: Command, terminal: Terminal, exit: (code: numb
         "breakwater proxy --upstream https://corp.example --upstream https://mirror.example",
       ])}`,
     )
-    .action(async ({ listen, store, upstream, sumdb }: ProxyFlags) => {
+    .action(async ({ upstream, drain, reusePort, ...flags }: ProxyFlags) => {
       const { runProxy } = await import("../proxy/run-proxy.ts");
-      exit(await runProxy({ listen, store, upstreams: upstream, sumdb }, terminal));
+      const options = { ...flags, upstreams: upstream, drainMs: drain * 1000, reusePort: reusePort === true };
+      exit(await runProxy({ ...unset, ...options }, terminal));
     });
+}
+
+const unset = { store: undefined, sumdb: undefined, tlsCert: undefined, tlsKey: undefined };
+
+function seconds(value: string): number {
+  if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("it is a whole number of seconds");
+  return Number(value);
 }
 
 function gather(value: string, before: readonly string[]): readonly string[] {

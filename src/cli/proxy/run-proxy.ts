@@ -1,4 +1,5 @@
 /** `breakwater proxy`: joins store, upstreams, log and listener, and serves until it is told to stop. */
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UserError } from "../../finding/user-error.ts";
 import { systemClock } from "../../proxy/clock.ts";
@@ -13,12 +14,14 @@ import { openFileStore } from "../../store/open-file-store.ts";
 import { type Gosumdb, parseGosumdb } from "../../sumdb/gosumdb.ts";
 import { createSumLog } from "../../sumdb/sum-log.ts";
 import { type ModuleSettings, readModuleSettings } from "../module-settings.ts";
+import { reasonOf } from "../reason-of.ts";
 import { createLogFileCache } from "../sum-log-cache.ts";
 import { createFileTimelineStore } from "../sum-log-files.ts";
 import type { Terminal } from "../terminal.ts";
 import { userCacheFolder } from "../user-cache-folder.ts";
 import { createWorkerPool } from "../verify/worker-pool.ts";
 import { describeEvent } from "./describe-event.ts";
+import { createHealth } from "./health.ts";
 import { parseListenAddress } from "./listen-address.ts";
 import { readUpstreams } from "./read-upstreams.ts";
 
@@ -28,6 +31,13 @@ export interface ProxyOptions {
   readonly store: string | undefined;
   readonly upstreams: readonly string[];
   readonly sumdb: string | undefined;
+  /** Files with a certificate and its key, in PEM. */
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  /** How long `/readyz` is 503 and everything is served, before the listener closes. */
+  readonly drainMs: number;
+  /** Another process may listen on the same port, before or after this one. */
+  readonly reusePort: boolean;
 }
 
 /** A proxy that serves. */
@@ -60,6 +70,7 @@ export async function startProxy(options: ProxyOptions, terminal: Terminal): Pro
     throw new UserError("bad-option", "Cannot serve modules: no upstream is known", {
       hint: "breakwater proxy --upstream URL",
     });
+  const tls = readCertificate(options);
   const folder = storeFolder(options.store, terminal);
   const clock = systemClock;
   const gosumdb = readGosumdb(options.sumdb ?? settings.gosumdb);
@@ -112,11 +123,14 @@ export async function startProxy(options: ProxyOptions, terminal: Terminal): Pro
     clock,
     report: say,
   });
+  const health = createHealth();
   let listener: Listener;
   try {
     listener = listen({
       ...address,
-      handle: proxy.handle,
+      handle: (request) => health.answer(request.url) ?? proxy.handle(request),
+      reusePort: options.reusePort,
+      ...(tls ? { tls } : {}),
       onError: (error) => terminal.complain(`breakwater: this is a bug\n${stackOf(error)}`),
     });
   } catch (error) {
@@ -138,6 +152,8 @@ export async function startProxy(options: ProxyOptions, terminal: Terminal): Pro
   return {
     url: listener.url,
     async stop() {
+      health.drain();
+      await new Promise((resolve) => setTimeout(resolve, options.drainMs));
       await listener.stop(stopMs);
       pool.close();
       workers.close();
@@ -187,6 +203,21 @@ function logUpstream({ key, url }: { key: { name: string }; url?: string }): Ups
     hasOneBreaker: false,
     isLog: true,
   };
+}
+
+function readCertificate({ tlsCert, tlsKey }: ProxyOptions): { cert: string; key: string } | undefined {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw new UserError("bad-option", "Cannot listen with TLS: --tls-cert and --tls-key go together");
+  return { cert: readPem(tlsCert), key: readPem(tlsKey) };
+}
+
+function readPem(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UserError("no-such-path", `Cannot read "${file}": ${reasonOf(error)}`, { cause: error });
+  }
 }
 
 function storeFolder(given: string | undefined, { environment, folder }: Terminal): string {

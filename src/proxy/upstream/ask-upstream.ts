@@ -14,7 +14,10 @@ export async function openUpstream(
   upstream: Upstream,
   { path, signal, limits }: { path: string; signal: AbortSignal; limits: FetchLimits },
 ): Promise<Attempt<UpstreamAnswer>> {
-  const answer = await fetchUpstream({ base: upstream.url, path, signal }, limits);
+  const answer = await fetchUpstream(
+    { base: upstream.url, path, signal, staysHome: upstream.isPrivate === true },
+    limits,
+  );
   if (answer.status === 200) {
     if (!/^text\/html\b/i.test(answer.headers.get("content-type") ?? ""))
       return { kind: "found", value: answer };

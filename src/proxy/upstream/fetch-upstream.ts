@@ -40,14 +40,14 @@ const mostRedirects = 9;
 
 /** Asks `base` for a path; throws FetchFailure. Whoever aborts `signal` gets its reason. */
 export async function fetchUpstream(
-  request: { base: string; path: string; signal: AbortSignal },
+  request: { base: string; path: string; signal: AbortSignal; staysHome?: boolean },
   limits: FetchLimits,
 ): Promise<UpstreamAnswer> {
-  const { base, path, signal } = request;
+  const { base, path, signal, staysHome = false } = request;
   if (/^file:/i.test(base)) return openFile(joinUrl(base, path));
   const watch = createWatch(signal, limits);
   try {
-    const response = await follow(new URL(joinUrl(base, path)), watch.signal);
+    const response = await follow(new URL(joinUrl(base, path)), { signal: watch.signal, staysHome });
     const declared = Number(response.headers.get("content-length") ?? 0);
     if (declared > limits.mostBytes)
       throw new FetchFailure(`it announces ${declared} bytes; ${limits.mostBytes} are the limit`);
@@ -73,7 +73,10 @@ export async function readAll({ chunks }: UpstreamAnswer): Promise<Uint8Array> {
   return pieces.length === 1 && pieces[0] ? pieces[0] : new Uint8Array(Buffer.concat(pieces));
 }
 
-async function follow(first: URL, signal: AbortSignal): Promise<Response> {
+async function follow(
+  first: URL,
+  { signal, staysHome }: { signal: AbortSignal; staysHome: boolean },
+): Promise<Response> {
   const headers = headersFor(first);
   let step: Step = { url: first, address: undefined };
   for (let redirects = 0; ; redirects++) {
@@ -91,6 +94,8 @@ async function follow(first: URL, signal: AbortSignal): Promise<Response> {
     if (redirects >= mostRedirects)
       throw new FetchFailure("it redirects on and on: stopped after 10 redirects");
     step = await nextStep(url, { target, first });
+    if (staysHome && step.url.host !== first.host)
+      throw new FetchFailure(`it redirects to ${step.url.hostname}, which must not learn of private names`);
   }
 }
 

@@ -15,6 +15,8 @@ export interface Upstream {
   readonly breaker: BreakerOptions;
   /** One breaker for all classes, so that `maxfail=3` means three calls. */
   readonly hasOneBreaker: boolean;
+  /** It serves names that others must not learn: a redirect to another host is not followed. */
+  readonly isPrivate?: boolean;
   /** It is a checksum log and no GOPROXY. */
   readonly isLog?: boolean;
 }
