@@ -44,7 +44,8 @@ export async function startS3(program: "gofakes3" | "versitygw"): Promise<S3Serv
   return {
     endpoint,
     async stop() {
-      child.kill();
+      // It would wait for connections that are kept open.
+      child.kill("SIGKILL");
       await child.exited;
       rmSync(folder, { recursive: true, force: true });
     },

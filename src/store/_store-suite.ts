@@ -262,11 +262,23 @@ export function storeSuite(name: string, create: () => Promise<StorePlace>): voi
       await here.store.commit(record);
       await here.place.damageBlob(record.info?.sha256 ?? "", "bit");
       expect(record.info && (await here.store.readBlob(record.info))).toBeUndefined();
+      expect(await here.store.read(version)).toBeUndefined();
       // Fetched again, the bytes are right again.
       await put(here.store, '{"Version":"v1.7.0"}');
       expect(record.info && (await here.store.readBlob(record.info))).toEqual(
         Buffer.from('{"Version":"v1.7.0"}'),
       );
+    });
+
+    test("with changed bytes come back packed another way", async () => {
+      const version = { ...ledger, version: "v1.8.0" };
+      const record = await recordOf(here.store, version, { zip: "eight one" });
+      await here.store.commit(record);
+      await here.place.damageBlob(record.zip?.sha256 ?? "", "bit");
+      expect(record.zip && (await here.store.readBlob(record.zip))).toBeUndefined();
+      const other = await recordOf(here.store, version, { zip: "eight two" });
+      expect(await here.store.commit(other)).toBe("merged");
+      expect((await here.store.read(version))?.zip).toEqual(other.zip);
     });
 
     test.each(["half", "empty", "bit"] as const)("whose record is torn (%s) are none", async (how) => {

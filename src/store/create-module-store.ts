@@ -50,7 +50,23 @@ export function createModuleStore(options: { bucket: Bucket; now: () => number }
       return undefined;
     }
     const bytes = Buffer.concat(pieces);
-    return createHash("sha256").update(bytes).digest("hex") === ref.sha256 ? bytes : undefined;
+    if (createHash("sha256").update(bytes).digest("hex") === ref.sha256) return bytes;
+    await dropChanged(blob);
+    return undefined;
+  }
+
+  /** Left there, it would stand in the way of the same files packed another way. */
+  async function dropChanged({ sha256, changedAt = 0 }: StoredBlob): Promise<void> {
+    try {
+      if (await bucket.dropBlob(sha256, changedAt))
+        await audit({
+          action: "read-changed",
+          subject: sha256,
+          why: "the bytes are not those of their name",
+        });
+    } catch {
+      // A disk that takes no changes: nobody is served the bytes all the same.
+    }
   }
 
   /** A record without the parts whose bytes are gone; undefined when none is left. */

@@ -75,7 +75,9 @@ export async function openFileBucket(options: {
   async function openBlob(sha256: string): Promise<StoredBlob | undefined> {
     const path = blobPath(sha256);
     const status = await orGone(stat(path));
-    return status?.isFile() ? blobOfFile(path, sha256, status.size) : undefined;
+    return status?.isFile()
+      ? { ...blobOfFile(path, sha256, status.size), changedAt: status.mtimeMs }
+      : undefined;
   }
 
   async function* blobs(after = ""): AsyncIterable<ListedBlob> {

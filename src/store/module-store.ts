@@ -69,6 +69,8 @@ export type CommitResult = "committed" | "merged" | "conflict" | "recalled";
 export interface StoredBlob extends BlobRef {
   /** Where they lie on this machine's disk; absent when they lie elsewhere. */
   readonly file?: string;
+  /** When they came; absent before they are visible. */
+  readonly changedAt?: number;
   /** From `start` (default 0) up to, and without, `end` (default the size). Fails when the bytes end early. */
   read(start?: number, end?: number): ReadableStream<Uint8Array>;
 }
@@ -136,7 +138,10 @@ export interface ModuleStore {
   readState(version: ModuleVersion): Promise<VersionState>;
   /** Undefined when there are no such bytes, or not so many. */
   openBlob(ref: BlobRef): Promise<StoredBlob | undefined>;
-  /** All bytes, checked against their hash; undefined when they are gone or changed. For what fits into memory. */
+  /**
+   * All bytes, checked against their hash; undefined when they are gone or changed. What has changed is removed, so that
+   * it is fetched again. For what fits into memory.
+   */
   readBlob(ref: BlobRef): Promise<Uint8Array | undefined>;
   newBlob(): Promise<BlobWriter>;
   /** Rejects when the record names bytes that are not there. */

@@ -64,9 +64,9 @@ export async function openS3Bucket(options: {
   async function openBlob(sha256: string): Promise<StoredBlob | undefined> {
     const status = await objects.stat(blobKey(sha256));
     if (!status) return undefined;
-    const { size } = status;
+    const { size, changedAt } = status;
     const open = (from: number, to: number) => objects.openPart(blobKey(sha256), from, to);
-    return { sha256, size, read: (from = 0, to = size) => readPart(open, from, to) };
+    return { sha256, size, changedAt, read: (from = 0, to = size) => readPart(open, from, to) };
   }
 
   async function* blobs(after = ""): AsyncIterable<ListedBlob> {

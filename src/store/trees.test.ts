@@ -20,6 +20,7 @@ import { gather } from "./_store-suite.ts";
 import { exportTree } from "./export-tree.ts";
 import { type ImportCandidate, type ImportVerdict, importTree } from "./import-tree.ts";
 import type { ModuleStore } from "./module-store.ts";
+import { verifyStore } from "./verify-store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trees-"));
 const tree = join(folder, "tree");
@@ -220,6 +221,36 @@ test("links out of a tree are not followed", async () => {
   symlinkSync(join(tree, "example.com/!ledger/@v/v1.0.0.zip"), join(linked, "example.com/y/@v/v1.0.0.zip"));
   const other = await createFilePlace().open();
   expect(await importTree(other, { folder: linked, check, now })).toMatchObject({ imported: 0, skipped: [] });
+  await other.close();
+});
+
+test("a store is verified version by version, as if it came from outside", async () => {
+  const otherPlace = createFilePlace();
+  const other = await otherPlace.open();
+  await importTree(other, { folder: tree, check, now });
+  const all = async () =>
+    (await gather(verifyStore(other, { check }))).flatMap(({ version, problem = "" }) =>
+      problem === "" ? [] : [`${version}: ${problem}`],
+    );
+  expect(await gather(verifyStore(other, { check }))).toHaveLength(4);
+  expect(await all()).toEqual([]);
+  const one = await other.read({ path: "example.com/Ledger", version: "v1.0.0" });
+  const two = await other.read({ path: "example.com/Ledger", version: "v1.1.0" });
+  if (!one?.zip || !two?.zip) throw new Error("no zips");
+  await otherPlace.damageBlob(one.zip.sha256, "bit");
+  // As if somebody had written a record by hand.
+  const lie = { path: "example.com/Ledger", version: "v1.2.0" };
+  await other.commit({ ...two, ...lie, zip: two.zip, sums: { ...two.sums, zip: "h1:lie" } });
+  expect((await all()).sort()).toEqual([
+    "v1.0.0: its .zip has changed in the store",
+    expect.stringMatching(/^v1\.2\.0: /),
+  ]);
+  expect((await other.read(one))?.zip).toBeUndefined();
+  const trusting = async (): Promise<ImportVerdict> => ({ ok: true, sums: two.sums, proof: "unchecked" });
+  const [lied] = (await gather(verifyStore(other, { check: trusting }))).filter(
+    ({ version }) => version === "v1.2.0",
+  );
+  expect(lied?.problem).toBe(`its .zip has ${two.sums.zip}, its record says h1:lie`);
   await other.close();
 });
 
