@@ -8,7 +8,7 @@ import { readProgram } from "./executable/read-program.ts";
 import { ImageProblem } from "./image/image-problem.ts";
 import { readImageRoot } from "./image/image-root.ts";
 import { readImage } from "./image/read-image.ts";
-import type { RootView } from "./root/root-view.ts";
+import type { RootEntry, RootView } from "./root/root-view.ts";
 import { checkStart } from "./start/check-start.ts";
 import { parseLoaderCache } from "./start/loader-cache.ts";
 
@@ -118,9 +118,11 @@ async function startDamaged(files: readonly Uint8Array[], random: (below: number
     const bytes = files[random(files.length)] ?? new Uint8Array();
     return damaged(bytes, placesOf(bytes.subarray(0, 4096)), random);
   };
+  const find = (path: string): RootEntry | undefined =>
+    random(5) === 0 ? undefined : { path, kind: "file", mode: 0o755, uid: 0, gid: 0, sizeBytes: 1 };
   const root: RootView = {
-    find: (path) =>
-      random(5) === 0 ? undefined : { path, kind: "file", mode: 0o755, uid: 0, gid: 0, sizeBytes: 1 },
+    find,
+    walk: (path) => ({ entry: find(path), failure: "no such file or directory", searched: [] }),
     list: () => [],
     read: async (paths) => new Map(paths.filter(() => random(6) !== 0).map((path) => [path, pick()])),
   };

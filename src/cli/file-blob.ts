@@ -5,6 +5,8 @@ import { UserError } from "../finding/user-error.ts";
 /** A file read piece by piece: nothing of it stays in memory. */
 export interface FileBlob extends BlobReader {
   readonly isFile: boolean;
+  /** Permission bits; undefined on a system that has none. */
+  readonly mode: number | undefined;
   close(): void;
 }
 
@@ -17,6 +19,7 @@ export function openFileBlob(path: string): FileBlob {
   const status = fstatSync(descriptor);
   return {
     isFile: status.isFile(),
+    mode: process.platform === "win32" ? undefined : status.mode,
     sizeBytes: status.size,
     read: (offset, length) => readPart({ descriptor, sizeBytes: status.size }, offset, length),
     close: () => closeSync(descriptor),

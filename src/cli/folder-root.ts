@@ -4,25 +4,23 @@ import { join } from "node:path";
 import type { BlobReader } from "../binary/blob-reader.ts";
 import { memoryBlob } from "../binary/blob-reader.ts";
 import type { RootEntry, RootView } from "../binary/root/root-view.ts";
-import { walkPath } from "../binary/root/walk-path.ts";
+import { type Walk, walkPath } from "../binary/root/walk-path.ts";
 import { openFileBlob } from "./file-blob.ts";
 
 /** The view of a program that is started there by chroot. */
 export function folderRoot(folder: string): RootView {
   const statusOf = (path: string): Stats | undefined =>
     lstatSync(join(folder, path), { throwIfNoEntry: false });
-  const real = (path: string): string | undefined =>
+  const walk = (path: string): Walk =>
     walkPath(path, (one) => {
       const status = statusAt(one, statusOf);
       if (!status) return undefined;
-      return status.isSymbolicLink()
-        ? { kind: "link", target: readlinkSync(join(folder, one)) }
-        : { kind: "other" };
+      if (status.isSymbolicLink()) return { kind: "link", target: readlinkSync(join(folder, one)) };
+      return { kind: status.isDirectory() ? "folder" : "other" };
     });
-  const find = (path: string): RootEntry | undefined => {
-    const at = real(path);
-    const status = at === undefined ? undefined : statusAt(at, statusOf);
-    if (at === undefined || !status) return undefined;
+  const entryAt = (at: string): RootEntry | undefined => {
+    const status = statusAt(at, statusOf);
+    if (!status) return undefined;
     return {
       path: at,
       kind: status.isFile() ? "file" : status.isDirectory() ? "folder" : "other",
@@ -32,8 +30,17 @@ export function folderRoot(folder: string): RootView {
       sizeBytes: status.size,
     };
   };
+  const find = (path: string): RootEntry | undefined => {
+    const at = walk(path).path;
+    return at === undefined ? undefined : entryAt(at);
+  };
   return {
     find,
+    walk: (path) => {
+      const { path: real, failure, searched } = walk(path);
+      const entry = real === undefined ? undefined : entryAt(real);
+      return { entry, failure, searched: searched.flatMap((one) => entryAt(one) ?? []) };
+    },
     list: (path) => {
       const entry = find(path);
       return entry?.kind === "folder" ? readdirSync(join(folder, entry.path)) : [];

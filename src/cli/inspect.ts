@@ -1,7 +1,10 @@
 /** `breakwater inspect`: what an executable or an image says about itself, and whether one starts in the other. */
 import { basename, resolve } from "node:path";
 import { compareImages } from "../binary/image/compare-images.ts";
-import type { ImagePlatform } from "../binary/image/read-image.ts";
+import type { Image, ImagePlatform } from "../binary/image/read-image.ts";
+import type { RootView } from "../binary/root/root-view.ts";
+import { type Credentials, reachForReading, rootUser } from "../binary/start/access.ts";
+import { findUser } from "../binary/start/check-user.ts";
 import { findCommand } from "../binary/start/find-command.ts";
 import { UserError } from "../finding/user-error.ts";
 import { formatInspectHuman } from "../report/inspect-human.ts";
@@ -13,6 +16,7 @@ import type {
   InspectReport,
 } from "../report/inspect-report.ts";
 import { openFileBlob } from "./file-blob.ts";
+import { nextStart } from "./follow-command.ts";
 import { formatSbom } from "./inspect-sbom.ts";
 import { inspectBlob } from "./inspect-view.ts";
 import { judgeStart } from "./judge-start.ts";
@@ -200,7 +204,10 @@ async function inspectFile(
     const program = inspectBlob(name, blob, against);
     if (!into) return program;
     progress.step(`Reading ${into.name}`);
-    return { ...program, start: await startIn(into, { blob, path: `/${basename(name)}`, isInside: false }) };
+    return {
+      ...program,
+      start: await startIn(into, { blob, path: `/${basename(name)}`, isInside: false, mode: blob.mode }),
+    };
   } catch (error) {
     if (error instanceof UserError || blob !== undefined || !(error instanceof Error)) throw error;
     throw new UserError("cannot-read", `Cannot inspect "${name}": ${reasonOf(error)}`);
@@ -220,33 +227,94 @@ async function startIn(
   }
 }
 
-/** The program that an image starts; none where it names none. */
-async function inspectInside(
-  opened: OpenedImage,
-  { against, progress }: { against: Look | undefined; progress: Progress },
-): Promise<readonly InspectedProgram[]> {
+interface Inside {
+  readonly against: Look | undefined;
+  readonly progress: Progress;
+}
+
+/** Launchers that start launchers: nobody nests more. */
+const MAX_LAUNCHES = 8;
+
+/** The program that an image starts, and what that starts in turn; none where it names none. */
+async function inspectInside(opened: OpenedImage, inside: Inside): Promise<readonly InspectedProgram[]> {
   const { name, image } = opened;
   if (!image)
     throw new UserError("bad-option", `"${name}" is a folder: name a file, and the folder with --image`);
-  const [command] = [...image.config.entrypoint, ...image.config.command];
-  if (command === undefined) return [];
-  progress.step(`Reading ${name}`);
+  const words = [...image.config.entrypoint, ...image.config.command];
+  if (words.length === 0) return [];
+  inside.progress.step(`Reading ${name}`);
   try {
     const root = await opened.root();
-    const path = findCommand(command, root, image.config);
-    if (path === undefined) return [missingProgram(name, command)];
-    const blob = (await root.read([path], MAX_PROGRAM_BYTES)).get(path);
-    if (!blob) return [missingProgram(name, command)];
-    const start = await judgeStart({ blob, path: root.find(path)?.path ?? path, isInside: true }, opened);
-    return [{ ...inspectBlob(path, blob, against), start }];
+    const { credentials } = await findUser(image.config.user, root);
+    return await inspectWords(words, opened, {
+      ...inside,
+      root,
+      config: image.config,
+      user: credentials ?? rootUser,
+      depth: 0,
+    });
   } catch (error) {
     throw asUserError(name, error);
   }
 }
 
-function missingProgram(image: string, command: string): InspectedProgram {
-  const words = `exec: "${command}": ${command.includes("/") ? "stat " : ""}${command.includes("/") ? `${command}: no such file or directory` : "executable file not found in $PATH"}`;
-  const cause = { kind: "file", subject: command, wantedBy: "the image's configuration", words, found: null };
+interface Launching extends Inside {
+  readonly root: RootView;
+  readonly config: Image["config"];
+  readonly user: Credentials;
+  readonly depth: number;
+}
+
+async function inspectWords(
+  words: readonly string[],
+  opened: OpenedImage,
+  launching: Launching,
+): Promise<readonly InspectedProgram[]> {
+  const { root, config, user, depth, against } = launching;
+  const [command = ""] = words;
+  const found = findCommand(command, root, { ...config, user });
+  if (found.kind === "missing") return [missingProgram(opened.name, command, found)];
+  const { path } = found;
+  const blob = (await root.read([path], MAX_PROGRAM_BYTES)).get(path);
+  if (!blob) {
+    const tooLarge = `${path} has more than ${MAX_PROGRAM_BYTES} bytes`;
+    throw new UserError("cannot-read", `Cannot read "${opened.name}": ${tooLarge}`);
+  }
+  const start = await judgeStart({ blob, path, isInside: true, user }, opened);
+  const alone = (): InspectedProgram => ({ ...inspectBlob(path, blob, against), start });
+  if (start.outcome === "does-not-start" || depth >= MAX_LAUNCHES) return [alone()];
+  const next = await nextStart({
+    words: [path, ...words.slice(1)],
+    blob,
+    environment: config.environment,
+    read: async (asked) => {
+      const script = asked.startsWith("/") ? asked : `${config.workingFolder}/${asked}`;
+      const isReadable = reachForReading(script, root, user).kind === "reached";
+      return isReadable ? (await root.read([script], MAX_PROGRAM_BYTES)).get(script) : undefined;
+    },
+  });
+  if (next.kind === "nothing") return [alone()];
+  if (next.kind === "unknown") {
+    const unknown = [...start.unknown, next.reason];
+    return [{ ...alone(), start: { ...start, outcome: "unknown", unknown } }];
+  }
+  // A repository promises nothing of a shell.
+  const launcher = { ...inspectBlob(path, blob), start };
+  return [launcher, ...(await inspectWords(next.words, opened, { ...launching, depth: depth + 1 }))];
+}
+
+function missingProgram(
+  image: string,
+  command: string,
+  { words, found }: { words: string; found: string | undefined },
+): InspectedProgram {
+  const cause = {
+    kind: "file",
+    subject: command,
+    wantedBy: "the image's configuration",
+    words,
+    found: found ?? null,
+  };
   return {
     file: command,
     sizeBytes: 0,

@@ -68,6 +68,7 @@ export function readElfLinkage(blob: BlobReader, tables: ElfTables): Linkage {
     versionNeeds: readVersionNeeds(blob, tables, { dynamic, strings }),
     versionDefs: readVersionDefs(blob, tables, { dynamic, strings }),
     bindsNow: bindsNow(dynamic),
+    saysPie,
   };
 }
 

@@ -48,6 +48,8 @@ export interface Linkage {
   readonly versionDefs: readonly string[];
   /** Whether all symbols must be there at start, not at their first call (ELF only). */
   readonly bindsNow: boolean;
+  /** Whether the file itself says that it is a program at any address (ELF only). */
+  readonly saysPie?: boolean | undefined;
   /** The oldest release of the system that starts it, where the file says so. */
   readonly minimumSystem?: string | undefined;
 }

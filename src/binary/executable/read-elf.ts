@@ -39,6 +39,11 @@ export interface ElfTables {
   readonly machine: number;
   readonly flags: number;
   readonly osAbi: number;
+  /** Bytes 4 to 15 of the file: class, byte order, version, system, its version, padding. */
+  readonly ident: readonly number[];
+  readonly version: number;
+  readonly entry: number;
+  readonly segmentBytes: number;
   readonly segments: readonly ElfSegment[];
   readonly sections: readonly ElfSection[];
 }
@@ -58,9 +63,13 @@ const osOfAbi: Readonly<Record<number, string>> = {
   12: "openbsd",
 };
 
-/** Reads an ELF file; throws Malformed. */
+/** Reads an ELF file as go does; throws Malformed. */
 export function readElf(blob: BlobReader): Executable {
-  const tables = readElfTables(blob);
+  return executableOf(blob, readElfTables(blob));
+}
+
+/** Says of an ELF file what its tables say; throws Malformed where those of the linker are damaged. */
+export function executableOf(blob: BlobReader, tables: ElfTables): Executable {
   const { bits, isBigEndian, machine } = tables;
   const loads = tables.segments.filter(({ type }) => type === PT_LOAD);
   const named = tables.sections.find(({ name }) => name === ".go.buildinfo");
@@ -91,16 +100,20 @@ export function readElf(blob: BlobReader): Executable {
   };
 }
 
-/** Reads headers, segments and sections; throws Malformed. */
-export function readElfTables(blob: BlobReader): ElfTables {
+/**
+ * Reads headers, segments and sections; throws Malformed. Kernels and linkers read neither sections nor the version in
+ * the first bytes: with `segments` these do not matter.
+ */
+export function readElfTables(blob: BlobReader, wanted: "all" | "segments" = "all"): ElfTables {
   const ident = fieldsOf(blob.read(0, 16), false);
   const bits = ident.u8(4) === 1 ? 32 : ident.u8(4) === 2 ? 64 : undefined;
   if (bits === undefined) throw new Malformed("unknown ELF class");
   if (ident.u8(5) !== 1 && ident.u8(5) !== 2) throw new Malformed("unknown ELF data encoding");
-  if (ident.u8(6) !== 1) throw new Malformed("unknown ELF version");
+  if (wanted === "all" && ident.u8(6) !== 1) throw new Malformed("unknown ELF version");
   const isBigEndian = ident.u8(5) === 2;
   const header = fieldsOf(readTable(blob, 0, bits === 32 ? 52 : 64), isBigEndian);
-  if (header.u32(20) !== 1) throw new Malformed("mismatched ELF version");
+  const version = header.u32(20);
+  if (wanted === "all" && version !== 1) throw new Malformed("mismatched ELF version");
   const word = bits === 32 ? header.u32 : header.u64;
   const [programs, sections] = bits === 32 ? [word(28), word(32)] : [word(32), word(40)];
   const flags = header.u32(bits === 32 ? 36 : 48);
@@ -112,6 +125,10 @@ export function readElfTables(blob: BlobReader): ElfTables {
     machine: header.u16(18),
     flags,
     osAbi: ident.u8(7),
+    ident: Array.from({ length: 12 }, (_, index) => ident.u8(4 + index)),
+    version,
+    entry: word(24),
+    segmentBytes: header.u16(counts),
     segments: readSegments(blob, {
       bits,
       isBigEndian,
@@ -119,14 +136,17 @@ export function readElfTables(blob: BlobReader): ElfTables {
       entryBytes: header.u16(counts),
       count: header.u16(counts + 2),
     }),
-    sections: readSections(blob, {
-      bits,
-      isBigEndian,
-      offset: sections,
-      entryBytes: header.u16(counts + 4),
-      count: header.u16(counts + 6),
-      namesAt: header.u16(counts + 8),
-    }),
+    sections:
+      wanted === "segments"
+        ? []
+        : readSections(blob, {
+            bits,
+            isBigEndian,
+            offset: sections,
+            entryBytes: header.u16(counts + 4),
+            count: header.u16(counts + 6),
+            namesAt: header.u16(counts + 8),
+          }),
   };
 }
 

@@ -67,12 +67,21 @@ function rootOf(tree: ImageTree, layers: readonly ImageLayer[], keep: (sizeBytes
     const node = real === undefined ? undefined : tree.node(real);
     return real !== undefined && node && node.kind !== "link" ? { path: real, node } : undefined;
   };
+  const entryAt = (path: string): RootEntry | undefined => {
+    const node = tree.node(path);
+    if (!node) return undefined;
+    const { kind, mode, uid, gid, sizeBytes } = node;
+    return { path, kind: kind === "link" ? "other" : kind, mode, uid, gid, sizeBytes };
+  };
   return {
-    find: (path): RootEntry | undefined => {
-      const at = found(path);
-      if (!at) return undefined;
-      const { kind, mode, uid, gid, sizeBytes } = at.node;
-      return { path: at.path, kind: kind === "link" ? "other" : kind, mode, uid, gid, sizeBytes };
+    find: (path) => {
+      const real = tree.real(path);
+      return real === undefined ? undefined : entryAt(real);
+    },
+    walk: (path) => {
+      const { path: real, failure, searched } = tree.walk(path);
+      const entry = real === undefined ? undefined : entryAt(real);
+      return { entry, failure, searched: searched.flatMap((folder) => entryAt(folder) ?? []) };
     },
     list: (path) => [...(found(path)?.node.children?.keys() ?? [])],
     read: async (paths, maxBytes) => {

@@ -2,7 +2,7 @@
  * The merged files of an image's layers. Whiteouts hide what lower layers brought
  * (https://github.com/opencontainers/image-spec/blob/main/layer.md).
  */
-import { type Step, walkPath } from "../root/walk-path.ts";
+import { type Step, type Walk, walkPath } from "../root/walk-path.ts";
 import type { TarEntry } from "./tar-entries.ts";
 
 export interface ImageNode {
@@ -62,6 +62,11 @@ export class ImageTree {
 
   /** The path behind links. */
   real(path: string): string | undefined {
+    return this.walk(path).path;
+  }
+
+  /** The same with all that lies on the way. */
+  walk(path: string): Walk {
     return walkPath(path, (at) => stepOf(this.node(at)));
   }
 
@@ -144,7 +149,8 @@ function folderOf(layer: number): ImageNode {
 
 function stepOf(node: ImageNode | undefined): Step {
   if (!node) return undefined;
-  return node.kind === "link" ? { kind: "link", target: node.target } : { kind: "other" };
+  if (node.kind === "link") return { kind: "link", target: node.target };
+  return { kind: node.kind === "folder" ? "folder" : "other" };
 }
 
 /** A whiteout hides what lower layers brought, wherever it stands in its own layer. */

@@ -2,15 +2,21 @@
  * Will a program start in a root file system? Follows the kernel (man execve(2)) and the two dynamic linkers of
  * Linux: interpreter, every library of every library, every symbol version, and symbols where they are bound at start.
  */
+
+import { buildSetting } from "../../go/build-info.ts";
 import type { BlobReader } from "../blob-reader.ts";
-import type { Executable } from "../executable/model.ts";
+import { elfArch } from "../executable/elf-arch.ts";
+import { Malformed } from "../executable/malformed.ts";
+import { type ElfTables, executableOf, readElfTables } from "../executable/read-elf.ts";
 import { readExecutable } from "../executable/read-executable.ts";
+import { readProgram } from "../executable/read-program.ts";
 import type { RootView } from "../root/root-view.ts";
-import { loadLibraries, MAX_LIBRARY_BYTES } from "./load-libraries.ts";
-import { identifyLoader, type Loader, muslPathFile, parseMuslPath } from "./loader.ts";
-import { parseLoaderCache } from "./loader-cache.ts";
-import type { SearchSettings } from "./search-library.ts";
-import type { StartCause, StartQuestion, StartVerdict } from "./start-verdict.ts";
+import { mayRead, reachProgram, rightsOf, rootUser } from "./access.ts";
+import { checkInterpreter } from "./check-interpreter.ts";
+import { deadOnArrival, isCutOff, kernelRefusal } from "./elf-refusals.ts";
+import { MAX_LIBRARY_BYTES } from "./load-libraries.ts";
+import { processorNeed } from "./processor-needs.ts";
+import { type StartQuestion, type StartVerdict, stopped, unknownStart } from "./start-verdict.ts";
 
 /** Judges a start. */
 export function checkStart(question: StartQuestion, root: RootView): Promise<StartVerdict> {
@@ -18,35 +24,76 @@ export function checkStart(question: StartQuestion, root: RootView): Promise<Sta
 }
 
 async function checkFile(question: StartQuestion, root: RootView, depth: number): Promise<StartVerdict> {
-  const script = scriptInterpreter(question.blob);
+  const { blob, path } = question;
+  const script = scriptInterpreter(blob);
   if (script !== undefined) return checkScript(question, { root, script, depth });
-  const read = readExecutable(question.blob);
-  if (read.kind === "unknown") {
-    return stopped({
-      kind: "format",
-      subject: question.path,
-      words: "Exec format error",
-      found: read.detail,
-    });
+  const noProgram = (found: string): StartVerdict =>
+    stopped({ kind: "format", subject: path, words: "Exec format error", found });
+  if (Buffer.from(blob.read(0, 4)).toString("latin1") !== "\u007fELF") {
+    const read = readExecutable(blob);
+    return noProgram(read.kind === "unknown" ? read.detail : read.executable.format);
   }
-  const { executable } = read;
-  const { format, arch, linkage } = executable;
-  if (format !== "elf") {
-    return stopped({ kind: "format", subject: question.path, words: "Exec format error", found: format });
+  let tables: ElfTables;
+  try {
+    tables = readElfTables(blob, "segments");
+  } catch (error) {
+    if (error instanceof Malformed) return noProgram(error.message);
+    throw error;
   }
+  const arch = elfArch(tables);
   const fit = question.arch === undefined ? "runs" : machineFit(arch, question.arch);
   if (fit === "unknown") return unknownStart(`whether this ${question.arch} machine runs ${arch}, too`);
   if (fit === "refuses") {
     const found = `built for ${arch ?? "an unknown machine"}`;
     return stopped({ kind: "machine", subject: question.arch ?? "", words: "Exec format error", found });
   }
-  if (linkage.kind === "shared-library")
-    return { outcome: "unknown", causes: [], unknown: ["it is a shared library, not a program"], loads: [] };
-  // The kernel starts the interpreter whether the program needs libraries or not.
-  if (linkage.interpreter === undefined) return { outcome: "starts", causes: [], unknown: [], loads: [] };
-  return checkInterpreter(question, executable, { root, interpreter: linkage.interpreter });
+  const refusal = kernelRefusal(blob, tables);
+  if (refusal) return stopped({ kind: "format", subject: path, ...refusal });
+  return checkElf(question, tables, root);
 }
 
+async function checkElf(question: StartQuestion, tables: ElfTables, root: RootView): Promise<StartVerdict> {
+  const { blob, path } = question;
+  let program: ReturnType<typeof executableOf>;
+  try {
+    program = executableOf(blob, tables);
+  } catch (error) {
+    if (error instanceof Malformed) return unknownStart(`what ${path} asks the linker for: ${error.message}`);
+    throw error;
+  }
+  const { linkage } = program;
+  const dead = deadOnArrival(tables, linkage);
+  if (linkage.kind === "shared-library" && tables.entry === 0)
+    return unknownStart("it is a shared library, not a program");
+  // The kernel starts the interpreter whether the program needs libraries or not.
+  const verdict =
+    linkage.interpreter === undefined
+      ? startsAlone
+      : await checkInterpreter(question, program, { root, interpreter: linkage.interpreter });
+  if (verdict.outcome === "does-not-start") return verdict;
+  if (dead) return stopped({ kind: "format", subject: path, ...dead });
+  if (linkage.kind === "shared-library") return unknownStart("it is a shared library, not a program");
+  const { go } = readProgram(blob);
+  const system = go && buildSetting(go.info, "GOOS");
+  if (system !== undefined && system !== "linux" && system !== "android") {
+    const found = `built for ${system}`;
+    return stopped({ kind: "system", subject: "linux", words: "Segmentation fault", found });
+  }
+  const need = go && processorNeed(go.info, { arch: program.arch, variant: question.variant });
+  const reasons = [
+    ...(system === "android" ? ["whether a program built for android runs here"] : []),
+    ...(system === undefined && program.os !== undefined && program.os !== "linux"
+      ? [`whether a program that says it is for ${program.os} runs on linux`]
+      : []),
+    ...(isCutOff(tables, blob) ? ["how far it comes: the file ends before what is to be loaded does"] : []),
+    ...(need === undefined ? [] : [need]),
+  ];
+  return reasons.length === 0
+    ? verdict
+    : { ...verdict, outcome: "unknown", unknown: [...verdict.unknown, ...reasons] };
+}
+
+const startsAlone: StartVerdict = { outcome: "starts", causes: [], unknown: [], loads: [] };
 const MAX_SCRIPTS = 5;
 
 /** What the kernel starts for a script: the first word behind `#!`. */
@@ -59,106 +106,40 @@ async function checkScript(
   question: StartQuestion,
   { root, script, depth }: { root: RootView; script: string; depth: number },
 ): Promise<StartVerdict> {
+  const { path, user = rootUser, workingFolder } = question;
+  const badScript = { kind: "format", found: undefined } as const;
   if (script === "")
     return stopped({
-      kind: "format",
-      subject: question.path,
+      ...badScript,
+      subject: path,
       words: "Exec format error",
       found: "#! without a program",
     });
   if (depth >= MAX_SCRIPTS)
-    return stopped({
-      kind: "format",
-      subject: script,
-      words: "too many levels of symbolic links",
-      found: undefined,
-    });
-  const path = script.startsWith("/") ? script : `${question.workingFolder}/${script}`;
-  const asked = { kind: "interpreter", subject: script } as const;
-  const entry = root.find(path);
-  if (!entry) return stopped({ ...asked, words: "no such file or directory", found: undefined });
-  if (entry.kind !== "file" || (entry.mode & 0o111) === 0)
-    return stopped({ ...asked, words: "permission denied", found: `${entry.path} is not executable` });
-  const blob = (await root.read([path], MAX_LIBRARY_BYTES)).get(path);
-  if (!blob) return unknownStart(`${path} could not be read`);
-  return checkFile({ ...question, blob, path: entry.path }, root, depth + 1);
+    return stopped({ ...badScript, subject: script, words: "too many levels of symbolic links" });
+  const target = script.startsWith("/") ? script : `${workingFolder}/${script}`;
+  const reached = reachProgram(target, root, user);
+  if (reached.kind === "stopped")
+    return stopped({ kind: "interpreter", subject: script, words: reached.words, found: reached.found });
+  const { entry } = reached;
+  const blob = (await root.read([target], MAX_LIBRARY_BYTES)).get(target);
+  if (!blob) return unknownStart(`${target} could not be read`);
+  const verdict = await checkFile({ ...question, blob, path: entry.path, entry }, root, depth + 1);
+  if (verdict.outcome === "does-not-start" || scriptInterpreter(blob) !== undefined) return verdict;
+  // The kernel executes what nobody may read, but whoever interprets it opens it.
+  if (!question.entry || mayRead(question.entry, user)) return verdict;
+  const found = `${path}: ${rightsOf(question.entry)}`;
+  return readsScripts.test(entry.path)
+    ? stopped({ kind: "file", subject: path, words: "Permission denied", found, wantedBy: entry.path })
+    : unknownStart(`whether ${entry.path} reads ${path}, which it may not (${found})`);
 }
+
+/** Interpreters that do nothing without their script. */
+const readsScripts =
+  /\/(?:(?:ba|da|a|k|z)?sh|busybox|python[\d.]*|perl[\d.]*|ruby[\d.]*|node|awk|gawk|mawk|sed)$/;
 
 /** Kernels of amd64 run 386, too; whether one of arm64 runs arm depends on the processor. */
 function machineFit(program: string | undefined, machine: string): "runs" | "refuses" | "unknown" {
   if (program === machine || (program === "386" && machine === "amd64")) return "runs";
   return program === "arm" && machine === "arm64" ? "unknown" : "refuses";
-}
-
-function stopped(cause: Omit<StartCause, "wantedBy">): StartVerdict {
-  return {
-    outcome: "does-not-start",
-    causes: [{ ...cause, wantedBy: "the kernel" }],
-    unknown: [],
-    loads: [],
-  };
-}
-
-async function checkInterpreter(
-  question: StartQuestion,
-  program: Executable,
-  { root, interpreter }: { root: RootView; interpreter: string },
-): Promise<StartVerdict> {
-  const asked = { kind: "interpreter", subject: interpreter } as const;
-  const path = interpreter.startsWith("/") ? interpreter : `${question.workingFolder}/${interpreter}`;
-  const entry = root.find(path);
-  if (!entry) return stopped({ ...asked, words: "no such file or directory", found: undefined });
-  if (entry.kind !== "file" || (entry.mode & 0o111) === 0)
-    return stopped({ ...asked, words: "permission denied", found: `${entry.path} is not executable` });
-  const blob = (await root.read([path], MAX_LIBRARY_BYTES)).get(path);
-  if (!blob) return unknownStart(`${path} could not be read`);
-  const read = readExecutable(blob);
-  if (read.kind === "unknown" || read.executable.format !== "elf")
-    return stopped({
-      ...asked,
-      words: "accessing a corrupted shared library",
-      found: `${entry.path} is no ELF file`,
-    });
-  const { machine, bits, arch, linkage } = read.executable;
-  if (machine !== program.machine || bits !== program.bits)
-    return stopped({
-      ...asked,
-      words: "accessing a corrupted shared library",
-      found: `${entry.path} is for ${arch ?? "another machine"}`,
-    });
-  const loader = identifyLoader(blob, linkage.soname);
-  if (!loader) return unknownStart(`${entry.path} is neither glibc's nor musl's dynamic linker`);
-  const settings = await readSettings(question, { root, loader, interpreter });
-  return loadLibraries(question, program, {
-    root,
-    settings,
-    interpreter: { path: entry.path, blob, executable: read.executable },
-  });
-}
-
-function unknownStart(reason: string): StartVerdict {
-  return { outcome: "unknown", causes: [], unknown: [reason], loads: [] };
-}
-
-async function readSettings(
-  { environment, workingFolder }: StartQuestion,
-  { root, loader, interpreter }: { root: RootView; loader: Loader; interpreter: string },
-): Promise<SearchSettings> {
-  const pathFile = loader.kind === "musl" ? muslPathFile(interpreter) : undefined;
-  const cacheFile = "/etc/ld.so.cache";
-  const files = await root.read(loader.kind === "glibc" ? [cacheFile] : pathFile ? [pathFile] : [], 64 << 20);
-  const bytesOf = (path: string | undefined): Uint8Array | undefined => {
-    const blob = path === undefined ? undefined : files.get(path);
-    return blob?.read(0, blob.sizeBytes);
-  };
-  const musl = bytesOf(pathFile);
-  const separators = loader.kind === "musl" ? /[:\n]/ : /[:;]/;
-  const libraryPath = environment.LD_LIBRARY_PATH ?? "";
-  return {
-    loader,
-    workingFolder,
-    libraryPath: libraryPath === "" ? [] : libraryPath.split(separators),
-    cache: parseLoaderCache(bytesOf(cacheFile) ?? new Uint8Array()),
-    muslFolders: musl && parseMuslPath(new TextDecoder().decode(musl)),
-  };
 }

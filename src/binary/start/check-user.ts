@@ -1,56 +1,58 @@
 /** The user of an image (https://github.com/opencontainers/image-spec/blob/main/config.md): a name must be in /etc/passwd. */
-import type { RootEntry, RootView } from "../root/root-view.ts";
+import type { RootView } from "../root/root-view.ts";
+import type { Credentials } from "./access.ts";
 import type { StartCause } from "./start-verdict.ts";
 
 const MAX_TABLE_BYTES = 4 * 1024 * 1024;
+const MAX_ID = 2 ** 31 - 1;
 
-/** Who a program runs as; undefined parts could not be found out. */
+/** Who a program runs as; undefined where that could not be found out. */
 export interface ImageUser {
-  readonly uid: number | undefined;
-  readonly gid: number | undefined;
+  readonly credentials: Credentials | undefined;
   /** What stops an engine before it starts anything. */
   readonly causes: readonly StartCause[];
 }
 
-/** Looks the user up as an engine does: numbers need no entry, names do. */
+/**
+ * Looks the user up as an engine does: numbers need no entry, names do. A user of the table belongs to every group that
+ * lists the name, unless the configuration names a group.
+ */
 export async function findUser(user: string, root: RootView): Promise<ImageUser> {
-  const [name = "", group] = user.split(":");
+  const [name = "", group = ""] = user.split(":");
   const files = await root.read(["/etc/passwd", "/etc/group"], MAX_TABLE_BYTES);
   const linesOf = (path: string): readonly (readonly string[])[] => {
     const blob = files.get(path);
     const text = blob ? new TextDecoder().decode(blob.read(0, blob.sizeBytes)) : "";
-    return text.split("\n").map((line) => line.split(":"));
+    return text.split("\n").map((line) => line.trim().split(":"));
   };
-  const causes: StartCause[] = [];
+  const wanted = name === "" ? "0" : name;
   const row = linesOf("/etc/passwd").find(
-    (fields) => fields[0] === name || (fields[2] === name && name !== ""),
+    (fields) => (fields[0] === name && name !== "") || sameId(fields[2], wanted),
   );
-  if (!isNumberOrEmpty(name) && !row) causes.push(unknownName("user", name, "passwd"));
-  const groupRow = linesOf("/etc/group").find((fields) => fields[0] === group || fields[2] === group);
-  if (group !== undefined && !isNumberOrEmpty(group) && !groupRow)
+  const groupRows = linesOf("/etc/group").filter((fields) =>
+    group === ""
+      ? row !== undefined && (fields[3] ?? "").split(",").includes(row[0] ?? "")
+      : fields[0] === group || sameId(fields[2], group),
+  );
+  const causes: StartCause[] = [];
+  if (!isNumber(wanted) && !row) causes.push(unknownName("user", name, "passwd"));
+  if (group !== "" && !isNumber(group) && groupRows.length === 0)
     causes.push(unknownName("group", group, "group"));
-  const gid = group === undefined || group === "" ? row?.[3] : isNumberOrEmpty(group) ? group : groupRow?.[2];
-  return { uid: numberOf(name === "" ? "0" : (row?.[2] ?? name)), gid: numberOf(gid ?? "0"), causes };
+  const uid = Number(row?.[2] ?? wanted);
+  const gid = Number(group === "" ? (row?.[3] ?? "0") : (groupRows[0]?.[2] ?? group));
+  const isBeyond = [uid, gid].some((id) => id > MAX_ID);
+  if (causes.length === 0 && isBeyond) causes.push(beyondRange(user));
+  const groups = group === "" ? groupRows.map((fields) => Number(fields[2])).filter(Number.isInteger) : [];
+  const isKnown = causes.length === 0 && Number.isInteger(uid) && Number.isInteger(gid);
+  return { credentials: isKnown ? { uid, gid, groups } : undefined, causes };
 }
 
-/** What the kernel says of a file that this user may not execute; undefined when it may. */
-export function refusesExecution(entry: RootEntry, { uid, gid }: ImageUser): StartCause | undefined {
-  const { mode, path } = entry;
-  const octal = mode.toString(8).padStart(4, "0");
-  const bit = uid === entry.uid ? 0o100 : gid === entry.gid ? 0o010 : 0o001;
-  const isRefused =
-    (mode & 0o111) === 0 || (uid !== undefined && uid !== 0 && gid !== undefined && (mode & bit) === 0);
-  if (!isRefused) return undefined;
-  const found = `mode ${octal}, owner ${entry.uid}:${entry.gid}`;
-  return { kind: "file", subject: path, wantedBy: "the kernel", words: "permission denied", found };
+function sameId(field: string | undefined, wanted: string): boolean {
+  return field !== undefined && isNumber(field) && isNumber(wanted) && Number(field) === Number(wanted);
 }
 
-function numberOf(text: string): number | undefined {
-  return /^\d+$/.test(text) ? Number(text) : undefined;
-}
-
-function isNumberOrEmpty(text: string): boolean {
-  return /^\d*$/.test(text);
+function isNumber(text: string): boolean {
+  return /^\d+$/.test(text);
 }
 
 function unknownName(what: "user" | "group", name: string, table: string): StartCause {
@@ -59,6 +61,16 @@ function unknownName(what: "user" | "group", name: string, table: string): Start
     subject: name,
     wantedBy: "the image's configuration",
     words: `unable to find ${what} ${name}: no matching entries in ${table} file`,
+    found: undefined,
+  };
+}
+
+function beyondRange(user: string): StartCause {
+  return {
+    kind: "user",
+    subject: user,
+    wantedBy: "the image's configuration",
+    words: `uids and gids must be in range 0-${MAX_ID}`,
     found: undefined,
   };
 }

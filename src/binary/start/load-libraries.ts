@@ -2,10 +2,11 @@
 import type { BlobReader } from "../blob-reader.ts";
 import { readElfSymbols } from "../executable/elf-symbols.ts";
 import type { Executable } from "../executable/model.ts";
-import { readExecutable } from "../executable/read-executable.ts";
 import type { RootView } from "../root/root-view.ts";
+import type { Credentials } from "./access.ts";
 import { missingSymbols, missingVersions } from "./missing-symbols.ts";
-import { isPartOfMusl, type LoadedObject, libraryPaths, type SearchSettings } from "./search-library.ts";
+import { type Candidate, findCandidates, openLibrary } from "./open-library.ts";
+import { isPartOfMusl, type LoadedObject, type SearchSettings } from "./search-library.ts";
 import type { StartCause, StartQuestion, StartVerdict } from "./start-verdict.ts";
 
 /** Libraries above this size are not looked into; what they need stays unknown. */
@@ -23,6 +24,8 @@ export interface Mapped extends LoadedObject {
 export interface Loading {
   readonly root: RootView;
   readonly settings: SearchSettings;
+  /** Who the program runs as. */
+  readonly user: Credentials;
   readonly interpreter: { readonly path: string; readonly blob: BlobReader; readonly executable: Executable };
 }
 
@@ -56,12 +59,18 @@ export async function loadLibraries(
     const asked = askedBy(level, objects, loading);
     const next: Mapped[] = [];
     const blobs = await readFirst(asked, loading);
-    for (const { name, by, paths } of asked) {
+    for (const { name, by, candidates } of asked) {
       if (isLoaded(name, objects)) continue;
-      const found = await openLibrary({ name, by, paths, blobs, program }, loading);
+      const found = await openLibrary({ name, by, candidates, blobs, program }, loading);
       if (found.kind === "library") {
-        objects.push(found.object);
-        next.push(found.object);
+        const object = mapped(
+          { name, path: found.path, openedAs: found.openedAs, parent: by },
+          found.blob,
+          found.executable,
+        );
+        objects.push(object);
+        next.push(object);
+        if (found.doubt !== undefined) unknown.push(found.doubt);
       } else if (found.kind === "unknown") unknown.push(found.reason);
       else causes.push(found.cause);
     }
@@ -91,12 +100,12 @@ function mapped(
 interface Asked {
   readonly name: string;
   readonly by: Mapped;
-  /** Where something lies by this name, in the loader's order. */
-  readonly paths: readonly string[];
+  /** What lies by this name, in the loader's order. */
+  readonly candidates: readonly Candidate[];
 }
 
 function askedBy(level: readonly Mapped[], objects: readonly Mapped[], loading: Loading): readonly Asked[] {
-  const { root, settings } = loading;
+  const { settings } = loading;
   const seen = new Set<string>();
   const asked: Asked[] = [];
   for (const by of level) {
@@ -104,10 +113,7 @@ function askedBy(level: readonly Mapped[], objects: readonly Mapped[], loading: 
       if (seen.has(name) || isLoaded(name, objects)) continue;
       if (settings.loader.kind === "musl" && isPartOfMusl(name)) continue;
       seen.add(name);
-      const paths = [...new Set(libraryPaths(name, by, settings))].filter(
-        (path) => root.find(path)?.kind === "file",
-      );
-      asked.push({ name, by, paths });
+      asked.push({ name, by, candidates: findCandidates(name, by, loading) });
     }
   }
   return asked;
@@ -120,60 +126,7 @@ function isLoaded(name: string, objects: readonly Mapped[]): boolean {
 /** The first places of all libraries in one go: an image is read through once for each level. */
 function readFirst(asked: readonly Asked[], { root }: Loading): Promise<ReadonlyMap<string, BlobReader>> {
   return root.read(
-    asked.flatMap(({ paths }) => paths.slice(0, 1)),
+    asked.flatMap(({ candidates }) => candidates.slice(0, 1).map(({ path }) => path)),
     MAX_LIBRARY_BYTES,
   );
-}
-
-type Opened =
-  | { readonly kind: "library"; readonly object: Mapped }
-  | { readonly kind: "missing"; readonly cause: StartCause }
-  | { readonly kind: "unknown"; readonly reason: string };
-
-async function openLibrary(
-  input: Asked & { readonly blobs: ReadonlyMap<string, BlobReader>; readonly program: Executable },
-  { root, settings }: Loading,
-): Promise<Opened> {
-  const { name, by, paths, blobs, program } = input;
-  let wrong: Wrong | undefined;
-  for (const path of paths) {
-    const blob = blobs.get(path) ?? (await root.read([path], MAX_LIBRARY_BYTES)).get(path);
-    if (!blob) return { kind: "unknown", reason: `${path} could not be read` };
-    const read = readExecutable(blob);
-    const isElf = read.kind === "executable" && read.executable.format === "elf";
-    const fits =
-      isElf && read.executable.machine === program.machine && read.executable.bits === program.bits;
-    if (fits) {
-      const real = root.find(path)?.path ?? path;
-      return {
-        kind: "library",
-        object: mapped({ name, path: real, openedAs: path, parent: by }, blob, read.executable),
-      };
-    }
-    wrong ??= { path, machine: isElf ? (read.executable.arch ?? "another machine") : undefined };
-    // glibc goes on to the next folder past a library of another machine, but not past what is no library; musl never.
-    if (!isElf || settings.loader.kind === "musl") break;
-  }
-  return { kind: "missing", cause: missingLibrary(name, by, { wrong, settings }) };
-}
-
-/** What lies there instead of a library for this machine. */
-interface Wrong {
-  readonly path: string;
-  /** Undefined for what is no ELF file. */
-  readonly machine: string | undefined;
-}
-
-function missingLibrary(
-  name: string,
-  by: LoadedObject,
-  { wrong, settings }: { wrong: Wrong | undefined; settings: SearchSettings },
-): StartCause {
-  const isGlibc = settings.loader.kind === "glibc";
-  const isNoLibrary = wrong !== undefined && wrong.machine === undefined;
-  const words = isGlibc
-    ? `error while loading shared libraries: ${isNoLibrary ? `${wrong.path}: invalid ELF header` : `${name}: cannot open shared object file: No such file or directory`}`
-    : `Error loading shared library ${name}: ${wrong === undefined ? "No such file or directory" : "Exec format error"}`;
-  const found = wrong && `${wrong.path} ${isNoLibrary ? "is no ELF file" : `is for ${wrong.machine}`}`;
-  return { kind: "library", subject: name, wantedBy: by.path, words, found };
 }

@@ -13,7 +13,7 @@ test.skipIf(!existsSync(cache) || ldconfig === undefined)(
       ([, name, path]) => `${name} ${path}`,
     );
     const found = [...parseLoaderCache(readFileSync(cache))].flatMap(([name, paths]) =>
-      paths.map((path) => `${name} ${path}`),
+      paths.map(({ path }) => `${name} ${path}`),
     );
     expect(found.sort()).toEqual(wanted.sort());
     expect(found.length).toBeGreaterThan(5);

@@ -7,9 +7,16 @@ const HEADER_BYTES = 48;
 const ROW_BYTES = 24;
 const MAX_ROWS = 100_000;
 
+/** A path that the table names. */
+export interface CachedPath {
+  readonly path: string;
+  /** Whether it is taken on some processors only. */
+  readonly isByProcessor: boolean;
+}
+
 /** Paths by library name in the order of the table; empty for a file that is none. */
-export function parseLoaderCache(bytes: Uint8Array): ReadonlyMap<string, readonly string[]> {
-  const paths = new Map<string, string[]>();
+export function parseLoaderCache(bytes: Uint8Array): ReadonlyMap<string, readonly CachedPath[]> {
+  const paths = new Map<string, CachedPath[]>();
   // The old format may stand before the new one, whose texts count from its own start.
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(newMagic);
   if (start === -1) return paths;
@@ -22,9 +29,10 @@ export function parseLoaderCache(bytes: Uint8Array): ReadonlyMap<string, readonl
       const at = HEADER_BYTES + row * ROW_BYTES;
       const name = fields.text(fields.u32(at + 4));
       const path = fields.text(fields.u32(at + 8));
+      const cached = { path, isByProcessor: fields.u64(at + 16) !== 0 };
       const known = paths.get(name);
-      if (known) known.push(path);
-      else paths.set(name, [path]);
+      if (known) known.push(cached);
+      else paths.set(name, [cached]);
     }
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;

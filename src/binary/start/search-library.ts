@@ -1,5 +1,6 @@
 /** Where a dynamic linker looks for a library (man ld.so(8); musl's ldso/dynlink.c has no manual). */
 import type { Loader } from "./loader.ts";
+import type { CachedPath } from "./loader-cache.ts";
 
 /** A file that the loader has mapped. */
 export interface LoadedObject {
@@ -20,20 +21,24 @@ export interface SearchSettings {
   readonly loader: Loader;
   /** LD_LIBRARY_PATH. */
   readonly libraryPath: readonly string[];
-  readonly cache: ReadonlyMap<string, readonly string[]>;
+  readonly cache: ReadonlyMap<string, readonly CachedPath[]>;
   /** From musl's path file; undefined where there is none. */
   readonly muslFolders: readonly string[] | undefined;
   /** Where the program is started; paths without a leading slash count from there. */
   readonly workingFolder: string;
 }
 
-/** Every path that the loader tries for a library, in its order. */
-export function libraryPaths(name: string, by: LoadedObject, settings: SearchSettings): readonly string[] {
+/** Every path that the loader tries for a library, in its order; some processors only see some of them. */
+export function libraryPaths(
+  name: string,
+  by: LoadedObject,
+  settings: SearchSettings,
+): readonly CachedPath[] {
   const inFolder = (folder: string, owner: LoadedObject): string =>
     absolute(`${expand(folder === "" ? "." : folder, owner, settings)}/${name}`, settings);
-  if (name.includes("/")) return [absolute(expand(name, by, settings), settings)];
+  if (name.includes("/")) return [forAll(absolute(expand(name, by, settings), settings))];
   return settings.loader.kind === "musl"
-    ? muslPaths(name, by, { settings, inFolder })
+    ? muslPaths(name, by, { settings, inFolder }).map(forAll)
     : glibcPaths(name, by, { settings, inFolder });
 }
 
@@ -42,20 +47,38 @@ interface Where {
   readonly inFolder: (folder: string, owner: LoadedObject) => string;
 }
 
-function glibcPaths(name: string, by: LoadedObject, { settings, inFolder }: Where): readonly string[] {
+function forAll(path: string): CachedPath {
+  return { path, isByProcessor: false };
+}
+
+/** Folders that glibc looks into first on processors that have what they are named for; the later ones up to 2.36. */
+const processorFolders =
+  "glibc-hwcaps/x86-64-v4 glibc-hwcaps/x86-64-v3 glibc-hwcaps/x86-64-v2 glibc-hwcaps/power10 glibc-hwcaps/power9 glibc-hwcaps/z16 glibc-hwcaps/z15 glibc-hwcaps/z14 glibc-hwcaps/z13 tls haswell x86_64".split(
+    " ",
+  );
+
+function glibcPaths(name: string, by: LoadedObject, { settings, inFolder }: Where): readonly CachedPath[] {
+  const inAll = (folder: string, owner: LoadedObject): readonly CachedPath[] => {
+    const plain = inFolder(folder, owner);
+    const above = plain.slice(0, plain.length - name.length);
+    return [
+      ...processorFolders.map((one) => ({ path: `${above}${one}/${name}`, isByProcessor: true })),
+      forAll(plain),
+    ];
+  };
   // The presence of RUNPATH switches RPATH off: its own, and that of whoever asked.
   const rpaths =
     by.runpath.length > 0
       ? []
       : chainOf(by)
           .filter(({ runpath }) => runpath.length === 0)
-          .flatMap((owner) => owner.rpath.map((folder) => inFolder(folder, owner)));
+          .flatMap((owner) => owner.rpath.flatMap((folder) => inAll(folder, owner)));
   return [
     ...rpaths,
-    ...settings.libraryPath.map((folder) => inFolder(folder, by)),
-    ...by.runpath.map((folder) => inFolder(folder, by)),
+    ...settings.libraryPath.flatMap((folder) => inAll(folder, by)),
+    ...by.runpath.flatMap((folder) => inAll(folder, by)),
     ...(settings.cache.get(name) ?? []),
-    ...settings.loader.folders.map((folder) => inFolder(folder, by)),
+    ...settings.loader.folders.flatMap((folder) => inAll(folder, by)),
   ];
 }
 

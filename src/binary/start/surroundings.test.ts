@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { memoryBlob } from "../blob-reader.ts";
 import type { ProgramParts } from "../executable/program-parts.ts";
 import type { RootEntry, RootView } from "../root/root-view.ts";
-import { findUser, refusesExecution } from "./check-user.ts";
+import { reachProgram, rootUser } from "./access.ts";
+import { findUser } from "./check-user.ts";
 import { findCommand } from "./find-command.ts";
 import { findSurroundings } from "./surroundings.ts";
 
@@ -13,21 +14,27 @@ function rootOf(files: Readonly<Record<string, string>>, mode = 0o755): RootView
       path.split("/").map((_, index, parts) => parts.slice(0, index).join("/")),
     ),
   );
+  const find = (asked: string): RootEntry | undefined => {
+    const path = asked.replaceAll("/./", "/");
+    const text = files[path];
+    const clean = path.replace(/\/$/, "");
+    if (text === undefined && !folders.has(clean)) return undefined;
+    return {
+      path: clean,
+      kind: text === undefined ? "folder" : "file",
+      mode,
+      uid: 0,
+      gid: 0,
+      sizeBytes: text?.length ?? 0,
+    };
+  };
   return {
-    find: (asked): RootEntry | undefined => {
-      const path = asked.replaceAll("/./", "/");
-      const text = files[path];
-      const clean = path.replace(/\/$/, "");
-      if (text === undefined && !folders.has(clean)) return undefined;
-      return {
-        path: clean,
-        kind: text === undefined ? "folder" : "file",
-        mode,
-        uid: 0,
-        gid: 0,
-        sizeBytes: text?.length ?? 0,
-      };
-    },
+    find,
+    walk: (path) => ({
+      entry: find(path),
+      failure: find(path) ? undefined : "no such file or directory",
+      searched: [],
+    }),
     list: (path) =>
       Object.keys(files)
         .filter((file) => file.startsWith(`${path}/`))
@@ -114,40 +121,47 @@ describe("the user of an image", () => {
     ]);
   });
 
-  test("has the numbers of its entry", async () => {
-    const root = rootOf(tables);
-    expect(await findUser("app", root)).toEqual({ uid: 1000, gid: 1001, causes: [] });
-    expect(await findUser("app:staff", root)).toEqual({ uid: 1000, gid: 50, causes: [] });
-    expect(await findUser("", root)).toEqual({ uid: 0, gid: 0, causes: [] });
+  test("has the numbers of its entry, and the groups that list it", async () => {
+    const root = rootOf({ ...tables, "/etc/group": "staff:x:50:\nweb:x:2000:ann,app\n" });
+    const user = async (name: string) => (await findUser(name, root)).credentials;
+    expect(await user("app")).toEqual({ uid: 1000, gid: 1001, groups: [2000] });
+    expect(await user("1000")).toEqual({ uid: 1000, gid: 1001, groups: [2000] });
+    expect(await user("app:staff")).toEqual({ uid: 1000, gid: 50, groups: [] });
+    expect(await user("4711:50")).toEqual({ uid: 4711, gid: 50, groups: [] });
+    expect(await user("")).toEqual({ uid: 0, gid: 0, groups: [] });
+    expect(await words("999999999999")).toEqual(["uids and gids must be in range 0-2147483647"]);
   });
 
-  test("must be allowed to execute the program", async () => {
-    const entry = (mode: number): RootEntry => ({
-      path: "/x",
-      kind: "file",
-      mode,
-      uid: 0,
-      gid: 0,
-      sizeBytes: 1,
-    });
-    const root = await findUser("", rootOf(tables));
-    const app = await findUser("app", rootOf(tables));
-    expect(refusesExecution(entry(0o644), root)?.words).toBe("permission denied");
-    expect(refusesExecution(entry(0o700), root)).toBeUndefined();
-    expect(refusesExecution(entry(0o700), app)?.found).toBe("mode 0700, owner 0:0");
-    expect(refusesExecution(entry(0o755), app)).toBeUndefined();
+  test("must be allowed to execute the program", () => {
+    const said = (mode: number, uid: number): string => {
+      const reached = reachProgram("/x", rootOf({ "/x": "x" }, mode), { uid, gid: uid, groups: [] });
+      return reached.kind === "reached" ? "reached" : `${reached.words}: ${reached.found}`;
+    };
+    expect(said(0o644, 0)).toBe("permission denied: /x: mode 0644, owner 0:0");
+    expect(said(0o700, 0)).toBe("reached");
+    expect(said(0o700, 1000)).toBe("permission denied: /x: mode 0700, owner 0:0");
+    expect(said(0o755, 1000)).toBe("reached");
   });
 });
 
 test("the first word of an entrypoint is found by PATH, by its folder, or not at all", () => {
   const root = rootOf({ "/opt/bin/run": "x", "/usr/bin/run": "x", "/srv/app": "x" });
-  const find = (command: string, PATH?: string): string | undefined =>
-    findCommand(command, root, { environment: PATH === undefined ? {} : { PATH }, workingFolder: "/srv" });
+  const find = (command: string, PATH?: string): string => {
+    const environment: Record<string, string> = PATH === undefined ? {} : { PATH };
+    const found = findCommand(command, root, { environment, workingFolder: "/srv", user: rootUser });
+    return found.kind === "found" ? found.path : found.words;
+  };
   expect([
     find("run"),
     find("run", "/opt/bin:/usr/bin"),
     find("./app"),
     find("/srv/app"),
     find("app"),
-  ]).toEqual(["/usr/bin/run", "/opt/bin/run", "/srv/./app", "/srv/app", undefined]);
+  ]).toEqual([
+    "/usr/bin/run",
+    "/opt/bin/run",
+    "/srv/./app",
+    "/srv/app",
+    'exec: "app": executable file not found in $PATH',
+  ]);
 });
