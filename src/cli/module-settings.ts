@@ -13,11 +13,22 @@ export interface ModuleSettings {
   readonly gonosumdb: string;
   readonly gonoproxy: string;
   readonly goprivate: string;
+  /** Empty when nothing sets it. */
+  readonly goflags: string;
 }
 
 /** Reads the settings; nothing is run. */
 export function readModuleSettings(environment: Terminal["environment"]): ModuleSettings {
-  const names = ["GOMODCACHE", "GOPATH", "GOPROXY", "GOSUMDB", "GONOSUMDB", "GONOPROXY", "GOPRIVATE"];
+  const names = [
+    "GOMODCACHE",
+    "GOPATH",
+    "GOPROXY",
+    "GOSUMDB",
+    "GONOSUMDB",
+    "GONOPROXY",
+    "GOPRIVATE",
+    "GOFLAGS",
+  ];
   const goroot = findShellGo(environment)?.goroot ?? "";
   const found = new Map(readShellSettings(names, environment, goroot).map(({ name, text }) => [name, text]));
   const read = (name: string): string => found.get(name) ?? "";
@@ -31,5 +42,6 @@ export function readModuleSettings(environment: Terminal["environment"]): Module
     gonosumdb: read("GONOSUMDB") || read("GOPRIVATE"),
     gonoproxy: read("GONOPROXY") || read("GOPRIVATE"),
     goprivate: read("GOPRIVATE"),
+    goflags: read("GOFLAGS"),
   };
 }

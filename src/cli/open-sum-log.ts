@@ -15,7 +15,7 @@ export type OpenedSumLog =
 
 /** Joins the log's client with the network, the timeline and the caches of this user; nothing is fetched yet. */
 export function openSumLog(parts: {
-  settings: ModuleSettings;
+  settings: Omit<ModuleSettings, "goflags">;
   /** Of the user; without one, or where nothing can be written, nothing is remembered after this run. */
   cacheFolder: string | undefined;
   isOffline?: boolean;

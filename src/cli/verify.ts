@@ -18,7 +18,8 @@ import { userCacheFolder } from "./user-cache-folder.ts";
 import { createLogQuestion } from "./verify/ask-sum-log.ts";
 import { verifyCache } from "./verify/verify-cache.ts";
 import { type VerifyProgress, verifyRepository } from "./verify/verify-repository.ts";
-import { withIgnoredVendor } from "./verify/with-ignored-vendor.ts";
+import { withIgnoredFiles } from "./verify/with-ignored-files.ts";
+import { withNamedSum } from "./verify/with-named-sum.ts";
 
 export interface VerifyArguments {
   /** A folder; undefined for the root of the repository around the current folder. */
@@ -59,7 +60,7 @@ export async function runVerify(input: VerifyArguments, terminal: Terminal): Pro
       : formatVerifyHuman(report, { hasColor: wantsColor(terminal), width: columnsOf(terminal) }),
   );
   if (report.findings.some(({ harm }) => harm !== "S3") || (report.purged?.kept.length ?? 0) > 0) return 1;
-  if (report.modules > 0 && report.verified === 0)
+  if (report.verified === 0 && (report.modules > 0 || report.unknowns.length > 0))
     throw new UserError("nothing-verified", `Cannot verify any module: ${firstReason(report)}`);
   return 0;
 }
@@ -77,7 +78,10 @@ async function lookAtRepository({ input, terminal, settings, ask, onProgress }: 
   const workspace = readModuleWorkspace(tree);
   if (tree.folder === undefined || (workspace.modules.length === 0 && workspace.workspaces.length === 0))
     throw new UserError("nothing-to-look-at", `Cannot verify "${tree.name}": it has no go.mod`);
-  const complete = withIgnoredVendor(workspace, tree.folder);
+  const complete = withNamedSum(withIgnoredFiles(workspace, tree.folder), tree.folder, {
+    goflags: settings.goflags,
+    folder: terminal.folder,
+  });
   const { faults, ...counts } = await verifyRepository(complete, tree.folder, {
     moduleCache: settings.moduleCache,
     proxy: input.isOffline ? undefined : createModuleProxy(settings),
@@ -123,7 +127,9 @@ function readWorkspaceAround(path: string | undefined, terminal: Terminal): Modu
     if (!existsSync(`${root}/go.mod`) && !existsSync(`${root}/go.work`) && !existsSync(`${root}/.git`))
       return undefined;
   }
-  return readModuleWorkspace(openUserTree({ path, ref: undefined }, terminal).tree);
+  const { tree } = openUserTree({ path, ref: undefined }, terminal);
+  const workspace = readModuleWorkspace(tree);
+  return tree.folder === undefined ? workspace : withIgnoredFiles(workspace, tree.folder);
 }
 
 function shownBy(progress: Progress): (progress: VerifyProgress) => void {

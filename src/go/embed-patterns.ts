@@ -4,6 +4,8 @@ import type { Span } from "../text/span.ts";
 export interface EmbedPattern {
   /** Relative to the package's folder, without quotes and without `all:`. */
   readonly pattern: string;
+  /** Whether `all:` stood before it: names that start with `.` or `_` are taken, too. */
+  readonly isAll: boolean;
   readonly span: Span;
 }
 
@@ -15,7 +17,7 @@ export function embedPatterns(text: string): readonly EmbedPattern[] {
     for (const word of (line[1] ?? "").matchAll(/"((?:[^"\\]|\\.)*)"|`([^`]*)`|(\S+)/g)) {
       const written = word[1] ?? word[2] ?? word[3] ?? "";
       const span = { start: start + word.index, end: start + word.index + word[0].length };
-      found.push({ pattern: written.replace(/^all:/, ""), span });
+      found.push({ pattern: written.replace(/^all:/, ""), isAll: written.startsWith("all:"), span });
     }
   }
   return found;

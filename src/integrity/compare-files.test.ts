@@ -23,6 +23,9 @@ describe("two contents", () => {
     expect(compare("a\nb\n", "a\r\nb\r\n")).toMatchObject({ line: 1, isLineEndings: true });
     expect(compare("a\r\nb\r\n", "a\nb\n")).toMatchObject({ line: 1, isLineEndings: true });
     expect(compare("a\nb\n", "a\r\nx\r\n")?.isLineEndings).toBe(false);
+    // In the middle of a line it is content.
+    expect(compare("ab\n", "a\rb\n")?.isLineEndings).toBe(false);
+    expect(compare("a\n", "a\r\r\n")?.isLineEndings).toBe(false);
   });
 
   test("that are no text have no line", () => {

@@ -1,5 +1,5 @@
 /** An extracted module in the module cache against its zip: builds compile the extracted files, not the zip. */
-import type { FolderFiles } from "./module-content.ts";
+import { type FolderFiles, liesBelow } from "./module-content.ts";
 
 /** A file of a folder that is not as the zip has it. */
 export interface TreeFault {
@@ -31,7 +31,15 @@ export function compareTree(
   { hasCopies = false }: { readonly hasCopies?: boolean } = {},
 ): TreeComparison {
   const faults: TreeFault[] = [];
-  const left = new Map(folder.files.map((file) => [file.name, file.isRegular]));
+  const left = new Map<string, boolean>();
+  const unlisted: string[] = [];
+  for (const { name, isRegular, reason } of folder.files) {
+    if (reason === undefined) left.set(name, isRegular);
+    else {
+      unlisted.push(name);
+      faults.push({ kind: "unreadable", name, reason });
+    }
+  }
   const isEqual = (name: string, bytes: Uint8Array): boolean => {
     const copy = folder.read(name);
     return !("reason" in copy) && Buffer.compare(copy, bytes) === 0;
@@ -43,7 +51,7 @@ export function compareTree(
         left.delete(copyName);
       const isRegular = left.get(name);
       if (isRegular === undefined) {
-        faults.push({ kind: "missing", name });
+        if (!liesBelow(name, unlisted)) faults.push({ kind: "missing", name });
         return;
       }
       left.delete(name);

@@ -22,10 +22,18 @@ interface Case {
   readonly packages?: readonly string[];
   readonly goLine?: string;
   readonly links?: readonly string[];
+  readonly folderLinks?: readonly string[];
+  readonly hidden?: readonly string[];
 }
 
-function vendorFaults({ module, copy, packages = [""], goLine = "1.22", links }: Case): readonly string[] {
-  const comparison = compareVendor({ packageFolders: packages, goLine, copy: folderOf(copy, links) });
+function vendorFaults({ module, copy, packages = [""], goLine = "1.22", ...more }: Case): readonly string[] {
+  const plain = folderOf(copy, more.links);
+  const files = [
+    ...plain.files,
+    ...(more.folderLinks ?? []).map((name) => ({ name, isRegular: false, isFolderLink: true })),
+    ...(more.hidden ?? []).map((name) => ({ name, isRegular: false, reason: "no permission" })),
+  ];
+  const comparison = compareVendor({ packageFolders: packages, goLine, copy: { ...plain, files } });
   for (const [name, text] of Object.entries(module)) comparison.see(name, Buffer.from(text));
   return comparison.end().map(({ kind, name, isNeeded }) => `${kind} ${name}${isNeeded ? " (needed)" : ""}`);
 }
@@ -51,7 +59,9 @@ describe("a vendored module", () => {
 
   test("with an edited, added or removed file has one fault for each", () => {
     expect(vendorFaults({ module, copy: { ...copy, "a.go": "package b\n" } })).toEqual(["changed a.go"]);
-    expect(vendorFaults({ module, copy: { ...copy, "b.go": "package a\n" } })).toEqual(["added b.go"]);
+    expect(vendorFaults({ module, copy: { ...copy, "b.go": "package a\n" } })).toEqual([
+      "added b.go (needed)",
+    ]);
     const { "a.go": _, ...without } = copy;
     expect(vendorFaults({ module, copy: without })).toEqual(["missing a.go (needed)"]);
     const { "readme.md": __, ...unread } = copy;
@@ -72,7 +82,7 @@ describe("a vendored module", () => {
       "changed unused/u.go",
     ]);
     expect(vendorFaults({ module, copy: { ...copy, "evil/e.go": "package evil\n" } })).toEqual([
-      "added evil/e.go",
+      "added evil/e.go (needed)",
     ]);
   });
 
@@ -83,7 +93,7 @@ describe("a vendored module", () => {
   test("with a link in the place of a file cannot be compared there", () => {
     const { "a.go": _, ...others } = copy;
     expect(vendorFaults({ module, copy: others, links: ["a.go"] })).toEqual(["unreadable a.go"]);
-    expect(vendorFaults({ module, copy, links: ["b.go"] })).toEqual(["added b.go"]);
+    expect(vendorFaults({ module, copy, links: ["b.go"] })).toEqual(["added b.go (needed)"]);
   });
 
   test("has the files that it embeds, with all below an embedded folder", () => {
@@ -100,6 +110,38 @@ describe("a vendored module", () => {
     expect(vendorFaults({ module: embedding, copy: without })).toEqual(["missing web/index.html (needed)"]);
     const { "web/deep/x.go": ___, ...shallow } = all;
     expect(vendorFaults({ module: embedding, copy: shallow })).toEqual(["missing web/deep/x.go (needed)"]);
+  });
+
+  test("with a file added where an embedded folder takes it is another program", () => {
+    const embedding: Files = {
+      "a.go": 'package a\n\nimport "embed"\n\n//go:embed web all:hidden\nvar files embed.FS\n',
+      "web/index.html": "<p>\n",
+      "hidden/index.html": "<p>\n",
+    };
+    const more = { ...embedding, "web/evil.html": "<b>\n", "hidden/.evil": "<b>\n", "web/.evil": "<b>\n" };
+    expect(vendorFaults({ module: embedding, copy: more })).toEqual([
+      "added web/evil.html (needed)",
+      "added hidden/.evil (needed)",
+      "added web/.evil",
+    ]);
+    // Line endings are content there, and nowhere else.
+    const ended = { ...embedding, "web/index.html": "<p>\r\n" };
+    expect(vendorFaults({ module: embedding, copy: ended })).toEqual(["changed web/index.html (needed)"]);
+    const source = { ...embedding, "a.go": embedding["a.go"]?.replaceAll("\n", "\r\n") ?? "" };
+    expect(vendorFaults({ module: embedding, copy: source })).toEqual(["changed a.go"]);
+  });
+
+  test("with a folder that is a link has all behind it compiled", () => {
+    const { "a.go": _, ...others } = copy;
+    expect(
+      vendorFaults({ module, copy: others, folderLinks: ["evil", "sub"], packages: ["", "sub"] }),
+    ).toEqual(["missing a.go (needed)", "added evil (needed)", "added sub (needed)"]);
+    expect(vendorFaults({ module, copy: {}, folderLinks: [""] })).toEqual(["added  (needed)"]);
+  });
+
+  test("with a folder that cannot be listed has nothing missing below it", () => {
+    expect(vendorFaults({ module, copy, hidden: ["sub"], packages: ["", "sub"] })).toEqual(["hidden sub"]);
+    expect(vendorFaults({ module, copy: {}, hidden: [""] })).toEqual(["hidden "]);
   });
 
   test("has the libraries that its cgo lines link", () => {

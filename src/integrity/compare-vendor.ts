@@ -7,7 +7,7 @@ import { scanGoHeader } from "../go/go-header.ts";
 import { matchPath } from "../go/path-match.ts";
 import { compareFiles, type FileDifference } from "./compare-files.ts";
 import { sha256 } from "./hash-content.ts";
-import type { FolderFiles } from "./module-content.ts";
+import { type FolderFile, type FolderFiles, liesBelow } from "./module-content.ts";
 import { isCompiled, isLegalFile, isVendoredFile } from "./vendored-files.ts";
 
 /** What modules.txt says of one module, and its files in the vendor folder. */
@@ -22,16 +22,18 @@ export interface VendoredModule {
 
 /** A vendored file that is not as the module has it. */
 export interface VendorFault {
-  readonly kind: "changed" | "added" | "missing" | "unlisted" | "no-package" | "unreadable";
-  /** Relative to the module's root; of "unlisted" and "no-package" the folder. */
+  readonly kind: "changed" | "added" | "missing" | "unlisted" | "no-package" | "unreadable" | "hidden";
+  /** Relative to the module's root; of "unlisted", "no-package" and "hidden" (cannot be listed) the folder. */
   readonly name: string;
   readonly difference?: FileDifference;
   /** SHA-256 in hex. */
   readonly expected?: string;
   readonly actual?: string;
   readonly reason?: string;
-  /** Of a missing file: whether a build compiles or embeds it. */
+  /** Whether a build compiles, links or embeds the file. */
   readonly isNeeded?: boolean;
+  /** Of an added file: whether it is a link to a folder. */
+  readonly isFolderLink?: boolean;
 }
 
 /** A comparison in progress: `see` gets each file of the module, `end` says what differs. */
@@ -43,13 +45,18 @@ export interface VendorComparison {
 interface Embed {
   readonly folder: string;
   readonly pattern: string;
+  readonly isAll: boolean;
 }
 
 /** Compares the vendored files with those that `see` is told of. */
 export function compareVendor({ packageFolders, goLine, copy }: VendoredModule): VendorComparison {
   const packages = new Set(packageFolders);
-  const left = new Map(copy.files.map((file) => [file.name, file.isRegular]));
+  const left = new Map(copy.files.map((file) => [file.name, file]));
   const faults: VendorFault[] = [];
+  /** What lies below them is not looked at; the folder is named instead. */
+  const closed = copy.files.flatMap(({ name, reason, isFolderLink }) =>
+    reason !== undefined || isFolderLink ? [name] : [],
+  );
   const embeds: Embed[] = [];
   /** Files that go mod vendor copies, and files that it copies only where a `//go:embed` line takes them. */
   const missing: string[] = [];
@@ -63,13 +70,14 @@ export function compareVendor({ packageFolders, goLine, copy }: VendoredModule):
     see(name, bytes) {
       const { folder, base } = splitName(name);
       withoutFiles.delete(folder);
-      const isRegular = left.get(name);
+      const file = left.get(name);
       const isInPackage = packages.has(folder);
       if (isInPackage && base.endsWith(".go")) {
         embeds.push(...embedsOf(folder, base, bytes, goLine));
-        for (const file of linkedFiles(bytes)) linked.add(joinName(folder, file));
+        for (const library of linkedFiles(bytes)) linked.add(joinName(folder, library));
       }
-      if (isRegular === undefined) {
+      if (!file) {
+        if (liesBelow(name, closed)) return;
         (isInPackage && isVendoredFile(base, bytes, goLine) ? missing : absent).push(name);
         return;
       }
@@ -77,23 +85,31 @@ export function compareVendor({ packageFolders, goLine, copy }: VendoredModule):
       const fault = compareOne(
         name,
         bytes,
-        isRegular ? copy.read(name) : { reason: "it is no regular file" },
+        file.isRegular ? copy.read(name) : { reason: "it is no regular file" },
       );
       if (fault) faults.push(fault);
       else if (!isInPackage && !isLegalFile(base)) genuineElsewhere.push(name);
     },
     end() {
-      for (const name of missing) {
-        const isNeeded = isCompiled(name) || linked.has(name) || isEmbedded(name, embeds);
-        faults.push({ kind: "missing", name, isNeeded });
-      }
+      const isNeeded = (name: string): boolean =>
+        isCompiled(name) || linked.has(name) || isEmbedded(name, embeds);
+      for (const name of missing) faults.push({ kind: "missing", name, isNeeded: isNeeded(name) });
       for (const name of absent.filter((name) => isEmbedded(name, embeds)))
         faults.push({ kind: "missing", name, isNeeded: true });
       for (const folder of unlistedFolders(genuineElsewhere, embeds))
         faults.push({ kind: "unlisted", name: folder });
-      for (const name of left.keys()) faults.push(addedFile(name, copy));
+      for (const file of left.values())
+        faults.push({
+          ...addedFile(file, copy),
+          isNeeded: file.isFolderLink === true || isNeeded(file.name),
+        });
       for (const name of withoutFiles) faults.push({ kind: "no-package", name });
-      return faults;
+      // Other line endings are the same program, but not the same embedded file.
+      return faults.map((fault) =>
+        fault.difference?.isLineEndings && isEmbedded(fault.name, embeds)
+          ? { ...fault, isNeeded: true }
+          : fault,
+      );
     },
   };
 }
@@ -108,7 +124,9 @@ function compareOne(
   return difference && { kind: "changed", name, difference, expected: sha256(bytes), actual: sha256(copy) };
 }
 
-function addedFile(name: string, copy: FolderFiles): VendorFault {
+function addedFile({ name, isFolderLink = false, reason }: FolderFile, copy: FolderFiles): VendorFault {
+  if (reason !== undefined) return { kind: "hidden", name, reason };
+  if (isFolderLink) return { kind: "added", name, isFolderLink };
   const bytes = copy.read(name);
   return "reason" in bytes ? { kind: "added", name } : { kind: "added", name, actual: sha256(bytes) };
 }
@@ -118,7 +136,11 @@ function embedsOf(folder: string, base: string, bytes: Uint8Array, goLine: strin
   // Nearly no file embeds anything, and a search is faster than a parser.
   if (!holds(bytes, embedMark) || !isVendoredFile(base, bytes, goLine)) return [];
   if (!scanGoHeader(bytes).imports.some(({ path }) => path === "embed")) return [];
-  return embedPatterns(new TextDecoder().decode(bytes)).map(({ pattern }) => ({ folder, pattern }));
+  return embedPatterns(new TextDecoder().decode(bytes)).map(({ pattern, isAll }) => ({
+    folder,
+    pattern,
+    isAll,
+  }));
 }
 
 const embedMark = Buffer.from("//go:embed");
@@ -143,13 +165,13 @@ function joinName(folder: string, name: string): string {
 
 /** Whether a pattern of `//go:embed` takes the file, by itself or with its folder. */
 function isEmbedded(name: string, embeds: readonly Embed[]): boolean {
-  return embeds.some(({ folder, pattern }) => {
+  return embeds.some(({ folder, pattern, isAll }) => {
     if (folder !== "" && !name.startsWith(`${folder}/`)) return false;
     const parts = (folder === "" ? name : name.slice(folder.length + 1)).split("/");
     return parts.some((_, index) => {
       const below = parts.slice(index + 1);
       // Below an embedded folder such names are left out.
-      if (below.some((part) => part.startsWith(".") || part.startsWith("_"))) return false;
+      if (!isAll && below.some((part) => part.startsWith(".") || part.startsWith("_"))) return false;
       return matchPath(pattern, parts.slice(0, index + 1).join("/")) === true;
     });
   });

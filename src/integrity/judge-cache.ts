@@ -3,7 +3,8 @@ import { cachePaths } from "../go/cache-paths.ts";
 import type { ExaminedGoMod } from "./examine-go-mod.ts";
 import type { ExaminedModule } from "./examine-module.ts";
 import type { FaultKind, IntegrityFault, IntegrityUnknown } from "./faults.ts";
-import { type Found, judgeModule, type LogAnswer } from "./judge-module.ts";
+import { type FolderHash, judgeFolder } from "./judge-folder.ts";
+import { expectedZip, type Found, isHarmful, judgeModule, type LogAnswer } from "./judge-module.ts";
 import type { ModuleVersion } from "./open-module-zip.ts";
 import type { SumUse } from "./plan-checks.ts";
 
@@ -16,7 +17,7 @@ export interface CacheEvidence {
   /** Why `.info` is not what go writes. */
   readonly infoProblem: string | undefined;
   /** The hash of the extracted folder, where there is no zip. */
-  readonly folder: { readonly hash: string } | { readonly reason: string } | undefined;
+  readonly folder: FolderHash | undefined;
   readonly log: LogAnswer;
 }
 
@@ -43,14 +44,12 @@ export function judgeCache(
   const isAsked = ({ isGoMod }: SumUse): boolean => (isGoMod ? mod !== undefined : zip !== undefined);
   const check = { ...module, sums: sums.filter(isAsked), vendored: [] };
   const verdict = judgeModule(check, { zip: foundZip(zip), mod: foundMod(mod), log });
-  const own = [
-    zipHashFault(sums, evidence),
-    ...folderFaults(sums, evidence),
-    modFault(sums, evidence),
-    infoFault(evidence),
-  ];
+  const expected = expectedHashes(sums, evidence);
+  const folder = evidence.folder && judgeFolder(module, evidence.folder, expected);
+  const own = [zipHashFault(sums, evidence), modFault(module, sums, evidence), infoFault(evidence)];
   const faults = [
     ...verdict.faults,
+    ...(folder?.faults ?? []),
     ...own.flatMap((fault) =>
       fault
         ? [
@@ -58,18 +57,28 @@ export function judgeCache(
               module: module.path,
               version: module.version,
               ...fault,
-              file: `GOMODCACHE/${fault.file === "" ? paths.extracted : `${paths.download}.${fault.file}`}`,
+              file: `GOMODCACHE/${paths.download}.${fault.file}`,
             },
           ]
         : [],
     ),
   ];
-  const isUnknown = evidence.folder !== undefined && expectedHashes(sums, evidence).length === 0;
-  const isSelfConsistent = zip?.ok === true && zip.h1 === evidence.zipHash;
+  const isUnknown = evidence.folder !== undefined && expected.length === 0;
+  const isFolderProven =
+    folder?.isRight === true && expectedZip({ sums }, log.kind === "proven" ? log.zip : undefined).length > 0;
+  const isConfirmed =
+    (verdict.isZipProven || isFolderProven || (!zip && !evidence.folder)) && (verdict.isModProven || !mod);
+  const isZipRight = verdict.isZipProven || (zip?.ok === true && zip.h1 === evidence.zipHash);
+  const isContentRight = zip ? isZipRight : folder?.isRight === true;
+  const isModRight = verdict.isModProven || (mod !== undefined && isModOfZip(module, mod, zip));
   return {
     isVerified:
-      faults.length === 0 && (verdict.isVerified || isSelfConsistent || isFolderRight(sums, evidence)),
-    isConfirmed: verdict.isVerified,
+      !faults.some(isHarmful) &&
+      log.kind !== "refused" &&
+      (isContentRight || isModRight) &&
+      (isContentRight || (!zip && !evidence.folder)) &&
+      (isModRight || !mod),
+    isConfirmed,
     faults,
     unknowns: isUnknown ? [{ module: module.path, version: module.version, reason: noMeasure }] : [],
     purge: purgeOf(
@@ -104,7 +113,7 @@ function foundMod(mod: CacheEvidence["mod"]): Found<string> {
   return { isFound: false, reason: mod?.reason ?? "not in the module cache" };
 }
 
-/** A fault of a file; `file` is its ending, and empty for the extracted folder. */
+/** A fault of a file; `file` is its ending. */
 type OwnFault = Omit<IntegrityFault, "module" | "version"> & { readonly file: string };
 
 /** go never hashes a zip again: it believes the `.ziphash` beside it. */
@@ -134,47 +143,37 @@ function expectedHashes(sums: readonly SumUse[], { zipHash, log }: CacheEvidence
   return zipHash === undefined ? [] : [zipHash];
 }
 
-function isFolderRight(sums: readonly SumUse[], evidence: CacheEvidence): boolean {
-  const { folder } = evidence;
-  return folder !== undefined && "hash" in folder && expectedHashes(sums, evidence).includes(folder.hash);
-}
-
-/** Without a zip the extracted folder has to have the module's hash itself. */
-function folderFaults(sums: readonly SumUse[], evidence: CacheEvidence): readonly OwnFault[] {
-  const { folder } = evidence;
-  const [expected] = expectedHashes(sums, evidence);
-  if (!folder || expected === undefined || isFolderRight(sums, evidence)) return [];
-  if ("reason" in folder)
-    return [
-      { kind: "tree-differs", file: "", message: `The extracted folder cannot be read: ${folder.reason}` },
-    ];
-  return [
-    {
-      kind: "tree-differs",
-      file: "",
-      expected,
-      actual: folder.hash,
-      message: `The extracted folder has ${folder.hash}, and the module ${expected}; there is no zip to say which file differs`,
-    },
-  ];
-}
-
-function modFault(sums: readonly SumUse[], { mod, zip, log }: CacheEvidence): OwnFault | undefined {
+function modFault(
+  module: ModuleVersion,
+  sums: readonly SumUse[],
+  { mod, zip, log }: CacheEvidence,
+): OwnFault | undefined {
   if (!mod) return undefined;
   if ("reason" in mod) return { kind: "mod-damaged", file: "mod", message: `Cannot be read: ${mod.reason}` };
   if (mod.problem !== undefined)
     return { kind: "mod-damaged", file: "mod", message: `go stops at it: ${mod.problem}` };
-  if (log.kind === "proven" || !zip?.ok || zip.goMod === undefined) return undefined;
-  // For a module whose go.mod go does not take, go makes one of a module line alone.
-  if (mod.hash === zip.goMod || mod.isBare) return undefined;
+  if (log.kind === "proven" || !zip?.ok || isModOfZip(module, mod, zip)) return undefined;
   if (sums.some(({ isGoMod, hash }) => isGoMod && hash === mod.hash)) return undefined;
   return {
     kind: "mod-poisoned",
     file: "mod",
     expected: zip.goMod,
     actual: mod.hash,
-    message: "It is not the go.mod in the module's own zip",
+    message:
+      zip.goMod === undefined
+        ? "The module's zip has no go.mod, and it is not the one that go makes for such a module"
+        : "It is not the go.mod in the module's own zip",
   };
+}
+
+/** Whether a go.mod is that of the zip beside it, or the one that go makes where the zip has none. */
+function isModOfZip(
+  { path }: ModuleVersion,
+  mod: NonNullable<CacheEvidence["mod"]>,
+  zip: ExaminedModule | undefined,
+): boolean {
+  if (!("hash" in mod) || !zip?.ok) return false;
+  return zip.goMod === undefined ? mod.bareModule === path : mod.hash === zip.goMod;
 }
 
 function infoFault({ infoProblem }: CacheEvidence): OwnFault | undefined {

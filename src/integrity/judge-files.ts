@@ -18,12 +18,14 @@ export interface FileVerdict {
 
 /** Judges the files of a repository. */
 export function judgeFiles(workspace: ModuleWorkspace): FileVerdict {
-  const { modules, workspaces } = workspace;
+  const { modules, workspaces, otherSums } = workspace;
   const sums = [...modules, ...workspaces].flatMap(({ sum }) => (sum ? [sum] : []));
   return {
     faults: [
       ...sums.flatMap(malformedLines),
-      ...sums.flatMap(contradictions),
+      ...[...sums, ...otherSums].flatMap(contradictions),
+      // Files for tests may be broken on purpose.
+      ...otherSums.flatMap(malformedLines).map((fault) => ({ ...fault, harm: "S3" as const })),
       ...modules.flatMap((module) => missingLines(module, workspace)),
       ...modules.flatMap((module) => staleLines(module, workspaces)),
       ...modules.flatMap((module) => vendorFaults(workspace, [module], module)),
@@ -33,6 +35,7 @@ export function judgeFiles(workspace: ModuleWorkspace): FileVerdict {
       ...workspace.unknowns.map(({ at, reason }) => ({ file: at.file, reason })),
       ...modules.flatMap(({ file, mod }) => refusals(workspace, file, mod.problems)),
       ...workspaces.flatMap(({ file, work }) => refusals(workspace, file, work.problems)),
+      ...[...sums, ...otherSums].flatMap(ignoredLines),
       ...sums
         .filter(({ isUnreadable }) => isUnreadable === true)
         .map(({ file }) => ({ file, reason: "it cannot be read" })),
@@ -94,6 +97,13 @@ function malformedLines({ file, parsed }: ReadSum): readonly IntegrityFault[] {
       ...(isFatal ? {} : { harm: "S3" as const }),
       message: capitalize(reason),
     }));
+}
+
+/** go passes over hashes of other algorithms: they say nothing, neither to it nor here. */
+function ignoredLines({ file, parsed }: ReadSum): readonly IntegrityUnknown[] {
+  return parsed.problems
+    .filter(({ kind }) => kind === "unknown-algorithm")
+    .map(({ reason, lineNumber }) => ({ file, line: lineNumber, reason }));
 }
 
 function capitalize(text: string): string {

@@ -62,6 +62,10 @@ describe("a module is", () => {
       ...nothing,
     });
     expect(judge([], { zip: zipOf("h1:zip") })).toEqual({ isVerified: false, ...nothing });
+    // All that was asked for has to be seen: one of two is not enough.
+    expect(judge(["h1:zip", "h1:mod"], { mod: found("h1:mod") }).isVerified).toBe(false);
+    expect(judge(["h1:zip", "h1:mod"], { zip: zipOf("h1:zip") }).isVerified).toBe(false);
+    expect(judge(["h1:mod"], { mod: found("h1:mod") }, [use]).isVerified).toBe(false);
     // The log alone has seen no bytes.
     expect(judge(["h1:zip"], { log: proven("h1:zip") })).toEqual({
       isVerified: false,
@@ -103,6 +107,26 @@ describe("a module is", () => {
       faults: ["zip-damaged"],
       unknowns: ["it is cut off"],
     });
+  });
+
+  test("verified by its extracted folder where there is no zip, and only then", () => {
+    const folder = { hash: "h1:zip" };
+    expect(judge(["h1:zip"], { folder })).toEqual({ isVerified: true, ...nothing });
+    expect(judge(["h1:zip"], { folder: { hash: "h1:evil" } })).toEqual({
+      isVerified: false,
+      faults: ["tree-differs"],
+      unknowns: ["not in the module cache"],
+    });
+    expect(judge(["h1:zip"], { folder: { reason: "no permission" } }).faults).toEqual(["tree-differs"]);
+    // No file of vendor/ was compared with it.
+    expect(judge(["h1:zip"], { folder }, [use]).isVerified).toBe(false);
+  });
+
+  test("verified with remarks that harm nothing", () => {
+    const difference = { line: 1, quote: "", isLineEndings: true };
+    const vendored = [[{ kind: "changed", name: "a.go", difference }]] as const;
+    const verdict = judge(["h1:zip"], { zip: zipOf("h1:zip", { vendored }) }, [use]);
+    expect(verdict).toEqual({ isVerified: true, faults: ["vendor-line-endings 1"], unknowns: [] });
   });
 
   test("not verified while its extracted copy differs", () => {

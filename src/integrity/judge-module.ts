@@ -1,7 +1,8 @@
 /** Holds go.sum, the bytes that were found and the checksum log against each other for one module version. */
 import { cachePaths } from "../go/cache-paths.ts";
 import type { ExaminedModule } from "./examine-module.ts";
-import type { FaultKind, IntegrityFault, IntegrityUnknown } from "./faults.ts";
+import { type FaultKind, faultKinds, type IntegrityFault, type IntegrityUnknown } from "./faults.ts";
+import { type FolderHash, judgeFolder } from "./judge-folder.ts";
 import { judgeVendor } from "./judge-vendor.ts";
 import type { ModuleCheck, SumUse } from "./plan-checks.ts";
 
@@ -30,11 +31,19 @@ export interface ModuleEvidence {
   /** The `/go.mod` hash. */
   readonly mod: Found<string>;
   readonly log: LogAnswer;
+  /** The hash of the extracted folder, where no zip could be held against it. */
+  readonly folder?: FolderHash | undefined;
 }
 
 export interface ModuleVerdict {
-  /** Whether its content is proven: bytes that were hashed equal go.sum or the log, and nothing speaks against them. */
+  /**
+   * Whether its content is proven: all that was asked about it (zip, go.mod, vendored files) was hashed and equals
+   * go.sum or the log, and nothing that harms speaks against it.
+   */
   readonly isVerified: boolean;
+  /** Whether go.sum or the log has the hash of the bytes that were found. */
+  readonly isZipProven: boolean;
+  readonly isModProven: boolean;
   readonly faults: readonly IntegrityFault[];
   readonly unknowns: readonly IntegrityUnknown[];
 }
@@ -48,7 +57,7 @@ interface Sides {
 }
 
 /** Judges one module version; what the log says of itself is judged for all modules together. */
-export function judgeModule(check: ModuleCheck, { zip, mod, log }: ModuleEvidence): ModuleVerdict {
+export function judgeModule(check: ModuleCheck, { zip, mod, log, folder }: ModuleEvidence): ModuleVerdict {
   const faults: IntegrityFault[] = [];
   const unknowns: IntegrityUnknown[] = [];
   const zipHash = hashOf(zip);
@@ -59,12 +68,23 @@ export function judgeModule(check: ModuleCheck, { zip, mod, log }: ModuleEvidenc
     { isGoMod: false, lines: linesOf(check, false), found: zipHash, log: proven?.zip },
     { isGoMod: true, lines: linesOf(check, true), found: mod, log: proven?.mod },
   ];
+  const extracted = folder && judgeFolder(check, folder, expectedZip(check, proven?.zip));
+  // Without a zip go builds from the extracted folder alone.
+  const isBuiltFromFolder = !zip.isFound && extracted?.isRight === true;
   const results = sides.map((side) => judgeSide(check, side));
   faults.push(...results.flatMap((result) => result.faults));
-  unknowns.push(...results.flatMap((result) => result.unknowns));
+  unknowns.push(
+    ...results
+      .flatMap((result) => result.unknowns)
+      .filter(({ isOfZip }) => !(isOfZip && isBuiltFromFolder))
+      .map(({ isOfZip: _, ...unknown }) => unknown),
+  );
+  faults.push(...(extracted?.faults ?? []));
 
   if (zip.isFound && zip.value.ok) faults.push(...treeFaults(check, zip.value));
 
+  const isZipProven = results[0]?.isMatched === true || isBuiltFromFolder;
+  const isModProven = results[1]?.isMatched === true;
   const isTrusted = zipHash.isFound && faults.every(({ kind }) => !untrusting.has(kind));
   const vendor = judgeVendor(check, {
     examined: isTrusted && zip.isFound && zip.value.ok ? zip.value : undefined,
@@ -73,9 +93,27 @@ export function judgeModule(check: ModuleCheck, { zip, mod, log }: ModuleEvidenc
   });
   faults.push(...vendor.faults);
   unknowns.push(...vendor.unknowns);
+  const isZipAsked = check.vendored.length > 0 || linesOf(check, false).length > 0;
+  const isModAsked = linesOf(check, true).length > 0;
   const isVerified =
-    faults.length === 0 && log.kind !== "refused" && results.some(({ isMatched }) => isMatched);
-  return { isVerified, faults, unknowns };
+    !faults.some(isHarmful) &&
+    log.kind !== "refused" &&
+    (isZipProven || isModProven) &&
+    (isZipProven || !isZipAsked) &&
+    (isModProven || !isModAsked) &&
+    vendor.isSeen;
+  return { isVerified, isZipProven, isModProven, faults, unknowns };
+}
+
+/** The hashes that the zip may have. */
+export function expectedZip(check: Pick<ModuleCheck, "sums">, proven: string | undefined): readonly string[] {
+  if (proven !== undefined) return [proven];
+  return check.sums.flatMap(({ isGoMod, hash }) => (isGoMod ? [] : [hash]));
+}
+
+/** What only clutters does not make a content another one. */
+export function isHarmful({ kind, harm = faultKinds[kind].harm }: IntegrityFault): boolean {
+  return harm !== "S3";
 }
 
 const untrusting: ReadonlySet<FaultKind> = new Set(["sum-differs", "zip-poisoned", "zip-damaged"]);
@@ -92,12 +130,12 @@ function linesOf({ sums }: ModuleCheck, isGoMod: boolean): readonly SumUse[] {
 interface SideResult {
   readonly isMatched: boolean;
   readonly faults: readonly IntegrityFault[];
-  readonly unknowns: readonly IntegrityUnknown[];
+  readonly unknowns: readonly (IntegrityUnknown & { readonly isOfZip: boolean })[];
 }
 
 function judgeSide(check: ModuleCheck, { isGoMod, lines, found, log }: Sides): SideResult {
   const faults: IntegrityFault[] = [];
-  const unknowns: IntegrityUnknown[] = [];
+  const unknowns: (IntegrityUnknown & { isOfZip: boolean })[] = [];
   let isMatched = false;
   const { path: module, version } = check;
   const what = isGoMod ? "go.mod" : "zip";
@@ -113,7 +151,7 @@ function judgeSide(check: ModuleCheck, { isGoMod, lines, found, log }: Sides): S
         message: `The line has ${hash}; the checksum log proves ${log} for the ${what} of ${module}@${version}`,
       });
     } else if (!found.isFound) {
-      unknowns.push({ ...at, reason: found.reason });
+      unknowns.push({ ...at, reason: found.reason, isOfZip: !isGoMod });
     } else if (found.value === hash) isMatched = true;
     else if (log === undefined) {
       faults.push({
@@ -183,12 +221,12 @@ function treeFaults(
     kind: treeKinds[kind],
     module,
     version,
-    file: `GOMODCACHE/${folder}/${name}`,
+    file: `GOMODCACHE/${folder}${name === "" ? "" : `/${name}`}`,
     message: {
       changed: `The extracted "${name}" is not what the zip holds, and builds compile the extracted file`,
       added: `"${name}" is not in the zip, and builds compile it where its package is used`,
       missing: `"${name}" is in the zip and was not extracted or has been deleted`,
-      unreadable: `The extracted "${name}" cannot be read: ${reason ?? "unknown reason"}`,
+      unreadable: `The extracted ${name === "" ? "folder" : `"${name}"`} cannot be read: ${reason ?? "unknown reason"}`,
     }[kind],
   }));
 }

@@ -2,6 +2,7 @@
 import type { VendorFault } from "./compare-vendor.ts";
 import type { ExaminedModule } from "./examine-module.ts";
 import type { IntegrityFault, IntegrityUnknown } from "./faults.ts";
+import type { FileVerdict } from "./judge-files.ts";
 import type { ModuleCheck, VendoredUse } from "./plan-checks.ts";
 import { isCompiled } from "./vendored-files.ts";
 
@@ -17,6 +18,8 @@ export interface VendorEvidence {
 export interface VendorVerdict {
   readonly faults: readonly IntegrityFault[];
   readonly unknowns: readonly IntegrityUnknown[];
+  /** Whether every file was compared with a zip that is proven. */
+  readonly isSeen: boolean;
 }
 
 /** Judges the vendored copies of one module. */
@@ -26,6 +29,7 @@ export function judgeVendor(
 ): VendorVerdict {
   const faults: IntegrityFault[] = [];
   const unknowns: IntegrityUnknown[] = [];
+  let isSeen = true;
   for (const [index, use] of vendored.entries()) {
     const at = { module, version, file: use.file, line: use.line };
     // go mod vendor copies only what go.sum has a hash for; nothing compares the two afterwards.
@@ -36,6 +40,7 @@ export function judgeVendor(
         message: `modules.txt says that ${folderOf(use)} is ${module} ${version}, and no go.sum has a hash of that version's zip`,
       });
     if (!examined) {
+      isSeen = false;
       unknowns.push({
         ...at,
         reason: `the files in ${folderOf(use)} have nothing to be compared with: ${reason}`,
@@ -48,14 +53,49 @@ export function judgeVendor(
         reason: `the zip that ${folderOf(use)} was compared with is confirmed by no line of go.sum and not by the checksum log`,
       });
     const found = examined.vendored[index] ?? [];
-    faults.push(...found.map((fault) => vendorFault(fault, use, { module, version })));
+    const judged = judgeFound(found, use, { module, version });
+    faults.push(...judged.faults);
+    unknowns.push(...judged.unknowns);
+    isSeen &&= judged.unknowns.length === 0;
+  }
+  return { faults, unknowns, isSeen: isSeen && (isProven || vendored.length === 0) };
+}
+
+/** What a comparison of one vendored copy found; folders that cannot be listed hide what lies in them. */
+export function judgeFound(
+  found: readonly VendorFault[],
+  use: VendoredUse,
+  module: { readonly module: string; readonly version: string },
+): FileVerdict {
+  const faults: IntegrityFault[] = [];
+  const unknowns: IntegrityUnknown[] = [];
+  for (const { kind, ...fault } of found) {
+    if (kind !== "hidden") {
+      faults.push(vendorFault({ ...fault, kind }, use, module));
+      continue;
+    }
+    const file = fault.name === "" ? folderOf(use) : `${folderOf(use)}/${fault.name}`;
+    unknowns.push({
+      ...module,
+      file,
+      reason: `the folder cannot be read: ${fault.reason ?? "unknown reason"}`,
+    });
   }
   return { faults, unknowns };
 }
 
 /** One fault of a vendored copy, in words that name the file in the repository. */
-export function vendorFault(
-  { kind, name, difference, expected, actual, reason, isNeeded }: VendorFault,
+function vendorFault(
+  {
+    kind,
+    name,
+    difference,
+    expected,
+    actual,
+    reason,
+    isNeeded = false,
+    isFolderLink = false,
+  }: VendorFault & { readonly kind: Exclude<VendorFault["kind"], "hidden"> },
   use: VendoredUse,
   module: { readonly module: string; readonly version: string },
 ): IntegrityFault {
@@ -73,7 +113,8 @@ export function vendorFault(
         return {
           ...place,
           kind: "vendor-line-endings",
-          message: `Only the line endings differ from ${from}`,
+          ...(isNeeded ? { harm: "S2" as const } : {}),
+          message: `Only the line endings differ from ${from}${isNeeded ? "; the file is embedded, so the program has other bytes" : ""}`,
         };
       const quote = difference?.quote;
       const shown = quote === undefined ? "" : quote === "" ? ", which ends here" : `: ${quote}`;
@@ -85,18 +126,16 @@ export function vendorFault(
         file,
         ...sums,
         kind: "vendor-file-added",
-        ...(isCompiled(name) ? {} : { harm: "S3" as const }),
-        message: isCompiled(name)
-          ? `${from} has no such file; a build with -mod=vendor compiles it where its package is used`
-          : `${from} has no such file`,
+        ...(isNeeded ? {} : { harm: "S3" as const }),
+        message: addedMessage(from, { name, isNeeded, isFolderLink }),
       };
     case "missing":
       return {
         ...module,
         file,
         kind: "vendor-file-missing",
-        ...(isNeeded === true ? {} : { harm: "S3" as const }),
-        message: `${from} has this file in a package that modules.txt lists, and it is not here${isNeeded === true ? "; a build compiles, links or embeds it" : ""}`,
+        ...(isNeeded ? {} : { harm: "S3" as const }),
+        message: `${from} has this file in a package that modules.txt lists, and it is not here${isNeeded ? "; a build compiles, links or embeds it" : ""}`,
       };
     case "unlisted":
       return {
@@ -122,6 +161,16 @@ export function vendorFault(
         message: `Cannot be read: ${reason ?? "unknown reason"}`,
       };
   }
+}
+
+function addedMessage(
+  from: string,
+  { name, isNeeded, isFolderLink }: { name: string; isNeeded: boolean; isFolderLink: boolean },
+): string {
+  if (isFolderLink)
+    return `${from} has no such folder; it is a link, and a build with -mod=vendor compiles what lies behind it`;
+  if (!isNeeded) return `${from} has no such file`;
+  return `${from} has no such file; a build with -mod=vendor ${isCompiled(name) ? "compiles it where its package is used" : "links or embeds it"}`;
 }
 
 function folderOf({ vendorFolder, modulePath }: VendoredUse): string {

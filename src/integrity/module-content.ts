@@ -25,4 +25,13 @@ export interface FolderFile {
   readonly name: string;
   /** Symbolic links, devices and sockets belong into no module. */
   readonly isRegular: boolean;
+  /** Whether it is a link to a folder: go looks for packages behind it as in any folder. */
+  readonly isFolderLink?: boolean;
+  /** Of a folder that cannot be listed: why; nothing is known of what lies below. The name "" is the folder itself. */
+  readonly reason?: string;
+}
+
+/** Whether a file lies in one of the folders; "" is the folder around all. */
+export function liesBelow(name: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => folder === "" || name.startsWith(`${folder}/`));
 }

@@ -65,7 +65,8 @@ interface OpenCheck extends ModuleVersion {
 export function planChecks({
   modules,
   workspaces,
-}: Pick<ModuleWorkspace, "modules" | "workspaces">): CheckPlan {
+  otherSums = [],
+}: Pick<ModuleWorkspace, "modules" | "workspaces"> & Partial<Pick<ModuleWorkspace, "otherSums">>): CheckPlan {
   const checks = new Map<string, OpenCheck>();
   const folders: FolderCheck[] = [];
   const vendors: VendorOwners[] = [];
@@ -84,6 +85,7 @@ export function planChecks({
     vendors.push(ownersOf(vendor));
     addVendored({ vendor, base: folder, goLine }, checkOf, folders);
   }
+  for (const sum of otherSums) addSums(sum, checkOf);
   return { modules: [...checks.values()], folders, vendors };
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type VerifiedRepository, verifyRepository } from "../../src/cli/verify/verify-repository.ts";
-import { withIgnoredVendor } from "../../src/cli/verify/with-ignored-vendor.ts";
+import { withIgnoredFiles } from "../../src/cli/verify/with-ignored-files.ts";
 import { readModuleWorkspace } from "../../src/workspace/read-module-workspace.ts";
 import { createFolderTree } from "../../src/workspace/tree/folder-tree.ts";
 import { machineProxy, runGo } from "../differential/go-command.ts";
@@ -56,7 +56,7 @@ export function removeWorld(world: VerifyWorld): void {
 /** What `verify --offline` finds. */
 export async function verifyWorld({ repository, cache }: VerifyWorld): Promise<VerifiedRepository> {
   const tree = createFolderTree(repository);
-  return await verifyRepository(withIgnoredVendor(readModuleWorkspace(tree), repository), repository, {
+  return await verifyRepository(withIgnoredFiles(readModuleWorkspace(tree), repository), repository, {
     moduleCache: cache,
     proxy: undefined,
     ask: async () => ({ kind: "unknown", reason: "offline" }),

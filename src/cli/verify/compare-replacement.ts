@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { compareFolder } from "../../integrity/compare-folder.ts";
 import type { IntegrityFault, IntegrityUnknown } from "../../integrity/faults.ts";
-import { vendorFault } from "../../integrity/judge-vendor.ts";
+import { judgeFound } from "../../integrity/judge-vendor.ts";
 import type { FolderFile } from "../../integrity/module-content.ts";
 import type { FolderCheck } from "../../integrity/plan-checks.ts";
 import { reasonOf } from "../reason-of.ts";
@@ -13,7 +13,7 @@ import type { VendorFolders } from "./vendor-folders.ts";
 export function compareReplacement(
   { source, vendored }: FolderCheck,
   { folder, vendor }: { readonly folder: string; readonly vendor: VendorFolders },
-): { readonly faults: readonly IntegrityFault[] } | IntegrityUnknown {
+): { readonly faults: readonly IntegrityFault[]; readonly unknowns: readonly IntegrityUnknown[] } {
   const place = isAbsolute(source) ? source : join(folder, source);
   try {
     const files = openFolderFiles(place, withoutNestedModules(place));
@@ -21,15 +21,11 @@ export function compareReplacement(
     const copy = openFolderFiles(copyFolder, copied);
     const found = compareFolder(files, { packageFolders, goLine, copy });
     const module = { module: vendored.modulePath, version: "" };
-    return { faults: found.map((fault) => vendorFault(fault, vendored, module)) };
+    return judgeFound(found, vendored, module);
   } catch (error) {
     const { file, line } = vendored;
-    return {
-      module: vendored.modulePath,
-      file,
-      line,
-      reason: `the folder ${source} that replaces it cannot be read: ${reasonOf(error)}`,
-    };
+    const reason = `the folder ${source} that replaces it cannot be read: ${reasonOf(error)}`;
+    return { faults: [], unknowns: [{ module: vendored.modulePath, file, line, reason }] };
   }
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { cachePaths } from "../../go/cache-paths.ts";
 import type { ExaminedModule } from "../../integrity/examine-module.ts";
+import type { FolderHash } from "../../integrity/judge-folder.ts";
 import type { Found } from "../../integrity/judge-module.ts";
 import type { ModuleCheck } from "../../integrity/plan-checks.ts";
 import type { ModuleProxy } from "../module-proxy.ts";
@@ -26,6 +27,8 @@ export interface FileEvidence {
   readonly zip: Found<ExaminedModule>;
   /** The `/go.mod` hash. */
   readonly mod: Found<string>;
+  /** The hash of the extracted folder, where no zip could be held against it. */
+  readonly folder: FolderHash | undefined;
 }
 
 interface Located {
@@ -51,11 +54,12 @@ export async function findEvidence(check: ModuleCheck, sources: EvidenceSources)
     version: check.version,
     zipFile: zip?.file,
     modFile: mod?.file,
-    extractedFolder: zip?.isCache ? extractedFolder(check, sources.moduleCache) : undefined,
+    extractedFolder: needsZip ? extractedFolder(check, sources.moduleCache) : undefined,
     vendored: check.vendored.map((use) => sources.vendor.filesOf(use)),
   };
   // A go.mod alone is read faster than a worker is asked.
-  const result = job.zipFile === undefined ? runVerifyJob(job) : await sources.pool.run(job);
+  const isSmall = job.zipFile === undefined && job.extractedFolder === undefined;
+  const result = isSmall ? runVerifyJob(job) : await sources.pool.run(job);
   for (const fetched of [zip, mod]) {
     if (fetched?.file !== undefined && fetched.isScratch) rmSync(fetched.file, { force: true });
   }
@@ -76,6 +80,7 @@ export async function findEvidence(check: ModuleCheck, sources: EvidenceSources)
             isFound: false,
             reason: result.mod && "reason" in result.mod ? result.mod.reason : (mod?.reason ?? ""),
           },
+    folder: result.folder,
   };
 }
 

@@ -1,5 +1,5 @@
 /** What lies in a module cache: versions with their files, and what belongs to none. */
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { type CacheSuffix, readCacheEntry, readExtractedFolder } from "../../go/cache-entry.ts";
 import { cachePaths } from "../../go/cache-paths.ts";
 import type { IntegrityUnknown } from "../../integrity/faults.ts";
@@ -36,7 +36,7 @@ interface OpenVersion extends ModuleVersion {
   isExtracted: boolean;
 }
 
-/** Lists the module cache at `folder`; links are not followed. */
+/** Lists the module cache at `folder`; links to folders are followed, as go does, each folder once. */
 export function listCache(folder: string, now: number): CacheListing {
   const versions = new Map<string, OpenVersion>();
   const foreign: StrayEntry[] = [];
@@ -56,6 +56,22 @@ export function listCache(folder: string, now: number): CacheListing {
       return [];
     }
   };
+  const entered = new Set<string>([realpathSync(folder)]);
+  /** Whether to look into an entry: a link may lead to where we are, or to one place on many ways. */
+  const isOpenFolder = (entry: Dirent, name: string): boolean => {
+    if (!entry.isSymbolicLink()) return entry.isDirectory();
+    const place = `${folder}/${name}`;
+    if (!isFolder(place)) return false;
+    const real = realpathSync(place);
+    const isNew = !entered.has(real) && !`${realpathSync(folder)}/`.startsWith(`${real}/`);
+    entered.add(real);
+    if (!isNew)
+      unknowns.push({
+        file: `GOMODCACHE/${name}`,
+        reason: "it is a link to a folder that another link leads to",
+      });
+    return isNew;
+  };
   const leave = (name: string): void => {
     const { mtimeMs = now } = statSync(`${folder}/${name}`, { throwIfNoEntry: false }) ?? {};
     if (now - mtimeMs > inUseMs)
@@ -67,7 +83,7 @@ export function listCache(folder: string, now: number): CacheListing {
       const path = `${name}/${entry.name}`;
       // The checksum log's own files prove themselves to whoever reads them.
       if (path === `${download}/sumdb`) continue;
-      if (entry.isDirectory()) {
+      if (isOpenFolder(entry, path)) {
         enterDownload(path);
         continue;
       }
@@ -81,11 +97,13 @@ export function listCache(folder: string, now: number): CacheListing {
     for (const entry of list(name)) {
       const path = name === "" ? entry.name : `${name}/${entry.name}`;
       if (path === "cache") continue;
-      if (!entry.isDirectory()) {
+      // The folder of a module may be reached on many ways: it is compared on each.
+      const isModule = entry.name.includes("@");
+      if (isModule ? !isFolder(`${folder}/${path}`) : !isOpenFolder(entry, path)) {
         foreign.push({ name: path, reason: "go keeps only folders of modules here" });
         continue;
       }
-      if (!entry.name.includes("@")) {
+      if (!isModule) {
         enterExtracted(path);
         continue;
       }
@@ -103,4 +121,8 @@ export function listCache(folder: string, now: number): CacheListing {
     if (suffixes.has("partial") && paths) leave(`${paths.download}.partial`);
   }
   return { versions: [...versions.values()], foreign, unfinished, unknowns };
+}
+
+function isFolder(place: string): boolean {
+  return statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

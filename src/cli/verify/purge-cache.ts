@@ -43,7 +43,12 @@ function removeOne(root: string, name: string): boolean {
 
 /** go makes the folders of modules read-only. */
 function makeWritable(folder: string): void {
-  chmodSync(folder, 0o755);
+  try {
+    chmodSync(folder, 0o755);
+  } catch {
+    // A name that is no UTF-8 cannot be asked for: what really keeps it is said when it is removed.
+    return;
+  }
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) makeWritable(join(folder, entry.name));
   }

@@ -1,10 +1,9 @@
 /** Lists the vendor folders of a repository and finds the module that each file belongs to. */
 import { join } from "node:path";
 import type { IntegrityFault, IntegrityUnknown } from "../../integrity/faults.ts";
-import type { FolderFile } from "../../integrity/module-content.ts";
+import { type FolderFile, liesBelow } from "../../integrity/module-content.ts";
 import type { CheckPlan, VendoredUse, VendorOwners } from "../../integrity/plan-checks.ts";
 import { isCompiled } from "../../integrity/vendored-files.ts";
-import { reasonOf } from "../reason-of.ts";
 import { listFolderFiles } from "./folder-files.ts";
 import type { VendoredFolder } from "./verify-job.ts";
 
@@ -25,14 +24,13 @@ export function readVendorFolders({ vendors }: Pick<CheckPlan, "vendors">, folde
   let count = 0;
   for (const owners of vendors) {
     if (owners.file === undefined) continue;
-    try {
-      const listed = listFolderFiles(join(folder, owners.folder));
-      count += listed.length;
-      const { owned, foreign } = splitByOwner(owners, listed);
-      files.set(owners.folder, owned);
-      faults.push(...foreign.map((name) => foreignFile(owners, name)));
-    } catch (error) {
-      unknowns.push({ file: owners.folder, reason: reasonOf(error) });
+    const listed = listFolderFiles(join(folder, owners.folder));
+    count += listed.filter(({ reason }) => reason === undefined).length;
+    const { owned, foreign } = splitByOwner(owners, listed);
+    files.set(owners.folder, owned);
+    for (const file of foreign) {
+      if (file.reason === undefined) faults.push(foreignFile(owners, file));
+      else unknowns.push({ file: joinName(owners.folder, file.name), reason: file.reason });
     }
   }
   return {
@@ -51,14 +49,21 @@ export function readVendorFolders({ vendors }: Pick<CheckPlan, "vendors">, folde
 function splitByOwner(
   { paths }: VendorOwners,
   files: readonly FolderFile[],
-): { readonly owned: ReadonlyMap<string, readonly FolderFile[]>; readonly foreign: readonly string[] } {
+): { readonly owned: ReadonlyMap<string, readonly FolderFile[]>; readonly foreign: readonly FolderFile[] } {
   const known = new Set(paths);
   const owned = new Map<string, FolderFile[]>(paths.map((path) => [path, []]));
-  const foreign: string[] = [];
-  for (const { name, isRegular } of files) {
+  const foreign: FolderFile[] = [];
+  for (const file of files) {
+    const { name, isFolderLink = false, reason } = file;
+    if (isFolderLink || reason !== undefined) {
+      // What was not entered may hold modules.
+      const below = paths.filter((path) => path === name || liesBelow(path, [name]));
+      for (const path of below) owned.get(path)?.push({ ...file, name: "" });
+      if (below.length > 0) continue;
+    }
     const owner = ownerOf(name, known);
-    if (owner !== undefined) owned.get(owner)?.push({ name: name.slice(owner.length + 1), isRegular });
-    else if (name !== "modules.txt") foreign.push(name);
+    if (owner !== undefined) owned.get(owner)?.push({ ...file, name: name.slice(owner.length + 1) });
+    else if (name !== "modules.txt") foreign.push(file);
   }
   return { owned, foreign };
 }
@@ -72,14 +77,19 @@ function ownerOf(name: string, paths: ReadonlySet<string>): string | undefined {
   return undefined;
 }
 
-function foreignFile({ folder }: VendorOwners, name: string): IntegrityFault {
+function joinName(folder: string, name: string): string {
+  return name === "" ? folder : `${folder}/${name}`;
+}
+
+function foreignFile({ folder }: VendorOwners, { name, isFolderLink = false }: FolderFile): IntegrityFault {
+  const isUsed = isFolderLink || isCompiled(name);
   return {
     kind: "vendor-file-added",
     module: "",
     version: "",
     file: `${folder}/${name}`,
-    ...(isCompiled(name) ? {} : { harm: "S3" as const }),
-    message: isCompiled(name)
+    ...(isUsed ? {} : { harm: "S3" as const }),
+    message: isUsed
       ? "No module of modules.txt has this folder; a build with a go line below 1.23 can import it"
       : "No module of modules.txt has this folder",
   };

@@ -2,6 +2,7 @@
 import type { ExaminedGoMod } from "../../integrity/examine-go-mod.ts";
 import type { ExaminedModule } from "../../integrity/examine-module.ts";
 import type { CacheEvidence } from "../../integrity/judge-cache.ts";
+import type { FolderHash } from "../../integrity/judge-folder.ts";
 import type { FolderFile } from "../../integrity/module-content.ts";
 
 /** The first message of a worker. */
@@ -42,6 +43,8 @@ export interface VendoredFolder {
 export interface VerifyResult {
   readonly zip: ExaminedModule | undefined;
   readonly mod: ExaminedGoMod | { readonly reason: string } | undefined;
+  /** The hash of the extracted folder, where no zip can be held against it. */
+  readonly folder: FolderHash | undefined;
 }
 
 /** What a worker is asked, and what it answers to it. */

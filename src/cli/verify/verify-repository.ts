@@ -83,11 +83,8 @@ export async function verifyRepository(
       modules: all,
       verified: judged.filter(({ isVerified }) => isVerified).length,
       vendoredFiles: vendor.count,
-      faults: [...parts.flatMap(({ faults }) => faults), ...replaced.flatMap(faultsOf)],
-      unknowns: [
-        ...parts.flatMap(({ unknowns }) => unknowns),
-        ...replaced.flatMap((result) => ("reason" in result ? [result] : [])),
-      ],
+      faults: [...parts, ...replaced].flatMap(({ faults }) => faults),
+      unknowns: [...parts, ...replaced].flatMap(({ unknowns }) => unknowns),
     };
   } finally {
     pool.close();
@@ -109,10 +106,4 @@ function largestFirst(
     .map((check) => ({ check, size: sizeOf(check) }))
     .sort((a, b) => b.size - a.size)
     .map(({ check }) => check);
-}
-
-function faultsOf(
-  result: { readonly faults: readonly IntegrityFault[] } | IntegrityUnknown,
-): readonly IntegrityFault[] {
-  return "faults" in result ? result.faults : [];
 }

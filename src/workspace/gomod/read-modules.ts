@@ -1,12 +1,11 @@
 import { parseModFile } from "../../go/modfile/parse-mod-file.ts";
 import { parseWorkFile } from "../../go/modfile/parse-work-file.ts";
 import { parseModulesTxt } from "../../go/modules-txt.ts";
-import { parseSumFile, type SumFile } from "../../go/sumfile.ts";
-import { decodeSource } from "../../text/source-file.ts";
 import { createSources, type Sources } from "../sources.ts";
 import type { Tree } from "../tree/tree.ts";
 import type { Unknown } from "../unknown.ts";
-import type { GoModule, GoWorkspace, ReadSum, VendorFolder } from "./model.ts";
+import type { GoModule, GoWorkspace, VendorFolder } from "./model.ts";
+import { readSum } from "./read-sum.ts";
 
 /** The Go modules and workspaces of a tree, sorted by folder. */
 export interface ReadModules {
@@ -51,29 +50,6 @@ function folderOf(path: string, name: string): string | undefined {
 
 function join(folder: string, name: string): string {
   return folder === "" ? name : `${folder}/${name}`;
-}
-
-/** go.sum is parsed when it is first asked for: it is the largest of these files and most questions need none of it. */
-function readSum(sources: Sources, file: string): ReadSum | undefined {
-  const { tree } = sources;
-  if (!tree.entry(file)) return undefined;
-  if (!tree.readStart(file, 1).ok) {
-    sources.read(file);
-    return { file, parsed: { file, lines: [], problems: [] }, isUnreadable: true };
-  }
-  let parsed: SumFile | undefined;
-  return {
-    file,
-    get parsed() {
-      parsed ??= parseSum(tree, file);
-      return parsed;
-    },
-  };
-}
-
-function parseSum(tree: Tree, file: string): SumFile {
-  const result = tree.read(file);
-  return parseSumFile(decodeSource(file, result.ok ? result.bytes : new Uint8Array()));
 }
 
 function readVendor(sources: Sources, folder: string): VendorFolder | undefined {

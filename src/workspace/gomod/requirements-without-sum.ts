@@ -26,7 +26,8 @@ export function requirementsWithoutSum(
   if (!mod.go || compareGoVersions(mod.go.version, "1.17") < 0 || mod.problems.length > 0) return [];
   if (isFixturePath(file) || isVendored(module) || sum?.isUnreadable) return [];
   if (workspacesUsing(workspaces, module).length > 0) return [];
-  const hashes = indexSumLines(sum?.parsed.lines ?? []);
+  // go passes over hashes of other algorithms.
+  const hashes = indexSumLines((sum?.parsed.lines ?? []).filter(({ hash }) => hash.startsWith("h1:")));
   const replacementOf = createReplacementLookup([mod], undefined);
   return mod.requires.flatMap((required) => {
     const { path, version = undefined } = replacementOf(required.path, required.version) ?? required;
