@@ -24,7 +24,7 @@ export interface Corruption {
   readonly names: string;
 }
 
-type Random = () => number;
+export type Random = () => number;
 
 /** A generator of numbers in [0, 1) that a seed decides (mulberry32). */
 export function createRandom(seed: number): Random {
