@@ -1,7 +1,9 @@
 /** Gets the bytes of a log: a file, standard input, gzip, zstd, UTF-16, or the archive of a GitHub run. */
 import { closeSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
+import { crc32 } from "node:zlib";
 import { UserError } from "../finding/user-error.ts";
+import type { ArchiveMember } from "../workspace/tree/archive-error.ts";
 import { readZip } from "../workspace/tree/read-zip.ts";
 import { reasonOf } from "./reason-of.ts";
 import { recogniseLog } from "./recognise-log.ts";
@@ -16,9 +18,11 @@ export interface LogSink {
 
 type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-const pieceBytes = 1 << 20;
+const pieceBytes = 64 << 10;
 /** So much of a log says what it is. */
 const headBytes = 64 << 10;
+/** A larger log of an archive is not unpacked as a whole. */
+const largeLog = 4 << 20;
 
 /** Reads `file` into sinks that `open` gives, one for each log in it; answers how many logs were read. */
 export async function readLogs(
@@ -116,15 +120,19 @@ async function whole(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(all);
 }
 
-function readArchive(bytes: Uint8Array, name: string, open: (name?: string) => LogSink): number {
+async function readArchive(
+  bytes: Uint8Array,
+  name: string,
+  open: (name?: string) => LogSink,
+): Promise<number> {
   try {
     const members = readZip(bytes).filter(({ path }) => path.endsWith(".txt") || path.endsWith(".log"));
     // GitHub packs each job twice: whole at the top, and step by step in a folder.
     const jobs = members.filter(({ path }) => !path.includes("/"));
     const logs = jobs.length > 0 ? jobs : members;
-    for (const { path, open: unpack } of logs) {
-      const sink = open(path);
-      sink.push(unpack());
+    for (const log of logs) {
+      const sink = open(log.path);
+      for await (const piece of contentOf(log)) sink.push(piece);
       sink.end();
     }
     if (logs.length > 0) return logs.length;
@@ -132,6 +140,30 @@ function readArchive(bytes: Uint8Array, name: string, open: (name?: string) => L
     throw new UserError("cannot-read", `Cannot read "${name}": ${reasonOf(error)}`, { cause: error });
   }
   throw cannotRead(name, "no .txt or .log file is in this archive");
+}
+
+/** A large log goes through piece by piece; what it throws completes "Cannot read FILE: …". */
+async function* contentOf({ sizeBytes, open, packed }: ArchiveMember): AsyncGenerator<Uint8Array> {
+  if (!packed || sizeBytes <= largeLog) {
+    yield open();
+    return;
+  }
+  const { bytes, isDeflated, checksum } = packed();
+  const pieces = cut(bytes);
+  let size = 0;
+  let sum = 0;
+  for await (const piece of isDeflated ? unpackPieces(pieces, "deflate") : pieces) {
+    size += piece.length;
+    if (size > sizeBytes) break;
+    sum = crc32(piece, sum);
+    yield piece;
+  }
+  if (size !== sizeBytes) throw new Error("a log in it is not as large as the zip says");
+  if (sum !== checksum) throw new Error("the checksum of a log in it is wrong");
+}
+
+function* cut(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
 }
 
 function* filePieces(path: string, name: string): Iterable<Uint8Array> {

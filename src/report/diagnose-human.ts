@@ -67,7 +67,7 @@ function formatCause(
     lines.push(
       margin +
         paint.dim(
-          `${countOf(cause.echoes, "later error")} in this log ${cause.echoes === 1 ? "follows" : "follow"} from this one.`,
+          `${countOf(cause.echoes, "later error")} in ${cause.also.length > 0 ? "these logs" : "this log"} ${cause.echoes === 1 ? "follows" : "follow"} from this one.`,
         ),
     );
   return lines.join("\n");

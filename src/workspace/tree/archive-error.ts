@@ -15,6 +15,16 @@ export interface ArchiveMember {
   readonly linkTarget: string | undefined;
   /** The content; what it throws completes "Cannot read FILE: …". */
   readonly open: () => Uint8Array;
+  /** The content as it is packed, for who reads it piece by piece; what it throws completes the same. */
+  readonly packed?: () => PackedContent;
+}
+
+/** What unpacks to `sizeBytes` bytes of this checksum: who unpacks it has to see to both. */
+export interface PackedContent {
+  readonly bytes: Uint8Array;
+  readonly isDeflated: boolean;
+  /** CRC-32. */
+  readonly checksum: number;
 }
 
 /** Go refuses module zips above 500 MB; no archive of a repository needs more. */

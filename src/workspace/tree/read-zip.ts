@@ -3,7 +3,12 @@
  * directory are promises of a stranger: no more is inflated than promised, and the promises are added up first.
  */
 import { crc32, inflateRawSync } from "node:zlib";
-import { type ArchiveMember, mostArchiveBytes, mostArchiveFiles } from "./archive-error.ts";
+import {
+  type ArchiveMember,
+  mostArchiveBytes,
+  mostArchiveFiles,
+  type PackedContent,
+} from "./archive-error.ts";
 import { readZipDirectory, type ZipHeader } from "./zip-directory.ts";
 
 const localSignature = 0x04034b50;
@@ -89,20 +94,34 @@ function createMember(zip: OpenZip, header: NamedHeader): ArchiveMember {
     isExecutable: !isLink && (header.mode & 0o111) !== 0,
     linkTarget: isLink ? new TextDecoder().decode(open()) : undefined,
     open,
+    packed: () => packedContent(zip, header),
   };
 }
 
-function unpack({ bytes, view, inflate, isModule }: OpenZip, header: NamedHeader): Uint8Array {
+function packedContent(zip: OpenZip, header: NamedHeader): PackedContent {
+  const { method, checksum, packedBytes } = header;
+  if (method !== 0 && method !== 8)
+    throw new Error(`it is compressed by method ${method}, which Go does not read`);
+  const start = startOfContent(zip, header);
+  return { bytes: zip.bytes.subarray(start, start + packedBytes), isDeflated: method === 8, checksum };
+}
+
+function startOfContent({ bytes, view, isModule }: OpenZip, header: NamedHeader): number {
   const at = header.localStart;
   if (at < 0 || at + 30 > bytes.length || view.getUint32(at, true) !== localSignature)
     throw new Error("its place in the zip is damaged");
   if (header.flags & 1 && !isModule) throw new Error("it is encrypted");
+  if (header.packedBytes < 0) throw new Error("it has less than no bytes");
+  return at + 30 + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
+}
+
+function unpack(zip: OpenZip, header: NamedHeader): Uint8Array {
+  const { bytes, view, inflate } = zip;
+  const start = startOfContent(zip, header);
   if (header.path.endsWith("/")) {
     if (header.sizeBytes !== 0) throw new Error("it is a folder with content");
     return new Uint8Array();
   }
-  if (header.packedBytes < 0) throw new Error("it has less than no bytes");
-  const start = at + 30 + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
   // What is packed says itself where it ends.
   const content = contentOf(bytes.subarray(start, start + header.packedBytes), header, inflate);
   if (content.length !== header.sizeBytes) throw new Error("it is not as large as the zip says");
