@@ -5,7 +5,7 @@ import type { FailureTreatment } from "../site.ts";
 import { unknown } from "../value.ts";
 import type { Exit, Frame } from "./frame.ts";
 import { mergeLater, mergeMachines } from "./merge-machines.ts";
-import { answersNo, questionAtEnd } from "./question-at-end.ts";
+import { answersNo, type QuestionAtEnd, questionAtEnd } from "./question-at-end.ts";
 import { type ShellHost, walkNodes } from "./walk-shell.ts";
 
 export interface EndOfProcess {
@@ -13,7 +13,7 @@ export interface EndOfProcess {
   /** It ends with a failure in any case. */
   readonly fails: boolean;
   /** The question with whose answer it ends: no is a failure. */
-  readonly question?: ShellNode | undefined;
+  readonly question?: QuestionAtEnd | undefined;
 }
 
 /** The machine when the process has ended. */

@@ -30,7 +30,7 @@ import type { Frame } from "./frame.ts";
 import { isTest } from "./is-test.ts";
 import { exitWith, failed, leave } from "./leave.ts";
 import { mergeMachines } from "./merge-machines.ts";
-import { asked } from "./question-at-end.ts";
+import { asked, type QuestionAtEnd } from "./question-at-end.ts";
 import { linesOfInput, readOfLoop } from "./read-input.ts";
 import { applyDefaults } from "./sets-variables.ts";
 import { walkFor, walkWhile } from "./walk-loops.ts";
@@ -309,7 +309,7 @@ function walkPipeline(
   const isOne = into?.printing.length === 1;
   let installed = into?.empties ? emptyLater(into.file, machine) : machine;
   let fails = false;
-  let question: ShellNode | undefined;
+  let question: QuestionAtEnd | undefined;
   const start = installed.later;
   node.parts.forEach((part, index) => {
     const isLast = index === node.parts.length - 1;
