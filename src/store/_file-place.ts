@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { StorePlace } from "./_store-suite.ts";
+import type { StorePlace } from "./_store-place.ts";
 import { openFileStore } from "./open-file-store.ts";
 
 /** A place that is a folder. */

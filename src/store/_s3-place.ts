@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkTool } from "../../scripts/check-tools.ts";
 import { damaged } from "./_file-place.ts";
-import type { StorePlace } from "./_store-suite.ts";
+import type { StorePlace } from "./_store-place.ts";
 import { openS3Store } from "./open-s3-store.ts";
 import { fromS3Key, s3Key } from "./s3-key.ts";
 import type { S3Address } from "./s3-objects.ts";

@@ -2,7 +2,7 @@
 import { expect } from "bun:test";
 import fc from "fast-check";
 import { hashGoMod } from "../go/dirhash.ts";
-import { gather, noon, put, type StorePlace } from "./_store-suite.ts";
+import { gather, noon, put, type StorePlace } from "./_store-place.ts";
 import { collectBlobs } from "./collect-blobs.ts";
 import type { BlobRef, ModuleStore, VersionRecord } from "./module-store.ts";
 

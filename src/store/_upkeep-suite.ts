@@ -1,6 +1,6 @@
 /** Scrubbing, quotas, purge and recall, on every back end. */
 import { describe, expect, test } from "bun:test";
-import { gather, hourMs, noon, put, recordOf, type StorePlace } from "./_store-suite.ts";
+import { gather, hourMs, noon, put, recordOf, type StorePlace } from "./_store-place.ts";
 import { collectBlobs } from "./collect-blobs.ts";
 import { enforceQuotas } from "./enforce-quotas.ts";
 import type { ModuleStore, VersionRecord } from "./module-store.ts";
@@ -146,6 +146,32 @@ export function upkeepSuite(name: string, create: () => Promise<StorePlace>): vo
       });
       expect(none).toMatchObject({ versions: 1, isOver: true });
       expect((await gather(store.auditLog())).filter(({ by }) => by === "quota").length).toBe(12);
+      await store.close();
+    });
+
+    test("removed versions are forgotten when that is long ago, and nothing else is", async () => {
+      let time = noon;
+      const { place, store } = await fresh(() => time);
+      const [there, removed, pinned, recalled, late] = await fill(store, 5);
+      if (!there || !removed || !pinned || !recalled || !late) throw new Error("no records");
+      const why = { why: "test" };
+      await store.remove(removed, why);
+      await store.pin(pinned, why);
+      await store.remove(pinned, why);
+      await store.recall(recalled, why);
+      time += 1000 * hourMs;
+      await store.remove(late, why);
+      expect(await store.forgetRemoved(noon + hourMs)).toBe(1);
+      expect(await store.forgetRemoved(noon + hourMs)).toBe(0);
+      const other = await place.open();
+      expect(await other.readState(removed)).toEqual({});
+      expect(await other.readState(pinned)).toMatchObject({ pin: why, removed: why });
+      expect(await other.readState(recalled)).toMatchObject({ recalled: why });
+      expect(await other.readState(late)).toMatchObject({ removed: why });
+      expect(await other.read(there)).toEqual(there);
+      expect(await other.commit(removed)).toBe("committed");
+      expect(await store.read(removed)).toEqual(removed);
+      await other.close();
       await store.close();
     });
 

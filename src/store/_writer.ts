@@ -4,7 +4,7 @@
  * collect bytes that nobody names as well.
  */
 import { writeSync } from "node:fs";
-import { put } from "./_store-suite.ts";
+import { put } from "./_store-place.ts";
 import { contentOf, infoOf, openWritten, recordParts, versionOf } from "./_written.ts";
 import { collectBlobs } from "./collect-blobs.ts";
 import type { ModuleStore } from "./module-store.ts";

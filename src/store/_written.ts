@@ -3,7 +3,7 @@ import { expect } from "bun:test";
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { gather, noon } from "./_store-suite.ts";
+import { gather, noon } from "./_store-place.ts";
 import type { ModuleStore, ModuleVersion, VersionRecord } from "./module-store.ts";
 import { openFileStore } from "./open-file-store.ts";
 import { openS3Store } from "./open-s3-store.ts";

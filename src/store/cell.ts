@@ -29,6 +29,11 @@ export interface Cells {
   replace(cell: Cell, bytes: Uint8Array): Promise<boolean>;
   /** All cells of one folder, whose object names are known. */
   readFolder(folder: Folder): AsyncIterable<Cell>;
+  /**
+   * Removes a cell whose state nobody needs any more; false when it has another state by now. Only for what nobody has
+   * changed for long: who has read it and is about to replace it could hide the first state of a new beginning.
+   */
+  forget(cell: Cell): Promise<boolean>;
 }
 
 /** Cells in a bucket. */
@@ -144,6 +149,14 @@ export function createCells(options: {
     }
   }
 
+  async function forget({ key, number }: Cell): Promise<boolean> {
+    const numbers = await numbersOf(key);
+    if (numbers.at(-1) !== number) return false;
+    // The newest last: an older state would otherwise come to life again when this process is stopped here.
+    for (const each of numbers) await bucket.removeOlder(nameOf(key, each), Number.POSITIVE_INFINITY);
+    return true;
+  }
+
   async function numbersOf(key: string): Promise<readonly number[]> {
     const slash = key.lastIndexOf("/");
     const start = `${key.slice(slash + 1)}.`;
@@ -155,7 +168,7 @@ export function createCells(options: {
       .sort((a, b) => a - b);
   }
 
-  return { read, replace, readFolder };
+  return { read, replace, readFolder, forget };
 }
 
 function nameOf(key: string, number: number): string {

@@ -199,6 +199,18 @@ export function createModuleStore(options: { bucket: Bucket; now: () => number }
     return isRemoved;
   }
 
+  async function forgetRemoved(before: number): Promise<number> {
+    let count = 0;
+    for await (const folder of bucket.walk("versions"))
+      for await (const cell of records.readFolder(folder)) {
+        const { record, pin, removed, recalled } = (cell.state && parseEntry(cell.state.bytes)) ?? {};
+        const isNeeded = record !== undefined || pin !== undefined || recalled !== undefined;
+        if (isNeeded || !removed || removed.at >= before) continue;
+        if (await records.forget(cell)) count++;
+      }
+    return count;
+  }
+
   async function recall(version: ModuleVersion, change: Change): Promise<void> {
     await changeEntry<void>(version, async ({ path, version: name }) => ({
       result: undefined,
@@ -244,6 +256,7 @@ export function createModuleStore(options: { bucket: Bucket; now: () => number }
     versionsOf,
     all,
     remove,
+    forgetRemoved,
     recall,
     release,
     pin,

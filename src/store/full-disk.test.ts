@@ -3,7 +3,7 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { put } from "./_store-suite.ts";
+import { put } from "./_store-place.ts";
 import { contentOf, expectHealed, infoOf, recordParts, versionOf } from "./_written.ts";
 import { openFileStore } from "./open-file-store.ts";
 

@@ -153,6 +153,8 @@ export interface ModuleStore {
   all(): AsyncIterable<VersionRecord>;
   /** Takes a version away; it may be fetched again. False when nothing was there, or it is pinned and `sparesPinned`. */
   remove(version: ModuleVersion, change: Change, sparesPinned?: boolean): Promise<boolean>;
+  /** Forgets that versions were removed before a time, months ago at best; those that are pinned or recalled stay known. */
+  forgetRemoved(before: number): Promise<number>;
   /** Takes a version back: it is gone, and stays away until `release`. */
   recall(version: ModuleVersion, change: Change): Promise<void>;
   /** False when it was not recalled. */

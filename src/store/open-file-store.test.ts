@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createFilePlace } from "./_file-place.ts";
-import { gather, put, recordOf, storeSuite } from "./_store-suite.ts";
+import { gather, put, recordOf } from "./_store-place.ts";
+import { storeSuite } from "./_store-suite.ts";
 import { upkeepSuite } from "./_upkeep-suite.ts";
 
 storeSuite("folder", async () => createFilePlace());

@@ -16,7 +16,7 @@ import { goEnvironment } from "../../test/go-home.ts";
 import { hashGoMod } from "../go/dirhash.ts";
 import { examineModule } from "../integrity/examine-module.ts";
 import { createFilePlace } from "./_file-place.ts";
-import { gather } from "./_store-suite.ts";
+import { gather } from "./_store-place.ts";
 import { exportTree } from "./export-tree.ts";
 import { type ImportCandidate, type ImportVerdict, importTree } from "./import-tree.ts";
 import type { ModuleStore } from "./module-store.ts";
