@@ -23,12 +23,20 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../sumdb/hash.ts";
-import type { Evidence, StoredHead, StoreResult, TimelineStore } from "../sumdb/timeline-store.ts";
+import type {
+  Evidence,
+  KeptEvidence,
+  StoredHead,
+  StoreResult,
+  TimelineStore,
+} from "../sumdb/timeline-store.ts";
 import { logFolder } from "./log-folder.ts";
 import { reasonOf } from "./reason-of.ts";
 
 /** Of each kind: a proxy that lies with every answer shall neither fill the disk nor keep out the evidence of a fork. */
 const mostEvidence = 50;
+/** Two heads and some sixty hashes need less. */
+const mostForkBytes = 1024 * 1024;
 const hourMs = 3_600_000;
 
 /** Makes a store in a folder, which comes into being with the first head. */
@@ -37,6 +45,7 @@ export function createFileTimelineStore(folder: string): TimelineStore {
     read: async (log) => readNewest(timelineOf(folder, log)),
     replace: async (log, expected, next) => replaceHead(timelineOf(folder, log), expected, next),
     keepEvidence: async (log, evidence) => keepText(join(logFolder(folder, log), "evidence"), evidence),
+    readForks: async (log) => readForks(join(logFolder(folder, log), "evidence")),
   };
 }
 
@@ -162,6 +171,22 @@ function keepText(folder: string, { kind, text }: Evidence): string | undefined 
   } catch {
     // The answer is refused all the same; whoever asks sees that nothing was kept.
     return undefined;
+  }
+}
+
+/** What cannot be read convicts nobody. */
+function readForks(folder: string): readonly KeptEvidence[] {
+  try {
+    const names = readdirSync(folder).filter((name) => /^fork-.*\.txt$/.test(name));
+    return names.flatMap((name) => {
+      const place = join(folder, name);
+      const status = statSync(place, { throwIfNoEntry: false });
+      return status?.isFile() && status.size <= mostForkBytes
+        ? [{ text: readFileSync(place, "utf8"), place }]
+        : [];
+    });
+  } catch {
+    return [];
   }
 }
 

@@ -65,6 +65,26 @@ function headParts({ older, newer, prefixHash, proof }: HeadEvidence): string[] 
   ];
 }
 
+/** The two heads of an evidence of a fork as they were written; undefined for any other text. */
+export function parseForkEvidence(text: string): HeadEvidence | undefined {
+  const parts = new Map(
+    text.split("\n\n").map((part) => {
+      const [title = "", ...lines] = part.split("\n");
+      return [title, lines.map((line) => line.replace(/^\t/, ""))] as const;
+    }),
+  );
+  const noteOf = (title: string): string | undefined => {
+    const lines = parts.get(title);
+    return lines && `${lines.join("\n").trimEnd()}\n`;
+  };
+  const older = noteOf("older tree head:");
+  const newer = noteOf("newer tree head:");
+  const [prefixHash] = parts.get("the newer tree began with:") ?? [];
+  const proof = parts.get("consistency proof:")?.filter((line) => line !== "");
+  if (older === undefined || newer === undefined || prefixHash === undefined || !proof) return undefined;
+  return { older, newer, prefixHash, proof };
+}
+
 function base64Lines(bytes: Uint8Array): string {
   const shown = Buffer.from(bytes.subarray(0, maxShownBytes)).toString("base64");
   const rest = bytes.length > maxShownBytes ? "\n…" : "";

@@ -274,6 +274,7 @@ export function createSumLog(parts: {
   async function keepEvidence(failure: Failure): Promise<Failure> {
     if (failure.kind === "unknown") return failure;
     const { contradiction } = failure;
+    if (contradiction.keptAt !== undefined) return failure;
     const keptAt = await keep({ kind: contradiction.kind, text: formatContradiction(contradiction) });
     return keptAt === undefined ? failure : refuse({ ...contradiction, keptAt });
   }

@@ -29,6 +29,12 @@ export interface Evidence {
   readonly text: string;
 }
 
+/** Evidence that was kept, with the place where it lies, for people. */
+export interface KeptEvidence {
+  readonly text: string;
+  readonly place?: string;
+}
+
 /** Remembers tree heads and evidence by the log's name. Never rejects. */
 export interface TimelineStore {
   read(log: string): Promise<StoredHead>;
@@ -36,12 +42,15 @@ export interface TimelineStore {
   replace(log: string, expected: Uint8Array | undefined, next: Uint8Array): Promise<StoreResult>;
   /** Keeps what a log, or somebody in its name, is to be shown later; the place where it lies, for people, or undefined. */
   keepEvidence(log: string, evidence: Evidence): Promise<string | undefined>;
+  /** What was kept as evidence of forks: who was convicted once is not believed in the next run. */
+  readForks(log: string): Promise<readonly KeptEvidence[]>;
 }
 
 /** A store that lasts as long as the process. */
 export function createMemoryTimelineStore(): TimelineStore & { readonly evidence: readonly string[] } {
   const heads = new Map<string, Uint8Array>();
   const evidence: string[] = [];
+  const forks = new Map<string, KeptEvidence[]>();
   return {
     evidence,
     async read(log) {
@@ -58,9 +67,12 @@ export function createMemoryTimelineStore(): TimelineStore & { readonly evidence
       heads.set(log, next);
       return { kind: "replaced" };
     },
-    async keepEvidence(_log, { text }) {
+    async keepEvidence(log, { kind, text }) {
+      if (evidence.includes(text)) return undefined;
       evidence.push(text);
+      if (kind === "fork") forks.set(log, [...(forks.get(log) ?? []), { text }]);
       return undefined;
     },
+    readForks: async (log) => forks.get(log) ?? [],
   };
 }

@@ -1,12 +1,14 @@
 /**
  * The one history of a log that a client believes: its newest signed head, kept from run to run and moved only forward,
  * and only by heads whose trees are proven to continue it (https://go.dev/design/25530-sumdb#checksum-database).
- * A head that does not lie on it is a fork: from then on nothing of the log is believed.
+ * A head that does not lie on it is a fork: from then on nothing of the log is believed, in later runs neither, as long
+ * as the evidence is there.
  */
 import { readTree } from "./checked-tree.ts";
+import { parseForkEvidence } from "./contradiction.ts";
 import { type Failure, failureOfRead, refuse, timelineFailure } from "./failure.ts";
 import { areHashesEqual, formatHash, type TreeHash } from "./hash.ts";
-import { gatherHeadEvidence, type HeadEvidence } from "./head-evidence.ts";
+import { checkForkEvidence, gatherHeadEvidence, type HeadEvidence } from "./head-evidence.ts";
 import { createRecent } from "./recent.ts";
 import { openHead, type SignedHead } from "./signed-head.ts";
 import type { CachedTiles } from "./tile-source.ts";
@@ -47,9 +49,11 @@ export function createTimeline(parts: {
   let saved: SignedHead | undefined;
   let isOpen = false;
   let halted: Failure | undefined;
+  let recalled: Promise<void> | undefined;
   let saving: Promise<Failure | undefined> | undefined;
 
   async function merge(note: Uint8Array): Promise<Merged | Failure> {
+    await recall();
     if (halted) return halted;
     const opened = openHead(note, key);
     if (opened.kind === "refused") {
@@ -112,7 +116,11 @@ export function createTimeline(parts: {
     return { hash: prefixHash(size, read.readNodes) };
   }
 
-  function halt(fork: HeadEvidence, { older, newer }: { older: SignedHead; newer: SignedHead }): Failure {
+  function halt(
+    fork: HeadEvidence,
+    { older, newer }: { older: SignedHead; newer: SignedHead },
+    keptAt?: string,
+  ): Failure {
     const [size, oldSize] = [newer.head.size, older.head.size];
     halted ??= refuse({
       kind: "fork",
@@ -120,8 +128,24 @@ export function createTimeline(parts: {
       reason: `the log signed two histories: its tree of ${size} records does not begin with its tree of ${oldSize} records`,
       heads: [fork.older, fork.newer],
       fork,
+      ...(keptAt === undefined ? {} : { keptAt }),
     });
     return halted;
+  }
+
+  /** A log that was convicted in an earlier run stays convicted; only evidence that proves itself counts. */
+  function recall(): Promise<void> {
+    recalled ??= store.readForks(log).then((kept) => {
+      for (const { text, place: keptAt } of kept) {
+        const fork = parseForkEvidence(text);
+        if (!fork || !checkForkEvidence(fork, key)) continue;
+        const [older, newer] = [fork.older, fork.newer].map((note) => openHead(Buffer.from(note), key));
+        if (older?.kind !== "head" || newer?.kind !== "head") continue;
+        halt(fork, { older: older.signed, newer: newer.signed }, keptAt);
+        return;
+      }
+    });
+    return recalled;
   }
 
   function save(): Promise<Failure | undefined> {
@@ -174,6 +198,7 @@ export function createTimeline(parts: {
   }
 
   async function newest(): Promise<SignedHead | undefined> {
+    await recall();
     if (!isOpen) await save();
     return halted ? undefined : current;
   }

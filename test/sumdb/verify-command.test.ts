@@ -152,11 +152,21 @@ test(
     const fresh: LogReader = (asked) => other.reader(asked);
     writeFileSync(join(home, "cache/breakwater/sumdb/log.test/lookup/m.test/!hello@v1.0.0"), "gone");
     const { exitCode, report } = await verify({ log, home, reader: fresh });
-    expect(report.findings[0]).toMatchObject({
-      harm: "S0",
-      message: expect.stringContaining("fork: the log signed two histories"),
-    });
+    const [finding] = report.findings;
+    expect(finding?.harm).toBe("S0");
+    expect(finding?.message).toContain("fork: the log signed two histories");
     expect(exitCode).toBe(1);
+
+    // Who was convicted is not believed in the next run, whatever it says and whatever was proven before.
+    const place = /evidence is kept in (\S+)/.exec(finding?.message ?? "")?.[1] ?? "";
+    const next = await verify({ log, home });
+    expect(next.report.verified).toBe(0);
+    expect(next.report.findings[0]?.message).toContain(`fork: the log signed two histories`);
+    expect(next.report.findings[0]?.message).toContain(place);
+    expect(next.exitCode).toBe(1);
+    // A text that proves nothing convicts nobody.
+    writeFileSync(place, readFileSync(place, "utf8").replace(/^\t(\d+)$/gm, "\t1"));
+    expect((await verify({ log, home })).report.findings).toEqual([]);
   },
   wait,
 );
