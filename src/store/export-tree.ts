@@ -29,7 +29,7 @@ export async function exportTree(
   },
 ): Promise<ExportResult> {
   const { folder, wants = () => true } = options;
-  const listed = new Map<string, string[]>();
+  const listed = new Map<string, { readonly tagged: string[]; newestOther?: VersionRecord }>();
   const broken: string[] = [];
   let versions = 0;
   let bytes = 0;
@@ -42,12 +42,21 @@ export async function exportTree(
     }
     versions++;
     bytes += written;
-    // As the public proxies do: pseudo-versions are found by their commit.
-    const ofModule = listed.get(record.path) ?? [];
+    const ofModule = listed.get(record.path) ?? { tagged: [] };
     listed.set(record.path, ofModule);
-    if (record.info && !isPseudoVersion(record.version)) ofModule.push(record.version);
+    const { newestOther } = ofModule;
+    if (!record.info) continue;
+    // As the public proxies do: pseudo-versions are found by their commit.
+    if (!isPseudoVersion(record.version)) ofModule.tagged.push(record.version);
+    else if (!newestOther || compareSemver(record.version, newestOther.version) > 0)
+      ofModule.newestOther = record;
   }
-  for (const [path, names] of listed) await writeList(join(folder, escapePath(path) ?? path, "@v"), names);
+  for (const [path, { tagged, newestOther }] of listed) {
+    const module = join(folder, escapePath(path) ?? path);
+    const hasTags = await writeList(join(module, "@v"), tagged);
+    // Without it nobody would find a module that has no tags.
+    if (!hasTags && newestOther?.info) await copyBlob(store, newestOther.info, join(module, "@latest"));
+  }
   return { versions, bytes, broken };
 }
 
@@ -83,7 +92,8 @@ async function copyBlob(store: ModuleStore, ref: BlobRef, path: string): Promise
   });
 }
 
-async function writeList(folder: string, versions: readonly string[]): Promise<void> {
+/** Whether there are versions in the list. */
+async function writeList(folder: string, versions: readonly string[]): Promise<boolean> {
   const path = join(folder, "list");
   const before = await readFile(path, "utf8").catch((error: unknown) => {
     if (codeOf(error) === "ENOENT") return "";
@@ -95,6 +105,7 @@ async function writeList(folder: string, versions: readonly string[]): Promise<v
     await write(Buffer.from(text.join("")));
     return true;
   });
+  return all.size > 0;
 }
 
 /** Gives a file its name when `fill` has written all of it and says that it is good. */

@@ -45,6 +45,7 @@ export interface S3Objects {
 }
 
 const mostAttempts = 4;
+const firstPauseMs = 20;
 const pageSize = 1000;
 
 /** Speaks to a bucket; `requestMs`: for one request of a small object. */
@@ -74,6 +75,7 @@ export function createS3Objects({ prefix, ...address }: S3Address, requestMs: nu
     const { method, key, more, take } = options;
     let problem: unknown;
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      if (attempt > 0) await Bun.sleep(firstPauseMs * 2 ** attempt);
       try {
         const signal = AbortSignal.timeout(requestMs);
         const response = await ask(method, key, { ...more, signal });

@@ -110,6 +110,8 @@ test("a file proxy goes in and comes out, and the real go downloads from it", as
     const path = module.replace(/@.*/, "");
     expect(await store.read({ path, version: Version })).toMatchObject({ sums: { zip: Sum } });
   }
+  const untagged = runGo(out, home, ["list", "-m", "example.com/new/v2@latest"]);
+  expect(untagged.output).toBe("example.com/new/v2 v2.0.1-0.20240102030405-0123456789ab\n");
   const got = runGo(out, home, ["get", "example.com/Ledger@v1.0.0"]);
   expect(got.errors).toContain("added example.com/Ledger v1.0.0");
 
@@ -211,6 +213,32 @@ test("what the check refuses leaves nothing behind", async () => {
   await other.recall({ path: "example.com/Ledger", version: "v1.0.0" }, { why: "test" });
   const again = await importTree(other, { folder: tree, check, now });
   expect(again.refused).toMatchObject([{ version: "v1.0.0", reason: "This version was recalled" }]);
+  await other.close();
+});
+
+test("other bytes than those that are there are refused", async () => {
+  const other = await createFilePlace().open();
+  const first = await importTree(other, {
+    folder: tree,
+    check,
+    now,
+    wants: ({ version }) => version === "v1.0.0",
+  });
+  expect(first).toMatchObject({ imported: 1 });
+  const moved = join(folder, "moved");
+  writeFileProxy(moved, [
+    { name: "proxy/example.com/Ledger@v1.0.0/go.mod", text: "module example.com/Ledger\n" },
+    { name: "proxy/example.com/Ledger@v1.0.0/ledger.go", text: "package moved\n" },
+    { name: "proxy/example.com/Ledger@v1.0.1/go.mod", text: "module example.com/Ledger\n" },
+  ]);
+  // What is known with all its parts is not read again: only a part that is missing can contradict.
+  const one = await other.read({ path: "example.com/Ledger", version: "v1.0.0" });
+  if (!one?.zip) throw new Error("no zip");
+  await other.dropBlob(one.zip.sha256, Date.now() + 60_000);
+  expect(await importTree(other, { folder: moved, check, now })).toMatchObject({
+    imported: 1,
+    refused: [{ version: "v1.0.0", reason: "Other sums of this version are in the store" }],
+  });
   await other.close();
 });
 
