@@ -393,3 +393,22 @@ describe("the article's parameters", () => {
     );
   }, 20_000);
 });
+
+describe("an upstream that is slow now and then", () => {
+  test("does not slow small files down: the next one is asked beside it, within the budget", async () => {
+    let isSlow = false;
+    const head = await upstream(() => (isSlow ? { kind: "late", afterMs: 3000 } : undefined));
+    const next = await upstream();
+    const world = await proxy([head, next]);
+    for (const module of many.slice(0, 60)) await world.get(pathOf(module, "mod"));
+    expect(next.requests).toEqual([]);
+    isSlow = true;
+    const began = performance.now();
+    for (const module of many.slice(60, 63))
+      expect((await world.get(pathOf(module, "mod"))).status).toBe(200);
+    expect(performance.now() - began).toBeLessThan(2500);
+    expect(next.requests).toHaveLength(3);
+    // Its breaker does not hold against it that somebody else was faster.
+    for (const { snapshot } of world.pool.snapshots()) expect(snapshot.totals.failure).toBe(0);
+  });
+});

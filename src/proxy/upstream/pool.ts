@@ -7,6 +7,7 @@ import type { Breaker } from "../../breaker/breaker.ts";
 import { BreakerRegistry } from "../../breaker/breaker-registry.ts";
 import type { BreakerSnapshot } from "../../breaker/breaker-snapshot.ts";
 import { Bulkhead, type Place } from "../../breaker/bulkhead.ts";
+import { Hedge } from "../../breaker/hedge.ts";
 import { NegativeCache } from "../../breaker/negative-cache.ts";
 import { RetryBudget } from "../../breaker/retry-budget.ts";
 import type { Transition } from "../../breaker/transition.ts";
@@ -41,12 +42,15 @@ const shares: Readonly<Record<CallClass, number>> = { meta: 0.5, zip: 0.25, log:
 const mostPlaces = 64;
 const queueLength = 2000;
 const probeMs = 15_000;
+/** Who usually takes longer than this is slow anyway, and its breaker's business. */
+const mostHedgeMs = 3_000;
 
 export class UpstreamPool {
   readonly #clock: Clock;
   readonly #breakers: BreakerRegistry;
   readonly #upstreams: readonly Upstream[];
   readonly #bulkheads = new Map<string, Bulkhead>();
+  readonly #hedges = new Map<string, Hedge>();
   readonly #budgets = new Map<string, RetryBudget>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #stop = new AbortController();
@@ -89,7 +93,9 @@ export class UpstreamPool {
     });
     const perUpstream = mostOpenRequests / Math.max(1, upstreams.length);
     for (const upstream of upstreams) {
-      this.#budgets.set(upstream.name, new RetryBudget());
+      const budget = new RetryBudget();
+      this.#budgets.set(upstream.name, budget);
+      this.#hedges.set(upstream.name, new Hedge({ budget, options: { maxMs: mostHedgeMs } }));
       for (const cls of callClasses) {
         const places = Math.max(1, Math.min(mostPlaces, Math.floor(perUpstream * shares[cls])));
         this.#bulkheads.set(bulkheadKey(upstream, cls), new Bulkhead({ places, queue: queueLength }));
@@ -112,23 +118,44 @@ export class UpstreamPool {
     return budget;
   }
 
-  /** A place for one request; undefined when too many wait already. Rejects with the signal's reason. */
-  enter(upstream: Upstream, cls: CallClass, signal: AbortSignal): Promise<Place | undefined> {
+  /** When a second upstream is asked beside a slow one; it takes from the slow one's budget. */
+  hedge(upstream: Upstream): Hedge {
+    const hedge = this.#hedges.get(upstream.name);
+    if (!hedge) throw new RangeError(`No upstream "${upstream.name}"`);
+    return hedge;
+  }
+
+  /** A place for one request; undefined when too many wait already, or for too long. Rejects with the signal's reason. */
+  enter(
+    upstream: Upstream,
+    cls: CallClass,
+    { signal, limitMs }: { signal: AbortSignal; limitMs: number },
+  ): Promise<Place | undefined> {
     const bulkhead = this.#bulkheads.get(bulkheadKey(upstream, cls));
     if (!bulkhead) throw new RangeError(`No upstream "${upstream.name}"`);
     return new Promise((resolve, reject) => {
-      const onTurn = (place: Place): void => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const forget = (): void => {
         signal.removeEventListener("abort", onAbort);
+        clearTimeout(timer);
+      };
+      const entry = bulkhead.enter(cls, (place) => {
+        forget();
         resolve(place);
+      });
+      const giveUp = (end: () => void): void => {
+        if (entry.kind !== "waiting" || !entry.giveUp()) return;
+        forget();
+        end();
       };
-      const entry = bulkhead.enter(cls, onTurn);
-      const onAbort = (): void => {
-        if (entry.kind === "waiting" && entry.giveUp()) reject(signal.reason);
-      };
+      const onAbort = (): void => giveUp(() => reject(signal.reason));
       if (entry.kind === "inside") resolve(entry.place);
       else if (entry.kind === "full") resolve(undefined);
       else if (signal.aborted) onAbort();
-      else signal.addEventListener("abort", onAbort, { once: true });
+      else {
+        signal.addEventListener("abort", onAbort, { once: true });
+        timer = setTimeout(() => giveUp(() => resolve(undefined)), limitMs);
+      }
     });
   }
 

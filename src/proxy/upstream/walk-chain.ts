@@ -2,8 +2,8 @@
 import { Deadline } from "../../breaker/deadline.ts";
 import type { Clock } from "../clock.ts";
 import type { Attempt, Walked } from "./attempt.ts";
-import { FetchFailure } from "./fetch-upstream.ts";
 import type { UpstreamPool } from "./pool.ts";
+import { type Tried, tryUpstream } from "./try-upstream.ts";
 import type { CallClass, Chain, Upstream } from "./upstream.ts";
 
 /** What is to be done at each upstream until one has it. */
@@ -22,97 +22,104 @@ export interface Walk<Value> {
 /** For one attempt, where the upstream says nothing else. */
 const attemptMs: Readonly<Record<CallClass, number>> = { meta: 10_000, zip: 20_000, log: 10_000 };
 
-/** Walks along the chain. Rejects with the signal's reason only. */
+/** Walks along the chain. Rejects with the signal's reason, and with failures that are not the upstreams'. */
 export async function walkChain<Value>(
   walk: Walk<Value>,
-  { pool, clock }: { pool: UpstreamPool; clock: Clock },
+  parts: { pool: UpstreamPool; clock: Clock },
 ): Promise<Walked<Value>> {
-  const { chain, cls, signal, subject } = walk;
+  const { chain, cls, signal } = walk;
+  const { pool, clock } = parts;
   const deadline = Deadline.after(walk.totalMs, clock.now());
   const said = createVerdict<Value>();
+  /** The next upstream's attempt, where it was begun because this one's takes long. */
+  let ahead: Running<Value> | undefined;
   for (const [index, { upstream, separator }] of chain.entries()) {
-    const isLast = index === chain.length - 1;
-    pool.budget(upstream).countRequest();
-    for (;;) {
-      const attempt = await tryOnce();
-      const walked = said.hear(attempt, upstream);
+    const next = separator === "|" ? chain[index + 1] : undefined;
+    let running = ahead ?? beginFirst(index, upstream);
+    ahead =
+      next && (await beginAhead(running, { upstream, next: () => beginFirst(index + 1, next.upstream) }));
+    if (next && ahead && (await isFoundFirst(ahead, running))) {
+      running.stop();
+      const walked = said.hear(await ahead.tried, next.upstream);
       if (walked) return walked;
+    }
+    for (;;) {
+      const tried = await running.tried;
+      const walked = said.hear(tried, upstream);
+      if (walked) {
+        ahead?.stop();
+        return walked;
+      }
       // The next upstream is better than the same again, and only an outage may pass.
-      if (attempt.kind !== "failed" || attempt.isFinal || !isLast || !pool.budget(upstream).tryRetry()) break;
-      if (deadline.isOver(clock.now())) break;
+      const isWorthIt = tried.kind === "failed" && !tried.isFinal && index === chain.length - 1;
+      if (!isWorthIt || deadline.isOver(clock.now()) || !pool.budget(upstream).tryRetry()) break;
+      running = begin(index, upstream);
     }
     if (!said.mayGoOn(separator)) break;
-
-    async function tryOnce(): Promise<Attempt<Value> & { readonly isFinal?: boolean }> {
-      const step = deadline.share({ attempts: chain.length - index, now: clock.now() });
-      const limitMs = Math.min(upstream.timeoutMs ?? attemptMs[cls], step.remainingMs(clock.now()));
-      const breaker = pool.breaker(upstream, cls);
-      const refusal = breakerRefusal();
-      if (refusal) return refusal;
-      const place = await pool.enter(upstream, cls, signal);
-      if (!place) return { kind: "failed", isFinal: true, reason: "too many requests wait for it already" };
-      try {
-        // Whoever waited long may find it open by now.
-        const call = breaker.tryCall(clock.now());
-        if (call.kind === "refused") return refusalOf(call);
-        try {
-          const attempt = await walk.attempt(upstream, signal, limitMs);
-          const isOld = attempt.kind === "failed" && attempt.isContent && !pool.counts(upstream, subject);
-          call.finish(isOld ? "ignored" : outcomeOf(attempt), clock.now());
-          if (attempt.kind === "failed")
-            pool.noteFailure({ upstream: upstream.name, cls, ...attempt, subject });
-          return attempt;
-        } catch (error) {
-          if (signal.aborted) {
-            call.finish("ignored", clock.now());
-            throw signal.reason;
-          }
-          // A full disk of ours says nothing about the other side.
-          const isTheirs = error instanceof FetchFailure;
-          call.finish(isTheirs ? "failure" : "ignored", clock.now());
-          if (!isTheirs) throw error;
-          const failed = { kind: "failed" as const, reason: error.message, isLate: error.isLate };
-          pool.noteFailure({ upstream: upstream.name, cls, ...failed, subject });
-          return failed;
-        }
-      } finally {
-        place.leave();
-      }
-
-      function breakerRefusal(): ReturnType<typeof refusalOf> | undefined {
-        const { state, isForced, retryAfterMs, isProbeDue, last } = breaker.snapshot(clock.now());
-        if (state === "closed") return undefined;
-        if (isProbeDue) pool.probe(upstream, cls);
-        if (isForced)
-          return {
-            kind: "failed",
-            isFinal: true,
-            reason: `it is quarantined: ${last?.note ?? "no reason is known"}`,
-          };
-        return refusalOf({ retryAfterMs });
-      }
-    }
   }
   return said.end();
+
+  function beginFirst(index: number, upstream: Upstream): Running<Value> {
+    pool.budget(upstream).countRequest();
+    return begin(index, upstream);
+  }
+
+  function begin(index: number, upstream: Upstream): Running<Value> {
+    const stop = new AbortController();
+    const step = deadline.share({ attempts: chain.length - index, now: clock.now() });
+    const limitMs = Math.min(upstream.timeoutMs ?? attemptMs[cls], step.remainingMs(clock.now()));
+    const both = AbortSignal.any([signal, stop.signal]);
+    const tried = tryUpstream({ ...walk, upstream, signal: both, limitMs }, parts);
+    // Whoever is stopped is not listened to any more.
+    tried.catch(() => undefined);
+    return { tried, stop: () => stop.abort() };
+  }
+
+  /** Small answers only: a zip that is slow is still coming. */
+  async function beginAhead(
+    running: Running<Value>,
+    { upstream, next }: { upstream: Upstream; next: () => Running<Value> },
+  ): Promise<Running<Value> | undefined> {
+    const hedge = pool.hedge(upstream);
+    const delayMs = cls === "meta" ? hedge.delayMs(clock.now()) : undefined;
+    if (delayMs === undefined) return undefined;
+    const isSlow = await isSlowerThan(running, delayMs);
+    return isSlow && hedge.tryHedge() ? next() : undefined;
+  }
 }
 
-function refusalOf({
-  retryAfterMs,
-}: {
-  retryAfterMs: number | undefined;
-}): Attempt<never> & { isFinal: true } {
-  return {
-    kind: "failed",
-    isFinal: true,
-    reason: "it failed too often and is not asked for now",
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs: Math.max(retryAfterMs, 1000) }),
-  };
+interface Running<Value> {
+  readonly tried: Promise<Tried<Value>>;
+  stop(): void;
 }
 
-/** A server that says "no" works; one whose bytes are wrong is not judged by its breaker but put into quarantine. */
-function outcomeOf(attempt: Attempt<unknown>): "success" | "failure" | "ignored" {
-  if (attempt.kind === "failed") return "failure";
-  return attempt.kind === "poisoned" ? "ignored" : "success";
+async function isSlowerThan({ tried }: Running<unknown>, delayMs: number): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(true), delayMs);
+  });
+  const isSlow = await Promise.race([
+    tried.then(
+      () => false,
+      () => false,
+    ),
+    late,
+  ]);
+  clearTimeout(timer);
+  return isSlow;
+}
+
+/** Whether the second one has it before the first one has said anything. */
+function isFoundFirst(second: Running<unknown>, first: Running<unknown>): Promise<boolean> {
+  const firstEnds = first.tried.then(
+    () => false,
+    () => false,
+  );
+  const secondEnds = second.tried.then(
+    ({ kind }) => (kind === "found" ? true : firstEnds),
+    () => firstEnds,
+  );
+  return Promise.race([firstEnds, secondEnds]);
 }
 
 interface Verdict<Value> {
