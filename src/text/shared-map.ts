@@ -80,6 +80,15 @@ export class SharedMap<Value> {
     return merged;
   }
 
+  /** Names whose values are others than they were in an earlier map, each with what it is now. */
+  changesSince(before: SharedMap<Value>): readonly (readonly [string, Value | undefined])[] {
+    if (this === before) return [];
+    return [...this.#namesThatMayDiffer(before)].flatMap((name) => {
+      const value = this.get(name);
+      return value === before.get(name) ? [] : [[name, value] as const];
+    });
+  }
+
   #namesThatMayDiffer(other: SharedMap<Value>): ReadonlySet<string> {
     const own = this.#changedNames();
     const others = other.#changedNames();

@@ -1,19 +1,26 @@
 import { environmentNames } from "../../go/environment-names.ts";
-import { unexported } from "../../site/environment.ts";
+import { type Environment, unexported } from "../../site/environment.ts";
 import { isMentioned } from "../../site/is-mentioned.ts";
 import type { Site } from "../../site/site.ts";
 import type { Place } from "../../text/span.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { exporting, fixOf } from "../edit-text.ts";
 import { defineRule } from "../rule.ts";
 
 /** Whether a line behind the assignment exports it: another command of the site sees the value from there. */
 function isExportedLater(name: string, at: Place, { commands, events }: Site): boolean {
-  const others = events.flatMap((event) => (event.kind === "command" ? [event.environment] : []));
-  return [...commands.map(({ environment }) => environment), ...others].some((environment) => {
+  const exports = ({ environment }: { readonly environment: Environment }): boolean => {
     const setting = environment.get(name);
     const from = setting?.at;
     return setting?.by !== unexported && from?.file === at.file && from.span.start === at.span.start;
-  });
+  };
+  return commands.some(exports) || events.some((event) => event.kind === "command" && exports(event));
+}
+
+/** Whether the text behind the assignment exports the name, for commands that nobody keeps. */
+function isExportedBelow(name: string, { file, span }: Place, workspace: Workspace): boolean {
+  const text = workspace.source(file)?.text.slice(span.end) ?? "";
+  return new RegExp(`\\bexport\\b[^\\n;&|]*\\b${name}\\b`).test(text);
 }
 
 export default defineRule({
@@ -37,12 +44,13 @@ export default defineRule({
         if (environmentNames.get(name)?.readBy !== "go" || command.environment.openReason) continue;
         // What is the default anyway is missed by nobody.
         if (name === "GO111MODULE" && value.text === "on") continue;
-        // A later line exports it: then it is not never, and what runs before may be meant to run without.
-        if (isExportedLater(name, at, site)) continue;
         const key = `${name} ${at.file} ${at.span.start}`;
-        // Who uses the value in the script may hand it on in another way.
-        if (seen.has(key) || isMentioned(name, workspace)) continue;
+        if (seen.has(key)) continue;
         seen.add(key);
+        // A later line exports it: then it is not never, and what runs before may be meant to run without.
+        if (isExportedLater(name, at, site) || isExportedBelow(name, at, workspace)) continue;
+        // Who uses the value in the script may hand it on in another way.
+        if (isMentioned(name, workspace)) continue;
         yield {
           at,
           outcome: "ineffective",

@@ -16,6 +16,7 @@ import { inputOf } from "./read-input.ts";
 import { runCommand } from "./run-command.ts";
 import type { Scout } from "./scout.ts";
 import { textOf } from "./text-of.ts";
+import { noteInLogs } from "./walk-log.ts";
 import { type ShellHost, scopeOf } from "./walk-shell.ts";
 
 /** A command as the shell would start it. */
@@ -42,10 +43,19 @@ export interface CommandHost extends ShellHost {
   readonly reached: Set<string>;
   /** Recipe lines parsed so far in this workspace. */
   readonly recipeScripts: Map<string, ShellScript>;
+  /** How many nodes were walked, and may be. */
+  readonly steps: Steps;
   /** Where only the question is whether go runs. */
   readonly scout: Scout | undefined;
   /** The same host where another language's holes stand in the text. */
   withHoles(resolveHole: ShellHost["resolveHole"]): CommandHost;
+}
+
+/** The nodes that a site may walk. */
+export interface Steps {
+  taken(): number;
+  hasLeft(count: number): boolean;
+  take(count: number): void;
 }
 
 /** By the set of what was reached, which lives as long as the sites of a workspace are gathered. */
@@ -82,6 +92,14 @@ export function createCommandHost(parts: {
       unknowns.push({ at, reason, code: "too-many-steps" });
     return false;
   };
+  const steps: Steps = {
+    taken: () => mostSteps - stepsLeft,
+    hasLeft: (count) => stepsLeft >= count && ofAll.left >= count,
+    take: (count) => {
+      stepsLeft -= count;
+      ofAll.left -= count;
+    },
+  };
   const recipeScripts = recipeScriptsOf.get(reached) ?? new Map<string, ShellScript>();
   recipeScriptsOf.set(reached, recipeScripts);
   const create = (resolveHole: ShellHost["resolveHole"]): CommandHost => {
@@ -90,11 +108,17 @@ export function createCommandHost(parts: {
       commands,
       unknowns,
       takeStep,
+      steps,
       textAt: ({ file, span }) => parts.workspace.source(file)?.text.slice(span.start, span.end),
       reached,
       recipeScripts,
       scout,
-      resolveHole,
+      resolveHole: (expression, at, machine) => {
+        noteInLogs(({ hosts, ownHosts }) => {
+          if (!ownHosts.has(host)) hosts.add(host);
+        });
+        return resolveHole(expression, at, machine);
+      },
       withHoles: create,
       substitute: (body, machine, frame) =>
         evaluateSubstitution(body, {
@@ -113,6 +137,7 @@ export function createCommandHost(parts: {
       pathOf: (name, machine, frame) => pathOfName(name, machine, frame),
       run: (node, machine, frame) => runCommand(node, machine, frame, host),
     };
+    noteInLogs(({ ownHosts }) => ownHosts.add(host));
     return host;
   };
   return create(parts.resolveHole);

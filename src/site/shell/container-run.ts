@@ -160,7 +160,7 @@ function machineOf(outer: Machine, image: CommandArgument, options: RunOptions):
   return {
     ...machine,
     folder,
-    environment: machine.environment.withAll(options.environment.entries()),
+    environment: machine.environment.withAll(options.environment.peekEntries()),
   };
 }
 

@@ -3,6 +3,7 @@ import type { CommandNode } from "../../workspace/shell/ast.ts";
 import type { Machine, ShellFunction } from "../machine.ts";
 import { type CommandHost, nameOf, type PlainCommand } from "./command-host.ts";
 import { containerRun } from "./container-run.ts";
+import { contentNumber } from "./content-number.ts";
 import { findMakefile } from "./find-makefile.ts";
 import { scriptAt } from "./find-script.ts";
 import { runScript, runShell, sourceScript } from "./follow-script.ts";
@@ -10,11 +11,14 @@ import { runEval, setTrap } from "./follow-text.ts";
 import type { Exit, Frame } from "./frame.ts";
 import { isAllParameters } from "./is-all-parameters.ts";
 import { withoutLocals } from "./local-names.ts";
+import { numberOf } from "./machine-key.ts";
 import { whereCallEnds } from "./merge-machines.ts";
 import { parametersOf } from "./parameters.ts";
 import { asked, questionAtEnd } from "./question-at-end.ts";
 import { isOnStack, isTooDeep } from "./scout.ts";
+import { callsOf, sharedWalk } from "./shared-walks.ts";
 import { textOf } from "./text-of.ts";
+import { reach } from "./walk-log.ts";
 import { walkMake } from "./walk-make.ts";
 import { walkNodes } from "./walk-shell.ts";
 
@@ -77,33 +81,38 @@ function callFunction(
   host: CommandHost,
 ): Followed {
   const key = `function:${file}:${name}`;
-  host.reached.add(key);
+  reach(key, host);
   // `run build` may run a function that says `run go build`: the same call again is a loop.
   const call = `${key}\0${command.words.map((word) => textOf(word) ?? word.text).join("\0")}`;
-  const depth = frame.stack.filter((entry) => entry.startsWith(`${key}\0`)).length;
+  const depth = callsOf(`${key}\0`, frame);
   if (isOnStack(call, frame, host) || depth > 2) return { machine: command.machine };
   const isErrexit = command.machine.options.errexit && frame.canErrexit;
-  const returns: Exit[] = [];
-  const end = walkNodes(
-    body,
-    { ...command.machine, parameters: parametersOf(command.words.slice(1)) },
-    {
-      ...frame,
-      file,
-      isInFunction: true,
-      stack: [...frame.stack, call],
-      returns,
-      loop: undefined,
-      // `return 1` and the last status of the body are the status of the call.
-      scriptFailure: isErrexit ? frame.scriptFailure : frame.failure,
-    },
-    host,
-  );
-  const after = whereCallEnds(end, returns, command.at);
-  const fails = end.ended === true && returns.length > 0 && returns.every((each) => each.fails === true);
   const { parameters } = command.machine;
-  const last = end.ended ? undefined : body.at(-1);
-  const question = last && questionAtEnd(last, end);
-  const left = asked(question, after, { ...frame, file }, host);
-  return { machine: { ...withoutLocals(left, command.machine, body), parameters }, fails };
+  const inside: Frame = {
+    ...frame,
+    file,
+    isInFunction: true,
+    stack: [...frame.stack, call],
+    returns: undefined,
+    loop: undefined,
+    // `return 1` and the last status of the body are the status of the call.
+    scriptFailure: isErrexit ? frame.scriptFailure : frame.failure,
+  };
+  const machine: Machine = { ...command.machine, parameters: parametersOf(command.words.slice(1)) };
+  const part = { machine, frame: inside, host, stack: frame.stack };
+  const { machine: after, fails } = sharedWalk(
+    () => `call ${numberOf(body)} ${contentNumber(command.at)}`,
+    part,
+    (shared) => {
+      const returns: Exit[] = [];
+      const end = walkNodes(body, machine, { ...shared, returns }, host);
+      const ended = whereCallEnds(end, returns, command.at);
+      const fails = end.ended === true && returns.length > 0 && returns.every((each) => each.fails === true);
+      const last = end.ended ? undefined : body.at(-1);
+      const question = last && questionAtEnd(last, end);
+      const left = asked(question, ended, { ...frame, file, exits: shared.exits }, host);
+      return { machine: withoutLocals(left, machine, body), fails };
+    },
+  );
+  return { machine: { ...after, parameters }, fails };
 }

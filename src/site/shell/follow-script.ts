@@ -11,12 +11,15 @@ import { fedFile, fedScript, scriptOfLiteral } from "./fed-script.ts";
 import { readSourced, scriptAt } from "./find-script.ts";
 import type { Followed } from "./follow-command.ts";
 import type { Exit, Frame } from "./frame.ts";
+import { numberOf } from "./machine-key.ts";
 import { whereCallEnds } from "./merge-machines.ts";
 import { noteBrokenParts } from "./note-broken-parts.ts";
 import { noteOpen, noteUnread } from "./note-open.ts";
 import { isSame, openParameters, parametersOf } from "./parameters.ts";
 import { isOnStack } from "./scout.ts";
+import { sharedWalk } from "./shared-walks.ts";
 import { textOf } from "./text-of.ts";
+import { reach } from "./walk-log.ts";
 import { type EndOfProcess, walkProcess } from "./walk-process.ts";
 import { scopeOf, walkNodes } from "./walk-shell.ts";
 import { walkUncalled } from "./walk-uncalled.ts";
@@ -47,7 +50,7 @@ export function sourceScript(command: PlainCommand, frame: Frame, host: CommandH
       },
     };
   }
-  host.reached.add(key);
+  reach(key, host);
   const returns: Exit[] = [];
   const { machine } = command;
   // Dash gives a sourced file no arguments of its own.
@@ -203,7 +206,7 @@ export function runScript(
 ): Followed | undefined {
   const key = `script:${script.file}`;
   if (isOnStack(key, frame, host)) return { machine: command.machine };
-  host.reached.add(key);
+  reach(key, host);
   // A shell that is started by name takes the first line for a comment.
   const options = given ?? { errexit: /\s-[a-z]*e/.test(script.shebang ?? ""), pipefail: false };
   const dialect = given ? frame.dialect : dialectOfScript(script);
@@ -250,8 +253,15 @@ function runBody(
     quietFailure: command.failure,
     scriptFailure: command.failure,
     canErrexit: true,
+    loop: undefined,
   };
-  const end = walkProcess(script.body, machine, inside, host);
-  walkUncalled(script, { start: machine, end: end.machine }, inside, host);
-  return end;
+  return sharedWalk(
+    () => `script ${numberOf(script.body)}`,
+    { machine, frame: inside, host, stack: frame.stack },
+    (shared) => {
+      const end = walkProcess(script.body, machine, shared, host);
+      walkUncalled(script, { start: machine, end: end.machine }, shared, host);
+      return end;
+    },
+  );
 }

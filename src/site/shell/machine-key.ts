@@ -25,7 +25,7 @@ function keyOfEnvironment(environment: Environment): string {
   const known = environmentKeys.get(environment);
   if (known !== undefined) return known;
   const key = JSON.stringify(
-    [[...environment.entries()], [...environment.writtenEntries()], environment.openReason],
+    [[...environment.peekEntries()], [...environment.writtenEntries()], environment.openReason],
     (_, value: unknown) => (value instanceof Map ? [...value] : value),
   );
   environmentKeys.set(environment, key);

@@ -1,5 +1,5 @@
 import type { Place } from "../../text/span.ts";
-import { type Environment, type Setting, unexported } from "../environment.ts";
+import { decide, type Environment, type Setting, unexported } from "../environment.ts";
 import { type ExitTrap, isInstalled, type Later, type Machine } from "../machine.ts";
 import { oneOf, unknown, type Value, withoutEnding } from "../value.ts";
 import type { Exit } from "./frame.ts";
@@ -64,12 +64,21 @@ function isOpen(name: "errexit" | "pipefail", { options: a }: Machine, { options
 }
 
 function mergeEnvironments(a: Environment, b: Environment, at: Place): Environment {
-  return a.merge(b, (own, others) => {
+  return a.merge(b, joinIn(a, b, at));
+}
+
+/** What becomes of a setting that two environments do not agree on. */
+function joinIn(
+  { openReason: ofOne }: Environment,
+  { openReason: ofOther }: Environment,
+  at: Place,
+): (own: Setting | undefined, others: Setting | undefined) => Setting {
+  return (own, others) => {
     const only = mergeSettings(own, others, at);
     // Where a program may have set anything, a name that is not there may have any text.
-    const open = own && others ? undefined : own ? b.openReason : a.openReason;
+    const open = own && others ? undefined : own ? ofOther : ofOne;
     return open === undefined ? only : { ...only, value: unknown(open, at) };
-  });
+  };
 }
 
 /** Of two ways each may have set a trap of its own. */
@@ -117,15 +126,12 @@ export function widened(before: Machine, after: Machine, at: Place): Machine {
   if (after === before || after.ended) return before;
   const merged = mergeTwo(before, after, at);
   const reason = "each pass of the loop may set it";
-  let { environment } = merged;
-  if (after.environment !== before.environment) {
-    for (const [name, setting] of environment.entries()) {
-      const [own, others] = [before.environment.get(name), after.environment.get(name)];
-      if (own === others || (own && others && own.by === others.by && isSameText(own.value, others.value)))
-        continue;
-      environment = environment.with(name, { ...setting, value: unknown(reason, at) });
-    }
-  }
+  const join = joinIn(before.environment, after.environment, at);
+  const environment = before.environment.merge(after.environment, (own, others) => {
+    const setting = join(own, others);
+    const isSame = own && others && own.by === others.by && isSameText(own.value, others.value);
+    return isSame ? setting : { ...setting, value: unknown(reason, at) };
+  });
   const folder = isSameText(before.folder, after.folder) ? before.folder : unknown(reason, at);
   const parameters = isSame(before.parameters, after.parameters)
     ? before.parameters
@@ -138,13 +144,19 @@ export function addsNothing(state: Machine, known: Machine): boolean {
   if (!isSameText(state.folder, known.folder) && state.folder !== known.folder) return false;
   if (!isSame(state.parameters, known.parameters)) return false;
   if (state.environment === known.environment) return true;
-  return [...state.environment.entries()].every(([name, setting]) => {
-    const own = known.environment.get(name);
-    if (own === setting) return true;
-    if (!own || own.by !== setting.by || own.isPerhapsExported !== setting.isPerhapsExported) return false;
-    const [texts, others] = [textsOf(own.value), textsOf(setting.value)];
-    return texts === undefined || (others?.every((text) => texts.includes(text)) ?? false);
-  });
+  return state.environment
+    .changesSince(known.environment)
+    .every(([name, setting]) =>
+      decide({ name, settings: [known.environment.peek(name), setting], ask: isNothingNew }),
+    );
+}
+
+/** Whether a setting holds no text that another one does not. */
+function isNothingNew([own, setting]: readonly (Setting | undefined)[]): boolean {
+  if (setting === undefined || own === setting) return true;
+  if (!own || own.by !== setting.by || own.isPerhapsExported !== setting.isPerhapsExported) return false;
+  const [texts, others] = [textsOf(own.value), textsOf(setting.value)];
+  return texts === undefined || (others?.every((text) => texts.includes(text)) ?? false);
 }
 
 function isSameText(a: Value, b: Value): boolean {

@@ -1,7 +1,8 @@
 /** The variables that a make command is given: on its command line, and by its environment. */
 import type { Makefile, MakeScope } from "../../workspace/make/model.ts";
-import { type Environment, unexported } from "../environment.ts";
+import { type Environment, type Setting, unexported } from "../environment.ts";
 import type { Value } from "../value.ts";
+import { numberOf } from "./machine-key.ts";
 import { makefileFacts } from "./makefile-facts.ts";
 
 /** Variables that make is given: on its command line, and by its environment. */
@@ -16,13 +17,24 @@ export function outsideVariables(
   const overrides = new Map<string, string | undefined>();
   const outer = new Map<string, string | undefined>();
   const { open } = makefileFacts(makefile);
-  for (const [name, { value, by }] of environment.entries()) {
-    if (open.has(name) && by !== unexported && name !== "MAKEFLAGS") outer.set(name, plainText(value));
-  }
+  const exported = exportedTo(open);
+  const question = `outside ${numberOf(makefile)}`;
+  const settings = environment.entriesFor(question, (any) => JSON.stringify(exported(any.peekEntries())));
+  for (const [name, text] of exported(settings)) outer.set(name, text);
   const ofRunner = namesOfRunner(environment);
   for (const name of open) if (ofRunner?.test(name) && !environment.get(name)) outer.set(name, undefined);
   for (const [name, value] of given) overrides.set(name, plainText(value));
   return { overrides, environment: outer };
+}
+
+/** Those of some names that programs see, as make reads them. */
+function exportedTo(
+  names: ReadonlySet<string>,
+): (settings: Iterable<readonly [string, Setting]>) => readonly (readonly [string, string | undefined])[] {
+  return (settings) =>
+    [...settings].flatMap(([name, { value, by }]) =>
+      names.has(name) && by !== unexported && name !== "MAKEFLAGS" ? [[name, plainText(value)] as const] : [],
+    );
 }
 
 /** What the runner of a CI system sets, with values that only a run knows. */
@@ -40,10 +52,13 @@ function plainText(value: Value): string | undefined {
 /** Variables that make finds in its environment and assigns; SHELL it keeps for itself. */
 export function namesHandedOn(makefile: Makefile, environment: Environment): readonly string[] {
   const { defined, open } = makefileFacts(makefile);
-  return [...environment.entries()].flatMap(([name, { by, value }]) => {
-    const isAssigned = defined.has(name) && (value.kind === "known" || !open.has(name));
-    return isAssigned && by !== unexported && name !== "SHELL" && name !== "MAKEFLAGS" ? [name] : [];
-  });
+  const names = (from: Iterable<readonly [string, Setting]>): readonly string[] =>
+    [...from].flatMap(([name, { by, value }]) => {
+      const isAssigned = defined.has(name) && (value.kind === "known" || !open.has(name));
+      return isAssigned && by !== unexported && name !== "SHELL" && name !== "MAKEFLAGS" ? [name] : [];
+    });
+  const question = `handed on ${numberOf(makefile)}`;
+  return names(environment.entriesFor(question, (any) => names(any.peekEntries()).join(" ")));
 }
 
 const textsOfOutside = new WeakMap<Outside, string>();

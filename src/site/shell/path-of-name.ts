@@ -1,6 +1,7 @@
 import type { Machine } from "../machine.ts";
 import type { Frame } from "./frame.ts";
 import { pathOnMachine } from "./path-on-machine.ts";
+import { noteInLogs } from "./walk-log.ts";
 
 /** The absolute path that `$PWD`, `$0` or `$BASH_SOURCE` holds; undefined where there is none or it is not known. */
 export function pathOfName(
@@ -13,6 +14,9 @@ export function pathOfName(
     if (folder.kind === "unknown") return undefined;
     return folder.text.startsWith("/") ? folder.text : pathOnMachine(folder.text, machine);
   }
+  noteInLogs((log) => {
+    log.asksProgram = true;
+  });
   if (frame.program === undefined) return undefined;
   // A script that was called by a relative path names another folder once it has gone elsewhere.
   const { startFolder: start } = frame;

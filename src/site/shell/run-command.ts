@@ -21,6 +21,7 @@ import type { Frame } from "./frame.ts";
 import { applyInstallation } from "./installations.ts";
 import { isAllParameters } from "./is-all-parameters.ts";
 import { exitWith, failed } from "./leave.ts";
+import { leavesNothing } from "./leaves-nothing.ts";
 import { mergeMachines } from "./merge-machines.ts";
 import { noteOpen } from "./note-open.ts";
 import { shifted } from "./parameters.ts";
@@ -31,6 +32,7 @@ import { sameWords } from "./same-words.ts";
 import { applySetter } from "./sets-variables.ts";
 import { textOf } from "./text-of.ts";
 import { unwrapCommand } from "./unwrap-command.ts";
+import { noteUnshared } from "./walk-log.ts";
 import { scopeOf } from "./walk-shell.ts";
 import {
   asideFile,
@@ -118,9 +120,9 @@ function makefilesThatWrite(workspace: Workspace): readonly string[] {
 
 /** Whether one of them was walked: by this make, or by one that runs somewhere else. */
 function aMakefileWrites({ workspace, reached }: CommandHost): boolean {
-  return makefilesThatWrite(workspace).some((file) =>
-    [...reached].some((key) => key.startsWith(`make:${file}:`)),
-  );
+  const writing = makefilesThatWrite(workspace);
+  if (writing.length > 0) noteUnshared();
+  return writing.some((file) => [...reached].some((key) => key.startsWith(`make:${file}:`)));
 }
 
 /** Commands that a redirected group may hold and that add nothing to its output. */
@@ -131,9 +133,9 @@ const printsNothing =
 function withoutOwn(after: Machine, inner: Machine, before: Machine): Machine {
   if (inner.environment === before.environment) return after;
   let { environment } = after;
-  for (const [name, setting] of inner.environment.entries()) {
+  for (const [name, setting] of inner.environment.changesSince(before.environment)) {
+    if (setting === undefined) continue;
     const own = before.environment.get(name);
-    if (own === setting) continue;
     const left = environment.get(name);
     if (left && left !== setting) {
       // An assignment of the function goes with it, an `export` stays, and shells do not agree on more.
@@ -267,7 +269,7 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   }
 
   noteOpen(command, host);
-  host.commands.push(command);
+  if (!leavesNothing(nameOf(unwrapped.words), node)) host.commands.push(command);
   const tee = teeFile(node);
   // At the end of a pipeline the walk of the pipeline writes.
   if (

@@ -10,6 +10,8 @@ import { testOfRunner } from "../test-of-runner.ts";
 import type { CommandHost, PlainCommand } from "./command-host.ts";
 import type { Frame } from "./frame.ts";
 import { noteOnce, takeNoted } from "./note-once.ts";
+import { noteInLogs, noteUnshared } from "./walk-log.ts";
+import { deepest } from "./walk-start.ts";
 
 /** What a walk leaves that ran no go; or that it ran go. */
 interface Memory {
@@ -28,9 +30,6 @@ interface Calls {
   /** It met one of those that were being walked before it began, or was too deep. */
   isCut: boolean;
 }
-
-/** Calls inside calls that are followed. */
-const deepest = 14;
 
 export interface Scout {
   /** Go runs: nothing more is to be learnt. */
@@ -52,6 +51,10 @@ export function createScout(reached: Set<string>): Scout {
 /** Whether a script, target or function is being walked; a scout remembers that it was asked. */
 export function isOnStack(key: string, { stack }: Frame, { scout }: Pick<CommandHost, "scout">): boolean {
   const index = stack.indexOf(key);
+  noteInLogs((log) => {
+    log.asked.add(key);
+    if (index !== -1 && index < log.start) log.isOpen = true;
+  });
   for (const calls of scout?.calls ?? []) {
     calls.asked.add(key);
     if (index !== -1 && index < calls.start) calls.isCut = true;
@@ -62,6 +65,10 @@ export function isOnStack(key: string, { stack }: Frame, { scout }: Pick<Command
 /** Whether a command stands at the end of so many calls that it is not followed. */
 export function isTooDeep({ stack }: Frame, { scout }: Pick<CommandHost, "scout">): boolean {
   const isDeep = stack.length >= deepest;
+  noteInLogs((log) => {
+    log.depth = Math.max(log.depth, stack.length - log.start + 1);
+    if (isDeep) log.isCut = true;
+  });
   for (const calls of scout?.calls ?? []) {
     calls.depth = Math.max(calls.depth, stack.length - calls.start + 1);
     if (isDeep) calls.isCut = true;
@@ -86,6 +93,7 @@ export function scouted(
     return false;
   }
   if (memory && isAsBefore(memory.calls, frame)) {
+    noteUnshared();
     noteCalls(memory.calls, frame, scout);
     commands.push(...memory.commands);
     for (const each of memory.unknowns) noteOnce(each, unknowns);

@@ -20,6 +20,7 @@ import { type PreparedTarget, prepareTarget } from "./prepare-target.ts";
 import { recipeMachine } from "./recipe-machine.ts";
 import { type ChosenRule, rulesFor } from "./rules-of-target.ts";
 import { isOnStack, keyOfFrame, scouted } from "./scout.ts";
+import { reach } from "./walk-log.ts";
 import { walkProcess } from "./walk-process.ts";
 
 const deepestPrerequisite = 40;
@@ -135,7 +136,7 @@ export function walkMake(
   ): boolean {
     if (host.scout?.foundGo) return false;
     const key = `make:${makefile.file}:${rule.name}`;
-    host.reached.add(key);
+    reach(key, host);
     if (isOnStack(key, frame, host)) return true;
     const prepared = prepareTarget(makefile, rule, {
       name,

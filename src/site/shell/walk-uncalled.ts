@@ -3,6 +3,9 @@ import type { Machine } from "../machine.ts";
 import type { CommandHost } from "./command-host.ts";
 import { inBranch } from "./conditions.ts";
 import type { Frame } from "./frame.ts";
+import { numberOf } from "./machine-key.ts";
+import { sharedWalk } from "./shared-walks.ts";
+import { wasReached } from "./walk-log.ts";
 import { walkNodes } from "./walk-shell.ts";
 
 /**
@@ -20,7 +23,7 @@ export function walkUncalled(
   const computed = start.parameters === undefined ? callsAnyName : callsVariable;
   if (!computed.test(text)) return;
   for (const [name, { file, body }] of end.functions) {
-    if (host.reached.has(`function:${file}:${name}`)) continue;
+    if (wasReached(`function:${file}:${name}`, host)) continue;
     const machine = { ...end, parameters: undefined };
     const condition = { text: `nothing that is read calls ${name}`, at: { file, span: script.span } };
     const inside: Frame = {
@@ -29,7 +32,15 @@ export function walkUncalled(
       isInFunction: true,
       isWithoutArguments: false,
     };
-    walkNodes(body, machine, inside, host);
+    const part = { machine, frame: inside, host, stack: frame.stack };
+    sharedWalk(
+      () => `uncalled ${numberOf(body)}`,
+      part,
+      (shared) => ({
+        machine: walkNodes(body, machine, shared, host),
+        fails: false,
+      }),
+    );
   }
 }
 
