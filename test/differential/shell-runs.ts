@@ -143,38 +143,46 @@ export function lies(
   { mayLeave = false } = {},
 ): readonly string[] {
   const commands = sites.flatMap((site) => site.commands);
-  const mayHide = unknowns.some(({ code }) =>
-    /^(?:too-many-steps|broken-script|not-followed|unknown-command)$/.test(code),
-  );
+  const mayHide = (mark: string): boolean => unknowns.some((unknown) => hides(unknown, mark));
   const found: string[] = [];
   for (const run of real) {
     const mark = markOf(run.words);
     if (mark === undefined) continue;
     const named = commands.filter((command) => markOfCommand(command) === mark);
     if (named.length === 0) {
-      if (!mayHide) found.push(`hidden: ${show(run)}`);
+      if (!mayHide(mark)) found.push(`hidden: ${show(run)}`);
       continue;
     }
     const reasons = named.map((command) => difference(command, run));
-    if (!(mayHide && isShared(mark)) && reasons.every((reason) => reason !== undefined))
+    if (!(mayHide(mark) && isShared(mark)) && reasons.every((reason) => reason !== undefined))
       found.push(`wrong: ${show(run)} but ${[...new Set(reasons)].join(" | ")}`);
   }
   for (const command of commands) {
     const mark = markOfCommand(command);
     if (mark === undefined) continue;
     const runs = real.filter(({ words }) => markOf(words) === mark);
+    const named = commands.filter((other) => markOfCommand(other) === mark);
+    if (runs.length > 0 && named.every(({ conditions }) => conditions?.some(({ never }) => never)))
+      found.push(`it runs: ${command.text}`);
     if (runs.length === 0) {
       if (!command.isConditional && !mayLeave) found.push(`never runs: ${command.text}`);
       continue;
     }
     const reasons = runs.map((run) => difference(command, run));
     // In a branch that is not taken nothing runs: then another command of this mark has run.
-    const isAlone = commands.filter((other) => markOfCommand(other) === mark).length === 1;
-    if ((command.isConditional || mayLeave) && (!isAlone || (mayHide && isShared(mark)))) continue;
+    const isAlone = named.length === 1;
+    if ((command.isConditional || mayLeave) && (!isAlone || (mayHide(mark) && isShared(mark)))) continue;
     if (reasons.every((reason) => reason !== undefined))
       found.push(`not so: ${command.text}: ${[...new Set(reasons)].join(" | ")}`);
   }
   return [...new Set(found)];
+}
+
+/** Whether what is said not to be followed may hold the command of a mark. */
+function hides({ code, reason }: SiteTable["unknowns"][number], mark: string): boolean {
+  if (code === "too-many-steps" || code === "broken-script") return true;
+  if (code !== "not-followed" && code !== "unknown-command") return false;
+  return isShared(mark) && reason.includes(mark === "./m901" ? "lib.sh" : "tool.sh");
 }
 
 /** The marks of scripts that many lines start: what is not followed may be one more of them. */
@@ -191,13 +199,10 @@ function show({ folder, environment, words }: RealRun): string {
 function difference(command: GoCommand, run: RealRun): string | undefined {
   if (command.folder.kind === "known" && command.folder.text !== run.folder)
     return `folder ${command.folder.text}`;
-  const words = [
-    ...command.subcommand.split(" ").map((text) => text as string | undefined),
-    ...command.arguments.map(({ value }) => (value.kind === "known" ? value.text : undefined)),
-  ];
+  const words = [...command.subcommand.split(" "), ...command.arguments.map(patternOf)];
   const hasMore = /\bxargs\b/.test(command.text);
   if (!isMatch(words, run.words, hasMore))
-    return `words ${words.map((word) => (word === undefined ? "?" : JSON.stringify(word))).join(" ")}`;
+    return `words ${words.map((word) => (typeof word === "string" ? JSON.stringify(word) : `?${word.length}`)).join(" ")}`;
   for (const name of watched) {
     const reason = differentSetting(name, command, run.environment.get(name));
     if (reason) return reason;
@@ -227,32 +232,43 @@ function differentSetting(
   return `${name} one of ${JSON.stringify(value.candidates)}`;
 }
 
+/** A word that is known, or how many words one may become that is not. */
+type WordPattern = string | { readonly length: "one" | "any" };
+
+const quotedText = /"(?:[^"\\]|\\[\s\S])*"|'[^']*'/g;
+
+function patternOf({ text, value }: GoCommand["arguments"][number]): WordPattern {
+  if (value.kind === "known") return value.text;
+  const isOne =
+    !value.isMany && /^["']/.test(text) && text.replace(quotedText, "") === "" && !/\$\{?@/.test(text);
+  return { length: isOne ? "one" : "any" };
+}
+
 /** Whether words, of which some stand for any number of words, are those of a run. */
 function isMatch(
-  [first, ...rest]: readonly (string | undefined)[],
+  [first, ...rest]: readonly WordPattern[],
   real: readonly string[],
   hasMore: boolean,
 ): boolean {
-  if (first === undefined) {
-    if (rest.length === 0) return true;
-    return Array.from({ length: real.length + 1 }, (_, skipped) => skipped).some((skipped) =>
-      isMatch(rest, real.slice(skipped), hasMore),
-    );
-  }
-  if (real[0] !== first) return false;
-  if (rest.length === 0) return hasMore || real.length === 1;
-  return isMatch(rest, real.slice(1), hasMore);
+  if (first === undefined) return hasMore || real.length === 0;
+  if (typeof first === "string") return real[0] === first && isMatch(rest, real.slice(1), hasMore);
+  if (first.length === "one") return real.length > 0 && isMatch(rest, real.slice(1), hasMore);
+  return Array.from({ length: real.length + 1 }, (_, skipped) => skipped).some((skipped) =>
+    isMatch(rest, real.slice(skipped), hasMore),
+  );
 }
 
 function tagsOf({ words, environment }: RealRun): readonly string[] {
   const flags = (environment.get("GOFLAGS") ?? "").split(" ");
   let text = "";
   for (const flag of flags) text = /^--?tags=(.*)$/.exec(flag)?.[1] ?? text;
-  for (let index = 0; index < words.length; index++) {
+  for (let index = 1; index < words.length; index++) {
+    // Behind the first package go reads no flags, except for test.
+    if (!words[index]?.startsWith("-") && words[0] !== "test") break;
     const [, glued] = /^--?tags=(.*)$/.exec(words[index] ?? "") ?? [];
     if (glued !== undefined) text = glued;
     else if (/^--?tags$/.test(words[index] ?? "")) text = words[++index] ?? "";
-    else if (/^--?o$/.test(words[index] ?? "")) index++;
+    else if (/^--?o$/.test(words[index] ?? "") && /^(?:build|test)$/.test(words[0] ?? "")) index++;
   }
   return [...new Set(text.split(/[ ,]/).filter((tag) => tag !== ""))].sort();
 }

@@ -146,6 +146,13 @@ const misses: readonly (readonly [title: string, shell: string, script: string])
     "bash",
     "set -e\n{ false && true; }\nfor x in 1; do false && true; done\ngo build ./m1",
   ],
+  ["all arguments as one word", "bash", 'set -- -tags=x "$@"\ngo build "$*" ./m1'],
+  [
+    "an empty argument among those that are joined",
+    "dash",
+    'f() { A="$*" go build ./m1; }\nf "${B%-*}" "$(echo y)"',
+  ],
+  ["a word of a list that may be none", "dash", 'set -- $A -v\nfor A; do go build -tags "${#A}" ./m1; done'],
   ["dash has no [[", "dash", "[[ -n x ]] && export CGO_ENABLED=0\ngo build ./m1"],
   ["dash has no source", "dash", "source ./lib.sh\ngo build ./m1"],
   ["dash has no $'…'", "dash", "go build -tags $'a' ./m1"],

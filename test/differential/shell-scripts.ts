@@ -38,8 +38,11 @@ export function randomScript(random: Random, asked: Partial<Pick<RandomScript, "
   if (shell === "bash" && random(12) === 0) heads.push("shopt -s lastpipe");
   if (random(12) === 0) heads.push("set -a");
   const pieces: Piece[] = [...heads, ...statements(maker, 3 + random(7), 0), call(maker)];
-  return { shell, pieces, mayLeave };
+  return { shell, pieces, mayLeave: mayLeave && leaves.test(textOf(pieces)) };
 }
+
+/** What ends a script, a function or a pass of a loop early. */
+const leaves = /\b(?:exit|return|break|continue|exec|false)\b/;
 
 /** The files of a repository in which the script runs. */
 export function filesOf({ shell, pieces }: RandomScript): Files {
@@ -49,7 +52,8 @@ export function filesOf({ shell, pieces }: RandomScript): Files {
     "lib.sh": "export A=lib\nlibrary() {\n  go vet -tags lib ./m901\n}\n",
     "tool.sh": `#!/bin/${shell}\nset -e\ncd "\${1:-.}"\nexport B=tool\ngo test -tags "\${A:-none}" ./m902\n`,
   };
-  const copies = ["sub", "sub/sub", "sub/sub/sub", "sub/sub/sub/sub"].flatMap((folder) =>
+  const folders = Array.from({ length: 8 }, (_, index) => "/sub".repeat(index + 1).slice(1));
+  const copies = folders.flatMap((folder) =>
     Object.entries(own).map(([path, text]) => [`${folder}/${path}`, text] as const),
   );
   return {

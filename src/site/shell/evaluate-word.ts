@@ -155,8 +155,12 @@ function expandParameters(word: Word, scope: WordScope): readonly CommandArgumen
   const at = { file: scope.file, span: word.span };
   const isAll = (part: WordPart): boolean =>
     part.kind === "variable" && (part.name === "@" || (part.name === "*" && !part.quoted));
-  if (!parameters || !word.parts.some((part) => isAll(part) || hasAllBehind(part))) return undefined;
-  const values = listOf(word.parts, parameters, scope);
+  // `"$*"` is one word, which may be a flag where nobody knows how many it joins.
+  const isJoined = (part: WordPart): boolean => part.kind === "variable" && part.name === "*" && part.quoted;
+  const isOpen = parameters && countOf(parameters) === undefined && word.parts.some(isJoined);
+  if (!parameters || !(isOpen || word.parts.some((part) => isAll(part) || hasAllBehind(part))))
+    return undefined;
+  const values = isOpen ? undefined : listOf(word.parts, parameters, scope);
   if (values === undefined) {
     const value: Value = { kind: "unknown", reason: `${word.text} may be several words`, at, isMany: true };
     return [{ text: "$@", value, at }];
@@ -450,11 +454,14 @@ function ofArray(value: Value | undefined, operator: string, scope: WordScope, a
 
 function joined(values: readonly Value[], at: Place, separator = " "): Value {
   const texts: string[] = [];
+  let open: UnknownValue | undefined;
   for (const value of values) {
-    if (value.kind === "unknown") return ofWholeWord(value, values.length);
-    texts.push(value.text);
+    if (value.kind === "unknown" && !value.isUnset) return ofWholeWord(value, values.length);
+    if (value.kind === "unknown") open ??= value;
+    texts.push(value.kind === "known" ? value.text : (value.textIfUnset ?? ""));
   }
-  return joinedText(texts.join(separator), at);
+  const text = texts.join(separator);
+  return open ? { ...withoutEnding(open), textIfUnset: text } : joinedText(text, at);
 }
 
 const isNumber = /^[1-9]\d*$/;

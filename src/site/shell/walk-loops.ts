@@ -61,7 +61,7 @@ export function walkFor(node: LoopNode<"for">, machine: Machine, frame: Frame, h
     walkPasses(node, [{ value: unknown("the loop has no passes", at), at }], machine, aside, host);
     return machine;
   }
-  const values: readonly Pass[] = passes.map(passOf);
+  const values: readonly Pass[] = passes.length === 1 ? passes.map(passOf) : passes.map(passOfMany);
   const isWritten = found.length === passes.length && passes.every(({ value }) => isOneText(value));
   const inLoop = passes.length === 1 ? frame : loopFrame(node, machine, frame);
   const mayBeEmpty = passes.every(({ value }) => value.kind === "unknown");
@@ -92,12 +92,23 @@ function allParameters({ span }: ShellNode): Word {
 
 interface Pass {
   readonly value: Value;
+  /** The word may be none. */
+  readonly isPerhaps?: boolean;
   readonly at: CommandArgument["at"];
 }
 
 function passOf({ value, at }: CommandArgument): Pass {
   const isGlob = value.kind === "known" && !isOneText(value);
   return { value: isGlob ? { kind: "unknown", reason: "it is a file found by a pattern", at } : value, at };
+}
+
+/** One of several words: what a name that may be empty holds in its pass is not known. */
+function passOfMany(argument: CommandArgument): Pass {
+  const { value, text, at } = argument;
+  const isPerhaps =
+    mayVanish(argument) && (!text.startsWith('"') || (value.kind === "unknown" && value.isMany === true));
+  if (!isPerhaps || value.kind === "known") return passOf(argument);
+  return { value: unknown(value.reason, value.at), at, isPerhaps };
 }
 
 /** A pattern that fits no file stays a word. */
@@ -124,11 +135,16 @@ function walkPasses(
   const loop = newLoop(given);
   let frame: Frame = { ...given, loop };
   let current = machine;
-  for (const { value, at: place } of passes) {
+  for (const { value, at: place, isPerhaps } of passes) {
+    const before = current;
     const setting = assigned(node.variable, value, place, current);
     const environment = current.environment.with(node.variable, setting);
-    const end = walkNodes(node.body, { ...current, environment }, frame, host);
+    const inside = isPerhaps
+      ? inBranch(frame, { text: `for ${node.variable} in …, of which a word may be none`, at })
+      : frame;
+    const end = walkNodes(node.body, { ...current, environment }, inside, host);
     current = mergeMachines([end, ...loop.continues.splice(0)], at);
+    if (isPerhaps) current = mergeMachines([before, current], at);
     if (current.ended) break;
     // After a break that may have been reached the next pass is one that may not run.
     if (loop.breaks.length > 0 && !frame.isConditional)
