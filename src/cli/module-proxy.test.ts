@@ -25,6 +25,9 @@ const answers: Readonly<Record<string, string>> = {
   cut: `HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n${text}`,
   loop: "HTTP/1.1 302 Found\r\nLocation: /loop/again\r\nContent-Length: 0\r\n\r\n",
   moved: "HTTP/1.1 302 Found\r\nLocation: /good/m.test/!a/@v/v1.0.0.mod\r\nContent-Length: 0\r\n\r\n",
+  login: "HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n\n<!DOCTYPE html><p>hi\n",
+  huge: `HTTP/1.1 200 OK\r\n\r\nmodule m.test/A\n${" ".repeat(17 * 1024 * 1024)}`,
+  drip: "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nm",
   stall: `HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n${text}`,
 };
 
@@ -40,7 +43,10 @@ beforeAll(async () => {
       headers.push(request);
       const [, kind = ""] = path.split("/");
       socket.write(answers[kind] ?? "");
-      if (kind !== "stall") socket.end();
+      if (kind === "drip") {
+        const timer = setInterval(() => socket.write("x"), 20);
+        socket.once("close", () => clearInterval(timer));
+      } else if (kind !== "stall" && kind !== "silent") socket.end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -108,7 +114,11 @@ describe("a proxy", () => {
     expect(await reason("")).toBe("GOPROXY is not set, and no go on PATH says a default");
     expect(await reason(url("page"))).toBe("127.0.0.1:PORT: it answers with a web page");
     expect(await reason(url("loop"))).toBe("127.0.0.1:PORT: stopped after 10 redirects");
-    expect(await reason(url("stall"))).toBe("127.0.0.1:PORT: nothing came for 0.2 s");
+    expect(await reason(url("stall"))).toBe("127.0.0.1:PORT: it sent less than 200 bytes in 0.2 s");
+    expect(await reason(url("silent"))).toBe("127.0.0.1:PORT: nothing came for 0.2 s");
+    expect(await reason(url("drip"))).toBe("127.0.0.1:PORT: it sent less than 200 bytes in 0.2 s");
+    expect(await reason(url("huge"))).toBe("127.0.0.1:PORT: it sends more than 16 MiB for a mod file");
+    expect(await reason(url("login"))).toBe("127.0.0.1:PORT: it answers with a web page");
     expect(await reason(url("forbidden"))).toBe(
       "127.0.0.1:PORT: it answers 403, and Breakwater sends no credentials of .netrc or GOAUTH",
     );

@@ -34,7 +34,10 @@ export interface ModuleProxy {
 
 /** A proxy that sends nothing for so long has failed. */
 const stallMs = 30_000;
-const mostBytes = 500 * 1024 * 1024;
+/** One that sends less has failed, too: it would never end. */
+const leastBytesASecond = 1_000;
+/** What go takes. */
+const mostBytes = { zip: 500 * 1024 * 1024, mod: 16 * 1024 * 1024 } as const;
 /** So often in a row nobody answered: then this proxy is not asked any more. */
 const mostFailures = 8;
 
@@ -55,7 +58,9 @@ export function createModuleProxy(
       const path = escapePath(file.path);
       const version = escapeVersion(file.version);
       if (path === undefined || version === undefined) return refuse("it is no valid module version");
-      return await walk(elements, (url) => ask(url, `${path}/@v/${version}.${file.kind}`, target));
+      return await walk(elements, (url) =>
+        ask(url, { kind: file.kind, path: `${path}/@v/${version}.${file.kind}`, target }),
+      );
     },
   };
 }
@@ -86,14 +91,23 @@ function refuse(reason: string): { readonly ok: false; readonly reason: string }
   return { ok: false, reason };
 }
 
+interface Wanted {
+  readonly kind: ModuleFile["kind"];
+  /** Below the address of the proxy. */
+  readonly path: string;
+  readonly target: string;
+}
+
 /** Asks proxies, and those that never answer only so often. */
-function createAsker(waitMs: number): (url: string, path: string, target: string) => Promise<Got> {
+function createAsker(waitMs: number): (url: string, wanted: Wanted) => Promise<Got> {
   const failures = new Map<string, number>();
   const reasons = new Map<string, Got>();
-  return async (url, path, target) => {
+  return async (url, wanted) => {
     const given = (failures.get(url) ?? 0) >= mostFailures ? reasons.get(url) : undefined;
     if (given) return given;
-    const got = /^file:/i.test(url) ? findFile(url, path) : await fetchFile(url, { path, target, waitMs });
+    const got = /^file:/i.test(url)
+      ? findFile(url, wanted.path)
+      : await fetchFile(url, { ...wanted, waitMs });
     const hasFailed = !got.ok && !got.isAbsent;
     failures.set(url, hasFailed ? (failures.get(url) ?? 0) + 1 : 0);
     if (hasFailed) reasons.set(url, got);
@@ -114,12 +128,18 @@ function findFile(url: string, path: string): Got {
 
 async function fetchFile(
   url: string,
-  { path, target, waitMs }: { readonly path: string; readonly target: string; readonly waitMs: number },
+  { kind, path, target, waitMs }: Wanted & { readonly waitMs: number },
 ): Promise<Got> {
   const abort = new AbortController();
-  const stall = (): void => abort.abort();
-  let timer = setTimeout(stall, waitMs);
   let file: number | undefined;
+  let length = 0;
+  let lengthBefore = -1;
+  const leastBytes = Math.ceil((waitMs / 1000) * leastBytesASecond);
+  const timer = setInterval(() => {
+    // The first time an answer is due, later some of it.
+    if (lengthBefore >= 0 ? length - lengthBefore < leastBytes : file === undefined) abort.abort();
+    lengthBefore = length;
+  }, waitMs);
   try {
     const response = await fetchLikeGo(joinUrl(url, path), abort.signal);
     const refusal = refusalOf(response);
@@ -128,22 +148,29 @@ async function fetchFile(
       return refusal;
     }
     file = openSync(target, "w");
-    let length = 0;
     for await (const chunk of response.body ?? []) {
-      clearTimeout(timer);
-      timer = setTimeout(stall, waitMs);
+      if (length === 0 && isWebPage(chunk)) {
+        abort.abort();
+        rmSync(target, { force: true });
+        return webPage;
+      }
       length += chunk.length;
-      if (length > mostBytes) throw new Error("it sends more than 500 MiB");
+      if (length > mostBytes[kind])
+        throw new Error(`it sends more than ${mostBytes[kind] / 1024 / 1024} MiB for a ${kind} file`);
       for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at);
     }
     if (isCutOff(response, length)) throw new Error("its answer is cut off");
     return { ok: true, file: target };
   } catch (error) {
     rmSync(target, { force: true });
-    const reason = abort.signal.aborted ? `nothing came for ${waitMs / 1000} s` : reasonOf(error);
+    const stalled =
+      length === 0
+        ? `nothing came for ${waitMs / 1000} s`
+        : `it sent less than ${leastBytes} bytes in ${waitMs / 1000} s`;
+    const reason = abort.signal.aborted ? stalled : reasonOf(error);
     return { ok: false, reason, isAbsent: false };
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
     if (file !== undefined) closeSync(file);
   }
 }
@@ -158,9 +185,16 @@ function refusalOf({ status, headers }: Response): Got | undefined {
     };
   if (status !== 200)
     return { ok: false, reason: `it answers ${status}`, isAbsent: status === 404 || status === 410 };
-  if (/^text\/html\b/i.test(headers.get("content-type") ?? ""))
-    return { ok: false, reason: "it answers with a web page", isAbsent: false };
-  return undefined;
+  return /^text\/html\b/i.test(headers.get("content-type") ?? "") ? webPage : undefined;
+}
+
+const webPage: Got = { ok: false, reason: "it answers with a web page", isAbsent: false };
+
+/** A page that does not say so: no go.mod and no zip begins like one. */
+function isWebPage(bytes: Uint8Array): boolean {
+  return /^\ufeff?\s*<(?:!doctype|html|head|body|\?xml)\b/i.test(
+    new TextDecoder().decode(bytes.subarray(0, 200)),
+  );
 }
 
 /** What stands behind `?` in GOPROXY goes with each request, what stands behind `#` with none. */

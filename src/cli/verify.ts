@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { UserError } from "../finding/user-error.ts";
 import { faultKinds, type IntegrityFault } from "../integrity/faults.ts";
 import { planChecks } from "../integrity/plan-checks.ts";
+import { toOneLine } from "../report/layout.ts";
 import { formatVerifyHuman } from "../report/verify-human.ts";
 import { formatVerifyJson } from "../report/verify-json.ts";
 import type { VerifyFinding, VerifyReport } from "../report/verify-report.ts";
@@ -61,7 +62,7 @@ export async function runVerify(input: VerifyArguments, terminal: Terminal): Pro
   );
   if (report.findings.some(({ harm }) => harm !== "S3") || (report.purged?.kept.length ?? 0) > 0) return 1;
   if (report.verified === 0 && (report.modules > 0 || report.unknowns.length > 0))
-    throw new UserError("nothing-verified", `Cannot verify any module: ${firstReason(report)}`);
+    throw new UserError("nothing-verified", `Cannot verify any module: ${toOneLine(firstReason(report))}`);
   return 0;
 }
 
@@ -148,7 +149,7 @@ function bar(share: number): string {
 
 function toFinding(fault: IntegrityFault): VerifyFinding {
   const { harm, title, remedy } = faultKinds[fault.kind];
-  return { ...fault, harm: fault.harm ?? harm, title, remedy };
+  return { ...fault, harm: fault.harm ?? harm, title, remedy: fault.remedy ?? remedy };
 }
 
 function firstReason({ unknowns, findings }: Result): string {

@@ -53,7 +53,7 @@ const kinds = {
   "zip-damaged": {
     harm: "S2",
     title: "go refuses the zip of a module",
-    remedy: "From the module cache breakwater verify --cache --purge removes it, and go downloads it again.",
+    remedy: "breakwater verify --cache --purge removes it, and go downloads it again.",
   },
   "mod-poisoned": {
     harm: "S1",
@@ -160,6 +160,8 @@ export interface IntegrityFault {
   readonly isGoMod?: boolean;
   /** Less or more than the kind's own. */
   readonly harm?: Harm;
+  /** Instead of the kind's own. */
+  readonly remedy?: string;
   /** Whole sentences, no final period for one sentence. */
   readonly message: string;
 }

@@ -109,6 +109,17 @@ describe("a module is", () => {
     });
   });
 
+  test("damaged at a proxy, from where no purge removes it", () => {
+    const bad: ExaminedModule = { ok: false, reason: "it is cut off" };
+    const remedyOf = (zip: Found<ExaminedModule>): string | undefined =>
+      judgeModule({ ...module, sums: [], vendored: [] }, { zip, mod: absent, log: unknownLog }).faults[0]
+        ?.remedy;
+    expect(remedyOf(found(bad))).toBeUndefined();
+    expect(remedyOf({ isFound: true, value: bad, from: "proxy.test", isCache: false })).toContain(
+      "It came from proxy.test",
+    );
+  });
+
   test("verified by its extracted folder where there is no zip, and only then", () => {
     const folder = { hash: "h1:zip" };
     expect(judge(["h1:zip"], { folder })).toEqual({ isVerified: true, ...nothing });

@@ -63,7 +63,7 @@ export function judgeModule(check: ModuleCheck, { zip, mod, log, folder }: Modul
   const zipHash = hashOf(zip);
   const proven = log.kind === "proven" ? log : undefined;
 
-  if (zip.isFound && !zip.value.ok) faults.push(damagedZip(check, zip.from, zip.isCache, zip.value.reason));
+  if (zip.isFound && !zip.value.ok) faults.push(damagedZip(check, zip, zip.value.reason));
   const sides: readonly Sides[] = [
     { isGoMod: false, lines: linesOf(check, false), found: zipHash, log: proven?.zip },
     { isGoMod: true, lines: linesOf(check, true), found: mod, log: proven?.mod },
@@ -166,6 +166,7 @@ function judgeSide(check: ModuleCheck, { isGoMod, lines, found, log }: Sides): S
       faults.push({
         ...at,
         kind: isGoMod ? "mod-poisoned" : "zip-poisoned",
+        ...remedyAt(found),
         expected: hash,
         actual: found.value,
         message: `The ${what} from ${found.from} has ${found.value}; go.sum and the checksum log have ${hash}`,
@@ -179,6 +180,7 @@ function judgeSide(check: ModuleCheck, { isGoMod, lines, found, log }: Sides): S
         module,
         version,
         kind: isGoMod ? "mod-poisoned" : "zip-poisoned",
+        ...remedyAt(found),
         expected: log,
         actual: found.value,
         message: `The ${what} from ${found.from} has ${found.value}; the checksum log has ${log}`,
@@ -188,19 +190,26 @@ function judgeSide(check: ModuleCheck, { isGoMod, lines, found, log }: Sides): S
   return { isMatched, faults, unknowns };
 }
 
-function damagedZip(
-  { path: module, version }: ModuleCheck,
-  from: string,
-  isCache: boolean,
-  reason: string,
-): IntegrityFault {
-  const place = isCache ? cachePaths(module, version)?.download : undefined;
+type Origin = Pick<Extract<Found<unknown>, { isFound: true }>, "from" | "isCache">;
+
+/** What a proxy gave is not in the module cache: nothing can be removed from there. */
+function remedyAt({ from, isCache }: Origin): Pick<IntegrityFault, "remedy"> {
+  return isCache
+    ? {}
+    : {
+        remedy: `It came from ${from}, and go would get it from there: ask who runs it, or use another proxy.`,
+      };
+}
+
+function damagedZip({ path: module, version }: ModuleCheck, zip: Origin, reason: string): IntegrityFault {
+  const place = zip.isCache ? cachePaths(module, version)?.download : undefined;
   return {
     kind: "zip-damaged",
     module,
     version,
+    ...remedyAt(zip),
     ...(place === undefined ? {} : { file: `GOMODCACHE/${place}.zip` }),
-    message: `go refuses the zip of ${module}@${version} from ${from}: ${reason}`,
+    message: `go refuses the zip of ${module}@${version} from ${zip.from}: ${reason}`,
   };
 }
 

@@ -23,6 +23,11 @@ export function toPrintable(text: string): string {
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }
 
+/** Printable text of one line: names and words from outside that could pass for lines of ours. */
+export function toOneLine(text: string): string {
+  return toPrintable(text).replace(/[\n\u2028\u2029]/g, "\ufffd");
+}
+
 /** `1 finding`, `2 findings`. */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;

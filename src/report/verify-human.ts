@@ -1,5 +1,5 @@
 /** What `verify` found, for a person: one paragraph for each kind of fault in each module. */
-import { countOf, toPrintable, wrapText } from "./layout.ts";
+import { countOf, toOneLine, wrapText } from "./layout.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import type { VerifyFinding, VerifyReport, VerifyUnknown } from "./verify-report.ts";
 
@@ -46,11 +46,11 @@ function formatGroup(group: readonly VerifyFinding[], paint: Paint, width: numbe
       : `  ${first.module}${first.version === "" ? "" : ` ${first.version}`}`;
   const isGrave = first.harm === "S0" || first.harm === "S1";
   const sign = isGrave ? paint.red(first.harm) : first.harm === "S2" ? paint.yellow(first.harm) : first.harm;
-  const lines = [`${sign}  ${paint.bold(first.title)}${paint.dim(toPrintable(name))}`];
+  const lines = [`${sign}  ${paint.bold(first.title)}${paint.dim(toOneLine(name))}`];
   for (const { file, line, message } of group.slice(0, mostPlaces)) {
     const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}`;
-    if (place !== "") lines.push(`    ${paint.cyan(toPrintable(place))}`);
-    lines.push(...wrapText(toPrintable(message), width - 6).map((text) => `      ${text}`));
+    if (place !== "") lines.push(`    ${paint.cyan(toOneLine(place))}`);
+    lines.push(...wrapText(toOneLine(message), width - 6).map((text) => `      ${text}`));
   }
   if (group.length > mostPlaces) lines.push(`    and ${countOf(group.length - mostPlaces, "more place")}`);
   lines.push(...wrapText(`Fix: ${first.remedy}`, width - 4).map((text) => `    ${text}`), "");
@@ -66,7 +66,7 @@ function formatUnknowns(unknowns: readonly VerifyUnknown[], paint: Paint, width:
     const version = first?.version === undefined || first.version === "" ? "" : ` ${first.version}`;
     const subject = group.length === 1 ? `${name}${version}` : countOf(group.length, "thing");
     const text = subject === "" ? reason : `${subject}: ${reason}`;
-    return wrapText(toPrintable(text), width - 4).map((row, index) =>
+    return wrapText(toOneLine(text), width - 4).map((row, index) =>
       index === 0 ? `${paint.yellow("?")}   ${row}` : `    ${row}`,
     );
   });
@@ -80,9 +80,9 @@ function formatPurged({ purged }: VerifyReport, paint: Paint, width: number): st
   const { removed, kept } = purged;
   if (removed.length + kept.length === 0) return "Nothing had to be removed.\n";
   const lines = [paint.bold(`Removed ${countOf(removed.length, "file or folder", "files and folders")}`)];
-  for (const name of removed) lines.push(`    GOMODCACHE/${toPrintable(name)}`);
+  for (const name of removed) lines.push(`    GOMODCACHE/${toOneLine(name)}`);
   for (const { name, reason } of kept) {
-    const text = `${toPrintable(name)} was not removed: ${toPrintable(reason)}`;
+    const text = `${toOneLine(name)} was not removed: ${toOneLine(reason)}`;
     lines.push(
       ...wrapText(text, width - 4).map((row, index) =>
         index === 0 ? `${paint.yellow("?")}   ${row}` : `    ${row}`,
