@@ -1,5 +1,5 @@
 /** Requests to S3: what is asked again when nobody answers, and what a failure is called. */
-import { reasonOf } from "./reason.ts";
+import { codeOf, reasonOf } from "./reason.ts";
 import { fromS3Key, s3Key } from "./s3-key.ts";
 
 /** Where a bucket is and who may write there. */
@@ -132,31 +132,43 @@ export function createS3Objects({ prefix, ...address }: S3Address, requestMs: nu
   }
 
   async function upload(key: string, file: string, size: number): Promise<void> {
-    try {
-      await client.write(nameOf(key), Bun.file(file), { retry: mostAttempts });
-    } catch (error) {
-      throw failure("write", key, error);
-    }
+    await tryOften("write", key, () => client.write(nameOf(key), Bun.file(file)));
     const status = await stat(key);
     if (status?.size !== size) throw failure("write", key, `the server has ${status?.size} of ${size} bytes`);
   }
 
-  async function stat(key: string): Promise<{ size: number; changedAt: number } | undefined> {
-    try {
-      const { size, lastModified } = await client.stat(nameOf(key));
-      return { size, changedAt: new Date(lastModified).getTime() };
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw failure("look at", key, error);
+  /** For what Bun's own client asks: it does so once. */
+  async function tryOften<Result>(action: string, key: string, work: () => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (attempt === mostAttempts || isFinal(error)) throw failure(action, key, error);
+        await Bun.sleep(firstPauseMs * 2 ** attempt);
+      }
     }
   }
 
+  async function stat(key: string): Promise<{ size: number; changedAt: number } | undefined> {
+    return tryOften("look at", key, async () => {
+      try {
+        const { size, lastModified } = await client.stat(nameOf(key));
+        return { size, changedAt: new Date(lastModified).getTime() };
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    });
+  }
+
   async function remove(key: string): Promise<void> {
-    try {
-      await client.delete(nameOf(key));
-    } catch (error) {
-      if (!isMissing(error)) throw failure("remove", key, error);
-    }
+    await tryOften("remove", key, async () => {
+      try {
+        await client.delete(nameOf(key));
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+    });
   }
 
   async function* list(
@@ -167,16 +179,13 @@ export function createS3Objects({ prefix, ...address }: S3Address, requestMs: nu
     let token: string | undefined;
     do {
       const from = after === undefined ? {} : { startAfter: nameOf(after) };
-      const page = await client
-        .list({
-          prefix: nameOf(keyStart),
-          maxKeys: pageSize,
-          ...(delimiter !== undefined && { delimiter }),
-          ...(token === undefined ? from : { continuationToken: token }),
-        })
-        .catch((error: unknown) => {
-          throw failure("list", keyStart, error);
-        });
+      const question = {
+        prefix: nameOf(keyStart),
+        maxKeys: pageSize,
+        ...(delimiter !== undefined && { delimiter }),
+        ...(token === undefined ? from : { continuationToken: token }),
+      };
+      const page = await tryOften("list", keyStart, () => client.list(question));
       for (const { key, size = 0, lastModified } of page.contents ?? []) {
         const changedAt = new Date(lastModified ?? 0).getTime();
         yield { key: fromS3Key(key.slice(start.length)), size, changedAt };
@@ -189,6 +198,18 @@ export function createS3Objects({ prefix, ...address }: S3Address, requestMs: nu
 }
 
 function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return ["NoSuchKey", "NotFound", "404"].includes(code);
+  return ["NoSuchKey", "NotFound", "404"].includes(codeOf(error) ?? "");
+}
+
+/** What asking again would not change. */
+function isFinal(error: unknown): boolean {
+  const codes = [
+    "AccessDenied",
+    "NoSuchBucket",
+    "InvalidAccessKeyId",
+    "SignatureDoesNotMatch",
+    "ENOENT",
+    "ENOSPC",
+  ];
+  return codes.includes(codeOf(error) ?? "");
 }
