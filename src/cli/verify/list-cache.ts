@@ -57,20 +57,20 @@ export function listCache(folder: string, now: number): CacheListing {
     }
   };
   const entered = new Set<string>([realpathSync(folder)]);
-  /** Whether to look into an entry: a link may lead to where we are, or to one place on many ways. */
-  const isOpenFolder = (entry: Dirent, name: string): boolean => {
-    if (!entry.isSymbolicLink()) return entry.isDirectory();
+  /** A link may lead to where we are, or to one place on many ways: what is known to be a folder is not always entered. */
+  const kindOf = (entry: Dirent, name: string): "file" | "folder" | "entered" => {
+    if (!entry.isSymbolicLink()) return entry.isDirectory() ? "folder" : "file";
     const place = `${folder}/${name}`;
-    if (!isFolder(place)) return false;
+    if (!isFolder(place)) return "file";
     const real = realpathSync(place);
     const isNew = !entered.has(real) && !`${realpathSync(folder)}/`.startsWith(`${real}/`);
     entered.add(real);
-    if (!isNew)
-      unknowns.push({
-        file: `GOMODCACHE/${name}`,
-        reason: "it is a link to a folder that another link leads to",
-      });
-    return isNew;
+    if (isNew) return "folder";
+    unknowns.push({
+      file: `GOMODCACHE/${name}`,
+      reason: "it is a link to a folder that another link leads to, or that it lies in",
+    });
+    return "entered";
   };
   const leave = (name: string): void => {
     const { mtimeMs = now } = statSync(`${folder}/${name}`, { throwIfNoEntry: false }) ?? {};
@@ -83,10 +83,9 @@ export function listCache(folder: string, now: number): CacheListing {
       const path = `${name}/${entry.name}`;
       // The checksum log's own files prove themselves to whoever reads them.
       if (path === `${download}/sumdb`) continue;
-      if (isOpenFolder(entry, path)) {
-        enterDownload(path);
-        continue;
-      }
+      const kind = kindOf(entry, path);
+      if (kind === "folder") enterDownload(path);
+      if (kind !== "file") continue;
       const found = readCacheEntry(path.slice(download.length + 1));
       if (found.kind === "foreign") foreign.push({ name: path, reason: found.reason });
       if (found.kind === "temporary") leave(path);
@@ -99,12 +98,13 @@ export function listCache(folder: string, now: number): CacheListing {
       if (path === "cache") continue;
       // The folder of a module may be reached on many ways: it is compared on each.
       const isModule = entry.name.includes("@");
-      if (isModule ? !isFolder(`${folder}/${path}`) : !isOpenFolder(entry, path)) {
+      const kind = !isModule ? kindOf(entry, path) : isFolder(`${folder}/${path}`) ? "folder" : "file";
+      if (kind === "file") {
         foreign.push({ name: path, reason: "go keeps only folders of modules here" });
         continue;
       }
       if (!isModule) {
-        enterExtracted(path);
+        if (kind === "folder") enterExtracted(path);
         continue;
       }
       const found = readExtractedFolder(path);
