@@ -22,6 +22,7 @@ export interface Stop {
   readonly hasNoLinks?: boolean;
 }
 
+/** What came of a stop. */
 export interface StopResult {
   readonly stop: Stop;
   /** Whether the point was reached: the process died, or a call failed. */

@@ -15,6 +15,7 @@ export interface S3Server {
   stop(): Promise<void>;
 }
 
+/** The bucket that all test servers have. */
 export const bucketName = "modules";
 const keys = { accessKeyId: "breakwater", secretAccessKey: "breakwater-secret", region: "us-east-1" };
 
@@ -72,6 +73,7 @@ function freePort(): Promise<number> {
   });
 }
 
+/** The address of a prefix in a test server's bucket. */
 export function addressAt(endpoint: string, prefix: string): S3Address {
   return { ...keys, bucket: bucketName, prefix, endpoint };
 }

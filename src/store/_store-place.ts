@@ -15,7 +15,9 @@ export interface StorePlace {
   remove(): Promise<void>;
 }
 
+/** A time for tests that need one. */
 export const noon = 1_700_000_000_000;
+/** An hour. */
 export const hourMs = 3_600_000;
 
 /** Writes bytes into a store. */
@@ -53,12 +55,14 @@ export async function recordOf(
   };
 }
 
+/** All values of an iteration. */
 export async function gather<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
   const gathered: Value[] = [];
   for await (const value of values) gathered.push(value);
   return gathered;
 }
 
+/** A version for tests that need one. */
 export const ledger: ModuleVersion = { path: "example.com/Ledger", version: "v1.0.0" };
 /** All parts of a version. */
 export const full = {

@@ -8,10 +8,12 @@ import type { ModuleStore, ModuleVersion, VersionRecord } from "./module-store.t
 import { openFileStore } from "./open-file-store.ts";
 import { openS3Store } from "./open-s3-store.ts";
 
+/** The version of a number; numbers share five modules. */
 export function versionOf(number: number): ModuleVersion {
   return { path: `example.com/Written/m${number % 5}`, version: `v1.${number}.0` };
 }
 
+/** The `.info` of a number. */
 export function infoOf(number: number): string {
   return JSON.stringify({ Version: `v1.${number}.0` });
 }
@@ -23,6 +25,7 @@ export function contentOf(number: number, part: "mod" | "zip"): Buffer {
     : Buffer.alloc(1000 + ((number * 7919) % 80_000), `zip ${number} `);
 }
 
+/** What a number's record says besides its bytes. */
 export function recordParts(number: number): Omit<VersionRecord, "path" | "version"> & {
   readonly sums: { readonly mod: string; readonly zip: string };
 } {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { DatedAuditEvent } from "./module-store.ts";
 import { parseObject } from "./version-entry.ts";
 
+/** The line of an event, without its end. */
 export function formatAuditLine(event: DatedAuditEvent): string {
   const text = JSON.stringify(event);
   return `${sumOf(text)} ${text}`;

@@ -12,6 +12,7 @@ const mostTextLength = 1 << 20;
 /** Of all refused bytes together; above it only the text is kept. */
 const mostBlobBytes = 1 << 30;
 
+/** Where evidence is kept. */
 export interface EvidenceShelf {
   /** The place, for people; undefined when there is enough of this kind. */
   keep(evidence: Evidence): Promise<string | undefined>;

@@ -15,6 +15,7 @@ import { canonicalModuleVersion } from "../go/semver.ts";
 import type { ModuleVersion } from "./module-store.ts";
 import { codeOf } from "./reason.ts";
 
+/** How a tree is laid out. */
 export type TreeLayout = "proxy" | "module-cache" | "athens";
 
 /** The files of a version. */

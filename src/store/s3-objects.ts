@@ -23,6 +23,7 @@ export interface ListedObject {
   readonly changedAt: number;
 }
 
+/** Reads what was asked for, piece by piece. */
 export type PartReader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
 
 /** Objects by key. */

@@ -10,6 +10,7 @@ export interface ScrubFinding extends BlobRef {
   readonly versions: readonly ModuleVersion[];
 }
 
+/** What a call has looked at. */
 export interface ScrubResult {
   readonly blobs: number;
   readonly bytes: number;
@@ -18,6 +19,7 @@ export interface ScrubResult {
   readonly isComplete: boolean;
 }
 
+/** How fast to look, and until when. */
 export interface ScrubOptions {
   readonly bytesPerSecond: number;
   readonly now: () => number;

@@ -15,6 +15,7 @@ export interface UseDocuments {
   replace(name: string, tag: string | undefined, bytes: Uint8Array): Promise<boolean>;
 }
 
+/** Remembers when versions were asked for. */
 export interface UseLog {
   note(version: ModuleVersion): void;
   flush(): Promise<void>;

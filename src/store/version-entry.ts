@@ -9,6 +9,7 @@ export interface VersionEntry extends ModuleVersion {
   readonly recalled?: DatedChange;
 }
 
+/** The text of an entry: one line of JSON. */
 export function formatEntry(entry: VersionEntry): Buffer {
   return Buffer.from(`${JSON.stringify(entry)}\n`);
 }
