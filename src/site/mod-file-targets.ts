@@ -209,9 +209,14 @@ function at(folder: string | undefined, name: string): string | undefined {
   return folder === undefined ? undefined : `${folder.replace(/\/$/, "")}/${name}`;
 }
 
+/** unzip asks before it replaces a file, and takes silence for no, unless `-o` says otherwise. */
 function ofArchive(program: string, words: readonly string[]): readonly ModFileTarget[] {
-  if (program === "unzip" ? words.some((word) => /^-[a-zA-Z]*[lptvz]/.test(word)) : !unpacks(words))
-    return [];
+  const replaces =
+    program === "unzip"
+      ? words.some((word) => /^-[a-zA-Z]*o/.test(word)) &&
+        !words.some((word) => /^-[a-zA-Z]*[lptvz]/.test(word))
+      : unpacks(words);
+  if (!replaces) return [];
   const flag = program === "unzip" ? /^-d$/ : /^(?:-[a-zA-Z]*C|--directory)$/;
   const index = words.findIndex((word) => flag.test(word));
   const joined = words.find((word) => /^--directory=|^-C./.test(word))?.replace(/^(?:--directory=|-C)/, "");
