@@ -50,7 +50,10 @@ function contractView({ go, reason }: Program, look: Look): InspectedContract {
 }
 
 function osOf({ go, executable }: Program, parts: ProgramParts | undefined): string | undefined {
-  return (go && buildSetting(go.info, "GOOS")) ?? parts?.os ?? executable?.os;
+  const said = (go && buildSetting(go.info, "GOOS")) ?? parts?.os ?? executable?.os;
+  // Programs of C leave it open, but only Linux has a linker of this name.
+  const isLinux = /\/ld-(?:linux|musl)[^/]*$/.test(executable?.linkage.interpreter ?? "");
+  return said ?? (isLinux ? "linux" : undefined);
 }
 
 function platformView(executable: Executable, os: string | undefined): InspectedProgram["platform"] {

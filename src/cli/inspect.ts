@@ -43,7 +43,7 @@ export interface InspectArguments {
 /** The largest program of an image that is looked into. */
 const MAX_PROGRAM_BYTES = 1024 * 1024 * 1024;
 
-/** Runs the command: 0 all is well, 1 something does not start or differs, 2 nothing could be read. */
+/** Runs the command: 0 all is well, 1 something does not start or differs, 2 nothing could be read or compared. */
 export async function runInspect(input: InspectArguments, terminal: Terminal): Promise<0 | 1 | 2> {
   const startedAt = performance.now();
   const progress = createProgress(terminal);
@@ -55,7 +55,15 @@ export async function runInspect(input: InspectArguments, terminal: Terminal): P
   if (programs.some(({ start }) => start?.outcome === "does-not-start")) return 1;
   if (programs.some(({ contract }) => contract && contract.findings.length > 0)) return 1;
   if (differences.some(({ same }) => !same)) return 1;
+  if (isUncompared(input, report)) return 2;
   return images.length === 0 && programs.every(({ format }) => format === null) ? 2 : 0;
+}
+
+/** Held against a repository, a program of which nothing could be compared has passed no gate. */
+function isUncompared({ against }: InspectArguments, { programs, differences }: InspectReport): boolean {
+  if (against === undefined || differences.length > 0) return false;
+  const contracts = programs.flatMap(({ contract }) => contract ?? []);
+  return contracts.length === 0 || contracts.some((one) => one.verified === 0 && one.unknown.length > 0);
 }
 
 function formatReport({ format, sbom }: InspectArguments, report: InspectReport, terminal: Terminal): string {
@@ -326,7 +334,7 @@ function missingProgram(
     linkage: null,
     start: {
       image,
-      path: null,
+      path: command,
       outcome: "does-not-start",
       causes: [cause],
       unknown: [],

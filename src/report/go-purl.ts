@@ -6,5 +6,7 @@ export function goPurl(path: string, version: string): string {
 }
 
 function encodePart(text: string): string {
-  return encodeURIComponent(text).replaceAll("%3A", ":");
+  return encodeURIComponent(text)
+    .replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll("%3A", ":");
 }

@@ -1,6 +1,6 @@
 /** What `inspect --against PATH` says: each promise that the program does not keep, with its line. */
 import type { InspectedContract } from "./inspect-report.ts";
-import { countOf, toPrintable } from "./layout.ts";
+import { countOf, toOneLine } from "./layout.ts";
 import type { Paint } from "./paint.ts";
 
 const margin = "    ";
@@ -28,14 +28,14 @@ export function contractLines(
       : unknown.length > 0 && verified === 0
         ? "cannot be held against what"
         : "keeps what";
-  const lines = [paint.bold(toPrintable(`${file} ${verdict} ${repository} promises`))];
+  const lines = [paint.bold(toOneLine(`${file} ${verdict} ${repository} promises`))];
   for (const { kind, subject, built, promised, file: at, line, harm } of findings) {
-    lines.push(toPrintable(`${margin}${harm}  ${subject}: ${consequences[kind]}`));
-    lines.push(toPrintable(`${margin}    built      ${built}`));
+    lines.push(toOneLine(`${margin}${harm}  ${subject}: ${consequences[kind]}`));
+    lines.push(toOneLine(`${margin}    built      ${built}`));
     const where = at === null ? "" : `   ${at}${line === null ? "" : `:${line}`}`;
-    lines.push(toPrintable(`${margin}    promised   ${promised}${where}`));
+    lines.push(toOneLine(`${margin}    promised   ${promised}${where}`));
   }
-  for (const reason of unknown) lines.push(toPrintable(`${margin}unknown     ${reason}`));
+  for (const reason of unknown) lines.push(toOneLine(`${margin}unknown     ${reason}`));
   lines.push(
     `${margin}${countOf(verified, "promise")} kept, ${findings.length} not, ${unknown.length} unknown`,
   );

@@ -1,6 +1,6 @@
 /** What `inspect IMAGE --against IMAGE` says: which file of which layer differs in what. */
 import type { InspectedDifference } from "./inspect-report.ts";
-import { countOf, toPrintable } from "./layout.ts";
+import { countOf, toOneLine } from "./layout.ts";
 import type { Paint } from "./paint.ts";
 
 const margin = "    ";
@@ -10,10 +10,10 @@ const shownFiles = 20;
 /** The paragraph of one pair. */
 export function differenceLines(difference: InspectedDifference, paint: Paint): readonly string[] {
   const { before, after, same, layers, config } = difference;
-  if (same) return [paint.bold(toPrintable(`${before} and ${after} are the same`))];
-  const lines = [paint.bold(toPrintable(`${before} and ${after} differ`))];
+  if (same) return [paint.bold(toOneLine(`${before} and ${after} are the same`))];
+  const lines = [paint.bold(toOneLine(`${before} and ${after} differ`))];
   for (const { path, before: left, after: right } of config)
-    lines.push(toPrintable(`${margin}configuration   ${path}   ${left} → ${right}`));
+    lines.push(toOneLine(`${margin}configuration   ${path}   ${left} → ${right}`));
   for (const layer of layers) lines.push(...layerLines(layer));
   return lines;
 }
@@ -33,7 +33,7 @@ function layerLines(layer: InspectedDifference["layers"][number]): readonly stri
     ...onlyAfter.map((path) => `${path}   only in the second`),
     ...(order === null ? [] : [`${order.path}   order   ${order.instead} stands there in the second`]),
   ];
-  const shown = files.slice(0, shownFiles).map((line) => toPrintable(`${margin}${margin}${line || "."}`));
+  const shown = files.slice(0, shownFiles).map((line) => toOneLine(`${margin}${margin}${line || "."}`));
   const rest = files.length - shown.length;
   return [
     `${head}${countOf(files.length, "difference")}`,

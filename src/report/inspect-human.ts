@@ -4,7 +4,7 @@ import { contractLines } from "./inspect-contract.ts";
 import { differenceLines } from "./inspect-difference.ts";
 import type { InspectedImage, InspectedProgram, InspectReport } from "./inspect-report.ts";
 import { riskOf, startHeading, startLines } from "./inspect-start.ts";
-import { countOf, toPrintable, wrapText } from "./layout.ts";
+import { countOf, toOneLine, wrapText } from "./layout.ts";
 import { createPaint, type Paint } from "./paint.ts";
 
 export interface InspectHumanOptions {
@@ -39,11 +39,11 @@ export function formatInspectHuman(report: InspectReport, options: InspectHumanO
 }
 
 function formatImage(image: InspectedImage, { paint }: Look): readonly string[] {
-  const line = (name: string, text: string): string => margin + name.padEnd(labelWidth) + toPrintable(text);
+  const line = (name: string, text: string): string => margin + name.padEnd(labelWidth) + toOneLine(text);
   const bytes = image.layers.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const words = [...image.entrypoint, ...image.command].join(" ");
   return [
-    paint.bold(toPrintable(image.name)),
+    paint.bold(toOneLine(image.name)),
     ...(image.digest === null ? [] : [line("digest", image.digest)]),
     line("platform", platformOf(image)),
     line("starts", words === "" ? "nothing by itself" : words),
@@ -62,11 +62,11 @@ function platformOf({ platform, listedPlatform }: InspectedImage): string {
 function formatProgram(program: InspectedProgram, look: Look): readonly string[] {
   const { go, unknown, linkage, start } = program;
   const label = (name: string, text: string): readonly string[] =>
-    wrapText(toPrintable(text), look.width - margin.length - labelWidth).map(
+    wrapText(toOneLine(text), look.width - margin.length - labelWidth).map(
       (line, index) => margin + (index === 0 ? name : "").padEnd(labelWidth) + line,
     );
   const heading = start ? startHeading(program.file, start) : program.file;
-  const lines = [look.paint.bold(toPrintable(heading))];
+  const lines = [look.paint.bold(toOneLine(heading))];
   if (start) {
     lines.push(...startLines(program, start).flatMap(([name, text]) => label(name, text)));
     // Asked whether a file starts, nobody wants to read all that it holds.
@@ -163,6 +163,11 @@ function builtLine({ settings, cgo, race, trimpath, tags }: Go): string {
     tags.length > 0 ? `-tags ${tags.join(",")}` : undefined,
     race ? "-race" : undefined,
     trimpath ? "-trimpath" : undefined,
+    ...["-cover", "-asan", "-msan"].map((flag) => (settingOf(flag) === "true" ? flag : undefined)),
+    ...["-buildmode", "-gcflags", "-asmflags"].map((flag) => {
+      const value = settingOf(flag);
+      return value === undefined || value === "exe" ? undefined : `${flag} ${JSON.stringify(value)}`;
+    }),
     settingOf("-ldflags") === undefined ? undefined : `-ldflags ${JSON.stringify(settingOf("-ldflags"))}`,
   ];
   return words.filter((word) => word !== undefined).join(", ");

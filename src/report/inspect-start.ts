@@ -42,13 +42,15 @@ const lacks = {
 } as const;
 
 function labelOf(kind: string): string {
-  if (kind === "machine") return "is for";
+  if (kind === "machine" || kind === "system") return "is for";
   return kind === "format" || kind === "file" ? "starts" : "wants";
 }
 
 function wantedText(cause: { kind: string; subject: string; wantedBy: string }): string {
   const { kind, subject, wantedBy } = cause;
   if (kind === "machine") return `another machine than ${subject}, which the image is for`;
+  if (kind === "system") return `another system than ${subject}`;
+  if (kind === "interpreter" && subject.endsWith("\r")) return `${subject.slice(0, -1)}\\r`;
   if (kind === "user") return `an entry for ${subject} in the tables of users and groups`;
   return wantedBy.startsWith("the ") ? subject : `${subject}, wanted by ${wantedBy}`;
 }
@@ -75,6 +77,15 @@ const linkKinds: ReadonlySet<string> = new Set(["interpreter", "library", "versi
 function fixOf({ go, linkage, contract }: InspectedProgram, { causes }: InspectedStart): string | undefined {
   const kinds = new Set(causes.map(({ kind }) => kind));
   if (kinds.has("machine")) return "build for the image's platform, or take the image of the program's";
+  if (kinds.has("system")) return "build with GOOS=linux";
+  if (causes.some(({ kind, subject }) => kind === "interpreter" && subject.endsWith("\r")))
+    return "write the script with the line endings of Unix (LF): its first line ends in CR LF";
+  if (
+    causes.some(
+      ({ words, found }) => /permission denied$/i.test(words) || /: mode 0\d{3}, owner /.test(found ?? ""),
+    )
+  )
+    return "rights for who runs it, on every folder of the path: COPY --chmod or --chown, or another USER";
   if (kinds.has("user")) return "a number as USER, or a base image whose /etc/passwd knows the name";
   if (kinds.has("version")) {
     const floors = linkage?.floors.map(({ version }) => version).join(", ") ?? "";

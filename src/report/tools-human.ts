@@ -1,5 +1,5 @@
 /** The tools of a repository for a person: a table, then one paragraph for each finding. */
-import { countOf, toPrintable, wrapText } from "./layout.ts";
+import { countOf, toOneLine, wrapText } from "./layout.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { paintDiff } from "./paint-diff.ts";
 import { countPlaces } from "./tools-json.ts";
@@ -41,13 +41,13 @@ function tableOf({ tools, isInstalledAsked }: ToolsReport, paint: Paint): string
   const widths = [widthOf(0, 24), widthOf(1, 14)];
   return tools
     .map((tool, index) => {
-      const head = `${paint.bold(toPrintable(tool.name))}  ${paint.dim(toPrintable(tool.module))}`;
+      const head = `${paint.bold(toOneLine(tool.name))}  ${paint.dim(toOneLine(tool.module))}`;
       const lines = (rows[index] ?? []).map(([declared = "", kind = "", place = ""]) =>
-        toPrintable(
+        toOneLine(
           `    ${declared.padEnd(widths[0] ?? 0)}  ${kind.padEnd(widths[1] ?? 0)}  ${place}`,
         ).trimEnd(),
       );
-      const nowhere = tool.places.length === 0 ? ["    no place says which release runs"] : [];
+      const nowhere = tool.places.length === 0 ? ["    no place was found that says which release runs"] : [];
       const absent = isInstalledAsked && !tool.installed ? ["    not installed on this machine"] : [];
       return `${[head, ...lines, ...nowhere, ...absent, ...effectOf(tool)].join("\n")}\n`;
     })
@@ -58,7 +58,7 @@ function effectOf({ blocks, runs }: ToolsRow): readonly string[] {
   const line = (word: string, sites: readonly string[]): readonly string[] => {
     if (sites.length === 0) return [];
     const more = sites.length > mostSites ? ` and ${sites.length - mostSites} more` : "";
-    return [toPrintable(`    ${word} ${sites.slice(0, mostSites).join(", ")}${more}`)];
+    return [toOneLine(`    ${word} ${sites.slice(0, mostSites).join(", ")}${more}`)];
   };
   return [...line("blocks", blocks), ...line("runs, without stopping,", runs)];
 }
@@ -67,14 +67,14 @@ function paragraphOf(finding: ToolsFinding, paint: Paint, width: number): string
   const { harm, kind, tool, message, remedy, also } = finding;
   const sign = harm === "S2" ? paint.yellow(harm) : harm;
   const lines = [
-    `${sign}  ${paint.bold(`${toPrintable(tool)}: ${titles[kind] ?? kind}`)}`,
-    `    ${paint.cyan(toPrintable(shown(finding)))}`,
-    ...wrapText(toPrintable(message), width - 4).map((text) => `    ${text}`),
-    ...wrapText(`Fix: ${toPrintable(remedy)}`, width - 4).map((text) => `    ${text}`),
+    `${sign}  ${paint.bold(`${toOneLine(tool)}: ${titles[kind] ?? kind}`)}`,
+    `    ${paint.cyan(toOneLine(shown(finding)))}`,
+    ...wrapText(toOneLine(message), width - 4).map((text) => `    ${text}`),
+    ...wrapText(`Fix: ${toOneLine(remedy)}`, width - 4).map((text) => `    ${text}`),
   ];
   if (also.length > 0) {
     const more = also.length > mostAlso ? ` and ${also.length - mostAlso} more` : "";
-    lines.push(`    Also: ${toPrintable(also.slice(0, mostAlso).map(shown).join(", "))}${more}`);
+    lines.push(`    Also: ${toOneLine(also.slice(0, mostAlso).map(shown).join(", "))}${more}`);
   }
   return `${lines.join("\n")}\n`;
 }
@@ -82,7 +82,7 @@ function paragraphOf(finding: ToolsFinding, paint: Paint, width: number): string
 function unknownsOf({ unknowns }: ToolsReport, paint: Paint, width: number): string {
   if (unknowns.length === 0) return "";
   const lines = unknowns.slice(0, mostUnknowns).flatMap((unknown) => {
-    const text = toPrintable(`${shown(unknown)}  ${unknown.reason}`);
+    const text = toOneLine(`${shown(unknown)}  ${unknown.reason}`);
     return wrapText(text, width - 4).map((row, index) =>
       index === 0 ? `${paint.yellow("?")}   ${row}` : `    ${row}`,
     );
@@ -108,10 +108,10 @@ export function formatPinHuman(
   const paint = createPaint(hasColor);
   const diff = report.isWritten ? "" : report.diffs.join("");
   const pins = report.pins.map((pin) =>
-    toPrintable(`${pin.tool} ${pin.version}, as ${shown(pin)} says (${pin.kind})`),
+    toOneLine(`${pin.tool} ${pin.version}, as ${shown(pin)} says (${pin.kind})`),
   );
-  const steps = report.steps.map(({ tool, run, reason }) => toPrintable(`! ${tool}: ${reason}: ${run}`));
-  const notes = report.notes.map((note) => toPrintable(`! ${note.tool}: ${shown(note)} ${note.reason}`));
+  const steps = report.steps.map(({ tool, run, reason }) => toOneLine(`! ${tool}: ${reason}: ${run}`));
+  const notes = report.notes.map((note) => toOneLine(`! ${note.tool}: ${shown(note)} ${note.reason}`));
   const text = [...pins, ...steps, ...notes, summaryOf(report)].join("\n");
   return `${diff === "" ? "" : `${isTerminal ? paintDiff(diff, paint) : diff}\n`}${text}\n`;
 }

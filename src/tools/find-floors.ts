@@ -1,7 +1,9 @@
 import type { Tool, ToolFinding, ToolPlace } from "./model.ts";
+import { chooseRelease } from "./pin/choose-release.ts";
 
 /** Places that name no release: what runs there is decided on the day. */
 export function findFloors({ name, places }: Tool): readonly ToolFinding[] {
+  const hasRelease = chooseRelease(places) !== undefined;
   return places.flatMap((place) => {
     if (place.mayFloat || (place.precision !== "floor" && place.precision !== "part")) return [];
     // What stands in vendor/ is written elsewhere.
@@ -14,7 +16,9 @@ export function findFloors({ name, places }: Tool): readonly ToolFinding[] {
         at: place.at,
         harm: isPart || place.reach === "developer" || isRange(place.declared) ? "S3" : "S2",
         message: messageOf(name, place, isPart),
-        remedy: "Name one release: breakwater tools pin takes the highest that another place names.",
+        remedy: hasRelease
+          ? "Name one release: breakwater tools pin takes the highest that another place names."
+          : "Name one release, as a tag or a version.",
         also: place.usedAt ? [place.usedAt] : [],
       } satisfies ToolFinding,
     ];

@@ -9,6 +9,7 @@ const cases: readonly (readonly [string, Precision])[] = [
   ["v0.0.0-20240102030405-0123456789ab", "exact"],
   ["v2.4.0+incompatible", "exact"],
   ["2024.1.1", "exact"],
+  ["2024.1", "exact"],
   ["0782b76014f15f24e22a438f30f308df42899ba1", "exact"],
   ["8f3c2d1", "exact"],
   ["v1.60", "part"],

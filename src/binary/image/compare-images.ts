@@ -87,12 +87,13 @@ interface ReadLayer {
   readonly files: ReadonlyMap<string, LayerFile>;
 }
 
-async function readLayer({ blob }: ImageLayer, position: number): Promise<ReadLayer> {
+async function readLayer(layer: ImageLayer, position: number): Promise<ReadLayer> {
+  const { blob } = layer;
   const digests: StreamDigests = {};
   const files = new Map<string, LayerFile>();
   let finish = (): void => undefined;
   try {
-    await readTarEntries(unpackedStream(blob, digests), (entry) => {
+    await readTarEntries(unpackedStream(blob, digests, layer), (entry) => {
       finish();
       finish = () => undefined;
       if (files.size >= FREE_ENTRIES + blob.sizeBytes / BYTES_PER_ENTRY)

@@ -28,7 +28,7 @@ const OPAQUE = ".wh..wh..opq";
 
 /** Files of the layers applied so far; the last one wins. */
 export class ImageTree {
-  readonly #root: ImageNode = folderOf(0);
+  #root: ImageNode = folderOf(0);
   #count = 0;
 
   /** Entries of all layers. */
@@ -41,7 +41,11 @@ export class ImageTree {
     this.#count++;
     const parts = entry.path === "" ? [] : entry.path.split("/");
     const name = parts.pop();
-    if (name === undefined) return;
+    if (name === undefined) {
+      const { mode, uid, gid } = entry;
+      if (entry.kind === "folder") this.#root = { ...this.#root, mode, uid, gid };
+      return;
+    }
     const folder = this.#openFolder(parts, layer);
     const children = folder?.children;
     if (!children) return;

@@ -1,7 +1,8 @@
 /** The bytes of a layer as a tar: plain, gzip or zstd, told apart by their first bytes. */
-import { createHash } from "node:crypto";
 import { constants, createGunzip, createZstdDecompress } from "node:zlib";
 import type { BlobReader } from "../blob-reader.ts";
+import { createDigest } from "../digest.ts";
+import { digestAlgorithm } from "./digest-name.ts";
 import { ImageProblem } from "./image-problem.ts";
 
 const CHUNK_BYTES = 64 * 1024;
@@ -20,16 +21,29 @@ export function compressionOf(blob: BlobReader): Compression {
   return a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd ? "zstd" : "none";
 }
 
-/** Digests of a blob, filled in while its stream is read to the end. */
+/** What a blob and its unpacked bytes are said to be. */
+export interface NamedDigests {
+  readonly digest: string | undefined;
+  readonly diffId: string | undefined;
+}
+
+/** Digests of a blob by sha256, filled in while its stream is read to the end. */
 export interface StreamDigests {
   packed?: string;
   plain?: string;
 }
 
-/** The unpacked bytes of a blob. Throws ImageProblem for damage and for bombs. */
-export async function* unpackedStream(blob: BlobReader, digests?: StreamDigests): AsyncGenerator<Uint8Array> {
-  const packed = digests && createHash("sha256");
-  const plain = digests && createHash("sha256");
+/**
+ * The unpacked bytes of a blob. Throws ImageProblem for damage, for bombs, and at the end for bytes that are not what they
+ * are said to be.
+ */
+export async function* unpackedStream(
+  blob: BlobReader,
+  digests?: StreamDigests,
+  named: NamedDigests = { digest: undefined, diffId: undefined },
+): AsyncGenerator<Uint8Array> {
+  const packed = digests && createDigests(named.digest);
+  const plain = digests && createDigests(named.diffId);
   const compression = compressionOf(blob);
   const chunks = chunksOf(blob, (chunk) => packed?.update(chunk));
   const limit = FREE_BYTES + blob.sizeBytes * MAX_RATIO;
@@ -44,10 +58,36 @@ export async function* unpackedStream(blob: BlobReader, digests?: StreamDigests)
     plain?.update(chunk);
     yield chunk;
   }
-  if (digests && packed && plain) {
-    digests.packed = `sha256:${packed.digest("hex")}`;
-    digests.plain = `sha256:${plain.digest("hex")}`;
-  }
+  if (!digests || !packed || !plain) return;
+  const [isPacked, isPlain] = [packed.end(), plain.end()];
+  if (named.digest !== undefined && named.digest !== isPacked.named)
+    throw new ImageProblem(`its bytes have ${isPacked.named}, the manifest names ${named.digest}`);
+  if (named.diffId !== undefined && named.diffId !== isPlain.named)
+    throw new ImageProblem(`unpacked it has ${isPlain.named}, the configuration names ${named.diffId}`);
+  digests.packed = isPacked.sha256;
+  digests.plain = isPlain.sha256;
+}
+
+interface Digests {
+  update(bytes: Uint8Array): void;
+  /** By sha256, and by what the name asks for. */
+  end(): { readonly sha256: string; readonly named: string };
+}
+
+function createDigests(name: string | undefined): Digests {
+  const sha256 = createDigest("sha256");
+  const algorithm = name === undefined ? "sha256" : digestAlgorithm(name);
+  const other = algorithm === "sha256" ? undefined : createDigest(algorithm);
+  return {
+    update: (bytes) => {
+      sha256.update(bytes);
+      other?.update(bytes);
+    },
+    end: () => {
+      const plain = `sha256:${sha256.hex()}`;
+      return { sha256: plain, named: other ? `${algorithm}:${other.hex()}` : plain };
+    },
+  };
 }
 
 function* chunksOf(blob: BlobReader, see: (chunk: Uint8Array) => void): Generator<Uint8Array> {

@@ -3,6 +3,7 @@
  * `docker save`, which until Docker 25 have only `manifest.json` of their own.
  */
 import type { BlobReader } from "../blob-reader.ts";
+import { blobPath, checkBlob } from "./digest-name.ts";
 import type { ImageFiles } from "./image-files.ts";
 import { ImageProblem } from "./image-problem.ts";
 
@@ -63,10 +64,11 @@ export async function readImage(files: ImageFiles, wish: ImageWish): Promise<Ima
   throw new ImageProblem("it has neither index.json nor manifest.json");
 }
 
-async function readDocument(files: ImageFiles, path: string): Promise<unknown> {
+async function readDocument(files: ImageFiles, path: string, digest?: string): Promise<unknown> {
   const blob = await files.open(path);
   if (!blob) return undefined;
   if (blob.sizeBytes > MAX_DOCUMENT_BYTES) throw new ImageProblem(`${path} has ${blob.sizeBytes} bytes`);
+  if (digest !== undefined) checkBlob(blob, digest);
   try {
     return JSON.parse(new TextDecoder().decode(blob.read(0, blob.sizeBytes)));
   } catch {
@@ -164,15 +166,9 @@ function isNamed(names: readonly string[], reference: string): boolean {
 }
 
 async function readBlobDocument(files: ImageFiles, digest: string): Promise<unknown> {
-  const document = await readDocument(files, blobPath(digest));
+  const document = await readDocument(files, blobPath(digest), digest);
   if (document === undefined) throw new ImageProblem(`the blob ${digest} is missing`);
   return document;
-}
-
-function blobPath(digest: string): string {
-  const [, algorithm, hex] = /^(sha256|sha512):([0-9a-f]{64,128})$/.exec(digest) ?? [];
-  if (algorithm === undefined) throw new ImageProblem(`"${digest.slice(0, 200)}" is no digest`);
-  return `blobs/${algorithm}/${hex}`;
 }
 
 async function readFromDocker(
@@ -213,7 +209,10 @@ async function chooseSaved(
     );
   const saved: Saved[] = [];
   for (const entry of named) {
-    const document = asRecord(await readDocument(files, asText(entry.Config, "Config")), "the configuration");
+    const path = asText(entry.Config, "Config");
+    const [, algorithm, hex] = /^blobs\/([a-z0-9]+)\/([0-9a-f]+)$/.exec(path) ?? [];
+    const digest = algorithm === undefined ? undefined : `${algorithm}:${hex}`;
+    const document = asRecord(await readDocument(files, path, digest), "the configuration");
     saved.push({ entry, document });
   }
   const wanted = platform ?? { os: "linux", arch: "amd64" };

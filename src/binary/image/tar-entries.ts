@@ -7,6 +7,8 @@ import { PieceReader } from "./piece-reader.ts";
 
 const BLOCK = 512;
 const MAX_META_BYTES = 1024 * 1024;
+/** Writers put at most a global one, one of PAX and two long names of GNU before a file. */
+const MAX_META_IN_ROW = 16;
 /** PATH_MAX of Linux: no longer path can be unpacked. */
 const MAX_PATH = 4096;
 const decoder = new TextDecoder();
@@ -50,6 +52,7 @@ export async function readTarEntries(
 async function readAll(reader: PieceReader, visit: (entry: TarEntry) => TarVisit): Promise<void> {
   let global: Pax = noPax;
   let next: Pax = noPax;
+  let metaInRow = 0;
   while (true) {
     const taken = await reader.take(BLOCK);
     const block = Buffer.from(taken.buffer, taken.byteOffset, taken.byteLength);
@@ -62,16 +65,19 @@ async function readAll(reader: PieceReader, visit: (entry: TarEntry) => TarVisit
     const type = String.fromCharCode(block[156] ?? 0);
     const size = numberAt(block, 124, 12);
     if ("xgLK".includes(type)) {
+      if (++metaInRow > MAX_META_IN_ROW)
+        throw new ImageProblem(`refused: more than ${MAX_META_IN_ROW} headers before one file`);
       const body = await takeMeta(reader, size);
       if (type === "x") next = new Map([...next, ...parsePax(body)]);
       else if (type === "g") global = new Map([...global, ...parsePax(body)]);
       else next = new Map([...next, [type === "L" ? "path" : "linkpath", untilNul(body)]]);
       continue;
     }
+    metaInRow = 0;
     const pax = next.size === 0 ? global : new Map([...global, ...next]);
     const entry = entryOf(block, pax, reader.position);
     next = noPax;
-    if (type === "S")
+    if (type === "S" || pax.has("GNU.sparse.major") || pax.has("GNU.sparse.map"))
       throw new ImageProblem(`"${entry.path}" is a sparse file of GNU tar, which images do not hold`);
     const padded = Math.ceil(entry.sizeBytes / BLOCK) * BLOCK;
     const wish = visit(entry);
@@ -100,19 +106,35 @@ type Pax = ReadonlyMap<string, string>;
 
 const noPax: Pax = new Map();
 
+/** All that is asked for; whatever else stands there would only cost memory. */
+const paxKeys: ReadonlySet<string> = new Set(
+  "path linkpath size uid gid uname gname mtime GNU.sparse.major GNU.sparse.map".split(" "),
+);
+const MAX_KEY = 16;
+const EQUALS = 0x3d;
+
 /** Records are `LENGTH KEY=VALUE\n`, the length counting itself. */
 function parsePax(body: Uint8Array): Pax {
   const found = new Map<string, string>();
   let at = 0;
   while (at < body.length) {
-    const blank = body.indexOf(0x20, at);
-    if (blank === -1) break;
-    const length = Number(decoder.decode(body.subarray(at, blank)));
-    if (!Number.isInteger(length) || length <= blank - at || at + length > body.length)
+    let [length, start] = [0, at];
+    for (
+      let digit = body[start] ?? 0;
+      digit >= 0x30 && digit <= 0x39 && start - at < 10;
+      digit = body[start] ?? 0
+    ) {
+      length = length * 10 + digit - 0x30;
+      start++;
+    }
+    // NULs behind the last record are padding.
+    if (start === at && body[at] === 0) break;
+    if (body[start] !== 0x20 || length <= start - at + 1 || at + length > body.length)
       throw new ImageProblem("a PAX record of a wrong length");
-    const text = decoder.decode(body.subarray(blank + 1, at + length - 1));
-    const equals = text.indexOf("=");
-    if (equals > 0) found.set(text.slice(0, equals), text.slice(equals + 1));
+    start++;
+    const equals = body.subarray(start, Math.min(start + MAX_KEY + 1, at + length)).indexOf(EQUALS);
+    const key = equals > 0 ? decoder.decode(body.subarray(start, start + equals)) : "";
+    if (paxKeys.has(key)) found.set(key, decoder.decode(body.subarray(start + equals + 1, at + length - 1)));
     at += length;
   }
   return found;

@@ -94,6 +94,7 @@ async function readSettings(
   return {
     loader,
     workingFolder,
+    isSecure,
     libraryPath: libraryPath === "" ? [] : libraryPath.split(separators),
     cache: parseLoaderCache(bytesOf(cacheFile) ?? new Uint8Array()),
     muslFolders: musl

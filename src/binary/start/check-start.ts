@@ -13,7 +13,7 @@ import { readProgram } from "../executable/read-program.ts";
 import type { RootView } from "../root/root-view.ts";
 import { mayRead, reachProgram, rightsOf, rootUser } from "./access.ts";
 import { checkInterpreter } from "./check-interpreter.ts";
-import { deadOnArrival, isCutOff, kernelRefusal } from "./elf-refusals.ts";
+import { deadOnArrival, isCutOff, kernelRefusal, mapsLow } from "./elf-refusals.ts";
 import { MAX_LIBRARY_BYTES } from "./load-libraries.ts";
 import { processorNeed } from "./processor-needs.ts";
 import { type StartQuestion, type StartVerdict, stopped, unknownStart } from "./start-verdict.ts";
@@ -33,6 +33,8 @@ async function checkFile(question: StartQuestion, root: RootView, depth: number)
     const read = readExecutable(blob);
     return noProgram(read.kind === "unknown" ? read.detail : read.executable.format);
   }
+  if (isMisnamed(blob, question.arch))
+    return unknownStart(`how the kernel reads ${path}: its first bytes deny its class or byte order`);
   let tables: ElfTables;
   try {
     tables = readElfTables(blob, "segments");
@@ -86,11 +88,35 @@ async function checkElf(question: StartQuestion, tables: ElfTables, root: RootVi
       ? [`whether a program that says it is for ${program.os} runs on linux`]
       : []),
     ...(isCutOff(tables, blob) ? ["how far it comes: the file ends before what is to be loaded does"] : []),
+    ...(mapsLow(tables) ? ["whether the kernel maps a program at its low address"] : []),
     ...(need === undefined ? [] : [need]),
   ];
   return reasons.length === 0
     ? verdict
     : { ...verdict, outcome: "unknown", unknown: [...verdict.unknown, ...reasons] };
+}
+
+const BITS_32 = 1;
+const BITS_64 = 2;
+
+/** e_machine of what a machine runs, with its class; all of these are little-endian. */
+const machinesOf: Readonly<Record<string, Readonly<Record<number, number>>>> = {
+  amd64: { 62: BITS_64, 3: BITS_32 },
+  "386": { 3: BITS_32 },
+  arm64: { 183: BITS_64 },
+  arm: { 40: BITS_32 },
+  riscv64: { 243: BITS_64 },
+  loong64: { 258: BITS_64 },
+  ppc64le: { 21: BITS_64 },
+};
+
+/** The kernel looks neither at the class nor at the byte order that the first bytes name, only at the machine. */
+function isMisnamed(blob: BlobReader, arch: string | undefined): boolean {
+  const machines = machinesOf[arch ?? ""];
+  const header = blob.read(0, 20);
+  if (!machines || header.length < 20) return false;
+  const bits = machines[Buffer.from(header).readUInt16LE(18)];
+  return bits !== undefined && (header[4] !== bits || header[5] !== 1);
 }
 
 const startsAlone: StartVerdict = { outcome: "starts", causes: [], unknown: [], loads: [] };

@@ -1,5 +1,6 @@
 /** ELF files that the kernel or a dynamic linker does not take, in the words of each (Linux's fs/binfmt_elf.c has no manual). */
 import type { BlobReader } from "../blob-reader.ts";
+import { readDynamic } from "../executable/elf-linkage.ts";
 import type { Linkage } from "../executable/model.ts";
 import type { ElfSegment, ElfTables } from "../executable/read-elf.ts";
 
@@ -21,6 +22,8 @@ const MAX_GNU_ABI = 4;
 export interface Refusal {
   readonly words: string;
   readonly found: string;
+  /** Whether glibc names the library as it was asked for, not the file. */
+  readonly isByName?: boolean;
 }
 
 /** What exec says of a program's headers; undefined when it goes on. */
@@ -40,12 +43,17 @@ export function kernelRefusal(blob: BlobReader, tables: ElfTables): Refusal | un
 }
 
 /** The table of segments as the kernel reads it; it looks at no sections. */
-export function tableProblem({ bits, segmentBytes, segments }: ElfTables): string | undefined {
-  const rowBytes = bits === 32 ? 32 : 56;
+export function tableProblem(tables: ElfTables): string | undefined {
+  const { segmentBytes, segments } = tables;
+  const rowBytes = rowBytesOf(tables);
   if (segmentBytes !== rowBytes) return `its segments' rows have ${segmentBytes} bytes, not ${rowBytes}`;
   if (segments.length === 0 || segments.length * rowBytes > MAX_TABLE_BYTES)
     return `it has ${segments.length} segments`;
   return undefined;
+}
+
+function rowBytesOf({ bits }: ElfTables): number {
+  return bits === 32 ? 32 : 56;
 }
 
 /** Why a program dies as soon as it is mapped. */
@@ -65,11 +73,35 @@ export function deadOnArrival({ type, segments, entry }: ElfTables, linkage: Lin
   return undefined;
 }
 
+/** vm.mmap_min_addr of most systems; root may pass below it. */
+const LEAST_ADDRESS = 0x1_0000;
+
+/** Whether a program wants to lie where most systems let nobody map anything. */
+export function mapsLow({ type, segments }: ElfTables): boolean {
+  return type === ET_EXEC && segments.some((one) => one.type === PT_LOAD && one.address < LEAST_ADDRESS);
+}
+
 /** Whether a part that is to be loaded lies beyond the end of the file. */
 export function isCutOff({ segments }: ElfTables, blob: BlobReader): boolean {
   return segments.some(
     ({ type, offset, fileBytes }) => type === PT_LOAD && fileBytes > 0 && offset + fileBytes > blob.sizeBytes,
   );
+}
+
+const DT_INIT = 12;
+const DT_INIT_ARRAY = 25;
+
+/** What makes a library crash in ways that its headers do not settle; undefined for sound ones. */
+export function libraryDoubt(tables: ElfTables, blob: BlobReader): string | undefined {
+  const loads = tables.segments.filter(({ type }) => type === PT_LOAD);
+  if (isCutOff(tables, blob)) return "it ends before what is to be loaded does";
+  if (loads.some(({ fileBytes, memoryBytes }) => fileBytes > memoryBytes))
+    return "a segment is larger in the file than in memory";
+  // Libraries of nothing but data are common; one that is to be initialised has code for that.
+  const hasInit = readDynamic(blob, tables)?.some(({ tag }) => tag === DT_INIT || tag === DT_INIT_ARRAY);
+  return hasInit && !loads.some(({ flags }) => (flags & EXECUTE) !== 0)
+    ? "its first code is in no executable segment"
+    : undefined;
 }
 
 /** What glibc's linker says of a file that it opened as a library; undefined when it takes it. */
@@ -87,15 +119,16 @@ export function glibcRefusal(tables: ElfTables, isPie: boolean): Refusal | undef
   if (version !== 1) return says("ELF file version does not match current one", `it has version ${version}`);
   if (type !== ET_DYN && type !== ET_EXEC)
     return says("only ET_DYN and ET_EXEC can be loaded", `an ELF file of type ${type}`);
-  const table = tableProblem(tables);
-  if (table !== undefined) return says("ELF file's phentsize not the expected size", table);
-  if (type === ET_EXEC) return says("cannot dynamically load executable", "a program at fixed addresses");
+  if (tables.segmentBytes !== rowBytesOf(tables))
+    return says("ELF file's phentsize not the expected size", `rows of ${tables.segmentBytes} bytes`);
+  const mapping = (words: string, found: string): Refusal => ({ words, found, isByName: true });
+  if (type === ET_EXEC) return mapping("cannot dynamically load executable", "a program at fixed addresses");
   if (!segments.some((one) => one.type === PT_LOAD))
-    return says("object file has no loadable segments", "no PT_LOAD");
+    return mapping("object file has no loadable segments", "no PT_LOAD");
   if (!segments.some((one) => one.type === PT_DYNAMIC))
-    return says("object file has no dynamic section", "no PT_DYNAMIC");
+    return mapping("object file has no dynamic section", "no PT_DYNAMIC");
   return isPie
-    ? says("cannot dynamically load position-independent executable", "a program, not a library")
+    ? mapping("cannot dynamically load position-independent executable", "a program, not a library")
     : undefined;
 }
 

@@ -6,7 +6,7 @@ import type { Executable } from "../executable/model.ts";
 import { type ElfTables, executableOf, readElfTables } from "../executable/read-elf.ts";
 import type { RootEntry } from "../root/root-view.ts";
 import { reachForReading } from "./access.ts";
-import { glibcRefusal, isCutOff, muslRefusal, type Refusal } from "./elf-refusals.ts";
+import { glibcRefusal, libraryDoubt, muslRefusal, type Refusal } from "./elf-refusals.ts";
 import { type Loading, MAX_LIBRARY_BYTES } from "./load-libraries.ts";
 import { type LoadedObject, libraryPaths, type SearchSettings } from "./search-library.ts";
 import type { StartCause } from "./start-verdict.ts";
@@ -74,13 +74,16 @@ export async function openLibrary(input: Input, loading: Loading): Promise<Opene
       continue;
     }
     if (tried.kind === "taken") return { ...tried, kind: "library", doubt: doubtOf(name, tried, onSome) };
-    wrong ??= tried;
+    if (!wrong || (tried.isFinal && !wrong.isFinal)) wrong = tried;
     // glibc goes on past what it may not read and what is for another machine, but not past what is no library; musl only past the first.
     if (tried.isFinal || (isMusl && !tried.isClosed)) break;
   }
   if (onSome.some(({ kind }) => kind === "taken"))
     return { kind: "unknown", reason: `whether the processor has what the only copy of ${name} is for` };
-  return { kind: "missing", cause: missingLibrary(name, by, { wrong, settings: loading.settings }) };
+  // Hardly a processor is without the least level: its copy is what the linker complains of.
+  const first = onSome.find((one) => one.kind === "wrong" && one.isFinal);
+  const blamed = first?.kind === "wrong" ? first : wrong;
+  return { kind: "missing", cause: missingLibrary(name, by, { wrong: blamed, settings: loading.settings }) };
 }
 
 type Taken = {
@@ -99,6 +102,7 @@ interface Wrong {
   /** The linker's words for this file; undefined where it only says that it found nothing. */
   readonly words: string | undefined;
   readonly found: string;
+  readonly isByName: boolean;
   readonly isFinal: boolean;
   readonly isClosed: boolean;
 }
@@ -114,13 +118,15 @@ async function tryFile(
     path,
     words: undefined,
     found,
+    isByName: false,
     isFinal: false,
     isClosed: false,
     ...more,
   });
-  if (closed !== undefined) return wrong(closed, { words: "Permission denied", isClosed: true });
+  if (closed !== undefined) return wrong(closed, { isClosed: true });
   if (entry.kind === "folder") {
-    const words = `${isMusl ? "" : "cannot read file data: "}Is a directory`;
+    // The linker of glibc knows few errors by name.
+    const words = isMusl ? "Is a directory" : "cannot read file data: Error 21";
     return wrong(`${entry.path} is a folder`, { words, isFinal: true });
   }
   if (entry.kind === "other") return { kind: "unknown", reason: `${path} is neither a file nor a folder` };
@@ -144,18 +150,25 @@ async function tryFile(
     const refusal: Refusal | undefined = isMusl
       ? muslRefusal(tables)
       : glibcRefusal(tables, executable.linkage.saysPie === true);
-    if (refusal) return wrong(`${path}: ${refusal.found}`, { words: refusal.words, isFinal: true });
-    if (isCutOff(tables, blob))
-      return {
-        kind: "unknown",
-        reason: `whether ${path} is whole: it ends before what is to be loaded does`,
-      };
+    if (refusal)
+      return wrong(`${path}: ${refusal.found}`, {
+        words: refusal.words,
+        isByName: refusal.isByName === true,
+        isFinal: true,
+      });
+    const doubt = libraryDoubt(tables, blob);
+    if (doubt !== undefined) return { kind: "unknown", reason: `whether ${path} can be loaded: ${doubt}` };
     return { kind: "taken", path: entry.path, openedAs: path, blob, executable };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    return tables
-      ? { kind: "unknown", reason: `whether ${path} can be loaded: ${error.message}` }
-      : wrong(`${path}: ${error.message}`, { words: noElf.words, isFinal: true });
+    if (tables) return { kind: "unknown", reason: `whether ${path} can be loaded: ${error.message}` };
+    const found = `${path}: ${error.message}`;
+    if (isMusl) return wrong(found, { words: noElf.words });
+    // Files of another class are passed over, whatever class that is.
+    if (blob.read(4, 1)[0] !== (program.bits === 64 ? 2 : 1)) return wrong(found, {});
+    const order = `ELF file data encoding not ${program.isBigEndian ? "big" : "little"}-endian`;
+    const isOrder = blob.read(5, 1)[0] !== (program.isBigEndian ? 2 : 1);
+    return wrong(found, { words: isOrder ? order : "cannot read file data", isFinal: true });
   }
 }
 
@@ -183,7 +196,7 @@ function missingLibrary(
     settings.loader.kind === "glibc"
       ? `error while loading shared libraries: ${
           wrong?.isFinal
-            ? `${wrong.path}: ${wrong.words}`
+            ? `${wrong.isByName ? name : wrong.path}: ${wrong.words}`
             : `${name}: cannot open shared object file: ${nothing}`
         }`
       : `Error loading shared library ${name}: ${wrong?.words ?? nothing}`;

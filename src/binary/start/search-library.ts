@@ -24,6 +24,8 @@ export interface SearchSettings {
   readonly cache: ReadonlyMap<string, readonly CachedPath[]>;
   /** From musl's path file; undefined where there is none. */
   readonly muslFolders: readonly string[] | undefined;
+  /** Whether the program runs as another than who started it: $ORIGIN then counts in the system's folders only. */
+  readonly isSecure?: boolean;
   /** Where the program is started; paths without a leading slash count from there. */
   readonly workingFolder: string;
 }
@@ -58,7 +60,12 @@ const processorFolders =
   );
 
 function glibcPaths(name: string, by: LoadedObject, { settings, inFolder }: Where): readonly CachedPath[] {
+  const isTrusted = (folder: string, owner: LoadedObject): boolean =>
+    !settings.isSecure ||
+    !/\$\{?ORIGIN/.test(folder) ||
+    settings.loader.folders.some((one) => `${inFolder(folder, owner)}/`.startsWith(`${one}/`));
   const inAll = (folder: string, owner: LoadedObject): readonly CachedPath[] => {
+    if (!isTrusted(folder, owner)) return [];
     const plain = inFolder(folder, owner);
     const above = plain.slice(0, plain.length - name.length);
     return [
@@ -87,7 +94,11 @@ function muslPaths(_name: string, by: LoadedObject, { settings, inFolder }: Wher
     ...settings.libraryPath.map((folder) => inFolder(folder, by)),
     // musl makes no difference between the two but lets RUNPATH win within one file.
     ...chainOf(by).flatMap((owner) =>
-      (owner.runpath.length > 0 ? owner.runpath : owner.rpath).map((folder) => inFolder(folder, owner)),
+      settings.isSecure &&
+      owner.name === undefined &&
+      /\$\{?ORIGIN/.test([...owner.runpath, ...owner.rpath].join(":"))
+        ? []
+        : (owner.runpath.length > 0 ? owner.runpath : owner.rpath).map((folder) => inFolder(folder, owner)),
     ),
     ...(settings.muslFolders ?? settings.loader.folders).map((folder) => inFolder(folder, by)),
   ];

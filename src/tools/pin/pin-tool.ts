@@ -3,7 +3,7 @@ import { compareGoVersions } from "../../go/go-version.ts";
 import type { Place } from "../../text/span.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { Tool, ToolPlace } from "../model.ts";
-import { plainVersion } from "../precision.ts";
+import { isCalendarVersion, plainVersion } from "../precision.ts";
 import { chooseHome, chooseRelease } from "./choose-release.ts";
 import type { PinEdit, ToolPin } from "./model.ts";
 import { pointToModule } from "./point-to-module.ts";
@@ -54,6 +54,11 @@ function follow(place: ToolPlace, input: PlaceInput): Outcome {
   if (isInVendor(place))
     return isSameRelease(place, release) ? {} : noted(place, "stands in vendor/ and is written elsewhere");
   if (place.precision === "open") return noted(place, `cannot be known: ${place.declared}`);
+  if (isCalendarVersion(place.declared) && !isCalendarVersion(release.declared))
+    return noted(
+      place,
+      `counts releases by years: whether ${place.declared} is ${release.declared} cannot be seen here`,
+    );
   if (isOtherMajor(place, release))
     return noted(
       place,
