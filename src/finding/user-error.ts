@@ -16,6 +16,8 @@ export const userErrorCodes = {
   "git-failed": "git refused: no repository, or no such revision.",
   "cannot-read": "The log cannot be read: a missing file, a folder, a damaged archive.",
   interrupted: "Ctrl-C came while files were written; the message names them.",
+  "cannot-open-store":
+    "The folder cannot be written, or the bucket is not there, refuses, or cannot be shared safely.",
   "cannot-listen":
     "The address is taken, not of this machine, or needs rights that this process does not have.",
   "cannot-write": "The output file or standard output cannot be written.",

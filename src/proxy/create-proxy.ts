@@ -110,7 +110,7 @@ export function createProxy(parts: ProxyParts, { memoryBytes = usualMemoryBytes 
     const version = route.kind === "file" ? { version: route.version } : {};
     const denied = deny?.({ path: route.path, ...version });
     if (denied !== undefined) return { kind: "refused", text: denied };
-    const rule = ruleFor(rules, route.path);
+    const rule = ruleFor(rules(), route.path);
     if (!rule) return { kind: "refused", text: `refused: no rule is about ${route.path}` };
     return route.kind === "file"
       ? files.answer(route, { rule, ...context })

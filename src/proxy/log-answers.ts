@@ -82,7 +82,7 @@ export function createLogAnswers(
     const subject = `${path}@${version}`;
     const denied = deny?.({ path, version });
     if (denied !== undefined) return { kind: "refused", text: denied };
-    const rule = ruleFor(rules, path);
+    const rule = ruleFor(rules(), path);
     if (rule?.sums !== "log")
       return {
         kind: "refused",

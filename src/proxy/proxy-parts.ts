@@ -22,7 +22,8 @@ export interface Subject {
 
 /** The proxy's surroundings. */
 export interface ProxyParts {
-  readonly rules: readonly ProxyRule[];
+  /** In effect now; a new configuration gives others. */
+  readonly rules: () => readonly ProxyRule[];
   readonly pool: UpstreamPool;
   readonly store: ModuleStore;
   /** Undefined where no log is asked. */

@@ -9,6 +9,7 @@ import { createLogReader } from "../../src/proxy/create-log-reader.ts";
 import { createProxy, type ModuleProxyService } from "../../src/proxy/create-proxy.ts";
 import type { ProxyEvent } from "../../src/proxy/events.ts";
 import type { ProxyParts } from "../../src/proxy/proxy-parts.ts";
+import type { ProxyRule } from "../../src/proxy/rules.ts";
 import { UpstreamPool } from "../../src/proxy/upstream/pool.ts";
 import { listen } from "../../src/server/http.ts";
 import type { ModuleStore } from "../../src/store/module-store.ts";
@@ -31,7 +32,7 @@ export interface WorldOptions {
   readonly folder?: string;
   readonly clock?: Clock;
   readonly memoryBytes?: number;
-  readonly rules?: (rules: ProxyParts["rules"]) => ProxyParts["rules"];
+  readonly rules?: (rules: readonly ProxyRule[]) => readonly ProxyRule[];
   readonly deny?: ProxyParts["deny"];
   /** A store that fails at times. */
   readonly wrapStore?: (store: ModuleStore) => ModuleStore;
@@ -92,12 +93,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       timeline: createMemoryTimelineStore(),
       cache: createMemoryCache(),
     });
-  const rules = [
+  const usual = [
     { name: "public", patterns: undefined, chain, sums: log ? ("log" as const) : ("unchecked" as const) },
   ];
+  const rules = options.rules?.(usual) ?? usual;
   const service = createProxy(
     {
-      rules: options.rules?.(rules) ?? rules,
+      rules: () => rules,
       pool,
       store,
       log,

@@ -21,13 +21,16 @@ const gos = [...versions, { version: "on PATH", program: usual }];
 
 let upstream: GoTestProxy;
 const open: ProxyProgram[] = [];
+const homes: string[] = [];
 beforeAll(async () => {
   upstream = await startGoTestProxy();
 });
 afterAll(async () => {
   await Promise.all(open.map((one) => one.stop()));
   await upstream.stop();
-});
+  // Module caches are read-only, and there are many files in them.
+  await Bun.spawn(["sh", "-c", 'chmod -R u+w "$@" && rm -rf "$@"', "sh", ...homes]).exited;
+}, 60_000);
 
 async function start(words: readonly string[], folder?: string): Promise<ProxyProgram> {
   const program = await startProxyProgram(["--sumdb", testSumdb, ...words], folder);
@@ -43,6 +46,7 @@ interface Client {
 /** A go with an empty module cache and nothing but the proxy. */
 function client(program: string, proxy: string, environment: Record<string, string> = {}): Client {
   const home = createGoHome(mkdtempSync(join(tmpdir(), "client-")));
+  homes.push(home);
   const folder = join(home, "m");
   mkdirSync(folder);
   writeFileSync(join(folder, "go.mod"), "module example.com/m\n\ngo 1.13\n\nrequire rsc.io/quote v1.5.1\n");

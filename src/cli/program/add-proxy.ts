@@ -21,7 +21,10 @@ export function addProxy(program: Command, terminal: Terminal, exit: (code: numb
       "Serve modules to go: from a store, through upstreams that may fail, and only what the log confirms.",
     )
     .option("--listen <host:port>", "where to listen", "127.0.0.1:8642")
-    .option("--store <dir>", "where to keep modules (default: the user's cache folder)")
+    .option(
+      "--store <dir>",
+      "where to keep modules: a folder, or s3://BUCKET/PREFIX with AWS_… set (default: the user's cache folder)",
+    )
     .option(
       "--upstream <url>",
       "where modules come from, in this order; also URL?timeout=5s&maxfail=3&failwindow=60s (default: GOPROXY)",

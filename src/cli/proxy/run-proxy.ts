@@ -1,6 +1,6 @@
 /** `breakwater proxy`: joins store, upstreams, log and listener, and serves until it is told to stop. */
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { UserError } from "../../finding/user-error.ts";
 import { systemClock } from "../../proxy/clock.ts";
 import { createLogReader } from "../../proxy/create-log-reader.ts";
@@ -10,20 +10,19 @@ import type { ProxyRule } from "../../proxy/rules.ts";
 import { UpstreamPool } from "../../proxy/upstream/pool.ts";
 import type { Chain, Upstream } from "../../proxy/upstream/upstream.ts";
 import { type Listener, listen } from "../../server/http.ts";
-import { openFileStore } from "../../store/open-file-store.ts";
 import { type Gosumdb, parseGosumdb } from "../../sumdb/gosumdb.ts";
 import { createSumLog } from "../../sumdb/sum-log.ts";
 import { type ModuleSettings, readModuleSettings } from "../module-settings.ts";
 import { reasonOf } from "../reason-of.ts";
 import { createLogFileCache } from "../sum-log-cache.ts";
-import { createFileTimelineStore } from "../sum-log-files.ts";
 import type { Terminal } from "../terminal.ts";
-import { userCacheFolder } from "../user-cache-folder.ts";
 import { createWorkerPool } from "../verify/worker-pool.ts";
 import { describeEvent } from "./describe-event.ts";
 import { createHealth } from "./health.ts";
 import { parseListenAddress } from "./listen-address.ts";
+import { openStore } from "./open-store.ts";
 import { readUpstreams } from "./read-upstreams.ts";
+import { createStoreTimeline } from "./store-timeline.ts";
 
 /** What the command line says. */
 export interface ProxyOptions {
@@ -71,7 +70,6 @@ export async function startProxy(options: ProxyOptions, terminal: Terminal): Pro
       hint: "breakwater proxy --upstream URL",
     });
   const tls = readCertificate(options);
-  const folder = storeFolder(options.store, terminal);
   const clock = systemClock;
   const gosumdb = readGosumdb(options.sumdb ?? settings.gosumdb);
   const direct = gosumdb && logUpstream(gosumdb);
@@ -86,8 +84,8 @@ export async function startProxy(options: ProxyOptions, terminal: Terminal): Pro
     onTransition: (change) => say({ kind: "transition", ...change }),
     onFailure: (failure) => say({ kind: "failure", ...failure }),
   });
-  const store = await openFileStore({ folder, now: clock.now });
-  const logFolder = join(folder, "sumdb");
+  const { store, localFolder } = await openStore(options.store, terminal, clock.now);
+  const logFolder = join(localFolder, "sumdb");
   const goLogFolder = settings.moduleCache && join(settings.moduleCache, "cache", "download", "sumdb");
   const logReader =
     gosumdb &&
@@ -104,12 +102,13 @@ export async function startProxy(options: ProxyOptions, terminal: Terminal): Pro
     createSumLog({
       key: gosumdb.key,
       reader: logReader.read,
-      timeline: createFileTimelineStore(logFolder),
+      timeline: createStoreTimeline(store),
       cache: createLogFileCache(logFolder, goLogFolder),
     });
+  const rules = rulesOf({ settings, chain, hasLog: log !== undefined });
   const workers = createWorkerPool();
   const proxy = createProxy({
-    rules: rulesOf({ settings, chain, hasLog: log !== undefined }),
+    rules: () => rules,
     pool,
     store,
     log,
@@ -123,6 +122,7 @@ export async function startProxy(options: ProxyOptions, terminal: Terminal): Pro
     clock,
     report: say,
   });
+  const head = await log?.rememberedHead();
   const health = createHealth();
   let listener: Listener;
   try {
@@ -140,10 +140,11 @@ export async function startProxy(options: ProxyOptions, terminal: Terminal): Pro
     throw error;
   }
   const names = chain.map(({ upstream }, index) => `${index + 1} ${upstream.name}`).join("   ");
-  const sums = gosumdb ? `checked against ${gosumdb.key.name}` : "not checked";
+  const size = head ? `, tree size ${head.head.size.toLocaleString("en-US")}` : "";
+  const sums = gosumdb ? `checked against ${gosumdb.key.name}${size}` : "not checked";
   await terminal.write(
     [
-      `Serving on ${listener.url}   store ${folder}`,
+      `Serving on ${listener.url}   store ${store.place}`,
       `Upstreams: ${names}   sums: ${sums}`,
       `Use it:   export GOPROXY=${listener.url}`,
       "",
@@ -218,16 +219,6 @@ function readPem(file: string): string {
   } catch (error) {
     throw new UserError("no-such-path", `Cannot read "${file}": ${reasonOf(error)}`, { cause: error });
   }
-}
-
-function storeFolder(given: string | undefined, { environment, folder }: Terminal): string {
-  if (given !== undefined) return resolve(folder, given);
-  const cache = userCacheFolder(environment);
-  if (cache === undefined)
-    throw new UserError("bad-option", "Cannot choose a place for the store: there is no home folder", {
-      hint: "breakwater proxy --store DIR",
-    });
-  return join(cache, "proxy");
 }
 
 function timeOf(now: number): string {

@@ -34,9 +34,9 @@ export interface UpstreamFailure {
 
 /**
  * Bun's `fetch` queues everything behind 256 requests that are open in the process; what we open in total stays below,
- * so that our own places decide who waits.
+ * with room for a store that is asked over the network, so that our own places decide who waits.
  */
-const mostOpenRequests = 240;
+const mostOpenRequests = 200;
 const callClasses: readonly CallClass[] = ["meta", "zip", "log"];
 const shares: Readonly<Record<CallClass, number>> = { meta: 0.5, zip: 0.25, log: 0.25 };
 const mostPlaces = 64;
@@ -48,7 +48,8 @@ const mostHedgeMs = 3_000;
 export class UpstreamPool {
   readonly #clock: Clock;
   readonly #breakers: BreakerRegistry;
-  readonly #upstreams: readonly Upstream[];
+  #upstreams: readonly Upstream[] = [];
+  #owners: ReadonlyMap<string, Owner>;
   readonly #bulkheads = new Map<string, Bulkhead>();
   readonly #hedges = new Map<string, Hedge>();
   readonly #budgets = new Map<string, RetryBudget>();
@@ -68,37 +69,51 @@ export class UpstreamPool {
     const { upstreams, clock, random, onTransition = () => undefined } = input;
     this.#onFailure = input.onFailure ?? (() => undefined);
     this.#clock = clock;
-    this.#upstreams = upstreams;
-    const byKey = new Map(
-      upstreams.flatMap((upstream) =>
-        classesOf(upstream).map((cls) => [keyOf(upstream, cls), { upstream, cls }] as const),
-      ),
-    );
+    this.#owners = ownersOf(upstreams);
     this.#breakers = new BreakerRegistry({
-      optionsOf: (key) => breakerOptions(byKey.get(key)?.upstream),
+      optionsOf: (key) => breakerOptions(this.#owners.get(key)?.upstream),
       random,
       limit: 10_000,
       onTransition: (key, transition) => {
-        const known = byKey.get(key);
-        if (!known) return;
-        const { upstream, cls } = known;
-        onTransition({
-          upstream: upstream.name,
-          classes: upstream.hasOneBreaker ? callClasses : [cls],
-          transition,
-        });
+        const owner = this.#owners.get(key);
+        if (!owner) return;
+        const { upstream, cls } = owner;
+        const classes = upstream.hasOneBreaker && !upstream.isLog ? callClasses : [cls];
+        onTransition({ upstream: upstream.name, classes, transition });
         if (transition.to === "open" && transition.openForMs !== undefined)
           this.#later(transition.openForMs, () => this.probe(upstream, cls));
       },
     });
+    this.#furnish(upstreams);
+  }
+
+  /** Takes other upstreams: those of the same name and class keep what is known of them. */
+  reconfigure(upstreams: readonly Upstream[]): void {
+    const owners = ownersOf(upstreams);
+    this.#breakers.reconfigure({
+      keys: owners.keys(),
+      optionsOf: (key) => breakerOptions(owners.get(key)?.upstream),
+      now: this.#clock.now(),
+    });
+    this.#owners = owners;
+    this.#furnish(upstreams);
+  }
+
+  #furnish(upstreams: readonly Upstream[]): void {
+    this.#upstreams = upstreams;
     const perUpstream = mostOpenRequests / Math.max(1, upstreams.length);
     for (const upstream of upstreams) {
-      const budget = new RetryBudget();
-      this.#budgets.set(upstream.name, budget);
-      this.#hedges.set(upstream.name, new Hedge({ budget, options: { maxMs: mostHedgeMs } }));
+      if (!this.#budgets.has(upstream.name)) {
+        const budget = new RetryBudget();
+        this.#budgets.set(upstream.name, budget);
+        this.#hedges.set(upstream.name, new Hedge({ budget, options: { maxMs: mostHedgeMs } }));
+      }
       for (const cls of callClasses) {
+        const key = bulkheadKey(upstream, cls);
         const places = Math.max(1, Math.min(mostPlaces, Math.floor(perUpstream * shares[cls])));
-        this.#bulkheads.set(bulkheadKey(upstream, cls), new Bulkhead({ places, queue: queueLength }));
+        const known = this.#bulkheads.get(key);
+        if (known) known.resize({ places, queue: queueLength });
+        else this.#bulkheads.set(key, new Bulkhead({ places, queue: queueLength }));
       }
     }
   }
@@ -219,6 +234,20 @@ export class UpstreamPool {
     timer.unref?.();
     this.#timers.add(timer);
   }
+}
+
+interface Owner {
+  readonly upstream: Upstream;
+  readonly cls: CallClass;
+}
+
+/** By the key of its breaker. */
+function ownersOf(upstreams: readonly Upstream[]): ReadonlyMap<string, Owner> {
+  return new Map(
+    upstreams.flatMap((upstream) =>
+      classesOf(upstream).map((cls) => [keyOf(upstream, cls), { upstream, cls }] as const),
+    ),
+  );
 }
 
 /** Those that have a breaker of their own. */
