@@ -153,6 +153,17 @@ const misses: readonly (readonly [title: string, shell: string, script: string])
     'f() { A="$*" go build ./m1; }\nf "${B%-*}" "$(echo y)"',
   ],
   ["a word of a list that may be none", "dash", 'set -- $A -v\nfor A; do go build -tags "${#A}" ./m1; done'],
+  [
+    "arguments that a here-document fills in",
+    "bash",
+    'set -- a b\nbash <<X\ngo build -tags "$#" "$1" \\$1 ./m1\nX',
+  ],
+  [
+    "a function that returns before it fails",
+    "bash",
+    'set -e\nf() { [ -n "$HOME" ] && return 0; false; }\nf\ngo build ./m1',
+  ],
+  ["exec leaves nothing to a trap", "dash", "go build ./m1\ntrap 'go clean ./m2' EXIT\nexec true"],
   ["dash has no [[", "dash", "[[ -n x ]] && export CGO_ENABLED=0\ngo build ./m1"],
   ["dash has no source", "dash", "source ./lib.sh\ngo build ./m1"],
   ["dash has no $'…'", "dash", "go build -tags $'a' ./m1"],

@@ -22,13 +22,15 @@ interface Maker {
   calls: number;
   readonly functions: string[];
   readonly mayLeave: boolean;
+  /** A body ends with a question, whose no may end the script. */
+  asks: boolean;
 }
 
 export function randomScript(random: Random, asked: Partial<Pick<RandomScript, "shell">> = {}): RandomScript {
   const drawn = random(3) === 0 ? "dash" : "bash";
   const shell = asked.shell ?? drawn;
   const mayLeave = random(3) === 0;
-  const maker: Maker = { random, shell, calls: 0, functions: [], mayLeave };
+  const maker: Maker = { random, shell, calls: 0, functions: [], mayLeave, asks: false };
   const heads: string[] = [];
   if (random(2) === 0)
     heads.push(
@@ -38,11 +40,11 @@ export function randomScript(random: Random, asked: Partial<Pick<RandomScript, "
   if (shell === "bash" && random(12) === 0) heads.push("shopt -s lastpipe");
   if (random(12) === 0) heads.push("set -a");
   const pieces: Piece[] = [...heads, ...statements(maker, 3 + random(7), 0), call(maker)];
-  return { shell, pieces, mayLeave: mayLeave && leaves.test(textOf(pieces)) };
+  return { shell, pieces, mayLeave: mayLeave && (maker.asks || leaves.test(textOf(pieces))) };
 }
 
 /** What ends a script, a function or a pass of a loop early. */
-const leaves = /\b(?:exit|return|break|continue|exec|false)\b/;
+const leaves = /\b(?:exit|return|break|continue|exec|false|source)\b/;
 
 /** The files of a repository in which the script runs. */
 export function filesOf({ shell, pieces }: RandomScript): Files {
@@ -479,7 +481,9 @@ function compound(maker: Maker, depth: number): Piece {
 
 /** What a body ends with: nothing that fails, or where the script may end early a question, whose answer is its status. */
 function lastOf(maker: Maker): string {
-  return maker.mayLeave && maker.random(2) === 0 ? condition(maker) : "true";
+  if (!maker.mayLeave || maker.random(2) !== 0) return "true";
+  maker.asks = true;
+  return condition(maker);
 }
 
 function functionPiece(maker: Maker): Piece {

@@ -123,6 +123,8 @@ function expandWord(word: Word, scope: WordScope): readonly CommandArgument[] {
   if (whole.kind === "unknown" && !whole.textIfUnset) {
     // Quoted or not, `"${NAME[@]}"` is any number of words.
     const isList = only?.kind === "variable" && only.operator === "[@]" && word.parts.length === 1;
+    // An argument that the script set in some way may be a flag.
+    if (whole.written === "$@" && word.parts.length === 1) return [{ text: "$@", value: whole, at }];
     return [{ text: isList ? word.text.replace(/^"|"$/g, "") : word.text, value: whole, at }];
   }
   if (!word.parts.some(isSplit)) return [{ text: word.text, value: whole, at }];

@@ -108,7 +108,7 @@ function callFunction(
       const end = walkNodes(body, machine, { ...shared, returns }, host);
       const ended = whereCallEnds(end, returns, command.at);
       const fails = end.ended === true && returns.length > 0 && returns.every((each) => each.fails === true);
-      const last = end.ended ? undefined : body.at(-1);
+      const last = end.ended || returns.length > 0 ? undefined : body.at(-1);
       const question = last && questionAtEnd(last, end);
       const left = asked(question, ended, { ...frame, file, exits: shared.exits }, host);
       return { machine: withoutLocals(left, machine, body), fails };

@@ -11,9 +11,9 @@ export function leave(node: CommandNode, machine: Machine, frame: Frame): Machin
     case "exit":
       return exitWith(machine, frame, statusOf(argument));
     case "exec":
-      // Without a program exec only redirects, and `$X` may be none.
+      // Without a program exec only redirects, and `$X` may be none. With one nothing is left to run a trap.
       return argument !== undefined && /^[\w./]/.test(argument)
-        ? exitWith(machine, frame, undefined)
+        ? exitWith({ ...machine, atExit: undefined }, frame, undefined)
         : undefined;
     case "false": {
       const after = failed(machine, frame);

@@ -100,7 +100,8 @@ export function parameterAt(number: number, parameters: readonly Value[], at: Pl
     const { reason, outputOf, written } = only;
     return { kind: "unknown", reason, at, outputOf, ...(written === undefined ? {} : { written }) };
   }
-  return unknown(`which argument $${number} is depends on how many there are`, at);
+  const reason = `which argument $${number} is depends on how many there are`;
+  return parameters.some(isOpen) ? { kind: "unknown", reason, at, written: "$@" } : unknown(reason, at);
 }
 
 /** What two ways through a script leave. */

@@ -28,10 +28,11 @@ export function questionAtEnd(node: ShellNode, machine: Machine): QuestionAtEnd 
     case "or":
       return perhaps(questionAtEnd(node.right, machine));
     case "pipeline":
-      return ofLast(node.parts, machine);
-    case "subshell":
+      return perhaps(ofLast(node.parts, machine));
     case "group":
       return ofLast(node.body, machine);
+    // It may have ended before its last line.
+    case "subshell":
     case "for":
     case "while":
     case "until":

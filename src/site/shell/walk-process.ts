@@ -31,8 +31,8 @@ export function walkProcess(
   const last = end.ended ? undefined : nodes.at(-1);
   const question = last && questionAtEnd(last, end);
   const isNo = question !== undefined && answersNo(question, end, inside, host);
-  const fails =
-    (end.ended === true && exits.length > 0 && exits.every((exit) => exit.fails === true)) || isNo;
+  const isEnd = isNo || (end.ended === true && exits.length > 0);
+  const fails = isEnd && exits.every((exit) => exit.fails === true);
   const { ended: __, ...after } = runExitTraps(joined(end, exits, frame), frame, host);
   return { machine: { ...after, parameters: machine.parameters, stopped: machine.stopped }, fails, question };
 }

@@ -221,6 +221,23 @@ export function readRedirect(
   return { redirect: { operator, target, here, span }, extra: split === -1 ? [] : targets.slice(split) };
 }
 
+/** The grammar passes over `$1` and `$#` in a here-document. */
+function withParameters(body: SyntaxNode, masked: string): SyntaxNode {
+  const children = body.children.filter(({ kind }) => kind !== "heredoc_content");
+  const text = masked.slice(body.start, body.end);
+  const found = [...text.matchAll(/(\\*)(\$[0-9#?@*!$-])/g)].flatMap(
+    ([, escapes = "", name = ""], index, all) => {
+      const start = body.start + (all[index]?.index ?? 0) + escapes.length;
+      const end = start + name.length;
+      const isInside = children.some((child) => child.start < end && child.end > start);
+      return isInside || escapes.length % 2 === 1
+        ? []
+        : [{ kind: "simple_expansion", field: "", start, end, children: [] }];
+    },
+  );
+  return { ...body, children: [...children, ...found].toSorted((a, b) => a.start - b.start) };
+}
+
 function readHereDocument(context: StatementContext, node: SyntaxNode): Redirect {
   const { script } = context;
   const start = node.children.find((child) => child.kind === "heredoc_start");
@@ -230,7 +247,12 @@ function readHereDocument(context: StatementContext, node: SyntaxNode): Redirect
   const operator = script.text.slice(node.start, arrow?.end ?? node.start);
   const expands = !/["'\\]/.test(written);
   const word = body
-    ? readWord(context, { start: body.start, end: body.end, nodes: [body], isQuoted: true })
+    ? readWord(context, {
+        start: body.start,
+        end: body.end,
+        nodes: [expands ? withParameters(body, script.masked) : body],
+        isQuoted: true,
+      })
     : undefined;
   return {
     operator,
