@@ -98,6 +98,7 @@ inShell("bash", () => {
       "verify",
       "inspect",
       "tools",
+      "proxy",
       "explain",
       "completion",
     ]);
@@ -180,6 +181,7 @@ inShell("fish", () => {
       "fix",
       "init",
       "inspect",
+      "proxy",
       "tools",
       "verify",
     ]);

@@ -45,7 +45,7 @@ export function addProxy(program: Command, terminal: Terminal, exit: (code: numb
       "after",
       `\nExit codes: 0 it was asked to stop, 2 it could not start.\n${examples([
         "breakwater proxy",
-        "breakwater proxy --listen 127.0.0.1:0 --store /var/cache/modules",
+        "breakwater proxy --listen 0.0.0.0:8642 --store /var/cache/modules",
         "breakwater proxy --upstream https://corp.example --upstream https://mirror.example",
       ])}`,
     )
