@@ -42,6 +42,7 @@ function contractView({ go, reason }: Program, look: Look): InspectedContract {
   if (go) return judgeContract(go, look);
   return {
     repository: look.tree.name,
+    module: null,
     findings: [],
     unknown: [reason ?? "it holds no build info"],
     verified: 0,

@@ -63,7 +63,7 @@ export async function runInspect(input: InspectArguments, terminal: Terminal): P
 function isUncompared({ against }: InspectArguments, { programs, differences }: InspectReport): boolean {
   if (against === undefined || differences.length > 0) return false;
   const contracts = programs.flatMap(({ contract }) => contract ?? []);
-  return contracts.length === 0 || contracts.some((one) => one.verified === 0 && one.unknown.length > 0);
+  return contracts.length === 0 || contracts.some(({ module }) => module === null);
 }
 
 function formatReport({ format, sbom }: InspectArguments, report: InspectReport, terminal: Terminal): string {

@@ -19,6 +19,7 @@ export function judgeContract({ version, info }: GoBuild, look: Look): Inspected
     const name = info.main?.path ?? info.path;
     return {
       repository: look.tree.name,
+      module: null,
       findings: [],
       unknown: [`${name === "" ? "a program built without modules" : name} is no module of this repository`],
       verified: 0,
@@ -39,6 +40,7 @@ export function judgeContract({ version, info }: GoBuild, look: Look): Inspected
   unknown.push(...sites.unknown);
   return {
     repository: look.tree.name,
+    module: module.mod.module?.path ?? "",
     findings,
     unknown,
     site: sites.site,

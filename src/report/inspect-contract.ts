@@ -19,13 +19,13 @@ const consequences: Readonly<Record<InspectedContract["findings"][number]["kind"
 /** The paragraph of one program. */
 export function contractLines(
   file: string,
-  { repository, findings, unknown, verified }: InspectedContract,
+  { repository, module, findings, unknown, verified }: InspectedContract,
   paint: Paint,
 ): readonly string[] {
   const verdict =
     findings.length > 0
       ? "does not keep what"
-      : unknown.length > 0 && verified === 0
+      : module === null
         ? "cannot be held against what"
         : "keeps what";
   const lines = [paint.bold(toOneLine(`${file} ${verdict} ${repository} promises`))];

@@ -87,6 +87,8 @@ export interface InspectedProgram {
 /** A program against the repository that it was built from. */
 export interface InspectedContract {
   readonly repository: string;
+  /** The repository's module that it was built from; null where it is none of them, and nothing was compared. */
+  readonly module: string | null;
   readonly findings: readonly {
     readonly kind:
       | "go-version"
