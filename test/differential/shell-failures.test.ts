@@ -46,6 +46,11 @@ const misses: readonly (readonly [title: string, shell: "bash" | "dash", text: s
   ["errexit ends what runs in the background", "bash", "set -e\n{ go vet ./m1; true; } & wait"],
   ["dash keeps errexit in a substitution", "dash", "set -e\nA=$(go vet ./m1; echo x)\ngo build ./m2"],
   ["bash does not", "bash", "set -e\nA=$(go vet ./m1; echo x)\ngo build ./m2"],
+  [
+    "errexit sees what builtin runs, also in a condition",
+    "bash",
+    "set -e\n{ builtin command go vet ./m1; true; } && A=x\ngo build ./m2",
+  ],
   ["errexit that a branch turns off", "bash", 'set -e\n[ -z "$A" ] || set +e\ngo vet ./m1\ngo build ./m2'],
 ];
 

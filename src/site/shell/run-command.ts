@@ -238,7 +238,10 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
     machine: inner,
     failure: unwrapped.losesStatus
       ? frame.failure
-      : (origin?.failure ?? (isCoprocess ? inBackground : frame.failure)),
+      : nameOf(words) === "builtin" && machine.options.errexit
+        ? // Bash looks at errexit behind it wherever it stands.
+          frame.scriptFailure
+        : (origin?.failure ?? (isCoprocess ? inBackground : frame.failure)),
     via: frame.via,
     isConditional: frame.isConditional || inner.stopped !== undefined,
     ...conditionsOf(inner, frame),
