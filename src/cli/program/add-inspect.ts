@@ -36,7 +36,7 @@ export function addInspect(program: Command, terminal: Terminal, exit: (code: nu
     .addOption(new Option("--format <format>", "what to print").choices(["human", "json"]).default("human"))
     .addHelpText(
       "after",
-      `\nExit codes: 0 it was read, 1 something does not start or differs, 2 nothing could be read.\n${examples(
+      `\nExit codes: 0 it was read, 1 something does not start or differs, 2 nothing could be read or compared.\n${examples(
         [
           "breakwater inspect bin/ledger",
           "breakwater inspect bin/ledger --image ledger.tar",
