@@ -9,6 +9,8 @@ export interface ProxyProgram {
   readonly id: number;
   /** What it has said so far. */
   said(): string;
+  /** Ends it in the middle of whatever it does. */
+  kill(): Promise<void>;
   /** Asks it to stop, and returns its exit code. */
   stop(): Promise<number>;
 }
@@ -54,6 +56,10 @@ export async function startProxyProgram(
     url,
     id: child.pid,
     said: () => said,
+    async kill() {
+      child.kill("SIGKILL");
+      await child.exited;
+    },
     async stop() {
       child.kill("SIGTERM");
       return child.exited;
