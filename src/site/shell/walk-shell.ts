@@ -84,13 +84,18 @@ export function walkNodes(
     const failure: FailureTreatment =
       next && asksForStatus(next) && !(current.options.errexit && frame.canErrexit)
         ? { kind: "handled", at: { file: frame.file, span: next.span } }
-        : failureInList(node, current, frame, isLast);
+        : !isLast && isCompound.test(node.kind)
+          ? // Errexit asks the commands inside, not the whole.
+            lostIn(node, frame, "no errexit")
+          : failureInList(node, current, frame, isLast);
     const quietFailure = isLast
       ? frame.quietFailure
       : lostIn(node, frame, "errexit ignores what fails before &&");
     return walkNode(node, current, { ...frame, failure, quietFailure }, host);
   }, machine);
 }
+
+const isCompound = /^(?:group|if|for|while|until|case)$/;
 
 export function walkNode(node: ShellNode, machine: Machine, frame: Frame, host: ShellHost): Machine {
   const at = { file: frame.file, span: node.span };
