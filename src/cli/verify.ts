@@ -77,7 +77,7 @@ interface Run {
 async function lookAtRepository({ input, terminal, settings, ask, onProgress }: Run): Promise<Result> {
   const { tree } = openUserTree({ path: input.path, ref: undefined }, terminal);
   const workspace = readModuleWorkspace(tree);
-  if (tree.folder === undefined || (workspace.modules.length === 0 && workspace.workspaces.length === 0))
+  if (tree.folder === undefined || isEmpty(workspace))
     throw new UserError("nothing-to-look-at", `Cannot verify "${tree.name}": it has no go.mod`);
   const complete = withNamedSum(withIgnoredFiles(workspace, tree.folder), tree.folder, {
     goflags: settings.goflags,
@@ -118,6 +118,10 @@ async function lookAtCache({ input, terminal, settings, ask, onProgress }: Run):
 
 function isModuleCache(folder: string): boolean {
   return statSync(`${folder}/cache/download`, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function isEmpty({ modules, workspaces, otherSums, otherVendors }: ModuleWorkspace): boolean {
+  return [modules, workspaces, otherSums, otherVendors].every(({ length }) => length === 0);
 }
 
 /** The repository that was named or stands around the current folder; the module cache can be verified without one. */

@@ -66,7 +66,9 @@ export function planChecks({
   modules,
   workspaces,
   otherSums = [],
-}: Pick<ModuleWorkspace, "modules" | "workspaces"> & Partial<Pick<ModuleWorkspace, "otherSums">>): CheckPlan {
+  otherVendors = [],
+}: Pick<ModuleWorkspace, "modules" | "workspaces"> &
+  Partial<Pick<ModuleWorkspace, "otherSums" | "otherVendors">>): CheckPlan {
   const checks = new Map<string, OpenCheck>();
   const folders: FolderCheck[] = [];
   const vendors: VendorOwners[] = [];
@@ -86,6 +88,10 @@ export function planChecks({
     addVendored({ vendor, base: folder, goLine }, checkOf, folders);
   }
   for (const sum of otherSums) addSums(sum, checkOf);
+  for (const { folder, vendor, goLine } of otherVendors) {
+    vendors.push(ownersOf(vendor));
+    addVendored({ vendor, base: folder, goLine }, checkOf, folders);
+  }
   return { modules: [...checks.values()], folders, vendors };
 }
 

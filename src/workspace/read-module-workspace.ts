@@ -1,7 +1,7 @@
 import type { GoFile } from "./gofiles/model.ts";
 import { readGoFiles } from "./gofiles/read-go-files.ts";
 import type { ReadSum } from "./gomod/model.ts";
-import { readOtherSums } from "./gomod/other-sums.ts";
+import { type OtherVendor, readOtherSums } from "./gomod/other-sums.ts";
 import { readModules } from "./gomod/read-modules.ts";
 import { createSources } from "./sources.ts";
 import type { Tree } from "./tree/tree.ts";
@@ -12,6 +12,7 @@ export interface ModuleWorkspace
   extends Pick<Workspace, "modules" | "workspaces" | "goFiles" | "source" | "unknowns"> {
   /** go.sum files of modules that no command looks at by itself; their lines are all that is known of those. */
   readonly otherSums: readonly ReadSum[];
+  readonly otherVendors: readonly OtherVendor[];
 }
 
 /** Reads the modules of a tree; Go files are read when they are asked for. */
@@ -28,6 +29,7 @@ export function readModuleWorkspace(tree: Tree): ModuleWorkspace {
     modules,
     workspaces,
     otherSums: others.sums,
+    otherVendors: others.vendors,
     unknowns: [...unknowns, ...others.unknowns],
     get goFiles() {
       goFiles ??= readGoFiles(tree, { includeVendor: false });

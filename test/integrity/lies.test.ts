@@ -242,6 +242,25 @@ describe("a go.sum that go reads is read", () => {
     expect(faults.map(({ kind, file }) => `${kind} ${file}`)).toEqual(["sum-differs tools.sum"]);
   });
 
+  test("without a go.mod, with the vendor folder beside it", async () => {
+    copy(vendored);
+    for (const end of ["mod", "sum"])
+      renameSync(join(world.repository, `go.${end}`), join(world.repository, `vendor.${end}`));
+    expect(await look()).toMatchObject({ verified: 1, vendoredFiles: 22, faults: [], unknowns: [] });
+    edit(join(world.repository, "vendor", name, "uuid.go"), makeEvil);
+    expect(kindsOf(await look())).toEqual(["vendor-file-changed"]);
+  });
+
+  test("but for a vendor folder of a module that go passes over, which is unknown", async () => {
+    copy(vendored);
+    const place = join(world.repository, "testdata/y");
+    for (const file of ["go.mod", "go.sum", "vendor"])
+      cpSync(join(world.repository, file), join(place, file), { recursive: true });
+    const { faults, unknowns } = await look();
+    expect(faults).toEqual([]);
+    expect(unknowns.map(({ file }) => file)).toEqual(["testdata/y/vendor"]);
+  });
+
   test("when git ignores it, and when it is a link out of the tree", async () => {
     copy(clean);
     writeFileSync(join(world.repository, ".gitignore"), "go.sum\n");

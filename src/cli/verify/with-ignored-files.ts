@@ -37,6 +37,7 @@ export function withIgnoredFiles(workspace: ModuleWorkspace, root: string): Modu
     modules,
     workspaces,
     otherSums,
+    otherVendors: workspace.otherVendors,
     unknowns: workspace.unknowns.filter(({ at }) => !found.has(at.file)),
     get goFiles() {
       return workspace.goFiles;

@@ -21,6 +21,7 @@ export function withNamedSum(
     modules,
     workspaces,
     otherSums: [...otherSums, sum],
+    otherVendors: workspace.otherVendors,
     unknowns: workspace.unknowns,
     // They are read only when somebody asks.
     get goFiles() {
