@@ -51,7 +51,6 @@ test("make's own variables and those of every environment are never empty", asyn
   for (const tags of [
     "$(if $(HOME),home,nohome)",
     "$(notdir $(CURDIR))",
-    "x$(.DEFAULT_GOAL)",
     "$(filter-out 3.%,$(MAKE_VERSION))",
   ])
     for (const kind of ["github-job", "make-target"])

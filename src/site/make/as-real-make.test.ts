@@ -76,6 +76,13 @@ const dotEnv = "# settings\nCGO_ENABLED=0\nGOFLAGS=-tags=dot\n";
 const canned = "define b\nexport CGO_ENABLED=0\ngo build ./...\nendef\nall:\n\t$(b)\n";
 const build = "all: ; go build ./...\n";
 
+/** A Makefile that builds with tags by what a condition says. */
+function decided(condition: string, otherwise = "else"): string {
+  return `${condition}\nexport GOFLAGS = -mod=mod\nS := yes\n${otherwise}\nS := no\nendif\nall: ; go build -tags '$(S)'\n`;
+}
+
+const included = { "a.mk": "all: ; go build -tags a\n", "b.mk": "all: ; go build -tags b\n" };
+
 const cases: readonly (readonly [title: string, script: string, makefile: string, more?: Files])[] = [
   ["sed names what is exported", "make", `include .env\nexport $(shell sed 's/=.*//' .env)\n${build}`],
   ["cut names what is exported", "make", `-include .env\nexport $(shell cut -d= -f1 .env)\n${build}`],
@@ -205,6 +212,73 @@ const cases: readonly (readonly [title: string, script: string, makefile: string
     "make T=cl",
     "override T = a\noverride T += b\nall: ; go build -tags '$(T)'\n",
   ],
+  ["the environment decides ifneq", "T=env make", decided("ifneq ($(T),)")],
+  ["the environment decides ifdef", "T=env make", decided("ifdef T")],
+  ["an empty variable of the environment is not defined", "T= make", decided("ifdef T")],
+  ["a shell variable that is not exported decides nothing", "U=env; T=$U make", decided("ifneq ($(T),)")],
+  ["the environment beats ?= in a condition", "T=env make", `T ?= file\n${decided("ifeq ($(T),file)")}`],
+  ["the file beats the environment in a condition", "T=env make", `T = file\n${decided("ifeq ($(T),file)")}`],
+  ["make -e turns that round", "T=env make -e", `T = file\n${decided("ifeq ($(T),file)")}`],
+  ["+= in a condition", "T=env make", `T += more\n${decided("ifeq ($(T),env more)")}`],
+  ["the command line decides ifdef", "make T=1", `T =\n${decided("ifdef T")}`],
+  ["an empty command line decides ifdef", "make T=", `T = 1\n${decided("ifdef T")}`],
+  ["override beats the command line in a condition", "make T=1", `override T =\n${decided("ifdef T")}`],
+  [
+    "the command line decides what else ifeq takes",
+    "make T=b",
+    decided("ifeq ($(T),a)", "else ifeq ($(T),b)"),
+  ],
+  [
+    "a kept value goes by the environment",
+    "T=env make",
+    `K := $(if $(T),yes,no)\n${decided("ifeq ($(K),yes)")}`,
+  ],
+  ["a value that is expanded later does", "T=env make", `K = $(T)x\n${decided("ifeq ($(K),envx)")}`],
+  [
+    "a condition stands around another",
+    "T=env make",
+    `ifdef T\nU ?= deep\nendif\n${decided("ifeq ($(U),deep)")}`,
+  ],
+  [
+    "a make below is given another value",
+    "make",
+    "all:\n\t$(MAKE) -C sub T=\n\t$(MAKE) -C sub T=1\n",
+    { "sub/Makefile": decided("ifdef T") },
+  ],
+  [
+    "a make below finds what is exported",
+    "make",
+    `export T = 1\nall: ; $(MAKE) -C sub\n`,
+    { "sub/Makefile": decided("ifdef T") },
+  ],
+  ["the goals decide", "make all", decided("ifneq (,$(findstring al,$(MAKECMDGOALS)))")],
+  ["no goal is empty", "make", decided("ifeq ($(MAKECMDGOALS),)")],
+  [
+    "goals of one answer keep their own words",
+    "make all b",
+    `K := $(MAKECMDGOALS)\n${decided("ifeq ($(MAKECMDGOALS),x)")}b: ; go build -tags '$(K)'\n`,
+  ],
+  [
+    "goals decide by a variable",
+    "make all",
+    `K = $(filter all,$(MAKECMDGOALS))\n${decided("ifneq ($(K),)")}`,
+  ],
+  [
+    "a make below has other goals",
+    "make",
+    `${decided("ifeq ($(MAKECMDGOALS),b)")}\nb: all\nc: ; $(MAKE) b\n`,
+  ],
+  ["one branch includes a file", "T=1 make", "ifdef T\ninclude a.mk\nelse\ninclude b.mk\nendif\n", included],
+  ["the other branch does", "make T=", "ifneq ($(T),)\ninclude a.mk\nelse\ninclude b.mk\nendif\n", included],
+  ["a target is made by .DEFAULT alone", "make x", `all: ; go vet\n.DEFAULT: ; go build -tags $@\n`],
+  ["a target that needs it is too", "make", `all: x y ; go vet\n.DEFAULT: ; go build -tags $@\n`],
+  ["a file that is there is not", "make", `all: .env ; go vet\n.DEFAULT: ; go build -tags $@\n`],
+  ["a line is false", "make", "all:\n\tgo build\n\tfalse\n\tgo vet\n"],
+  ["a false line is ignored", "make", "all:\n\t-false\n\tgo vet\n"],
+  ["what is needed is false", "make", "all: dep ; go vet\ndep: ; @false\n"],
+  ["-k goes on behind a false line", "make -k", "all: a b\na: ; false\nb: ; go vet\n"],
+  ["targets need each other", "make", "all: a\na: b ; go build\nb: a c ; go vet\nc: ; go test\n"],
+  ["the first target has a name", "make", "all: ; go build -tags $(.DEFAULT_GOAL)\n"],
   ["export alone behind a target stops make", "make", "all: export\nall: ; go build ./...\n"],
   [
     "export NAME behind a target stops make, and what needs it",
@@ -255,6 +329,12 @@ const unknowns: readonly (readonly [title: string, script: string, makefile: str
     "+= appends to what nobody knows",
     'T="$(./tags.sh)" make',
     "T += b\nall: ; go build -tags '$(T)'\n",
+    "build -tags ?|||",
+  ],
+  [
+    "$(eval …) kept a value that begins with what is perhaps empty",
+    "make",
+    "$(eval T := $(NONE) a)\nall: ; go build -tags 't$(T)'\n",
     "build -tags ?|||",
   ],
   [

@@ -11,12 +11,14 @@ import { plainPlan } from "../plain-plan.ts";
 import type { SitePlan } from "../plan.ts";
 import { createCommandHost, topFrame } from "../shell/command-host.ts";
 import { dialectOfScript } from "../shell/dialect.ts";
+import { ownVariables, withDefaultGoal } from "../shell/find-makefile.ts";
 import { noteBrokenParts } from "../shell/note-broken-parts.ts";
 import { createScout, type Scout } from "../shell/scout.ts";
 import { walkMake } from "../shell/walk-make.ts";
 import { walkProcess } from "../shell/walk-process.ts";
 import { walkUncalled } from "../shell/walk-uncalled.ts";
 import { known, unknown } from "../value.ts";
+import { makefileOn } from "./makefile-on.ts";
 import { withComputedExports } from "./with-computed-exports.ts";
 
 /** Targets that were not reached, callers before what they call, so that each recipe belongs to one site. */
@@ -120,10 +122,14 @@ function walkTarget(
     resolveHole: (expression, place) => unknown(`make computes $(${expression})`, place),
   });
   const folder = folderOf(makefile.file);
+  const own = ownVariables(folder, [target.name], start);
+  const given = { overrides: new Map(), own, isEnvironmentFirst: false };
+  const read = withComputedExports(makefileOn(makefile, start, workspace, given), workspace);
   const call = {
-    makefile: withComputedExports(makefile, workspace),
+    makefile: read,
     folder,
     goals: [target.name],
+    own: withDefaultGoal(read, own),
     overrides: new Map(),
     ignoresErrors: false,
     isDry: false,

@@ -8,7 +8,7 @@ import type { Workspace } from "../../workspace/workspace.ts";
 import type { Machine } from "../machine.ts";
 import type { Outside } from "../shell/outside-variables.ts";
 import { known, type Value } from "../value.ts";
-import { makefileOn } from "./makefile-on.ts";
+import { makefileOn, plainReading } from "./makefile-on.ts";
 
 const platforms = [
   ["linux", "amd64"],
@@ -27,7 +27,7 @@ interface Reading {
 /** The value with the mark that it is the machine's own GOOS or GOARCH, when the Makefile shows that. */
 export function hostValue(expression: string, value: Value, reading: Reading): Value {
   const { makefile, machine } = reading;
-  if (value.kind === "known" || value.isUnset || !makefile.on || machine.hostOs.kind === "known")
+  if (value.kind === "known" || value.isUnset || !makefile.asksMachine || machine.hostOs.kind === "known")
     return value;
   if (!/^(?:[\w.-]+|shell\s[\s\S]+)$/.test(expression) || !mayBePlatform(expression, makefile)) return value;
   const index = partOf(expression, reading);
@@ -44,8 +44,9 @@ const parts = new WeakMap<Makefile, Map<string, number | undefined>>();
 
 function partOf(expression: string, reading: Reading): number | undefined {
   const { makefile, outside, machine } = reading;
-  const known = parts.get(makefile) ?? new Map<string, number | undefined>();
-  parts.set(makefile, known);
+  const plain = plainReading(makefile);
+  const known = parts.get(plain) ?? new Map<string, number | undefined>();
+  parts.set(plain, known);
   const given = [...outside.overrides, "", ...(outside.environment ?? [])].map((each) => `${each}`);
   const set = ["GOOS", "GOARCH"].map((name) => machine.environment.goSetting(name)?.value);
   const key = [
@@ -68,8 +69,9 @@ const platformNames = new WeakMap<Makefile, ReadonlySet<string>>();
 
 /** Whether an expression, or a variable behind it, says a word from which a platform can come. */
 function mayBePlatform(expression: string, makefile: Makefile): boolean {
-  const names = platformNames.get(makefile) ?? namesOfPlatform(makefile);
-  platformNames.set(makefile, names);
+  const plain = plainReading(makefile);
+  const names = platformNames.get(plain) ?? namesOfPlatform(plain);
+  platformNames.set(plain, names);
   return names.has(expression) || (/\s/.test(expression) && mentions(expression, names));
 }
 

@@ -10,6 +10,7 @@ import { folderInTree, pathInTree } from "./folder-in-tree.ts";
 import { normalizePath } from "./join-folder.ts";
 import { flagsOfFile, isDry, makeFlagsOf } from "./make-flags.ts";
 import { readMakeWords } from "./make-words.ts";
+import { pathOnMachine } from "./path-on-machine.ts";
 
 /** A make command's words, sorted. */
 export interface MakeCall {
@@ -18,6 +19,8 @@ export interface MakeCall {
   readonly goals: readonly string[];
   /** `NAME=value` on the command line; they beat the file's own assignments. */
   readonly overrides: ReadonlyMap<string, Value>;
+  /** Variables that make itself sets. */
+  readonly own: ReadonlyMap<string, string>;
   readonly ignoresErrors: boolean;
   /** `make -k`: what does not need the target that failed is made all the same. */
   readonly keepsGoing?: boolean;
@@ -49,19 +52,51 @@ export function findMakefile(command: PlainCommand, host: CommandHost): MakeCall
   // Where files came one by one, what it includes may be missing.
   if (isAlone && found.includes.length > 0) return undefined;
   const makefile = found.inFolder?.(isAlone ? folderOf(found.file) : folder) ?? found;
-  const read = withComputedExports(makefileOn(makefile, command.machine, host.workspace), host.workspace);
+  const overrides = new Map([...outer.overrides, ...words.overrides]);
+  const isEnvironmentFirst = outer.isEnvironmentFirst || words.flags.has("e");
+  const set = ownVariables(folder, words.goals, command.machine);
+  const given = { overrides, own: set, isEnvironmentFirst };
+  const read = withComputedExports(
+    makefileOn(makefile, command.machine, host.workspace, given),
+    host.workspace,
+  );
   const own = flagsOfFile(read);
   return {
     makefile: read,
     folder,
     goals: words.goals,
-    overrides: new Map([...(own?.overrides ?? []), ...outer.overrides, ...words.overrides]),
+    overrides: new Map([...(own?.overrides ?? []), ...overrides]),
+    own: withDefaultGoal(read, set),
     keepsGoing: words.flags.has("k") || words.flags.has("keep-going"),
     ignoresErrors: words.flags.has("i") || own?.ignoresErrors === true,
     runsRecipes: !/[qvh]/.test([...words.flags].filter((flag) => flag.length === 1).join("")),
     isDry: outer.isDry || isDry(words) || own?.isDry === true,
-    isEnvironmentFirst: outer.isEnvironmentFirst || words.flags.has("e"),
+    isEnvironmentFirst,
   };
+}
+
+/** Recipes see which target is the first. */
+export function withDefaultGoal(
+  { defaultGoals: [goal, ...others] }: Makefile,
+  own: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  return goal === undefined || others.length > 0 ? own : new Map([...own, [".DEFAULT_GOAL", goal]]);
+}
+
+/** Where a runner puts the repository in our model: its own folder is called otherwise. */
+const modelFolder = /^\/(?:repository|github\/workspace|builds\/project|root\/project)(?:\/|$)/;
+
+/** `CURDIR` where the machine's folder is known, and `MAKECMDGOALS`. */
+export function ownVariables(
+  folder: string,
+  goals: readonly string[],
+  machine: Machine,
+): ReadonlyMap<string, string> {
+  const path = folder.startsWith("/") ? folder : pathOnMachine(folder, machine);
+  return new Map([
+    ["MAKECMDGOALS", goals.join(" ")],
+    ...(path === undefined || modelFolder.test(path) ? [] : [["CURDIR", path] as const]),
+  ]);
 }
 
 function folderBelow(path: string, machine: Machine): string | undefined {

@@ -13,6 +13,7 @@ export function outsideVariables(
   makefile: Makefile,
   environment: Environment,
   given: ReadonlyMap<string, Value>,
+  own: ReadonlyMap<string, string> = new Map(),
 ): Outside {
   const overrides = new Map<string, string | undefined>();
   const outer = new Map<string, string | undefined>();
@@ -23,6 +24,7 @@ export function outsideVariables(
   for (const [name, text] of exported(settings)) outer.set(name, text);
   const ofRunner = namesOfRunner(environment);
   for (const name of open) if (ofRunner?.test(name) && !environment.get(name)) outer.set(name, undefined);
+  for (const [name, text] of own) if (open.has(name)) outer.set(name, text);
   for (const [name, value] of given) overrides.set(name, plainText(value));
   return { overrides, environment: outer };
 }

@@ -1,6 +1,7 @@
 /** Follows `make target` into the recipes that GNU Make would run, prerequisites first. */
 import type { Place } from "../../text/span.ts";
 import type { Makefile, MakeTarget, ReadCommand, RecipeLine } from "../../workspace/make/model.ts";
+import type { ShellScript } from "../../workspace/shell/ast.ts";
 import { hostValue } from "../make/host-value.ts";
 import type { FailureTreatment } from "../site.ts";
 import { known, unknown } from "../value.ts";
@@ -42,7 +43,7 @@ export function walkMake(
   const { makefile } = call;
   const isGiven = call.goals.length > 0;
   const goals = isGiven ? call.goals : makefile.defaultGoals;
-  const outside = outsideVariables(makefile, command.machine.environment, call.overrides);
+  const outside = outsideVariables(makefile, command.machine.environment, call.overrides, call.own);
   const via = [...frame.via, { text: command.text, at: command.at }];
   const failure: FailureTreatment = call.ignoresErrors
     ? { kind: "swallowed", how: "make -i", at: command.at }
@@ -68,7 +69,8 @@ export function walkMake(
     const before = seen.get(name);
     if (before !== undefined || depth > deepestPrerequisite) return before ?? true;
     seen.set(name, true);
-    const rules = rulesFor(makefile, name);
+    const own = rulesFor(makefile, name);
+    const rules = own.length > 0 || pathExists(name) ? own : byDefault();
     if (rules.length === 0) noteNoRule(name, depth);
     for (const rule of rules) {
       for (const needed of [...rule.prerequisites, ...rule.orderOnly]) {
@@ -88,6 +90,13 @@ export function walkMake(
     }
     return true;
   };
+
+  /** The recipe of `.DEFAULT` makes what has no rule. */
+  function byDefault(): readonly ChosenRule[] {
+    const rule = makefile.byDefault;
+    if (!rule || rule.recipe.length === 0) return [];
+    return [{ ...rule, prerequisites: [], orderOnly: [], maybeNeeded: new Set() }];
+  }
 
   function fail(name: string): false {
     seen.set(name, false);
@@ -194,6 +203,7 @@ export function walkMake(
           nameOfProgram: undefined,
           returns: undefined,
           isReturnExit: false,
+          isInFunction: false,
           isConditional: frame.isConditional || isMaybe || line.isConditional,
           failure: lineFailure,
           quietFailure: lineFailure,
@@ -204,7 +214,15 @@ export function walkMake(
         makeHost,
       );
       const isIgnored = line.ignoresErrors || call.ignoresErrors || makefile.ignoresErrors === true;
-      if (fails && isOne && !isIgnored && !isMaybe && !line.isConditional && !call.keepsGoing) return false;
+      if (
+        (fails || isFalse(script)) &&
+        isOne &&
+        !isIgnored &&
+        !isMaybe &&
+        !line.isConditional &&
+        !call.keepsGoing
+      )
+        return false;
     }
     return true;
   }
@@ -240,6 +258,11 @@ export function walkMake(
   for (const file of makefile.remade ?? []) visit(file, [], false);
   for (const goal of goals) if (!visit(goal, [], !isGiven && goals.length > 1)) break;
   return { readingCommands };
+}
+
+/** A line that does nothing but fail. */
+function isFalse({ body: [node, ...others] }: ShellScript): boolean {
+  return others.length === 0 && node?.kind === "command" && /^\s*false\s*$/.test(node.text);
 }
 
 /** What stands on the command line of make. */

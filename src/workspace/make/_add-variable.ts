@@ -2,12 +2,15 @@
 import { type Assignment, assign } from "./_assignment.ts";
 import { expandRaw, knownText } from "./_expand.ts";
 import { addTargetVariables } from "./_expand-text.ts";
-import { createExpansion, isCutShort } from "./_expansion.ts";
+import { createExpansion, isCutShort, whileReading } from "./_expansion.ts";
 import { exportAssigned } from "./_exports.ts";
 import type { FileState, State } from "./_state.ts";
 import { computedHere, expandNow, limitMet, problem, stopAt, tooLong } from "./_trouble.ts";
 import type { Run } from "./_variables.ts";
 import type { MakeVariable } from "./model.ts";
+
+/** In a text that make computed: a part that is perhaps empty takes the blanks behind it along. */
+const mayBegin = /^(?:\$\([^()]*\)|\$\{[^{}]*\})[ \t]/;
 
 /** Keeps an assignment and applies it, when its lines are read. */
 export function addVariable(
@@ -58,7 +61,7 @@ export function addVariable(
   if (given.target !== undefined || conditions.mode === "dim" || conditions.mode === "off") return;
   const trouble = assign(state.table, variable, {
     operator: given.applied,
-    mode: conditions.mode,
+    mode: file.computed && mayBegin.test(assignment.value.text) ? "maybe" : conditions.mode,
     assumes: conditions.assumes,
   });
   const isImmediate = state.table.get(name)?.isSimple === true;
@@ -74,7 +77,7 @@ function expandForTarget(state: State, variable: MakeVariable, name: string): re
   const { text } = variable.value;
   if (!text.includes("$")) return undefined;
   const table = addTargetVariables(state.table, { target: { name } }, state.ofTargets);
-  const expansion = createExpansion(table, { target: undefined, overrides: new Map() });
+  const expansion = createExpansion(table, whileReading);
   const runs = expandRaw(expansion, text, { variable, base: 0 });
   // What goes wrong here is found, and told, where a recipe of the target is expanded.
   return isCutShort(expansion) || expansion.trouble.recursive !== undefined ? undefined : runs;

@@ -2,7 +2,7 @@
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import { markEarly } from "./_early-names.ts";
 import { expandRaw } from "./_expand.ts";
-import { createExpansion, type Expansion, isCutShort } from "./_expansion.ts";
+import { createExpansion, type Expansion, isCutShort, whileReading } from "./_expansion.ts";
 import { sliceText } from "./_lines.ts";
 import { findOutside } from "./_scan.ts";
 import { runsShell } from "./_shell.ts";
@@ -132,7 +132,7 @@ export function assign(
   }
   const isSimple =
     how.operator === ":=" || how.operator === "::=" || (how.operator === "+=" && before?.isSimple === true);
-  const expansion = createExpansion(table, { target: undefined, overrides: new Map() });
+  const expansion = createExpansion(table, whileReading);
   const added: Content = isSimple
     ? {
         kind: "runs",
@@ -182,7 +182,7 @@ export function assign(
 
 /** The commands that such an assignment runs. */
 function runCommands(table: VariableTable, raw: string, operator: MakeVariable["operator"]): void {
-  const expansion = createExpansion(table, { target: undefined, overrides: new Map() });
+  const expansion = createExpansion(table, whileReading);
   const runs = expandRaw(expansion, raw);
   if (operator === "!=") runsShell(expansion.allowance, runs);
 }

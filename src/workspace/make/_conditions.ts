@@ -1,10 +1,18 @@
 /** Conditional directives (GNU Make manual 7): which lines are read, and how sure that is. */
 
 import { expandRaw, knownText } from "./_expand.ts";
-import { createExpansion, isCutShort, lazyNames } from "./_expansion.ts";
-import { early } from "./_look-up.ts";
+import {
+  createExpansion,
+  type Expansion,
+  isCutShort,
+  lazyNames,
+  noteAsked,
+  startReading,
+  whileReading,
+} from "./_expansion.ts";
+import { early, goalsName, isOpenOutside } from "./_look-up.ts";
 import { splitArguments } from "./_scan.ts";
-import type { VariableTable } from "./_variables.ts";
+import type { VariableState, VariableTable } from "./_variables.ts";
 
 /** What happens to the lines of a branch. */
 export type Mode =
@@ -128,7 +136,7 @@ export function conditionsInside({ mode, isCertain, assumes, branch }: Condition
 
 /** Answers `ifeq`, `ifneq`, `ifdef` and `ifndef`. */
 export function answerCondition(keyword: string, rest: string, variables: VariableTable): Answer {
-  const expansion = createExpansion(variables, { target: undefined, overrides: new Map() });
+  const expansion: Expansion = { ...createExpansion(variables, whileReading), isCondition: true };
   const { names } = expansion.consulted;
   const answer = (holds: boolean | undefined): Answer => ({
     holds,
@@ -140,8 +148,11 @@ export function answerCondition(keyword: string, rest: string, variables: Variab
   if (keyword === "ifdef" || keyword === "ifndef") {
     const name = knownText(expandRaw(expansion, rest.trim()));
     const state = name === undefined ? undefined : variables.get(name);
-    if (name === undefined || !state || lazyNames(variables).has(name)) return answer(undefined);
-    names.add(name);
+    if (name === undefined || lazyNames(variables).has(name)) return answer(undefined);
+    const given = givenText(expansion, name, state);
+    if (given !== undefined) return answer((given !== "") === (keyword === "ifdef"));
+    if (!state) return answer(undefined);
+    if (!state.isOverride) names.add(name);
     if (
       state.content.some((content) =>
         content.kind === "runs"
@@ -157,9 +168,42 @@ export function answerCondition(keyword: string, rest: string, variables: Variab
   }
   const sides = splitSides(rest);
   if (!sides) return answer(undefined);
-  const [left, right] = sides.map((side) => knownText(expandRaw(expansion, side)));
+  const [left, right] = sides.map((side) => {
+    const runs = expandRaw(expansion, side);
+    for (const { hole } of runs) if (hole !== undefined) noteHole(expansion, hole);
+    return knownText(runs);
+  });
   if (left === undefined || right === undefined) return answer(undefined);
   return answer((left === right) === (keyword === "ifeq"));
+}
+
+/** A text that is equal for goals of which these conditions say the same. */
+export function keyOfGoals(
+  conditions: readonly { readonly keyword: string; readonly rest: string }[],
+  goals: string,
+): string {
+  const variables: VariableTable = new Map();
+  startReading(variables, { overrides: new Map(), environment: new Map([[goalsName, goals]]) });
+  const answers = conditions.map(
+    ({ keyword, rest }) => answerCondition(keyword, rest, variables).holds ?? goals,
+  );
+  return answers.join("\0");
+}
+
+/** What was not known when `:=` took it: `CI_RUN := $(CI)`. */
+function noteHole(expansion: Expansion, hole: string): void {
+  const names = /^[\w.-]+$/.test(hole)
+    ? [hole]
+    : [...hole.matchAll(/\$[({]([\w.-]+)[)}]/g)].map(([, name = ""]) => name);
+  for (const name of names) noteAsked(expansion, name, !expansion.variables.has(name));
+}
+
+/** What a reading is told of a name, where that is its whole value; it is noted that the name is asked for. */
+function givenText(expansion: Expansion, name: string, state: VariableState | undefined): string | undefined {
+  noteAsked(expansion, name, isOpenOutside(state));
+  const { overrides, environment } = expansion.scope;
+  if (overrides.has(name)) return state?.isOverride ? undefined : overrides.get(name);
+  return !state || state.isDefault ? environment?.get(name) : undefined;
 }
 
 /** The two sides of `(a,b)`, `"a" "b"` or `'a' 'b'`. */

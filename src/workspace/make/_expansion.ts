@@ -2,10 +2,49 @@
 import type { Run, VariableTable } from "./_variables.ts";
 import type { MakeScope } from "./model.ts";
 
+/** The scope of what make expands while it reads. */
+export const whileReading: MakeScope = { target: undefined, overrides: new Map() };
+
+/** What a reading was told, and what it would have liked to know. */
+export interface Reading {
+  readonly scope: MakeScope;
+  readonly asked: { readonly any: Set<string>; readonly open: Set<string> };
+}
+
+const readings = new WeakMap<VariableTable, Reading>();
+
+/** From here on make reads with these variables given. */
+export function startReading(
+  variables: VariableTable,
+  given: Pick<MakeScope, "overrides" | "environment">,
+): Reading {
+  const reading = {
+    scope: { ...whileReading, ...given },
+    asked: { any: new Set<string>(), open: new Set<string>() },
+  };
+  readings.set(variables, reading);
+  return reading;
+}
+
+/** Keeps that a condition looks a name up; `isOpen` where the environment has a say. */
+export function noteAsked(
+  { reading, isCondition }: Pick<Expansion, "reading" | "isCondition">,
+  name: string,
+  isOpen: boolean,
+): void {
+  if (!reading || !isCondition) return;
+  reading.asked.any.add(name);
+  if (isOpen) reading.asked.open.add(name);
+}
+
 /** The state of one expansion, which the references inside of it share. */
 export interface Expansion {
   readonly variables: VariableTable;
   readonly scope: MakeScope;
+  /** Set while make reads the file. */
+  readonly reading: Reading | undefined;
+  /** It is that of a condition: what it looks up decides what make reads. */
+  readonly isCondition?: true;
   /** Values for `$(1)`, loop variables and the like; they hide everything else. */
   readonly locals: ReadonlyMap<string, readonly Run[]>;
   /** How many calls are open. */
@@ -66,10 +105,12 @@ const evaluatedIn = /\$[({]eval[ \t]+(?:(?:override|export)[ \t]+)*([\w.-]+)[ \t
 export function createExpansion(variables: VariableTable, scope: MakeScope): Expansion {
   const allowance = allowances.get(variables) ?? { steps: maxStepsOfFile };
   allowances.set(variables, allowance);
+  const reading = scope === whileReading ? readings.get(variables) : undefined;
   return {
     allowance,
     variables,
-    scope,
+    scope: reading?.scope ?? scope,
+    reading,
     locals: new Map(),
     calls: 0,
     expanding: { names: new Set(), called: new Set() },
@@ -91,4 +132,6 @@ export function shareAllowance(from: VariableTable, to: VariableTable): void {
   if (allowance) allowances.set(to, allowance);
   const lazy = lazyNamesOf.get(from);
   if (lazy) lazyNamesOf.set(to, lazy);
+  const reading = readings.get(from);
+  if (reading) readings.set(to, reading);
 }

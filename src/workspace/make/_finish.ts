@@ -2,13 +2,13 @@
 
 import { expandRaw, knownText } from "./_expand.ts";
 import { expandText } from "./_expand-text.ts";
-import { createExpansion, lazyNames } from "./_expansion.ts";
+import { createExpansion, lazyNames, whileReading } from "./_expansion.ts";
 import type { Exports } from "./_exports.ts";
 import { joinRecipe } from "./_recipes.ts";
-import type { State } from "./_state.ts";
+import type { OpenTarget, State } from "./_state.ts";
 import { matchPattern } from "./_text-functions.ts";
 import { unknownContent } from "./_variables.ts";
-import type { Makefile, MakeVariable } from "./model.ts";
+import type { Makefile, MakeTarget, MakeVariable } from "./model.ts";
 
 /** Targets that may be the first. */
 const mostGoals = 8;
@@ -21,7 +21,7 @@ export function finish(state: State): Makefile {
   const nameRule = namesOfComputedRules(state);
   const evaluated = lazyNames(state.table);
   const searches = state.searches || state.table.has("VPATH");
-  const targets = state.targets.map(({ target, start, end, recipe, hasRecipe }) => ({
+  const finished = ({ target, start, end, recipe, hasRecipe }: OpenTarget): MakeTarget => ({
     ...target,
     prerequisites: target.prerequisites.flatMap(nameRule),
     orderOnly: target.orderOnly.flatMap(nameRule),
@@ -30,13 +30,15 @@ export function finish(state: State): Makefile {
     ...(hasRecipe ? { hasRecipe: true as const } : {}),
     isPhony: state.phony.has(target.name),
     recipe: state.isOneShell ? joinRecipe(recipe) : recipe,
-  }));
+  });
+  const targets = state.targets.map(finished);
   const { exports } = state;
   const goals = findDefaultGoals(state);
   const remade = findRemade(state);
   return {
     file: state.root.path,
     targets,
+    ...(state.byDefault ? { byDefault: finished(state.byDefault) } : {}),
     variables,
     includes: state.included,
     ...(remade.length > 0 ? { remade } : {}),
@@ -94,7 +96,7 @@ function namesOfComputedRules({ targets, openNames }: State): (name: string) => 
 
 function findDefaultGoals(state: State): readonly string[] {
   if (state.table.has(".DEFAULT_GOAL")) {
-    const expansion = createExpansion(state.table, { target: undefined, overrides: new Map() });
+    const expansion = createExpansion(state.table, whileReading);
     const goal = knownText(expandRaw(expansion, "$(.DEFAULT_GOAL)"));
     if (goal !== undefined && goal.trim() !== "") return [goal.trim()];
   }

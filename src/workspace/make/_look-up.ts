@@ -1,6 +1,6 @@
 /** What a name holds: arguments, automatic variables, the caller's values and the table. */
 import { expandRaw } from "./_expand.ts";
-import type { Expansion } from "./_expansion.ts";
+import { type Expansion, noteAsked } from "./_expansion.ts";
 import { textFunctions, words } from "./_text-functions.ts";
 import { builtIn, type Content, type Run, type VariableState } from "./_variables.ts";
 import type { MakeTarget } from "./model.ts";
@@ -11,16 +11,17 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
   if (local) return local;
   const automatic = automaticValue(expansion, name);
   if (automatic !== undefined) return [{ text: automatic }];
-  const { scope, consulted, evaluated } = expansion;
+  const { scope, consulted, evaluated, reading, isCondition } = expansion;
   if (name.endsWith(early)) return lookUpEarly(expansion, name);
   if (evaluated.isAny || evaluated.names.has(name)) return undefined;
-  consulted.names.add(name);
   const state = expansion.variables.get(name);
   const override = scope.overrides.get(name);
   const isOverridden = scope.overrides.has(name);
+  noteConsulted(expansion, name, state);
   if (isOverridden && !state?.isOverride) return override === undefined ? undefined : [{ text: override }];
   const { environment } = scope;
-  const isGiven = environment?.has(name) === true;
+  // What goals are asked for decides conditions; a value that is kept is expanded for each call.
+  const isGiven = environment?.has(name) === true && (name !== goalsName || !reading || isCondition === true);
   if (isGiven && (!state || state.isDefault)) {
     const given = environment?.get(name);
     return given === undefined ? undefined : [{ text: given }];
@@ -52,6 +53,22 @@ export function lookUp(expansion: Expansion, name: string): readonly Run[] | und
   // A value that each line makes longer by a word is copied in every line.
   expansion.allowance.steps -= runs.length >> 3;
   return runs;
+}
+
+/** Whether the environment has a say in what a variable holds. */
+export function isOpenOutside(state: VariableState | undefined): boolean {
+  return !state || state.isDefault || state.isAppended === true || state.candidates.length > 0;
+}
+
+/** The variable that holds the goals of make's command line. */
+export const goalsName = "MAKECMDGOALS";
+
+/** What decides here: a name that the reading is told decides for sure. */
+function noteConsulted(expansion: Expansion, name: string, state: VariableState | undefined): void {
+  const { consulted, reading, scope } = expansion;
+  noteAsked(expansion, name, isOpenOutside(state));
+  if (reading && (scope.overrides.has(name) || scope.environment?.has(name))) return;
+  consulted.names.add(name);
 }
 
 function contentOf(

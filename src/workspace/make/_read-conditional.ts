@@ -1,6 +1,7 @@
 /** Conditional lines: what they open, turn round and close. */
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import { type Answer, answerCondition } from "./_conditions.ts";
+import { goalsName } from "./_look-up.ts";
 import type { FileState, State } from "./_state.ts";
 import { limitMet, problem, stopAt, tooLong } from "./_trouble.ts";
 
@@ -14,6 +15,7 @@ export function readConditional(state: State, file: FileState, text: EmbeddedTex
   const answer = (word: string, sides: string): Answer => {
     state.line = { ...state.line, ...file.conditions.whenAsked(keyword === "else") };
     const given = answerCondition(word, sides, state.table);
+    if (sides.includes(goalsName)) state.goalConditions.push({ keyword: word, rest: sides });
     // Behind a branch that is taken make expands no condition.
     if (file.conditions.mode !== "off" && keyword !== "else") {
       stopAt(state, file, span, given.recursive);

@@ -2,7 +2,7 @@
 import type { EmbeddedText } from "../../text/embedded-text.ts";
 import type { Place } from "../../text/span.ts";
 import { expandRaw, knownText } from "./_expand.ts";
-import { createExpansion } from "./_expansion.ts";
+import { createExpansion, whileReading } from "./_expansion.ts";
 import { exportAll, exportName } from "./_exports.ts";
 import { inOwnFolder } from "./_own-folder.ts";
 import type { FileState, State } from "./_state.ts";
@@ -42,7 +42,7 @@ function noteExportCommands(state: State, at: Place, runs: readonly Run[]): void
     // A name that nothing sets exports nothing.
     if (hole === undefined || (/^[\w.-]+$/.test(hole) && !state.table.has(hole))) continue;
     const written = /^shell\s+([\s\S]+)$/.exec(hole)?.[1];
-    const expansion = createExpansion(state.table, { target: undefined, overrides: new Map() });
+    const expansion = createExpansion(state.table, whileReading);
     const command = written && knownText(expandRaw(expansion, written).map((run) => inOwnFolder(run)));
     state.exportCommands.push({ command: command || undefined, at });
   }

@@ -7,7 +7,7 @@ import { conditionsInside, createConditions } from "./_conditions.ts";
 import { noteAssignments } from "./_early-names.ts";
 import { mayEvaluate, type PlacedText, runEffects } from "./_effects.ts";
 import { knownText } from "./_expand.ts";
-import { createExpansion, isCutShort, noteLazyNames } from "./_expansion.ts";
+import { createExpansion, isCutShort, noteLazyNames, whileReading } from "./_expansion.ts";
 import { exportName } from "./_exports.ts";
 import { linesOfSource, readLogicalLine } from "./_lines.ts";
 import { inFile } from "./_placed-lines.ts";
@@ -163,7 +163,7 @@ function readLoose(state: State, file: FileState, text: EmbeddedText): void {
   file.rule = [];
   const span = { start: text.fileOffset(0), end: text.fileOffset(text.text.length) };
   if (mayEvaluate(text.text, state.table)) {
-    const expansion = createExpansion(state.table, { target: undefined, overrides: new Map() });
+    const expansion = createExpansion(state.table, whileReading);
     const read = (evaluated: PlacedText): boolean =>
       readEvaluated(state, evaluated, { outer: file, span }, (inner) => readLines(state, inner));
     const isKnown = runEffects({ text, file: file.file }, expansion, read);

@@ -64,6 +64,7 @@ export function readRule(state: State, file: FileState, rule: RuleLine, end: num
   }));
   // The recipe of `.DEFAULT` is one too, of no target with a name.
   if (!isSpecial) for (const target of file.rule) state.targets.push(target);
+  else state.byDefault = file.rule.find(({ target }) => target.name === ".DEFAULT") ?? state.byDefault;
   if (rule.recipe) {
     const span = { start: rule.recipe.fileOffset(0), end: rule.recipe.fileOffset(rule.recipe.text.length) };
     addRecipeLine(file, rule.recipe, span);

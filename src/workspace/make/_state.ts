@@ -40,11 +40,15 @@ export interface State {
   readonly exports: Exports;
   readonly exportCommands: NonNullable<Makefile["exportCommands"]>[number][];
   readonly shellCommands: ReadCommand[];
+  /** Conditions that ask for the goals of the command line. */
+  readonly goalConditions: { readonly keyword: string; readonly rest: string }[];
   /** The line that is read. */
   line: { readonly at: Place; readonly isConditional: boolean; readonly isRead: boolean };
   /** Variables of targets so far. */
   readonly ofTargets: TargetVariable[];
   readonly reading: string[];
+  /** The rule of `.DEFAULT`. */
+  byDefault: OpenTarget | undefined;
   isOneShell: boolean;
   ignoresErrors: boolean;
   /** `vpath`: prerequisites may be found in other folders. */
@@ -93,9 +97,11 @@ export function createState(root: SourceFile, includes: MakeIncludes): State {
     exports: createExports(),
     exportCommands: [],
     shellCommands: [],
+    goalConditions: [],
     line: { at: { file: root.path, span: { start: 0, end: 0 } }, isConditional: false, isRead: true },
     ofTargets: [],
     reading: [],
+    byDefault: undefined,
     isOneShell: false,
     ignoresErrors: false,
     searches: false,

@@ -1,7 +1,7 @@
 /** Where make would stop, and where more is written than is followed. */
 import type { Span } from "../../text/span.ts";
 import { expandRaw } from "./_expand.ts";
-import { createExpansion, isCutShort } from "./_expansion.ts";
+import { createExpansion, isCutShort, whileReading } from "./_expansion.ts";
 import type { FileState, State } from "./_state.ts";
 import type { Run } from "./_variables.ts";
 
@@ -31,7 +31,7 @@ export function stopAt(state: State, file: FileState, span: Span, variable: stri
 /** Expands what make expands while it reads; `at` is where limits and recursion are reported. */
 export function expandNow(state: State, text: string, at: { file: FileState; span: Span }): readonly Run[] {
   if (!text.includes("$")) return text === "" ? [] : [{ text }];
-  const expansion = createExpansion(state.table, { target: undefined, overrides: new Map() });
+  const expansion = createExpansion(state.table, whileReading);
   const runs = expandRaw(expansion, text);
   stopAt(state, at.file, at.span, expansion.trouble.recursive);
   if (isCutShort(expansion)) limitMet(state, at.file, at.span, tooLong);

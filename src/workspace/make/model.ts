@@ -6,6 +6,8 @@ import type { Place, Span } from "../../text/span.ts";
 export interface Makefile {
   readonly file: string;
   readonly targets: readonly MakeTarget[];
+  /** The rule of `.DEFAULT`, whose recipe makes what has none. */
+  readonly byDefault?: MakeTarget;
   /** Assignments of this file and of its includes, in reading order. */
   readonly variables: readonly MakeVariable[];
   /** Files named by `include`, resolved inside the tree. */
@@ -48,8 +50,12 @@ export interface Makefile {
    * recipe: `@`, `-` and `+` that a variable puts in front of a line are taken off.
    */
   expand(text: EmbeddedText, scope: MakeScope): ExpandedText;
-  /** The same file, read where the shell is known; only for a text that asks the machine for its platform. */
-  readonly on?: (shell: MakeShell) => Makefile;
+  /** The same file, read where more is known; only for a text that asks for it. */
+  readonly on?: (circumstances: MakeCircumstances) => Makefile;
+  /** A text asks the machine for its platform. */
+  readonly asksMachine?: true;
+  /** Names whose values decide what make reads. */
+  readonly asked?: AskedNames;
   /** Commands that `$(shell …)` and `!=` run while make reads the file. */
   readonly shellCommands?: readonly ReadCommand[];
   /** The same file, read by a make that runs in another folder; only where it looks for files. */
@@ -82,6 +88,23 @@ export interface ReadCommand {
 
 /** What a command of `$(shell …)` prints; undefined when nobody knows. */
 export type MakeShell = (command: string) => string | undefined;
+
+/** Names that the conditions of a Makefile look up. */
+export interface AskedNames {
+  /** All of them: the command line decides each. */
+  readonly any: ReadonlySet<string>;
+  /** Those whose value the environment decides, or a part of it. */
+  readonly open: ReadonlySet<string>;
+  /** Equal for goals (`MAKECMDGOALS`) of which the conditions say the same. */
+  readonly keyOfGoals?: (goals: string) => string;
+}
+
+/** What is known of the machine and of the call when make reads a file. */
+export interface MakeCircumstances {
+  readonly shell?: MakeShell | undefined;
+  /** Variables of the command line and of the environment whose values are known, and those that make sets itself. */
+  readonly given?: Pick<MakeScope, "overrides" | "environment"> | undefined;
+}
 
 /** Expanded text; `fileOffset` leads to the use of a variable, `origins` to where its text was written. */
 export interface ExpandedText extends EmbeddedText {
