@@ -77,9 +77,9 @@ async function nextOfShell(
   let isText = false;
   for (; /^[-+]./.test(words[at] ?? "") && words[at] !== "--"; at++) {
     const letters = (words[at] ?? "").slice(1);
-    if (letters.startsWith("-")) return notFollowed(command, words.join(" "));
+    // Login shells read files that set PATH; others read standard input, or run nothing.
+    if (!plainOptions.test(letters)) return notFollowed(command, words.join(" "));
     if (letters.includes("c")) isText = true;
-    if (letters.endsWith("o")) at++;
   }
   if (words[at] === "--") at++;
   const first = words[at];
@@ -95,6 +95,8 @@ async function nextOfShell(
 function notFollowed(command: string, what: string): NextStart {
   return { kind: "unknown", reason: `what ${command} starts was not followed: ${what}` };
 }
+
+const plainOptions = /^[aceuvxfC]+$/;
 
 /** Builtins that start nothing and hinder nothing that follows. */
 const harmless = new Set([":", "echo", "export", "printf", "set", "true", "ulimit", "umask"]);
@@ -129,11 +131,11 @@ function nextOfText(command: string, text: string, around: TextAround): NextStar
   return { kind: "nothing" };
 }
 
-/** `set --` changes what "$@" stands for, and `set -o` takes a word. */
+/** `set --` changes what "$@" stands for, `set -n` runs nothing, and not every shell knows `set -o pipefail`. */
 function isHarmless(name: string, words: readonly string[]): boolean {
   if (name === "export") return words.every((word) => !deciding.test(word) && !word.startsWith("-"));
   if (name !== "set") return true;
-  return words.every((word) => /^[-+][a-zA-Z]+$/.test(word) || word === "pipefail");
+  return words.every((word) => /^[-+]/.test(word) && plainOptions.test(word.slice(1)) && !word.includes("c"));
 }
 
 /** The words as they will be, where nothing but the image decides that. */

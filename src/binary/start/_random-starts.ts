@@ -12,10 +12,9 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { makeLayout, tarOf } from "../../../scripts/make-layout.ts";
+import { createLauncher } from "../../../scripts/start-launcher.ts";
 import { runInspect } from "../../cli/inspect.ts";
 import type { InspectedProgram } from "../../report/inspect-report.ts";
-import { createRandom } from "../_fuzz.ts";
-import { createLauncher } from "./_launcher.ts";
 
 const linker = "/lib64/ld-linux-x86-64.so.2";
 const libraryFolder = "/lib/x86_64-linux-gnu";
@@ -78,6 +77,18 @@ function text(words: string): Uint8Array {
 }
 
 type Random = (below: number) => number;
+
+/** Numbers that a seed repeats (xorshift of 32 bits). */
+function createRandom(seed: number): Random {
+  let state = Math.imul(seed + 1, 0x9e37_79b1) >>> 0 || 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    state >>>= 0;
+    return state % below;
+  };
+}
 
 const modes = [0o700, 0o711, 0o755, 0o750, 0o644, 0o600, 0o000, 0o555, 0o111, 0o010, 0o705, 0o070];
 const users = [

@@ -13,7 +13,7 @@ import { readProgram } from "../executable/read-program.ts";
 import type { RootView } from "../root/root-view.ts";
 import { mayRead, reachProgram, rightsOf, rootUser } from "./access.ts";
 import { checkInterpreter } from "./check-interpreter.ts";
-import { deadOnArrival, isCutOff, kernelRefusal, mapsLow } from "./elf-refusals.ts";
+import { deadAtEntry, deadOnArrival, isCutOff, kernelRefusal, mapsLow } from "./elf-refusals.ts";
 import { MAX_LIBRARY_BYTES } from "./load-libraries.ts";
 import { processorNeed } from "./processor-needs.ts";
 import { type StartQuestion, type StartVerdict, stopped, unknownStart } from "./start-verdict.ts";
@@ -64,7 +64,6 @@ async function checkElf(question: StartQuestion, tables: ElfTables, root: RootVi
     throw error;
   }
   const { linkage } = program;
-  const dead = deadOnArrival(tables, linkage);
   if (linkage.kind === "shared-library" && tables.entry === 0)
     return unknownStart("it is a shared library, not a program");
   // The kernel starts the interpreter whether the program needs libraries or not.
@@ -72,7 +71,11 @@ async function checkElf(question: StartQuestion, tables: ElfTables, root: RootVi
     linkage.interpreter === undefined
       ? startsAlone
       : await checkInterpreter(question, program, { root, interpreter: linkage.interpreter });
-  if (verdict.outcome === "does-not-start") return verdict;
+  if (verdict.causes.some(({ kind }) => kind === "interpreter")) return verdict;
+  const dead =
+    deadOnArrival(tables) ??
+    (verdict.outcome === "does-not-start" ? undefined : deadAtEntry(tables, linkage));
+  if (!dead && verdict.outcome === "does-not-start") return verdict;
   if (dead) return stopped({ kind: "format", subject: path, ...dead });
   if (linkage.kind === "shared-library") return unknownStart("it is a shared library, not a program");
   const { go } = readProgram(blob);

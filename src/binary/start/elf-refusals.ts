@@ -56,21 +56,32 @@ function rowBytesOf({ bits }: ElfTables): number {
   return bits === 32 ? 32 : 56;
 }
 
-/** Why a program dies as soon as it is mapped. */
-export function deadOnArrival({ type, segments, entry }: ElfTables, linkage: Linkage): Refusal | undefined {
+function dies(found: string): Refusal {
+  return { words: "Segmentation fault", found };
+}
+
+/** Why the kernel ends a program while it maps it: after the interpreter was opened, before that runs. */
+export function deadOnArrival({ segments }: ElfTables): Refusal | undefined {
   const loads = segments.filter((segment) => segment.type === PT_LOAD);
-  const dies = (found: string): Refusal => ({ words: "Segmentation fault", found });
   if (loads.length === 0) return dies("nothing of it is loaded: no PT_LOAD");
   if (loads.some(({ fileBytes, memoryBytes }) => fileBytes > memoryBytes))
     return dies("a segment is larger in the file than in memory");
   if (loads.some(({ offset, address }) => (address - offset) % PAGE_BYTES !== 0))
     return dies("a segment's place in the file and in memory do not fit");
-  const isIn = (one: ElfSegment): boolean =>
-    one.address <= entry && entry < one.address + one.memoryBytes && (one.flags & EXECUTE) !== 0;
-  // The dynamic linker is what a kernel jumps to first, and it takes 0 of a shared object for no entry.
-  if (!loads.some(isIn) && (linkage.interpreter === undefined || type === ET_EXEC || entry !== 0))
-    return dies(`its entry 0x${entry.toString(16)} is in no executable segment`);
   return undefined;
+}
+
+/** Why a program dies at its first instruction. */
+export function deadAtEntry({ type, segments, entry }: ElfTables, linkage: Linkage): Refusal | undefined {
+  const isIn = (one: ElfSegment): boolean =>
+    one.type === PT_LOAD &&
+    one.address <= entry &&
+    entry < one.address + one.memoryBytes &&
+    (one.flags & EXECUTE) !== 0;
+  // The dynamic linker is what a kernel jumps to first, and it takes 0 of a shared object for no entry.
+  const isSound =
+    segments.some(isIn) || (linkage.interpreter !== undefined && type !== ET_EXEC && entry === 0);
+  return isSound ? undefined : dies(`its entry 0x${entry.toString(16)} is in no executable segment`);
 }
 
 /** vm.mmap_min_addr of most systems; root may pass below it. */

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cannotLaunch } from "./_launcher.ts";
+import { cannotLaunch } from "../../../scripts/start-launcher.ts";
 import { tryRandomStarts } from "./_random-starts.ts";
 
 const work = mkdtempSync(join(tmpdir(), "breakwater-random-starts-"));

@@ -44,6 +44,8 @@ export interface Launched {
 export interface LaunchAs {
   readonly root: string;
   readonly path: string;
+  /** Words behind the program's name. */
+  readonly words?: readonly string[];
   readonly uid: number;
   readonly gid: number;
   readonly groups: readonly number[];
@@ -57,8 +59,8 @@ export function createLauncher(work: string): ((launch: LaunchAs) => Launched) |
   const built = Bun.spawnSync(["gcc", "-static", `${program}.c`, "-o", program]);
   if (built.exitCode !== 0) throw new Error(built.stderr.toString());
   if (Bun.spawnSync([program, "/", "0", "0", "", "/bin/true"]).exitCode !== 0) return undefined;
-  return ({ root, path, uid, gid, groups, environment }) => {
-    const words = [program, root, `${uid}`, `${gid}`, groups.join(","), path];
+  return ({ root, path, words: more = [], uid, gid, groups, environment }) => {
+    const words = [program, root, `${uid}`, `${gid}`, groups.join(","), path, ...more];
     const done = Bun.spawnSync(words, { env: { ...environment }, timeout: 20_000 });
     if ([95, 96, 97, 99].includes(done.exitCode ?? 0))
       throw new Error(`the launcher ends with ${done.exitCode}`);
