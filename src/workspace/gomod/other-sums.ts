@@ -29,6 +29,9 @@ export interface OtherSums {
 
 const isVendored = /(?:^|\/)vendor\//;
 const isModulesTxt = /(?:^|\/)vendor\/modules\.txt$/;
+/** `go` of go.sum and `go.work` of go.work.sum. */
+const isGoFile = /(?:^|\/)go(?:\.work)?$/;
+const modLimitBytes = 16 << 20;
 const nothing = { start: 0, end: 0 };
 
 /** Reads them; `known` are the paths of sums and modules.txt files that are read already. */
@@ -54,11 +57,19 @@ export function readOtherSums(tree: Tree, known: ReadonlySet<string>): OtherSums
     }
     if (!path.endsWith(".sum") || isVendored.test(path)) continue;
     const base = path.slice(0, -".sum".length);
-    if (!tree.entry(`${base}.mod`) && !(base.endsWith("go.work") && tree.entry(base))) continue;
+    const isOfGo = isGoFile.test(base) ? tree.entry(base.replace(/go$/, "go.mod")) : isModFile(sources, base);
+    if (!isOfGo) continue;
     const sum = readSum(sources, path);
     if (sum) sums.push(sum);
   }
   return { sums, vendors, unknowns: [...sources.unknowns, ...folders] };
+}
+
+/** Other programs have files of these endings, too. */
+function isModFile(sources: Sources, base: string): boolean {
+  const file = `${base}.mod`;
+  const source = sources.tree.entry(file) ? sources.read(file, modLimitBytes) : undefined;
+  return source !== undefined && parseModFile(source).module !== undefined;
 }
 
 function readOtherVendor(sources: Sources, folder: string): OtherVendor | undefined {
@@ -68,7 +79,7 @@ function readOtherVendor(sources: Sources, folder: string): OtherVendor | undefi
   const source = mods.length > 0 ? sources.read(file) : undefined;
   if (!source) return undefined;
   const goLines = mods.flatMap((path) => {
-    const mod = sources.read(path, 16 << 20);
+    const mod = sources.read(path, modLimitBytes);
     return mod ? (parseModFile(mod).go?.version ?? []) : [];
   });
   return {
