@@ -13,6 +13,8 @@ const beside = /^(?:set [-+]|cd |echo |ls\b|pwd$|#|$)/;
 const quoted = /^> \S/;
 const signed = /^[-+ @\\]|^$/;
 const indented = /^(?: {4}|\t)\s*\S/;
+const inset = /^(?: {2}|\t)\s*\S/;
+const insetOrBlank = /^(?: {2}|\t|\s*$)/;
 const indentedOrBlank = /^(?: {4}|\t|\s*$)/;
 /** Words of a text for people, before and after an example. */
 const prose = /^\s{0,3}(?:[-*] |\d+\. )?(?:\*\*)?[A-Za-z`"'[(][^:=/\t]{0,20} (?:[^\s]+ ){3,}/;
@@ -29,7 +31,8 @@ export function isShownLine(context: LogContext): boolean {
     quoted.test(context.line.text) ||
     isInExample(context) ||
     isBetweenTags(context) ||
-    isInArchive(context)
+    isInArchive(context) ||
+    isInListing(context)
   );
 }
 
@@ -38,8 +41,10 @@ function isInBlock({ line, at, document }: LogContext): boolean {
   if (document?.fence === undefined) return false;
   const { fence, isOpen } = document;
   if (fence <= 2 || line.number - fence > longestBlock) return false;
-  if (firstAfter(at, isFence) !== undefined) return true;
-  return isOpen && firstAfter(at, isEcho) === undefined;
+  const close = firstAfter(at, isFence);
+  if (close === undefined) return isOpen && firstAfter(at, isEcho) === undefined;
+  // A summary of what failed, and the end of its step.
+  return !isEcho(at(close + 1)?.text ?? "");
 }
 
 function isAfterCommand({ line, at, document }: LogContext): boolean {
@@ -77,7 +82,7 @@ function isInDifference({ line, at, document }: LogContext): boolean {
 
 /** An indented block between blank lines, with sentences before and after it. */
 function isInExample({ line, at }: LogContext): boolean {
-  if (!indented.test(line.text)) return false;
+  if (!inset.test(line.text)) return false;
   const before = endOfBlock(at, -1);
   const after = endOfBlock(at, 1);
   if (before === undefined && after === undefined) return false;
@@ -96,7 +101,7 @@ function isInExample({ line, at }: LogContext): boolean {
 function endOfBlock(at: LogContext["at"], direction: 1 | -1): number | undefined {
   for (let distance = 1; distance <= (direction === 1 ? 14 : 8); distance++) {
     const text = at(distance * direction)?.text;
-    if (text === undefined || !indentedOrBlank.test(text)) return distance * direction;
+    if (text === undefined || !insetOrBlank.test(text)) return distance * direction;
   }
   return undefined;
 }
@@ -114,6 +119,18 @@ function isBetweenTags({ line, at }: LogContext): boolean {
 function isInArchive({ at }: LogContext): boolean {
   for (let offset = -1; offset >= -8; offset--)
     if (/^-- [\w./-]+ --$/.test(at(offset)?.text ?? "")) return true;
+  return false;
+}
+
+/** AsciiDoc puts an example between lines of four dashes, behind a sentence or `[source]`. */
+function isInListing({ at }: LogContext): boolean {
+  const isRule = (text: string): boolean => text === "----";
+  if (firstAfter(at, isRule) === undefined) return false;
+  for (let offset = -1; offset >= -6; offset--) {
+    if (!isRule(at(offset)?.text ?? "")) continue;
+    const lead = at(offset - 1)?.text || at(offset - 2)?.text || "";
+    return /^\[\w/.test(lead) || prose.test(lead);
+  }
   return false;
 }
 

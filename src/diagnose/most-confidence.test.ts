@@ -80,6 +80,10 @@ describe("words count", () => {
       ["##[group]Run cat CHANGELOG", "cat CHANGELOG", "make", "##[endgroup]", words],
     ],
     ["in a log that is shown", ["$ cat build.log", words]],
+    [
+      "in a summary at whose end the step fails",
+      ["### Failed", "", "```", words, "```", "##[error]Process completed with exit code 1."],
+    ],
     ["in a log that somebody put between fences", ["```", words, "```"]],
     [
       "in an open block of a step that fails",
