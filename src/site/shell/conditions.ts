@@ -1,6 +1,7 @@
 /** What decides whether a command runs: the branches and loops around it, each with its place. */
 import type { Place } from "../../text/span.ts";
 import type { ShellNode } from "../../workspace/shell/ast.ts";
+import type { Machine } from "../machine.ts";
 import type { Condition } from "../site.ts";
 import type { Frame } from "./frame.ts";
 import type { ShellHost } from "./walk-shell.ts";
@@ -31,4 +32,13 @@ export function writtenCondition(
 function shortened(text: string): string {
   const line = text.replace(/\s*\\?\n\s*|\s+/g, " ").trim();
   return line.length > longestText ? `${line.slice(0, longestText - 1)}…` : line;
+}
+
+/** What decides whether a command runs, where anything that was read does. */
+export function conditionsOf(
+  { stopped }: Machine,
+  { conditions = [] }: Frame,
+): { readonly conditions?: readonly Condition[] } {
+  const all = stopped ? [...conditions, stopped] : conditions;
+  return all.length > 0 ? { conditions: all } : {};
 }

@@ -1,15 +1,18 @@
-/** Runs a simple command: builtins change the machine, what the repository holds is followed, the rest is collected. */
-import type { Place } from "../../text/span.ts";
+/**
+ * Runs a simple command: builtins change the machine, what the repository holds is followed, the rest is collected.
+ * Over 300 lines because one command may be each of these in turn.
+ */
 import type { CommandNode, Word } from "../../workspace/shell/ast.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { Environment } from "../environment.ts";
-import { isInstalled, type Machine } from "../machine.ts";
-import type { CommandArgument, Condition } from "../site.ts";
+import type { Machine } from "../machine.ts";
+import type { CommandArgument } from "../site.ts";
 import { unknown } from "../value.ts";
 import { applyClone } from "./apply-clone.ts";
-import { applyBuiltin, applyGoEnv, splitAssignment } from "./builtins.ts";
+import { applyWrapper, withoutPath } from "./apply-wrapper.ts";
+import { applyBuiltin, applyGoEnv } from "./builtins.ts";
 import { type CommandHost, nameOf, type PlainCommand } from "./command-host.ts";
-import { inBranch } from "./conditions.ts";
+import { conditionsOf, inBranch } from "./conditions.ts";
 import { defineAlias } from "./define-alias.ts";
 import { onlyInBash } from "./dialect.ts";
 import { applyPathFile } from "./environment-file.ts";
@@ -24,10 +27,10 @@ import { exitWith, failed } from "./leave.ts";
 import { leavesNothing } from "./leaves-nothing.ts";
 import { mergeMachines } from "./merge-machines.ts";
 import { noteOpen } from "./note-open.ts";
-import { shifted } from "./parameters.ts";
 import { possibleCommands } from "./possible-commands.ts";
 import { printedText } from "./printed-text.ts";
 import { applyRead, inputOf } from "./read-input.ts";
+import { shift } from "./run-shift.ts";
 import { sameWords } from "./same-words.ts";
 import { applySetter } from "./sets-variables.ts";
 import { textOf } from "./text-of.ts";
@@ -302,55 +305,8 @@ function runWords(words: readonly CommandArgument[], parts: WordsToRun): Machine
   return applyInstallation(unwrapped.words, applyClone(unwrapped.words, machine, host.workspace, at), at);
 }
 
-/** What decides whether a command runs, where anything that was read does. */
-function conditionsOf(
-  { stopped }: Machine,
-  { conditions = [] }: Frame,
-): { readonly conditions?: readonly Condition[] } {
-  const all = stopped ? [...conditions, stopped] : conditions;
-  return all.length > 0 ? { conditions: all } : {};
-}
-
-/** `shift` by more than there are is a failure to bash, and the end to dash. */
-function shift(
-  words: readonly CommandArgument[],
-  machine: Machine,
-  frame: Frame,
-  host: CommandHost,
-): Machine {
-  const { parameters } = scopeOf(machine, frame, host);
-  if (!parameters) return machine;
-  const at = { file: frame.file, span: words[0]?.at.span ?? { start: 0, end: 0 } };
-  const left = shifted(words.slice(1), parameters, at);
-  if (left !== "too few") return { ...machine, parameters: left };
-  return frame.dialect === "dash" ? exitWith(machine, frame, true) : failed(machine, frame);
-}
-
-/** Behind `env -i` programs are looked for in /bin and /usr/bin alone, or where the shell that is started looks. */
-function withoutPath(machine: Machine, at: Place): Machine {
-  const isThere = isInstalled(machine.go) && / installs /.test(machine.go.by);
-  const reason = "env -i leaves no PATH, and whether a go lies in /usr/bin is not known";
-  return isThere ? machine : { ...machine, go: { kind: "unknown", reason, at } };
-}
-
 /** What find runs fails for itself alone. */
 function frameOfFind({ frame, node }: WordsToRun): Frame {
   const failure = lostIn(node, frame, "find goes on");
   return { ...frame, failure, quietFailure: failure, scriptFailure: failure };
-}
-
-function applyWrapper(environment: Environment, unwrapped: ReturnType<typeof unwrapCommand>): Environment {
-  const isOther = unwrapped.clearsEnvironment || unwrapped.assignments.length + unwrapped.unset.length > 0;
-  let result = isOther ? environment.writable() : environment;
-  if (unwrapped.clearsEnvironment) {
-    const isKept = (name: string): boolean => !unwrapped.clearsPath && (name === "PATH" || name === "HOME");
-    for (const name of result.names()) if (!isKept(name)) result = result.without(name);
-  }
-  for (const name of unwrapped.unset) result = result.without(name);
-  for (const word of unwrapped.assignments) {
-    const split = splitAssignment({ ...word, text: word.text.replace(/^["']/, "") });
-    if (split)
-      result = result.with(split.name, { value: split.value, at: word.at, by: "before the command" });
-  }
-  return result;
 }
