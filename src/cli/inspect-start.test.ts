@@ -422,3 +422,30 @@ test.skipIf(!hasGcc)("names of several lines stay on one", async () => {
   const lines = (await inspect([made], { format: "human" })).text.split("\n");
   expect(lines.filter((line) => /^::error|^layers/.test(line))).toEqual([]);
 });
+
+test.skipIf(!hasGcc)(
+  "an image whose entrypoint is missing is shown, and a script of Windows has a remedy",
+  async () => {
+    const gone = image({ files: { "/x": "" }, config: { Entrypoint: ["/app"], User: "1000" } });
+    const said = (await inspect([gone], { format: "human" })).text;
+    expect(said).toMatch(/^ {4}user {8}1000$/m);
+    expect(said).toContain('exec: "/app": stat /app: no such file or directory');
+    const files = { "/app": "#!/bin/sh\r\nexec /x\r\n", "/bin/sh": c("-static", "main.c") };
+    const script = image({ files, config: { Entrypoint: ["/app"] } });
+    const { text } = await inspect([script], { format: "human" });
+    expect(text).toContain("wants       /bin/sh\\r");
+    expect(text).toContain("line endings of Unix");
+  },
+);
+
+test.skipIf(!hasGo)("a program built to be measured says so", async () => {
+  const folder = join(work, "measured");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "go.mod"), "module x.test/measured\n\ngo 1.21\n");
+  writeFileSync(join(folder, "main.go"), "package main\n\nfunc main() { println() }\n");
+  writeFileSync(
+    join(work, "cover"),
+    built(["go", "build", "-C", "measured", "-cover", "-o", "../out", "."], plainGo({})),
+  );
+  expect((await inspect(["cover"], { format: "human" })).text).toMatch(/^ {4}built {7}.*, -cover$/m);
+});

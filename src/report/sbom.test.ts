@@ -95,4 +95,5 @@ test("a package URL has small letters and no sign that means something else", ()
   expect(goPurl("github.com/Azure/go-Ansi", "v0.0.0-2020+x")).toBe(
     "pkg:golang/github.com/azure/go-ansi@v0.0.0-2020%2Bx",
   );
+  expect(goPurl("example.com/x", "(devel)")).toBe("pkg:golang/example.com/x@%28devel%29");
 });

@@ -105,6 +105,19 @@ describe("a pin", () => {
     ]);
   });
 
+  test("does not take a release counted by years for a floor, nor for another tool", async () => {
+    const workspace = await look({
+      "go.mod": "module example.com/ledger\n\ngo 1.24\n",
+      Makefile:
+        "a:\n\tgo install honnef.co/go/tools/cmd/staticcheck@v0.6.0\nb:\n\tgo install honnef.co/go/tools/cmd/staticcheck@2025.1\n",
+    });
+    const pins = pinsOf(workspace);
+    expect(pins.flatMap((pin) => pin.edits)).toEqual([]);
+    expect(pins.flatMap((pin) => pin.notes).map(({ reason }) => reason)).toEqual([
+      "counts releases by years: whether 2025.1 is v0.6.0 cannot be seen here",
+    ]);
+  });
+
   test("invents no release: where no place names one, nothing is written", async () => {
     const workspace = await look({
       "go.mod": "module example.com/ledger\n\ngo 1.24\n",
