@@ -316,7 +316,7 @@ describe("row 28: cold versions that hang", () => {
         world.get(pathOf(module, file), { signal: leave.signal }).catch(() => undefined),
       ),
     );
-    while (hanging.open < 60) await Bun.sleep(5);
+    while (hanging.open < 40) await Bun.sleep(5);
     const began = performance.now();
     for (const file of ["info", "mod", "zip"])
       expect((await world.get(pathOf(large, file))).status).toBe(200);

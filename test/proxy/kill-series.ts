@@ -1,5 +1,6 @@
 /** The program, killed again and again while it fetches and stores: what it serves afterwards is right or is fetched anew. */
 import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GoLog } from "../sumdb/go-log.ts";
@@ -78,5 +79,6 @@ export async function runKillSeries(input: {
     if (status !== 200) wrong.push(`${status} afterwards for ${pathOf(one.module, one.file)}`);
   }
   await healed.stop();
+  await rm(store, { recursive: true, force: true });
   return { kills, wrong, stored, all: asked.length };
 }

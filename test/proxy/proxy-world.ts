@@ -1,5 +1,6 @@
 /** Our proxy on the loopback between upstreams and clients, in the process of the test. */
 import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readUpstreams } from "../../src/cli/proxy/read-upstreams.ts";
@@ -139,6 +140,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       await listener.stop(0);
       pool.close();
       await store.close();
+      // There are many small files in it, and the run's own end has little time.
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
       if (errors.length > 0) throw errors[0];
     },
   };

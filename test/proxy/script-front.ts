@@ -2,9 +2,6 @@
  * Stands where Go's scripts expect their test proxy. Each of its prefixes (`/mod/403/…`, `/mod/redirect/9/…`) is an
  * upstream of its own, and gets a Breakwater of its own in front of it; what is no GOPROXY goes straight there.
  */
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseVerifierKey } from "../../src/sumdb/verifier-key.ts";
 import { testSumdb } from "./go-test-proxy.ts";
 import { startWorld, type World } from "./proxy-world.ts";
@@ -31,7 +28,6 @@ export function startScriptFront(upstream: string): ScriptFront {
       // The log's own address leads nowhere, as it does for the scripts.
       log: { key: parsed.key, url: "http://127.0.0.1:9" },
       isLogPassedOn: true,
-      folder: mkdtempSync(join(tmpdir(), "script-front-")),
     });
     worlds.set(prefix, world);
     return world;

@@ -1,7 +1,6 @@
 /** Many requests through upstreams that do everything wrong at random: nothing that is not proven may come out. */
 
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
 import { hashGoMod } from "../../src/go/dirhash.ts";
 import { chance } from "./chance.ts";
 import type { Fault } from "./fault-server.ts";
@@ -64,7 +63,6 @@ export async function runSoak(
       if (!module || (file !== "info" && sum !== expected)) wrong.push(`stored: ${line}`);
     }
     await world.stop();
-    await rm(world.folder, { recursive: true, force: true });
 
     async function askOnce(): Promise<void> {
       const module = pick(modules);
