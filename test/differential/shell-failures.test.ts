@@ -56,6 +56,11 @@ const misses: readonly (readonly [title: string, shell: "bash" | "dash", text: s
     "bash",
     "set -e\nfor A in x; do set +e; go vet ./m1; done\ngo build ./m2",
   ],
+  [
+    "errexit that a branch in a group turns off",
+    "bash",
+    'set -e\n{\n[ -z "$A" ] || set +e\ngo vet ./m1\n}\ngo build ./m2',
+  ],
   ["errexit that a branch turns off", "bash", 'set -e\n[ -z "$A" ] || set +e\ngo vet ./m1\ngo build ./m2'],
 ];
 

@@ -37,10 +37,9 @@ export function failureInList(
   isLast: boolean,
 ): FailureTreatment {
   if (machine.options.errexit && frame.canErrexit) return frame.scriptFailure;
-  if (isLast) return frame.failure;
-  return machine.options.errexitDepends && frame.canErrexit
-    ? dependsOn("errexit", node, frame)
-    : lostIn(node, frame, "no errexit");
+  if (isLast && frame.failure.kind !== "swallowed") return frame.failure;
+  if (machine.options.errexitDepends && frame.canErrexit) return dependsOn("errexit", node, frame);
+  return isLast ? frame.failure : lostIn(node, frame, "no errexit");
 }
 
 /** A condition asks for the status: errexit is off in it. */
