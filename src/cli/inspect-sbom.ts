@@ -9,7 +9,7 @@ import { version } from "./version.ts";
 export function formatSbom(
   format: "cyclonedx" | "spdx",
   programs: readonly InspectedProgram[],
-  { now, environment }: Terminal,
+  { now, environment }: Pick<Terminal, "now" | "environment">,
 ): string {
   const [program] = programs;
   if (!program || programs.length > 1)
@@ -19,10 +19,23 @@ export function formatSbom(
       "cannot-read",
       `Cannot list the modules of "${program.file}": ${program.unknown?.reason ?? "it is no program of Go"}`,
     );
-  const epoch = Number(environment.SOURCE_DATE_EPOCH || "x");
-  const made = Number.isSafeInteger(epoch) ? new Date(epoch * 1000) : now();
   // The commit's time makes two bills of one program equal.
-  const time = program.go.vcs?.time ?? made.toISOString().replace(/\.\d+Z$/, "Z");
+  const time =
+    program.go.vcs?.time ??
+    timeOf(environment, now)
+      .toISOString()
+      .replace(/\.\d+Z$/, "Z");
   const input = { program, sha256: program.sha256, time, version };
   return format === "spdx" ? formatSpdx(input) : formatCycloneDx(input);
+}
+
+/** The end of the year 9999: later times are written in another way. */
+const lastEpoch = 253_402_300_799;
+
+/** https://reproducible-builds.org/specs/source-date-epoch: what is malformed stops, rather than be passed over. */
+function timeOf({ SOURCE_DATE_EPOCH: epoch = "" }: Terminal["environment"], now: Terminal["now"]): Date {
+  if (epoch === "") return now();
+  if (!/^\d{1,15}$/.test(epoch) || Number(epoch) > lastEpoch)
+    throw new UserError("bad-option", "SOURCE_DATE_EPOCH is no number of seconds since 1970");
+  return new Date(Number(epoch) * 1000);
 }
