@@ -68,3 +68,15 @@ test.skipIf(missing !== undefined)(
   },
   3_600_000,
 );
+
+test.skipIf(missing !== undefined)(
+  "where files have no links a kill costs no promise either",
+  async () => {
+    const effects = { write: "signal=KILL", fsync: "signal=KILL", openat: "signal=KILL" };
+    const stops = pointsOf(14, effects).map((stop) => ({ ...stop, hasNoLinks: true }));
+    const hits = (await runStops(stops, 8)).filter(({ isHit }) => isHit).length;
+    console.log(`kill -9 of a store's writer without links: seed ${seed}, ${hits} points`);
+    expect(hits).toBeGreaterThanOrEqual(15);
+  },
+  3_600_000,
+);
