@@ -51,7 +51,9 @@ export async function judgeStart(started: StartedProgram, opened: OpenedImage): 
   const before = [
     ...userCauses,
     ...folderCauses(config?.workingFolder),
-    ...(isInside ? insideCauses(path, root, user) : outsideCauses(path, started.mode)),
+    ...(isInside ? insideCauses(path, root, user) : []),
+    // What can never start needs no rights.
+    ...(isInside || verdict.outcome === "does-not-start" ? [] : outsideCauses(path, started.mode)),
   ];
   const causes = [...before, ...verdict.causes].map((cause) => ({ ...cause, found: cause.found ?? null }));
   const program = readProgram(blob);

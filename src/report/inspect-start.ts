@@ -80,6 +80,8 @@ function fixOf({ go, linkage, contract }: InspectedProgram, { causes }: Inspecte
   if (kinds.has("system")) return "build with GOOS=linux";
   if (causes.some(({ kind, subject }) => kind === "interpreter" && subject.endsWith("\r")))
     return "write the script with the line endings of Unix (LF): its first line ends in CR LF";
+  if (causes.some(({ found }) => found?.endsWith("nobody may execute it")))
+    return "chmod +x before COPY, or COPY --chmod=0755";
   if (
     causes.some(
       ({ words, found }) => /permission denied$/i.test(words) || /: mode 0\d{3}, owner /.test(found ?? ""),

@@ -66,7 +66,7 @@ export function deadOnArrival({ segments }: ElfTables): Refusal | undefined {
   if (loads.length === 0) return dies("nothing of it is loaded: no PT_LOAD");
   if (loads.some(({ fileBytes, memoryBytes }) => fileBytes > memoryBytes))
     return dies("a segment is larger in the file than in memory");
-  if (loads.some(({ offset, address }) => (address - offset) % PAGE_BYTES !== 0))
+  if (loads.some(({ offset, address, fileBytes }) => fileBytes > 0 && (address - offset) % PAGE_BYTES !== 0))
     return dies("a segment's place in the file and in memory do not fit");
   return undefined;
 }
