@@ -30,7 +30,7 @@ import type { Frame } from "./frame.ts";
 import { isTest } from "./is-test.ts";
 import { exitWith, failed, leave } from "./leave.ts";
 import { mergeMachines } from "./merge-machines.ts";
-import { asked, type QuestionAtEnd } from "./question-at-end.ts";
+import { asked, type QuestionAtEnd, questionAtEnd } from "./question-at-end.ts";
 import { linesOfInput, readOfLoop } from "./read-input.ts";
 import { applyDefaults } from "./sets-variables.ts";
 import { walkFor, walkWhile } from "./walk-loops.ts";
@@ -337,6 +337,7 @@ function walkPipeline(
     };
     if (isLast && machine.options.lastpipe) {
       installed = walkNode(fed, installed, { ...inside, scriptFailure: frame.scriptFailure }, host);
+      question = questionAtEnd(fed, installed);
       return;
     }
     const end = walkProcess([fed], installed, inside, host);
