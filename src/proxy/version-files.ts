@@ -1,23 +1,23 @@
 /**
  * The files of versions: from the store, or from the chain through the log into the store. Nothing is stored, and no
- * answer is completed, before the checksum log has said that these are the bytes.
+ * answer is completed, before the checksum log has said that these are the bytes. It is long because fetching, judging,
+ * storing and refusing share what is known of a version, and reading them side by side is what shows that nothing slips by.
  */
 import { NegativeCache } from "../breaker/negative-cache.ts";
 import { SingleFlight } from "../breaker/single-flight.ts";
 import { hashGoMod } from "../go/dirhash.ts";
-import { parseModFile } from "../go/modfile/parse-mod-file.ts";
 import type { BlobRef, ModuleVersion, VersionRecord } from "../store/module-store.ts";
-import { decodeSource } from "../text/source-file.ts";
+import { abortable } from "./abortable.ts";
 import type { Answer, Refusal, StreamContent } from "./answer.ts";
 import { type FetchedZip, fetchZip } from "./fetch-zip.ts";
-import { parseInfo } from "./parse-info.ts";
+import { judgeSmallFile, timeOf } from "./judge-small-file.ts";
 import type { ProxyParts } from "./proxy-parts.ts";
 import { poisonText, refusalOfTruth, refusalOfWalk } from "./refusals.ts";
 import type { VersionFile } from "./route.ts";
 import type { ProxyRule } from "./rules.ts";
 import { askTruth, type Truth } from "./truth.ts";
 import { readUpstream } from "./upstream/ask-upstream.ts";
-import type { Attempt, Walked } from "./upstream/attempt.ts";
+import type { Walked } from "./upstream/attempt.ts";
 import type { CallClass, Upstream } from "./upstream/upstream.ts";
 import { walkChain } from "./upstream/walk-chain.ts";
 import { versionPath } from "./version-path.ts";
@@ -128,7 +128,7 @@ export function createVersionFiles(parts: ProxyParts): VersionFiles {
           const read = await readUpstream(upstream, { path, signal: attemptSignal, limitMs, mostBytes });
           if (read.kind === "found") truth ??= askTruth(log, { rule, ...module });
           return read.kind === "found"
-            ? judgeSyntax(read, { file, version: module.version, now: clock.now() })
+            ? judgeSmallFile(read, { file, version: module.version, now: clock.now() })
             : read;
         },
       },
@@ -317,42 +317,6 @@ export function createVersionFiles(parts: ProxyParts): VersionFiles {
   };
 }
 
-function judgeSyntax(
-  read: Attempt<Uint8Array> & { kind: "found" },
-  { file, version, now }: { file: "info" | "mod"; version: string; now: number },
-): Attempt<Uint8Array> {
-  if (file === "mod") {
-    const source = decodeSource("go.mod", read.value);
-    const isModFile = /^module[ \t]/m.test(source.text) || parseModFile(source).module !== undefined;
-    return isModFile ? read : { kind: "failed", reason: "its .mod has no module line", isContent: true };
-  }
-  const info = parseInfo(read.value, now);
-  if (info.kind === "bad")
-    return { kind: "failed", reason: `its .info is none: ${info.reason}`, isContent: true };
-  if (info.version !== version)
-    return {
-      kind: "failed",
-      reason: `its .info of ${version} speaks of ${info.version.slice(0, 100)}`,
-      isContent: true,
-    };
-  return read;
-}
-
-function timeOf(bytes: Uint8Array, now: number): string | undefined {
-  const info = parseInfo(bytes, now);
-  return info.kind === "info" ? info.time : undefined;
-}
-
 function lostBlob(key: string): Refusal {
   return { kind: "unavailable", text: `${key} is gone from the store again`, retryAfterMs: 1000 };
-}
-
-/** The same, for one who may leave before. */
-function abortable<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  if (signal.aborted) return Promise.reject(signal.reason);
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    work.finally(() => signal.removeEventListener("abort", onAbort)).then(resolve, reject);
-  });
 }
