@@ -164,6 +164,11 @@ const misses: readonly (readonly [title: string, shell: string, script: string])
     'set -e\nf() { [ -n "$HOME" ] && return 0; false; }\nf\ngo build ./m1',
   ],
   ["exec leaves nothing to a trap", "dash", "go build ./m1\ntrap 'go clean ./m2' EXIT\nexec true"],
+  [
+    "a pipe whose last test says no with lastpipe",
+    "bash",
+    'set -e\nshopt -s lastpipe\ngo vet ./m1\ncat lines.env | while read -r A; do [ "$A" = z ] && B=z; done\ngo build ./m2',
+  ],
   ["dash has no [[", "dash", "[[ -n x ]] && export CGO_ENABLED=0\ngo build ./m1"],
   ["dash has no source", "dash", "source ./lib.sh\ngo build ./m1"],
   ["dash has no $'…'", "dash", "go build -tags $'a' ./m1"],
