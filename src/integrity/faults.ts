@@ -33,7 +33,7 @@ const kinds = {
     harm: "S0",
     title: "go.sum and the module's content disagree",
     remedy:
-      "Do not delete the line: find out which side is wrong by asking the checksum log (without --offline).",
+      "Do not delete the line: find out which side is wrong by asking the checksum log (without --offline, and without GOSUMDB=off).",
   },
   "sum-wrong": {
     harm: "S0",

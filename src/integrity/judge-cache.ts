@@ -2,11 +2,12 @@
 import { cachePaths } from "../go/cache-paths.ts";
 import type { ExaminedGoMod } from "./examine-go-mod.ts";
 import type { ExaminedModule } from "./examine-module.ts";
-import type { FaultKind, IntegrityFault, IntegrityUnknown } from "./faults.ts";
+import type { IntegrityFault, IntegrityUnknown } from "./faults.ts";
 import { type FolderHash, judgeFolder } from "./judge-folder.ts";
 import { expectedZip, type Found, isHarmful, judgeModule, type LogAnswer } from "./judge-module.ts";
 import type { ModuleVersion } from "./open-module-zip.ts";
 import type { SumUse } from "./plan-checks.ts";
+import { type PurgePlan, planPurge } from "./plan-purge.ts";
 
 /** The files of one version; undefined for what the cache does not have. */
 export interface CacheEvidence {
@@ -21,15 +22,14 @@ export interface CacheEvidence {
   readonly log: LogAnswer;
 }
 
-export interface CacheVerdict {
+/** `purge` is proven wrong and has to go; only go.sum, which may be the wrong side, speaks against what is `disputed`. */
+export interface CacheVerdict extends PurgePlan {
   /** Whether its content equals what go.sum, the log or at least the cache's own hash says. */
   readonly isVerified: boolean;
   /** Whether go.sum or the log says so. */
   readonly isConfirmed: boolean;
   readonly faults: readonly IntegrityFault[];
   readonly unknowns: readonly IntegrityUnknown[];
-  /** Files and folders that have to go, relative to the module cache. */
-  readonly purge: readonly string[];
 }
 
 /** Judges one version; `sums` are the lines of this repository about it. */
@@ -81,16 +81,8 @@ export function judgeCache(
     isConfirmed,
     faults,
     unknowns: isUnknown ? [{ module: module.path, version: module.version, reason: noMeasure }] : [],
-    purge: purgeOf(
-      faults.filter((fault) => !isContested(fault, check.sums)),
-      paths,
-    ),
+    ...planPurge(faults, check.sums, evidence, paths),
   };
-}
-
-/** go takes any of several hashes that go.sum has for one version. */
-function isContested({ kind, actual, isGoMod = false }: IntegrityFault, sums: readonly SumUse[]): boolean {
-  return kind === "sum-differs" && sums.some((line) => line.isGoMod === isGoMod && line.hash === actual);
 }
 
 const noMeasure =
@@ -180,31 +172,4 @@ function infoFault({ infoProblem }: CacheEvidence): OwnFault | undefined {
   return infoProblem === undefined
     ? undefined
     : { kind: "info-damaged", file: "info", message: `go does not take it, and asks again: ${infoProblem}` };
-}
-
-/** What goes for a fault: go gets each again when it needs it. */
-const purgedFor: Partial<Record<FaultKind, readonly string[]>> = {
-  "zip-poisoned": ["zip", "ziphash", "folder"],
-  "zip-damaged": ["zip", "ziphash", "folder"],
-  "mod-poisoned": ["mod"],
-  "mod-damaged": ["mod"],
-  "info-damaged": ["info"],
-  "tree-file-changed": ["folder"],
-  "tree-file-added": ["folder"],
-  "tree-file-missing": ["folder"],
-  "tree-differs": ["folder"],
-};
-
-function purgeOf(
-  faults: readonly IntegrityFault[],
-  paths: { readonly download: string; readonly extracted: string },
-): readonly string[] {
-  const parts = new Set(
-    faults.flatMap(({ kind, harm, isGoMod }): readonly string[] => {
-      if (kind === "ziphash-differs") return harm === "S2" ? ["ziphash"] : ["zip", "ziphash", "folder"];
-      if (kind === "sum-differs") return isGoMod === true ? ["mod"] : ["zip", "ziphash", "folder"];
-      return purgedFor[kind] ?? [];
-    }),
-  );
-  return [...parts].map((part) => (part === "folder" ? paths.extracted : `${paths.download}.${part}`));
 }

@@ -54,6 +54,8 @@ interface Sides {
   readonly lines: readonly SumUse[];
   readonly found: Found<string>;
   readonly log: string | undefined;
+  /** Whether no log can ever say which side is wrong. */
+  readonly isPrivate: boolean;
 }
 
 /** Judges one module version; what the log says of itself is judged for all modules together. */
@@ -64,9 +66,10 @@ export function judgeModule(check: ModuleCheck, { zip, mod, log, folder }: Modul
   const proven = log.kind === "proven" ? log : undefined;
 
   if (zip.isFound && !zip.value.ok) faults.push(damagedZip(check, zip, zip.value.reason));
+  const isPrivate = log.kind === "private";
   const sides: readonly Sides[] = [
-    { isGoMod: false, lines: linesOf(check, false), found: zipHash, log: proven?.zip },
-    { isGoMod: true, lines: linesOf(check, true), found: mod, log: proven?.mod },
+    { isGoMod: false, lines: linesOf(check, false), found: zipHash, log: proven?.zip, isPrivate },
+    { isGoMod: true, lines: linesOf(check, true), found: mod, log: proven?.mod, isPrivate },
   ];
   const extracted = folder && judgeFolder(check, folder, expectedZip(check, proven?.zip));
   // Without a zip go builds from the extracted folder alone.
@@ -127,13 +130,16 @@ function linesOf({ sums }: ModuleCheck, isGoMod: boolean): readonly SumUse[] {
   return sums.filter((line) => line.isGoMod === isGoMod);
 }
 
+const privateRemedy =
+  "Do not delete the line: no checksum log knows a private module. Hold the line against earlier commits and other repositories, and the bytes against those of the module's own server; then mend the side that is wrong.";
+
 interface SideResult {
   readonly isMatched: boolean;
   readonly faults: readonly IntegrityFault[];
   readonly unknowns: readonly (IntegrityUnknown & { readonly isOfZip: boolean })[];
 }
 
-function judgeSide(check: ModuleCheck, { isGoMod, lines, found, log }: Sides): SideResult {
+function judgeSide(check: ModuleCheck, { isGoMod, lines, found, log, isPrivate }: Sides): SideResult {
   const faults: IntegrityFault[] = [];
   const unknowns: (IntegrityUnknown & { isOfZip: boolean })[] = [];
   let isMatched = false;
@@ -158,6 +164,7 @@ function judgeSide(check: ModuleCheck, { isGoMod, lines, found, log }: Sides): S
         ...at,
         kind: "sum-differs",
         ...(isGoMod ? { harm: "S1", isGoMod } : {}),
+        ...(isPrivate ? { remedy: privateRemedy } : {}),
         expected: hash,
         actual: found.value,
         message: `The line has ${hash}; the ${what} from ${found.from} has ${found.value}`,

@@ -333,4 +333,46 @@ describe("the module cache", () => {
     expect(wrong.faults.map(({ kind }) => kind)).toContain("zip-poisoned");
     expect(wrong.purged?.removed).toContain(`${download}.zip`);
   });
+
+  const sums = (): string => readFileSync(join(clean.repository, "go.sum"), "utf8");
+  /** Each forges one line of go.sum. */
+  const lies = [
+    { line: "zip", from: `toml ${version} h1:`, file: `${download}.zip` },
+    { line: "go.mod", from: `toml ${version}/go.mod h1:`, file: `${download}.mod` },
+  ];
+  const logs: readonly LogAnswer[] = [{ kind: "private" }, { kind: "unknown", reason: "offline" }];
+  const cases = lies.flatMap((lie) => logs.map((log) => ({ ...lie, log, kind: log.kind })));
+
+  test.each(cases)("loses nothing for a wrong $line line where the log is $kind", async (lie) => {
+    copyCache();
+    const before = listing();
+    const right = sums();
+    writeFileSync(
+      join(clean.repository, "go.sum"),
+      right.replace(new RegExp(`(${lie.from}).`), (_, start: string) => `${start}Z`),
+    );
+    const { faults, purged } = await look({ isPurging: true, log: lie.log });
+    writeFileSync(join(clean.repository, "go.sum"), right);
+    expect(faults.map(({ kind }) => kind)).toEqual(["sum-differs"]);
+    expect(faults[0]?.remedy?.includes("no checksum log knows a private module") ?? false).toBe(
+      lie.kind === "private",
+    );
+    expect(purged?.removed).toEqual([]);
+    expect(purged?.kept.map(({ name }) => name)).toEqual([lie.file]);
+    expect(listing()).toBe(before);
+  });
+
+  test("loses no folder for a wrong line, and loses one that its own .ziphash contradicts", async () => {
+    copyCache();
+    put(`${download}.zip`, undefined);
+    const right = sums();
+    writeFileSync(join(clean.repository, "go.sum"), right.replace(/(toml v\S+ h1:)./, "$1Z"));
+    const disputed = await look({ isPurging: true });
+    put(`${extracted}/decode.go`, "package toml\n");
+    const proven = await look({ isPurging: true });
+    writeFileSync(join(clean.repository, "go.sum"), right);
+    expect(disputed.purged?.removed).toEqual([]);
+    expect(disputed.purged?.kept.map(({ name }) => name)).toEqual([extracted]);
+    expect(proven.purged).toEqual({ removed: [extracted], kept: [] });
+  });
 });

@@ -84,9 +84,18 @@ export async function verifyCache(input: VerifyCacheInput): Promise<VerifiedCach
       ...listing.unknowns,
       ...unconfirmed(verdicts),
     ],
-    purged: input.isPurging ? purgeCache(moduleCache, names) : undefined,
+    purged: input.isPurging ? purge(moduleCache, names, verdicts) : undefined,
   };
 }
+
+/** Removes what is proven wrong, and says what only go.sum speaks against. */
+function purge(moduleCache: string, names: readonly string[], verdicts: readonly Judged[]): PurgedCache {
+  const { removed, kept } = purgeCache(moduleCache, names);
+  const disputed = verdicts.flatMap((verdict) => verdict.disputed);
+  return { removed, kept: [...kept, ...disputed.map((name) => ({ name, reason: notProven }))] };
+}
+
+const notProven = "only go.sum speaks against it, and no checksum log says which of the two is wrong";
 
 /** What go knows of a version besides its content has no hash. */
 function holdsContent({ suffixes, isExtracted }: CachedVersion): boolean {
