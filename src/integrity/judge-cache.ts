@@ -5,6 +5,7 @@ import type { ExaminedModule } from "./examine-module.ts";
 import type { IntegrityFault, IntegrityUnknown } from "./faults.ts";
 import { type FolderHash, judgeFolder } from "./judge-folder.ts";
 import { expectedZip, type Found, isHarmful, judgeModule, type LogAnswer } from "./judge-module.ts";
+import { judgeZipHash } from "./judge-zip-hash.ts";
 import type { ModuleVersion } from "./open-module-zip.ts";
 import type { SumUse } from "./plan-checks.ts";
 import { type PurgePlan, planPurge } from "./plan-purge.ts";
@@ -46,10 +47,11 @@ export function judgeCache(
   const verdict = judgeModule(check, { zip: foundZip(zip), mod: foundMod(mod), log });
   const expected = expectedHashes(sums, evidence);
   const folder = evidence.folder && judgeFolder(module, evidence.folder, expected);
-  const own = [zipHashFault(sums, evidence), modFault(module, sums, evidence), infoFault(evidence)];
+  const own = [modFault(module, sums, evidence), infoFault(evidence)];
   const faults = [
     ...verdict.faults,
     ...(folder?.faults ?? []),
+    ...judgeZipHash({ ...module, sums }, evidence),
     ...own.flatMap((fault) =>
       fault
         ? [
@@ -107,25 +109,6 @@ function foundMod(mod: CacheEvidence["mod"]): Found<string> {
 
 /** A fault of a file; `file` is its ending. */
 type OwnFault = Omit<IntegrityFault, "module" | "version"> & { readonly file: string };
-
-/** go never hashes a zip again: it believes the `.ziphash` beside it. */
-function zipHashFault(sums: readonly SumUse[], { zip, zipHash, log }: CacheEvidence): OwnFault | undefined {
-  if (!zip?.ok || zipHash === undefined || zip.h1 === zipHash) return undefined;
-  const isZipRight =
-    log.kind === "proven"
-      ? log.zip === zip.h1
-      : sums.some(({ isGoMod, hash }) => !isGoMod && hash === zip.h1);
-  return {
-    kind: "ziphash-differs",
-    file: "ziphash",
-    ...(isZipRight ? { harm: "S2" as const } : {}),
-    expected: zip.h1,
-    actual: /^h1:[\w+/]{43}=$/.test(zipHash) ? zipHash : undefined,
-    message: isZipRight
-      ? "The zip is right and its .ziphash is not: go compares the .ziphash with go.sum and stops"
-      : "The zip has another hash than its .ziphash says, and go believes the .ziphash: one of them was changed after the download",
-  };
-}
 
 function expectedHashes(sums: readonly SumUse[], { zipHash, log }: CacheEvidence): readonly string[] {
   const lines = sums.filter(({ isGoMod }) => !isGoMod).map(({ hash }) => hash);

@@ -4,6 +4,7 @@ import type { ExaminedModule } from "./examine-module.ts";
 import { type FaultKind, faultKinds, type IntegrityFault, type IntegrityUnknown } from "./faults.ts";
 import { type FolderHash, judgeFolder } from "./judge-folder.ts";
 import { judgeVendor } from "./judge-vendor.ts";
+import { judgeZipHash } from "./judge-zip-hash.ts";
 import type { ModuleCheck, SumUse } from "./plan-checks.ts";
 
 /** What was found of a zip or a go.mod: bytes with the place they came from, or why there are none. */
@@ -33,6 +34,8 @@ export interface ModuleEvidence {
   readonly log: LogAnswer;
   /** The hash of the extracted folder, where no zip could be held against it. */
   readonly folder?: FolderHash | undefined;
+  /** The text of the `.ziphash` that go reads for these bytes; undefined when it reads none. */
+  readonly zipHash?: string | undefined;
 }
 
 export interface ModuleVerdict {
@@ -59,7 +62,10 @@ interface Sides {
 }
 
 /** Judges one module version; what the log says of itself is judged for all modules together. */
-export function judgeModule(check: ModuleCheck, { zip, mod, log, folder }: ModuleEvidence): ModuleVerdict {
+export function judgeModule(
+  check: ModuleCheck,
+  { zip, mod, log, folder, zipHash: cached }: ModuleEvidence,
+): ModuleVerdict {
   const faults: IntegrityFault[] = [];
   const unknowns: IntegrityUnknown[] = [];
   const zipHash = hashOf(zip);
@@ -85,6 +91,9 @@ export function judgeModule(check: ModuleCheck, { zip, mod, log, folder }: Modul
   faults.push(...(extracted?.faults ?? []));
 
   if (zip.isFound && zip.value.ok) faults.push(...treeFaults(check, zip.value));
+
+  const content = zip.isFound ? zip.value : undefined;
+  faults.push(...judgeZipHash(check, { zip: content, folder, zipHash: cached, log }));
 
   const isZipProven = results[0]?.isMatched === true || isBuiltFromFolder;
   const isModProven = results[1]?.isMatched === true;

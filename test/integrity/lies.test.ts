@@ -14,6 +14,9 @@ import { dirname, join } from "node:path";
 import { type VerifiedCache, verifyCache } from "../../src/cli/verify/verify-cache.ts";
 import type { VerifiedRepository } from "../../src/cli/verify/verify-repository.ts";
 import type { LogAnswer } from "../../src/integrity/judge-module.ts";
+import { type CheckPlan, planChecks } from "../../src/integrity/plan-checks.ts";
+import { readModuleWorkspace } from "../../src/workspace/read-module-workspace.ts";
+import { createFolderTree } from "../../src/workspace/tree/folder-tree.ts";
 import { runGo } from "../differential/go-command.ts";
 import { makeWorld, removeWorld, type VerifyWorld, verifyWorld } from "./verify-world.ts";
 
@@ -79,16 +82,20 @@ const withoutLog = <Found extends Pick<VerifiedRepository, "unknowns">>(found: F
 });
 const look = async (): Promise<VerifiedRepository> => withoutLog(await verifyWorld(world));
 
-function verifyWholeCache(log: LogAnswer = offline): Promise<VerifiedCache> {
+function verifyWholeCache(log: LogAnswer = offline, plan?: CheckPlan): Promise<VerifiedCache> {
   return verifyCache({
     moduleCache: world.cache,
-    plan: undefined,
+    plan,
     isPurging: false,
     now: Date.now(),
     ask: async () => log,
     onProgress: () => undefined,
   });
 }
+
+/** The module cache against the repository's go.sum. */
+const verifySums = (): Promise<VerifiedCache> =>
+  verifyWholeCache(offline, planChecks(readModuleWorkspace(createFolderTree(world.repository))));
 
 describe("an extracted folder", () => {
   test("is built from without a zip, and so is compared without one", async () => {
@@ -134,6 +141,30 @@ describe("an extracted folder", () => {
     mkdirSync(Buffer.concat([Buffer.from(join(world.cache, extracted)), Buffer.from("/\xff", "latin1")]));
     expect(kindsOf(await look())).toEqual(["tree-file-changed"]);
     expect(kindsOf(await verifyWholeCache())).toEqual(["tree-file-changed"]);
+  });
+});
+
+describe("a .ziphash", () => {
+  test("that is wrong stops go, and is found with and without its zip", async () => {
+    for (const isZipThere of [true, false]) {
+      copy(clean);
+      if (!isZipThere) rmSync(join(world.cache, `${download}.zip`));
+      writeFileSync(join(world.cache, `${download}.ziphash`), `h1:${"A".repeat(43)}=`);
+      expect(await runs()).toContain("SECURITY ERROR");
+      for (const found of [await look(), await verifySums()]) {
+        expect(found.verified).toBe(0);
+        expect(kindsOf(found)).toEqual(["ziphash-differs S2"]);
+        expect(found.faults.map(({ file }) => file)).toEqual([`GOMODCACHE/${download}.ziphash`]);
+      }
+      if (isZipThere) rmSync(dirname(world.repository), { recursive: true });
+    }
+  });
+
+  test("that is not there is none to be wrong", async () => {
+    copy(clean);
+    rmSync(join(world.cache, `${download}.ziphash`));
+    expect(await runs()).toContain(uuid);
+    expect(await look()).toMatchObject({ verified: 1, faults: [], unknowns: [] });
   });
 });
 

@@ -6,6 +6,7 @@ import type { FolderHash } from "../../integrity/judge-folder.ts";
 import type { Found } from "../../integrity/judge-module.ts";
 import type { ModuleCheck } from "../../integrity/plan-checks.ts";
 import type { ModuleProxy } from "../module-proxy.ts";
+import { readZipHashFile } from "./read-small-file.ts";
 import { runVerifyJob } from "./run-verify-job.ts";
 import type { ScratchFolder } from "./scratch-folder.ts";
 import type { VendorFolders } from "./vendor-folders.ts";
@@ -29,6 +30,8 @@ export interface FileEvidence {
   readonly mod: Found<string>;
   /** The hash of the extracted folder, where no zip could be held against it. */
   readonly folder: FolderHash | undefined;
+  /** The text of the `.ziphash` that go reads for these bytes; undefined when it reads none. */
+  readonly zipHash: string | undefined;
 }
 
 interface Located {
@@ -81,7 +84,17 @@ export async function findEvidence(check: ModuleCheck, sources: EvidenceSources)
             reason: result.mod && "reason" in result.mod ? result.mod.reason : (mod?.reason ?? ""),
           },
     folder: result.folder,
+    zipHash:
+      zip?.isCache === true || job.extractedFolder !== undefined
+        ? readZipHash(check, sources.moduleCache)
+        : undefined,
   };
+}
+
+function readZipHash({ path, version }: ModuleCheck, moduleCache: string | undefined): string | undefined {
+  const paths = moduleCache === undefined ? undefined : cachePaths(path, version);
+  const file = `${moduleCache}/${paths?.download}.ziphash`;
+  return paths && existsSync(file) ? readZipHashFile(file) : undefined;
 }
 
 /** A page of a proxy or a portal is named: its hash says nothing to a person. */
