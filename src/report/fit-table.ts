@@ -35,7 +35,9 @@ export function fitTable(
         .map((word) => word.trimEnd().length),
     ),
   );
-  const values = shrink(wanted, words, room - Math.min(longest, leastTitle));
+  // Titles go above before a word of a value is broken.
+  const forTitles = Math.max(first.length, Math.min(longest, leastTitle, room - taken(words)));
+  const values = shrink(wanted, words, room - forTitles);
   const most = room - taken(values);
   const titleWidth = Math.max(
     first.length,
