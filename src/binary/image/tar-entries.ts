@@ -107,11 +107,15 @@ type Pax = ReadonlyMap<string, string>;
 const noPax: Pax = new Map();
 
 /** All that is asked for; whatever else stands there would only cost memory. */
-const paxKeys: ReadonlySet<string> = new Set(
-  "path linkpath size uid gid uname gname mtime GNU.sparse.major GNU.sparse.map".split(" "),
-);
-const MAX_KEY = 16;
-const EQUALS = 0x3d;
+const paxKeys = "path linkpath size uid gid uname gname mtime GNU.sparse.major GNU.sparse.map"
+  .split(" ")
+  .map((name) => ({ name, bytes: Buffer.from(`${name}=`) }));
+
+/** Makes nothing, since a layer may ask a million times. */
+function startsAt(body: Uint8Array, start: number, bytes: Uint8Array): boolean {
+  for (let index = 0; index < bytes.length; index++) if (body[start + index] !== bytes[index]) return false;
+  return true;
+}
 
 /** Records are `LENGTH KEY=VALUE\n`, the length counting itself. */
 function parsePax(body: Uint8Array): Pax {
@@ -132,9 +136,10 @@ function parsePax(body: Uint8Array): Pax {
     if (body[start] !== 0x20 || length <= start - at + 1 || at + length > body.length)
       throw new ImageProblem("a PAX record of a wrong length");
     start++;
-    const equals = body.subarray(start, Math.min(start + MAX_KEY + 1, at + length)).indexOf(EQUALS);
-    const key = equals > 0 ? decoder.decode(body.subarray(start, start + equals)) : "";
-    if (paxKeys.has(key)) found.set(key, decoder.decode(body.subarray(start + equals + 1, at + length - 1)));
+    const end = at + length - 1;
+    const key = paxKeys.find(({ bytes }) => startsAt(body, start, bytes));
+    if (key && start + key.bytes.length <= end)
+      found.set(key.name, decoder.decode(body.subarray(start + key.bytes.length, end)));
     at += length;
   }
   return found;
