@@ -153,7 +153,7 @@ function bar(share: number): string {
 
 function toFinding(fault: IntegrityFault): VerifyFinding {
   const { harm, title, remedy } = faultKinds[fault.kind];
-  return { ...fault, harm: fault.harm ?? harm, title, remedy: fault.remedy ?? remedy };
+  return { ...fault, harm: fault.harm ?? harm, title: fault.title ?? title, remedy: fault.remedy ?? remedy };
 }
 
 function firstReason({ unknowns, findings }: Result): string {

@@ -161,6 +161,7 @@ export interface IntegrityFault {
   /** Less or more than the kind's own. */
   readonly harm?: Harm;
   /** Instead of the kind's own. */
+  readonly title?: string;
   readonly remedy?: string;
   /** Whole sentences, no final period for one sentence. */
   readonly message: string;

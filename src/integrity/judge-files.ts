@@ -2,9 +2,11 @@
 import { compareGoVersions } from "../go/go-version.ts";
 import { createReplacementLookup } from "../go/main-replacement.ts";
 import type { ModProblem } from "../go/modfile/syntax.ts";
+import type { VendorModules } from "../go/modules-txt.ts";
 import { checkVendorConsistency } from "../go/vendor-consistency.ts";
 import type { Span } from "../text/span.ts";
 import { firstImport } from "../workspace/gofiles/first-import.ts";
+import { isVendored } from "../workspace/gomod/is-vendored.ts";
 import type { GoModule, GoWorkspace, ReadSum } from "../workspace/gomod/model.ts";
 import { requirementsWithoutSum } from "../workspace/gomod/requirements-without-sum.ts";
 import { workspaceMembers, workspacesUsing } from "../workspace/gomod/workspace-members.ts";
@@ -22,11 +24,16 @@ export function judgeFiles(workspace: ModuleWorkspace): FileVerdict {
   const sums = [...modules, ...workspaces].flatMap(({ sum }) => (sum ? [sum] : []));
   return {
     faults: [
-      ...sums.flatMap(malformedLines),
+      ...modules.flatMap((module) =>
+        module.sum ? malformedLines(module.sum, isBuiltFromVendor(module, workspaces)) : [],
+      ),
+      ...workspaces.flatMap(({ sum }) => (sum ? malformedLines(sum) : [])),
       ...[...sums, ...otherSums].flatMap(contradictions),
       // Files for tests may be broken on purpose.
-      ...otherSums.flatMap(malformedLines).map((fault) => ({ ...fault, harm: "S3" as const })),
+      ...otherSums.flatMap((sum) => malformedLines(sum)).map((fault) => ({ ...fault, harm: "S3" as const })),
       ...modules.flatMap((module) => missingLines(module, workspace)),
+      ...modules.flatMap((module) => missingFile(module, isBuiltFromVendor(module, workspaces))),
+      ...workspaces.flatMap((work) => (modules.some(({ sum }) => sum) ? [] : missingFile(work, true))),
       ...modules.flatMap((module) => staleLines(module, workspaces)),
       ...modules.flatMap((module) => vendorFaults(workspace, [module], module)),
       ...workspaces.flatMap((work) => vendorFaults(workspace, workspaceMembers(modules, work), work)),
@@ -85,7 +92,33 @@ function missingLines(module: GoModule, workspace: ModuleWorkspace): readonly In
   });
 }
 
-function malformedLines({ file, parsed }: ReadSum): readonly IntegrityFault[] {
+/** A build from vendor/ reads no go.sum, and without one nothing here says what vendor/ has to hold. */
+function missingFile(
+  { file, sum, vendor }: Pick<GoModule, "file" | "sum" | "vendor">,
+  isUnread: boolean,
+): readonly IntegrityFault[] {
+  const isVersion = ({ packages, replacement }: VendorModules["modules"][number]): boolean =>
+    packages.length > 0 && (!replacement || replacement.version !== undefined);
+  const count = vendor?.modules?.parsed.modules.filter(isVersion).length ?? 0;
+  if (sum || !vendor || count === 0) return [];
+  return [
+    {
+      kind: "sum-missing",
+      module: "",
+      version: "",
+      file,
+      ...(isUnread ? { harm: "S3" as const } : {}),
+      title: "go.sum is missing, and vendor/ is held against nothing in the repository",
+      message: `There is no go.sum: ${isUnread ? `builds from ${vendor.folder} do not need it` : "builds without -mod=vendor stop"}, and no line says what its ${count === 1 ? "module has" : `${count.toLocaleString("en-US")} modules have`} to be`,
+    },
+  ];
+}
+
+function isBuiltFromVendor(module: GoModule, workspaces: readonly GoWorkspace[]): boolean {
+  return isVendored(module) && workspacesUsing(workspaces, module).length === 0;
+}
+
+function malformedLines({ file, parsed }: ReadSum, isUnread = false): readonly IntegrityFault[] {
   return parsed.problems
     .filter(({ kind }) => kind !== "duplicate-hash" && kind !== "unknown-algorithm")
     .map(({ reason, lineNumber, isFatal }) => ({
@@ -94,8 +127,8 @@ function malformedLines({ file, parsed }: ReadSum): readonly IntegrityFault[] {
       version: "",
       file,
       line: lineNumber,
-      ...(isFatal ? {} : { harm: "S3" as const }),
-      message: capitalize(reason),
+      ...(isFatal && !isUnread ? {} : { harm: "S3" as const }),
+      message: `${capitalize(reason)}${isFatal && isUnread ? "; builds from vendor/ do not read the file, other go commands stop" : ""}`,
     }));
 }
 

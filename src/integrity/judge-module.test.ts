@@ -25,6 +25,7 @@ const use: VendoredUse = {
   modulePath: "m.test/a",
   packageFolders: [""],
   goLine: "1.22",
+  hasSum: true,
   file: "vendor/modules.txt",
   line: 1,
 };

@@ -23,6 +23,8 @@ export interface VendoredUse {
   readonly packageFolders: readonly string[];
   /** Go line of go.mod or go.work. */
   readonly goLine: string | undefined;
+  /** False where no go.sum at all stands beside the vendor folder: that is one fault, not one of each module. */
+  readonly hasSum: boolean;
   /** Path of modules.txt and the module's line there. */
   readonly file: string;
   readonly line: number;
@@ -85,12 +87,14 @@ export function planChecks({
     if (!vendor) continue;
     const goLine = "mod" in file ? file.mod.go?.version : file.work.go?.version;
     vendors.push(ownersOf(vendor));
-    addVendored({ vendor, base: folder, goLine }, checkOf, folders);
+    // In a workspace its members keep sums, too.
+    const hasSum = sum !== undefined || ("work" in file && modules.some((module) => module.sum));
+    addVendored({ vendor, base: folder, goLine, hasSum }, checkOf, folders);
   }
   for (const sum of otherSums) addSums(sum, checkOf);
   for (const { folder, vendor, goLine } of otherVendors) {
     vendors.push(ownersOf(vendor));
-    addVendored({ vendor, base: folder, goLine }, checkOf, folders);
+    addVendored({ vendor, base: folder, goLine, hasSum: true }, checkOf, folders);
   }
   return { modules: [...checks.values()], folders, vendors };
 }
@@ -117,7 +121,11 @@ function vendoredModules(parsed: VendorModules | undefined): VendorModules["modu
 }
 
 function addVendored(
-  { vendor, base, goLine }: { vendor: VendorFolder; base: string; goLine: string | undefined },
+  {
+    vendor,
+    base,
+    ...owner
+  }: { readonly vendor: VendorFolder; readonly base: string } & Pick<VendoredUse, "goLine" | "hasSum">,
   checkOf: (module: ModuleVersion) => OpenCheck,
   folders: FolderCheck[],
 ): void {
@@ -128,7 +136,7 @@ function addVendored(
       vendorFolder: vendor.folder,
       modulePath: path,
       packageFolders: packages.map((item) => (item.path === path ? "" : item.path.slice(path.length + 1))),
-      goLine,
+      ...owner,
       file,
       line: lineNumber,
     };

@@ -219,6 +219,34 @@ describe("a vendored module", () => {
     expect(kindsOf(found)).toEqual(["vendor-line-endings"]);
   });
 
+  test("without any go.sum is one remark, for go builds it; the log verifies it", async () => {
+    copy(vendored);
+    rmSync(join(world.repository, "go.sum"));
+    expect(await runs()).toContain(uuid);
+    const found = await look();
+    expect(kindsOf(found)).toEqual(["sum-missing S3"]);
+    expect(found.faults.map(({ title }) => title).join()).toContain("go.sum is missing");
+    expect(found.verified).toBe(0);
+    const [, zip] = /v1\.6\.0 (h1:\S+)/.exec(readFileSync(join(vendored.repository, "go.sum"), "utf8")) ?? [];
+    const proven = await verifyWorld(world, { kind: "proven", zip, mod: undefined });
+    expect(proven).toMatchObject({ verified: 1, faults: [{}], unknowns: [] });
+    edit(join(world.repository, "vendor", name, "uuid.go"), makeEvil);
+    expect(kindsOf(await look())).toEqual(["sum-missing S3", "vendor-file-changed"]);
+  });
+
+  test("beside a line of go.sum that nothing reads is built; without vendor/ go stops at the line", async () => {
+    copy(vendored);
+    edit(join(world.repository, "go.sum"), (text) => text.replace(/ h1:.*/, ""));
+    expect(await runs()).toContain(uuid);
+    const { faults } = await look();
+    const [malformed] = faults.filter(({ kind }) => kind === "sum-malformed");
+    expect(malformed).toMatchObject({ harm: "S3" });
+    expect(malformed?.message).toContain("builds from vendor/ do not read the file");
+    rmSync(join(world.repository, "vendor"), { recursive: true });
+    expect((await go("build", "-o", "/dev/null")).text).toContain("malformed go.sum");
+    expect(kindsOf(await look())).toContain("sum-malformed");
+  });
+
   test("beside a folder that is a link is built with it", async () => {
     for (const place of ["example.org/evil", `${name}/evil`]) {
       copy(vendored);

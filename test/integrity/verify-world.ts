@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type VerifiedRepository, verifyRepository } from "../../src/cli/verify/verify-repository.ts";
 import { withIgnoredFiles } from "../../src/cli/verify/with-ignored-files.ts";
+import type { LogAnswer } from "../../src/integrity/judge-module.ts";
 import { readModuleWorkspace } from "../../src/workspace/read-module-workspace.ts";
 import { createFolderTree } from "../../src/workspace/tree/folder-tree.ts";
 import { machineProxy, runGo } from "../differential/go-command.ts";
@@ -54,12 +55,15 @@ export function removeWorld(world: VerifyWorld): void {
 }
 
 /** What `verify --offline` finds. */
-export async function verifyWorld({ repository, cache }: VerifyWorld): Promise<VerifiedRepository> {
+export async function verifyWorld(
+  { repository, cache }: VerifyWorld,
+  log: LogAnswer = { kind: "unknown", reason: "offline" },
+): Promise<VerifiedRepository> {
   const tree = createFolderTree(repository);
   return await verifyRepository(withIgnoredFiles(readModuleWorkspace(tree), repository), repository, {
     moduleCache: cache,
     proxy: undefined,
-    ask: async () => ({ kind: "unknown", reason: "offline" }),
+    ask: async () => log,
     onProgress: () => undefined,
   });
 }
