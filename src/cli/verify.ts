@@ -1,7 +1,7 @@
 /** `breakwater verify`: are modules, go.sum and vendor/ what they claim to be? */
 import { existsSync, statSync } from "node:fs";
 import { UserError } from "../finding/user-error.ts";
-import { faultKinds, type IntegrityFault } from "../integrity/faults.ts";
+import { faultKinds, type IntegrityFault, textsOf } from "../integrity/faults.ts";
 import { planChecks } from "../integrity/plan-checks.ts";
 import { toOneLine } from "../report/layout.ts";
 import { formatVerifyHuman } from "../report/verify-human.ts";
@@ -152,8 +152,7 @@ function bar(share: number): string {
 }
 
 function toFinding(fault: IntegrityFault): VerifyFinding {
-  const { harm, title, remedy } = faultKinds[fault.kind];
-  return { ...fault, harm: fault.harm ?? harm, title: fault.title ?? title, remedy: fault.remedy ?? remedy };
+  return { ...fault, harm: fault.harm ?? faultKinds[fault.kind].harm, ...textsOf(fault) };
 }
 
 function firstReason({ unknowns, findings }: Result): string {

@@ -176,3 +176,18 @@ export interface IntegrityUnknown {
   /** Completes "cannot be known: …". */
   readonly reason: string;
 }
+
+/** Heading and remedy of one fault. */
+export function textsOf({ kind, file, ...own }: IntegrityFault): {
+  readonly title: string;
+  readonly remedy: string;
+} {
+  const { title, remedy } = faultKinds[kind];
+  const texts = { title: own.title ?? title, remedy: own.remedy ?? remedy };
+  if (file === undefined || !/(^|\/)go\.work\.sum$/.test(file)) return texts;
+  return {
+    title: texts.title.replaceAll("go.sum", "go.work.sum"),
+    // go mod tidy leaves the file alone, and each build in the workspace adds what it lacks.
+    remedy: texts.remedy.replace("run go mod tidy", "build in the workspace: go writes the line again"),
+  };
+}

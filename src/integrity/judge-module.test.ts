@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { ExaminedModule } from "./examine-module.ts";
+import { type FaultKind, textsOf } from "./faults.ts";
 import { judgeLog } from "./judge-log.ts";
 import { type Found, judgeModule, type LogAnswer, type ModuleEvidence } from "./judge-module.ts";
 import type { ModuleCheck, VendoredUse } from "./plan-checks.ts";
@@ -85,7 +86,7 @@ describe("a module is", () => {
     expect(judge(["h1:other"], { zip: zipOf("h1:zip") }).faults).toEqual(["sum-differs 1"]);
     // Three sides: the one that differs is wrong.
     expect(judge(["h1:zip"], { zip: zipOf("h1:bad"), log: proven("h1:zip") }).faults).toEqual([
-      "zip-poisoned 1",
+      "zip-poisoned",
     ]);
     expect(judge(["h1:bad"], { zip: zipOf("h1:zip"), log: proven("h1:zip") }).faults).toEqual([
       "sum-wrong 1",
@@ -96,7 +97,7 @@ describe("a module is", () => {
     ]);
     expect(judge([], { zip: zipOf("h1:bad"), log: proven("h1:zip") }).faults).toEqual(["zip-poisoned"]);
     expect(judge(["h1:mod"], { mod: found("h1:bad"), log: proven("h1:zip") }).faults).toEqual([
-      "mod-poisoned 1",
+      "mod-poisoned",
     ]);
     expect(judge(["h1:mod"], { mod: found("h1:bad") }).faults).toEqual(["sum-differs S1 1"]);
   });
@@ -108,6 +109,34 @@ describe("a module is", () => {
       faults: ["zip-damaged"],
       unknowns: ["it is cut off"],
     });
+  });
+
+  test("poisoned at the file that is wrong, once for all lines, and at the line where a proxy gave it", () => {
+    const placesOf = (isCache: boolean, lines: readonly string[]): readonly unknown[] => {
+      const sums = lines.map((hash, index) => ({ file: "go.sum", line: index + 1, hash, isGoMod: false }));
+      const bad = { ...zipOf("h1:bad"), isCache };
+      return judgeModule({ ...module, sums, vendored: [] }, { zip: bad, mod: absent, log: proven("h1:zip") })
+        .faults.filter(({ kind }) => kind === "zip-poisoned")
+        .map(({ file, line }) => [file, line]);
+    };
+    const zip = `GOMODCACHE/cache/download/${module.path}/@v/${module.version}.zip`;
+    expect(placesOf(true, ["h1:zip", "h1:zip"])).toEqual([[zip, undefined]]);
+    expect(placesOf(true, ["h1:forged"])).toEqual([[zip, undefined]]);
+    expect(placesOf(false, ["h1:forged", "h1:zip"])).toEqual([["go.sum", 2]]);
+    expect(placesOf(false, ["h1:forged"])).toEqual([[undefined, undefined]]);
+  });
+
+  test("told of in the words of its file: nothing tidies a go.work.sum", () => {
+    const text = (kind: FaultKind, file: string): string => {
+      const { title, remedy } = textsOf({ kind, module: "", version: "", file, message: "" });
+      return `${title}: ${remedy}`;
+    };
+    expect(text("sum-wrong", "go.sum")).toContain("go mod tidy");
+    for (const kind of ["sum-wrong", "sum-malformed", "sum-differs", "sum-conflict"] as const) {
+      expect(text(kind, "a/go.work.sum")).not.toContain("go mod tidy");
+      expect(text(kind, "a/go.work.sum")).toContain("go.work.sum");
+      expect(text(kind, "a/go.work.sum")).not.toContain("go.sum");
+    }
   });
 
   test("damaged at a proxy, from where no purge removes it", () => {

@@ -178,35 +178,37 @@ function judgeSide(check: ModuleCheck, { isGoMod, lines, found, log, isPrivate }
         actual: found.value,
         message: `The line has ${hash}; the ${what} from ${found.from} has ${found.value}`,
       });
-    } else {
-      faults.push({
-        ...at,
-        kind: isGoMod ? "mod-poisoned" : "zip-poisoned",
-        ...remedyAt(found),
-        expected: hash,
-        actual: found.value,
-        message: `The ${what} from ${found.from} has ${found.value}; go.sum and the checksum log have ${hash}`,
-      });
     }
   }
-  // Without a line that is right only the log can say what the content has to be.
-  if (found.isFound && log !== undefined && !lines.some(({ hash }) => hash === log)) {
+  if (found.isFound && log !== undefined) {
+    const right = lines.find(({ hash }) => hash === log);
     if (log !== found.value)
       faults.push({
         module,
         version,
+        ...placeOf(check, { found, right, ending: isGoMod ? "mod" : "zip" }),
         kind: isGoMod ? "mod-poisoned" : "zip-poisoned",
         ...remedyAt(found),
         expected: log,
         actual: found.value,
-        message: `The ${what} from ${found.from} has ${found.value}; the checksum log has ${log}`,
+        message: `The ${what} from ${found.from} has ${found.value}; ${right ? "go.sum and the checksum log have" : "the checksum log has"} ${log}`,
       });
+    // Without a line only the log can say what the content has to be.
     else if (lines.length === 0) isMatched = true;
   }
   return { isMatched, faults, unknowns };
 }
 
 type Origin = Pick<Extract<Found<unknown>, { isFound: true }>, "from" | "isCache">;
+
+/** The file that is wrong; of what came from a proxy, the line that it should equal. */
+function placeOf(
+  { path, version }: ModuleCheck,
+  of: { readonly found: Origin; readonly right: SumUse | undefined; readonly ending: "zip" | "mod" },
+): Pick<IntegrityFault, "file" | "line"> {
+  if (!of.found.isCache) return { file: of.right?.file, line: of.right?.line };
+  return { file: `GOMODCACHE/${cachePaths(path, version)?.download}.${of.ending}` };
+}
 
 /** What a proxy gave is not in the module cache: nothing can be removed from there. */
 function remedyAt({ from, isCache }: Origin): Pick<IntegrityFault, "remedy"> {
