@@ -1,4 +1,5 @@
 /** What of one version in the module cache is proven wrong and goes, and what only go.sum speaks against and stays. */
+import { cachePaths } from "../go/cache-paths.ts";
 import type { ExaminedModule } from "./examine-module.ts";
 import type { FaultKind, IntegrityFault } from "./faults.ts";
 import type { FolderHash } from "./judge-folder.ts";
@@ -90,4 +91,15 @@ function isFolderProvenWrong({ folder, zipHash, log }: OwnEvidence): boolean {
 function purgedBy({ kind, harm }: IntegrityFault): readonly string[] {
   if (kind === "ziphash-differs") return harm === "S2" ? ["ziphash"] : ["zip", "ziphash", "folder"];
   return purgedFor[kind] ?? [];
+}
+
+/** What goes, or would go, for one fault that is proven: names relative to the module cache. */
+export function purgeNames(fault: IntegrityFault): readonly string[] {
+  const { kind, module, version, file, isGoMod } = fault;
+  const place = "GOMODCACHE/";
+  if (kind === "cache-unfinished") return file?.startsWith(place) ? [file.slice(place.length)] : [];
+  const paths = cachePaths(module, version);
+  if (!paths) return [];
+  const parts = kind === "sum-differs" ? [isGoMod === true ? "mod" : "zip"] : purgedBy(fault);
+  return parts.map((part) => (part === "folder" ? paths.extracted : `${paths.download}.${part}`));
 }

@@ -251,9 +251,12 @@ describe("the module cache", () => {
     expect([...new Set<string>(found.faults.map(({ kind }) => kind))].sort()).toEqual([...kinds]);
     expect(listing()).toBe(before);
 
-    const { purged } = await look({ isPurging: true });
+    expect(found.faults.some(({ remedy }) => remedy?.includes("is removed"))).toBe(false);
+    const { purged, faults } = await look({ isPurging: true });
     expect([...(purged?.removed ?? [])].sort()).toEqual([...removed].sort());
     expect(purged?.kept).toEqual([]);
+    // Nobody is told to remove what is gone.
+    expect(faults.filter(({ remedy }) => !remedy?.includes("is removed"))).toEqual([]);
     for (const args of [
       ["build", "-o", "/dev/null", "."],
       ["mod", "verify"],

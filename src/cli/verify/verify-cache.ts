@@ -1,11 +1,12 @@
 /** Looks at everything in a module cache, and removes what is wrong when asked to. */
 import { existsSync } from "node:fs";
 import { cachePaths } from "../../go/cache-paths.ts";
-import type { IntegrityFault, IntegrityUnknown } from "../../integrity/faults.ts";
+import { faultKinds, type IntegrityFault, type IntegrityUnknown } from "../../integrity/faults.ts";
 import { type CacheVerdict, judgeCache } from "../../integrity/judge-cache.ts";
 import { type AskedModule, judgeLog } from "../../integrity/judge-log.ts";
 import type { LogAnswer } from "../../integrity/judge-module.ts";
 import type { CheckPlan, SumUse } from "../../integrity/plan-checks.ts";
+import { purgeNames } from "../../integrity/plan-purge.ts";
 import { type CachedVersion, listCache, type StrayEntry } from "./list-cache.ts";
 import { mapLimited } from "./map-limited.ts";
 import { type PurgedCache, purgeCache } from "./purge-cache.ts";
@@ -74,17 +75,18 @@ export async function verifyCache(input: VerifyCacheInput): Promise<VerifiedCach
     ...listing.unfinished.map((entry) => strayFault("cache-unfinished", entry)),
   ];
   const names = [...verdicts.flatMap(({ purge }) => purge), ...listing.unfinished.flatMap(unfinishedNames)];
+  const purged = input.isPurging ? purge(moduleCache, names, verdicts) : undefined;
   return {
     modules: versions.filter(holdsContent).length,
     verified: verdicts.filter(({ isVerified }) => isVerified).length,
-    faults,
+    faults: purged ? faults.map((fault) => afterPurge(fault, purged)) : faults,
     unknowns: [
       ...verdicts.flatMap(({ unknowns }) => unknowns),
       ...log.unknowns,
       ...listing.unknowns,
       ...unconfirmed(verdicts),
     ],
-    purged: input.isPurging ? purge(moduleCache, names, verdicts) : undefined,
+    purged,
   };
 }
 
@@ -93,6 +95,23 @@ function purge(moduleCache: string, names: readonly string[], verdicts: readonly
   const { removed, kept } = purgeCache(moduleCache, names);
   const disputed = verdicts.flatMap((verdict) => verdict.disputed);
   return { removed, kept: [...kept, ...disputed.map((name) => ({ name, reason: notProven }))] };
+}
+
+/** Nobody has to do again what is done. */
+function afterPurge(fault: IntegrityFault, { removed, kept }: PurgedCache): IntegrityFault {
+  const names = purgeNames(fault);
+  const isGone =
+    names.some((name) => removed.includes(name)) && !kept.some(({ name }) => names.includes(name));
+  if (!isGone) return fault;
+  if (fault.kind === "cache-unfinished") return { ...fault, remedy: "Nothing is left to do: it is removed." };
+  const harm = fault.harm ?? faultKinds[fault.kind].harm;
+  return {
+    ...fault,
+    remedy:
+      harm === "S0" || harm === "S1"
+        ? "It is removed, and go gets it again; learn where it came from and who writes into the module cache."
+        : "Nothing is left to do: it is removed, and go gets it again.",
+  };
 }
 
 const notProven = "only go.sum speaks against it, and no checksum log says which of the two is wrong";
