@@ -49,3 +49,19 @@ for (const [script, isOpen] of [
     expect((await doubtAfter(script)) !== undefined).toBe(isOpen);
   });
 }
+
+const update = 'update() { sed s/a/b/ "$1" > "$1.part"; mv -f "$1.part" "$1"; }';
+
+for (const [script, isOpen] of [
+  [`${update}\nupdate "$DIR/completion.bash"\nupdate "$DIR/key-bindings.zsh"`, false],
+  [`${update}\nupdate "$DIR/completion.bash"\nupdate "$DIR/go.mod"`, true],
+  [`${update}\nupdate "$DIR/go.work"`, true],
+  [`${update}\nupdate "$FILE"`, true],
+  ['mv "$DIR/all.tar" "$DIR"/tools', true],
+  ['mv "$TEMP/example.com" "$DIR/example.com"', true],
+  ['cp "$FILE" "$DIR/notes.txt"', true],
+] as const) {
+  test(`a file whose name ends in known text is moved: ${script.replaceAll("\n", "; ")}`, async () => {
+    expect((await doubtAfter(script)) !== undefined).toBe(isOpen);
+  });
+}

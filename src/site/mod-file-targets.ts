@@ -2,6 +2,7 @@
 import { modFile, namesModFile, sparesVersionLines } from "./names-mod-file.ts";
 import { shownText } from "./shown-text.ts";
 import type { CommandArgument } from "./site.ts";
+import type { Value } from "./value.ts";
 
 /** What a program may write: one file, every one below a folder, or (undefined) any. */
 export interface ModFileTarget {
@@ -162,6 +163,15 @@ function mayEndInModFile(text: string): boolean {
   return /(?:[)}`"*?]|\$\w+)["']?$/.test(text) || modFile.test(text);
 }
 
+/** Endings of a go.mod and of folders: `$GOPATH/src/github.com`. */
+const otherThanFile = /\.(?:mod|work|com|org|net|io|dev|in|git|d)$/i;
+
+/** Behind what is open stands the name of another file: of `"$1.part"`, and of a `$1` that is `"$dir/a.bash"`. */
+function endsInOther(value: Value): boolean {
+  const ending = value.kind === "unknown" && !value.isMany ? value.ending : undefined;
+  return ending !== undefined && /\.[a-z]\w*$/i.test(ending) && !otherThanFile.test(ending);
+}
+
 function ofCopy(
   program: string,
   words: readonly CommandArgument[],
@@ -190,6 +200,7 @@ function ofCopy(
     const source = value.kind === "known" ? value.text : undefined;
     // A program that is put into a folder is no go.mod, whatever the variables in its path hold.
     if (source === undefined && !mayEndInModFile(text)) return [];
+    if (endsInOther(value) && (target !== undefined || endsInOther(last.value))) return [];
     if (source !== undefined && (namesModFile(source) || modFile.test(source)) && !/[*?[]/.test(source))
       return [{ path: at(target, "go.mod") }];
     const contents = source === undefined || /(?:^|\/)(?:\.{0,2}|[^/]*[*?[][^/]*)$/.test(source);
