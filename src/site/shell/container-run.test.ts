@@ -53,3 +53,45 @@ test("an argument that nobody knows chooses no arm of a case", async () => {
   };
   expect(await commandsOf(files)).toEqual(["vet: >=1.25.0; []; on; ?/?", "test: >=1.25.0; []; on; ?/?"]);
 });
+
+/** `line: reason` of the commands that nobody follows. */
+async function notFollowed(script: string): Promise<readonly string[]> {
+  const tree = createMemoryTree({
+    "go.mod": "module example.com/ledger\n\ngo 1.25.0\n",
+    Makefile: "build:\n\tgo build ./...\n",
+    "ci.sh": script,
+  });
+  const { unknowns } = resolveSites(await readWorkspace(tree));
+  return unknowns.flatMap(({ at, code, reason }) =>
+    code === "not-followed" && at.file === "ci.sh"
+      ? [`${script.slice(0, at.span.start).split("\n").length}: ${reason.replace(/^.*…?: (?=\w)/, "")}`]
+      : [],
+  );
+}
+
+test("what runs in a container that holds the repository is followed or noted", async () => {
+  const script = `docker build -t ledger-build .
+docker run --name x -e DEBUG ledger-build make "$@"
+docker run -v "$PWD:/src" example/tools make build
+docker run -v "$PWD:/src" -w /src example/tools make build
+docker run -v "$HERE:/src" example/tools make build
+docker run $(cat options) golang:1.25.3 go vet .
+`;
+  expect(await notFollowed(script)).toEqual([
+    "2: the image's working folder is not known",
+    "3: the image's working folder is not known",
+    "5: the image's working folder is not known",
+    "6: which options, image and command it has cannot be known",
+  ]);
+});
+
+test("a container without the repository is no gap, nor is one that runs nothing of it", async () => {
+  const script = `docker run --rm example/tools make build
+docker run alpine:3.20 make build
+docker run -v "$PWD:/src" example/linter ./...
+docker run -v "$PWD:/src" alpine:3.20 ls /src
+docker run $(cat options) example/linter
+docker push ledger-build
+`;
+  expect(await notFollowed(script)).toEqual([]);
+});

@@ -9,6 +9,7 @@ import type { PlainCommand } from "./command-host.ts";
 import { pathInTree } from "./folder-in-tree.ts";
 import { normalizePath } from "./join-folder.ts";
 import { textOf } from "./text-of.ts";
+import { startsGo } from "./why-not-followed.ts";
 
 const engines = /^(?:docker|podman|nerdctl)$/;
 /** Options without a value; short ones may be joined (`-it`). */
@@ -73,6 +74,40 @@ export function containerRun(command: PlainCommand): PlainCommand | undefined {
   const inner = words.slice(index + 1);
   if (!image || inner.length === 0) return undefined;
   return { ...command, words: inner, machine: machineOf(machine, image, options) };
+}
+
+/** Whether the repository may lie in a container: in a mount, or in an image that is none of the well-known ones. */
+export function mayHoldTree(command: PlainCommand, inner: PlainCommand): boolean {
+  if (inner.machine.mounts.length > 0 || hidesMount(command)) return true;
+  const image = command.words[command.words.length - inner.words.length - 1]?.value;
+  if (image?.kind !== "known") return image !== undefined;
+  return isOwnImage(image.text);
+}
+
+/** `-v $HERE:/src` of a folder that no file shows. */
+function hidesMount({ words }: PlainCommand): boolean {
+  return words.some(
+    ({ text, value }, index) =>
+      value.kind === "unknown" &&
+      (/^(?:-v|--volume|--mount)$/.test(textOf(words[index - 1]) ?? "") || /^--(?:volume|mount)=/.test(text)),
+  );
+}
+
+/** A name without a publisher that is no image of Go's or of a distribution: somebody built it here. */
+function isOwnImage(text: string): boolean {
+  const { reference, go, isWithoutGo } = imageFacts(text);
+  return go === undefined && !isWithoutGo && !reference.repository.includes("/");
+}
+
+/** Why nobody sees what `docker run` runs, where its words speak of go or make behind options that are not known. */
+export function whyHidden({ words, text }: PlainCommand): string | undefined {
+  const name = textOf(words[0]) ?? "";
+  const start = textOf(words[1]) === "container" ? 2 : 1;
+  if (!engines.test(name.slice(name.lastIndexOf("/") + 1)) || textOf(words[start]) !== "run")
+    return undefined;
+  const open = words.slice(start + 1).find(({ value }) => value.kind === "unknown" && !value.isUnset);
+  const runs = startsGo.test(text) || words.slice(start + 2).some((word) => textOf(word) === "make");
+  return open && runs ? "which options, image and command it has cannot be known" : undefined;
 }
 
 function applyOption(flag: string, word: CommandArgument, machine: Machine, options: RunOptions): void {

@@ -2,7 +2,7 @@
 import type { CommandNode } from "../../workspace/shell/ast.ts";
 import type { Machine, ShellFunction } from "../machine.ts";
 import { type CommandHost, nameOf, type PlainCommand } from "./command-host.ts";
-import { containerRun } from "./container-run.ts";
+import { containerRun, mayHoldTree, whyHidden } from "./container-run.ts";
 import { contentNumber } from "./content-number.ts";
 import { findMakefile } from "./find-makefile.ts";
 import { scriptAt } from "./find-script.ts";
@@ -13,6 +13,7 @@ import { isAllParameters } from "./is-all-parameters.ts";
 import { withoutLocals } from "./local-names.ts";
 import { numberOf } from "./machine-key.ts";
 import { whereCallEnds } from "./merge-machines.ts";
+import { noteOpen, noteUnread } from "./note-open.ts";
 import { parametersOf } from "./parameters.ts";
 import { asked, questionAtEnd } from "./question-at-end.ts";
 import { isOnStack, isTooDeep } from "./scout.ts";
@@ -54,11 +55,15 @@ export function followCommand(
   if (name === "trap") return setTrap(node, command, frame, host);
   const inContainer = containerRun(command);
   if (inContainer) {
-    if (!followCommand(node, inContainer, { ...frame, stack: [...frame.stack, "container"] }, host))
+    if (!followCommand(node, inContainer, { ...frame, stack: [...frame.stack, "container"] }, host)) {
+      if (mayHoldTree(command, inContainer)) noteOpen(inContainer, host);
       host.commands.push(inContainer);
+    }
     host.commands.push(command);
     return { machine };
   }
+  const hidden = whyHidden(command);
+  if (hidden !== undefined) noteUnread(command, hidden, host);
   if (name === "make" || name === "gmake") {
     const makefile = findMakefile(command, host);
     if (!makefile) return undefined;
