@@ -9,6 +9,7 @@ export function applyImage(machine: Machine, image: Value, at: Place): Machine {
     const reason = `the image is not known: ${image.reason}`;
     return {
       ...machine,
+      isHosted: false,
       go: { kind: "unknown", reason, at },
       compiler: { present: undefined, reason, at },
       environment: machine.environment.withOpenReason(reason),
@@ -26,6 +27,7 @@ export function applyImage(machine: Machine, image: Value, at: Place): Machine {
   return {
     ...machine,
     environment,
+    isHosted: false,
     hostOs: known(/windows|nanoserver|servercore/.test(image.text) ? "windows" : "linux", at),
     go: facts.go
       ? { ...facts.go, at }

@@ -32,6 +32,8 @@ export interface Machine {
   readonly outputs?: ReadonlyMap<string, Value>;
   readonly hostOs: Value;
   readonly hostArch: Value;
+  /** It is one of GitHub's own runners, outside of any container: their PATH names no /usr/local/go. */
+  readonly isHosted?: boolean;
   readonly options: ShellOptions;
   readonly functions: ReadonlyMap<string, ShellFunction>;
   /** `$1`, `$2` …; undefined where whoever starts the script gives them. */

@@ -54,3 +54,53 @@ test("a compiler that is removed again is not there for sure", async () => {
   const before = await commandsOf("RUN apk add gcc && go build . && apk del gcc", "golang:1.25-alpine");
   expect(before[0]?.cgo.value).toBe("on");
 });
+
+const archive = "curl -fsSLO https://go.dev/dl/go1.24.1.linux-amd64.tar.gz";
+const unpack = "tar -C /usr/local -xzf go1.24.1.linux-amd64.tar.gz";
+
+test("a Go that is unpacked into /usr/local of a plain image runs where PATH or a link names it", async () => {
+  const off = [
+    `RUN ${archive} && ${unpack}`,
+    `RUN ${archive} && ${unpack} && export PATH=$PATH:/usr/local/go/bin`,
+  ];
+  for (const lines of off) {
+    const [command] = await commandsOf(`${lines}\nRUN go build .`, "debian:12");
+    expect([lines, command?.go.outcome]).toEqual([lines, "unknown"]);
+  }
+  const on = [
+    `RUN ${archive} && ${unpack}\nENV PATH=$PATH:/usr/local/go/bin\nRUN go build .`,
+    `ENV PATH=/usr/local/go/bin:$PATH\nRUN ${archive} && ${unpack}\nRUN go build .`,
+    `RUN ${archive} && ${unpack} && export PATH=$PATH:/usr/local/go/bin && go build .`,
+    `RUN ${archive} && ${unpack} && ln -s /usr/local/go/bin/go /usr/bin/go\nRUN go build .`,
+    `RUN ${archive} && ${unpack} && /usr/local/go/bin/go build .`,
+  ];
+  for (const lines of on) {
+    const [command] = await commandsOf(lines, "debian:12");
+    expect([lines, command?.go.outcome]).toEqual([lines, "switches"]);
+  }
+  const [official] = await commandsOf(`RUN ${archive} && ${unpack}\nRUN go build .`, "golang:1.25");
+  expect(official?.go.outcome).toBe("refuses");
+});
+
+test("a Go that is unpacked into /usr/local of a hosted runner runs where a step puts it on PATH", async () => {
+  const outcome = async (steps: readonly string[], runner = "ubuntu-latest") => {
+    const runs = steps.map((step) => `      - run: ${JSON.stringify(step)}\n`).join("");
+    const workflow = `on: push\njobs:\n  b:\n    runs-on: ${runner}\n    steps:\n      - uses: actions/checkout@v5\n${runs}`;
+    const files = { "go.mod": "module m\n\ngo 1.25.0\n", ".github/workflows/ci.yml": workflow };
+    const env = "GOTOOLCHAIN=local go build .";
+    const tree = createMemoryTree({
+      ...files,
+      ".github/workflows/ci.yml": `${workflow}      - run: ${env}\n`,
+    });
+    const { sites } = resolveSites(await readWorkspace(tree));
+    return sites.flatMap(({ commands }) => commands).at(-1)?.go.outcome;
+  };
+  const own = `${archive}\nsudo ${unpack}`;
+  expect(await outcome([own])).toBe("unknown");
+  expect(await outcome([`${own}\nexport PATH=$PATH:/usr/local/go/bin`])).toBe("unknown");
+  expect(await outcome([own], "macos-latest")).toBe("unknown");
+  expect(await outcome([`${own}\necho /usr/local/go/bin >> $GITHUB_PATH`])).toBe("refuses");
+  expect(await outcome([own, 'echo "/usr/local/go/bin" >> "$GITHUB_PATH"'])).toBe("refuses");
+  expect(await outcome([`${own}\nsudo ln -sf /usr/local/go/bin/go /usr/bin/go`])).toBe("refuses");
+  expect(await outcome([own], "[self-hosted, linux]")).toBe("refuses");
+});

@@ -10,6 +10,32 @@ type Go = Machine["go"];
 /** Where the official images and Go's own instructions put it. */
 export const usualGoFolder = "/usr/local/go";
 
+/** What installs the Go of an archive. */
+export const archiveGo = "a Go archive";
+
+/** Whether what is unpacked into the usual folder runs only where somebody puts it on PATH. */
+export function isOffPath({ environment, isHosted }: Machine): boolean {
+  const path = environment.get("PATH")?.value;
+  if (path?.kind === "known") return !path.text.split(":").includes(`${usualGoFolder}/bin`);
+  return isHosted === true && path?.textIfUnset?.includes(`${usualGoFolder}/bin`) !== true;
+}
+
+/** Whether a Go is installed, or lies unpacked where PATH does not name it. */
+export function bringsGo({ go, placedGo = [] }: Machine): boolean {
+  return isInstalled(go) || placedGo.some(isUnpackedArchive);
+}
+
+/** What somebody unpacked where everybody looks for it. */
+function isUnpackedArchive({ folder, go }: PlacedGo): boolean {
+  return folder === usualGoFolder && isInstalled(go) && go.by === archiveGo;
+}
+
+/** The machine after `echo /usr/local/go/bin >> "$GITHUB_PATH"`: it comes first from then on. */
+export function putOnPath(machine: Machine, text: string): Machine | undefined {
+  const placed = machine.placedGo?.find(({ folder }) => `${folder}/bin` === normalizePath(text));
+  return placed && { ...machine, go: placed.go, placedGo: [] };
+}
+
 /** More distributions in one image than anybody has; the first ones are forgotten. */
 const mostPlaced = 20;
 
@@ -57,7 +83,9 @@ function goOnPath(machine: Machine, environment: Environment): Go {
   const path = environment.get("PATH")?.value;
   const last = placedGo.at(-1);
   if (!last) return go;
-  const text = path?.kind === "known" ? path.text : path?.textIfUnset;
+  const isUnpacked = placedGo.some(isUnpackedArchive);
+  const ofRunner = machine.isHosted && isUnpacked && path === undefined ? "" : undefined;
+  const text = path?.kind === "known" ? path.text : (path?.textIfUnset ?? ofRunner);
   if (text === undefined) {
     const why = path?.kind === "unknown" ? path.reason : "what PATH the image sets is not known";
     return { kind: "unknown", reason: `a Go lies in ${last.folder}, and ${why}`, at: last.at };
@@ -66,6 +94,8 @@ function goOnPath(machine: Machine, environment: Environment): Go {
   for (const entry of text.split(":")) {
     const found = placedGo.find(({ folder }) => `${folder}/bin` === normalizePath(entry));
     if (found) return found.go;
+    const linked = placedGo.findLast(({ folder }) => /^\/usr(?:\/local)?$/.test(folder));
+    if (linked && machine.isHosted && entry === "") return linked.go;
     // What a package manager installs lies in the folders that every PATH has.
     if (isInstalled(go) && !isPlaced(go, placedGo) && (entry === "/usr/bin" || (!isWhole && entry === "")))
       return go;
@@ -74,7 +104,9 @@ function goOnPath(machine: Machine, environment: Environment): Go {
   if (!isInstalled(go) && !go.isAbsent) return go;
   const reason = `the Go in ${last.folder} is not on PATH`;
   if (!isWhole) return { kind: "unknown", reason: `whether ${reason.slice(4)} is not known`, at: last.at };
-  return { kind: "unknown", reason: `${reason}, which is ${text}`, at: last.at, isAbsent: true };
+  // A profile or a link that is not read may name what somebody unpacked where everybody looks for it.
+  const off = { kind: "unknown", reason: `${reason}, which is ${text}`, at: last.at } as const;
+  return isUnpackedArchive(last) ? off : { ...off, isAbsent: true };
 }
 
 function isPlaced(go: Go, placedGo: readonly PlacedGo[]): boolean {

@@ -18,9 +18,10 @@ import { gatherGithub } from "./github/gather-github.ts";
 import { gatherGitlab } from "./gitlab/gather-gitlab.ts";
 import { goBinaryOf } from "./go-binary-of.ts";
 import { isVersionedCall } from "./is-versioned-call.ts";
-import { isInstalled, type Mount, type OpenCopy } from "./machine.ts";
+import type { Mount, OpenCopy } from "./machine.ts";
 import { isBuildingCommand, mainCommand } from "./main-command.ts";
 import { gatherMake, gatherScripts } from "./make/gather-make.ts";
+import { bringsGo } from "./placed-go.ts";
 import type { SitePlan } from "./plan.ts";
 import { resolveCgo } from "./resolve-cgo.ts";
 import { resolveCommand } from "./resolve-command.ts";
@@ -139,7 +140,7 @@ function siteOf(
     );
   }
   if (plan.kind === "dockerfile-stage") vendorOfStage.set(plan.id, { changes: vendor, brought });
-  const isSite = commands.length > 0 || isInstalled(plan.end.go) || plan.kind === "version-file";
+  const isSite = commands.length > 0 || bringsGo(plan.end) || plan.kind === "version-file";
   if (!isSite && !keeps?.(events)) return undefined;
   const named = mainCommand(commands);
   // A tool that is installed by its version says nothing of the module that it then loads.

@@ -64,6 +64,7 @@ export function machineOfJob(job: WorkflowJob, file: string, context: GithubCont
       reason: facts.isHosted ? `runner ${name} has a C compiler` : `runner "${name}" is not one of GitHub's`,
       at,
     },
+    isHosted: facts.isHosted && facts.goos !== "windows",
     go: {
       kind: "unknown",
       reason: `no step installs a Go: it is the one of runner "${name}"`,

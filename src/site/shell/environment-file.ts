@@ -2,6 +2,7 @@
 import type { CommandNode } from "../../workspace/shell/ast.ts";
 import { goInFront } from "../go-in-front.ts";
 import type { Machine } from "../machine.ts";
+import { putOnPath } from "../placed-go.ts";
 import type { CommandArgument } from "../site.ts";
 import type { WordScope } from "./evaluate-word.ts";
 
@@ -17,6 +18,8 @@ export function applyPathFile(
 ): Machine | undefined {
   const target = node.redirects.find((redirect) => redirect.operator.startsWith(">"))?.target?.text ?? "";
   if (!/GITHUB_PATH/.test(target)) return undefined;
+  const named = first?.value.kind === "known" ? putOnPath(machine, first.value.text) : undefined;
+  if (named) return named;
   const at = { file, span: node.span };
   const go = first && goInFront(first.value.kind === "known" ? first.value.text : first.text, at, machine.go);
   return go ? { ...machine, go } : machine;

@@ -3,7 +3,7 @@ import { compareGoVersions } from "../../go/go-version.ts";
 import type { Place } from "../../text/span.ts";
 import type { Environment } from "../environment.ts";
 import { type Distribution, isInstalled, type Machine } from "../machine.ts";
-import { goFolders, placeGo } from "../placed-go.ts";
+import { archiveGo, goFolders, isOffPath, placeGo } from "../placed-go.ts";
 import type { CommandArgument, InstalledGo } from "../site.ts";
 import { unknown } from "../value.ts";
 
@@ -240,10 +240,11 @@ function unpackedAside(
   if (name !== "tar" && name !== "bsdtar") return undefined;
   const index = texts.findIndex((text) => /^(?:-[a-zA-Z]*C|--directory)$/.test(text ?? ""));
   const folder = index < 0 ? undefined : texts[index + 1];
-  // In the usual folder it is where everybody looks for it.
-  if (!folder?.startsWith("/") || /^\/usr(?:\/local)?\/?$/.test(folder)) return undefined;
+  if (!folder?.startsWith("/") || /^\/usr\/?$/.test(folder)) return undefined;
+  // In the usual folder it is where everybody looks for it, PATH aside.
+  if (/^\/usr\/local\/?$/.test(folder) && !isOffPath(machine)) return undefined;
   const named = texts.flatMap((text) => (text && goOfArchive(text, at)) ?? [])[0];
-  const fetched = isInstalled(machine.go) && machine.go.by === "a Go archive" ? machine.go : undefined;
+  const fetched = isInstalled(machine.go) && machine.go.by === archiveGo ? machine.go : undefined;
   const go = named ?? fetched;
   if (!go || texts.some((text) => /^--strip/.test(text ?? ""))) return undefined;
   return placeGo({ ...machine, go }, { folder: `${folder.replace(/\/+$/, "")}/go`, go, at });
@@ -252,9 +253,7 @@ function unpackedAside(
 /** The Go of an archive by the name or address of its file; undefined for other files. */
 export function goOfArchive(text: string, at: Place): InstalledGo | undefined {
   const version = text.includes("go") ? archive.exec(text)?.[1] : undefined;
-  return version === undefined
-    ? undefined
-    : { version, precision: precisionOf(version), at, by: "a Go archive" };
+  return version === undefined ? undefined : { version, precision: precisionOf(version), at, by: archiveGo };
 }
 
 /** `go${VERSION}.linux-${ARCH}.tar.gz` where only the architecture is open. */

@@ -18,7 +18,7 @@ test.each([
     ".github/workflows/ci.yml": `on: push
 jobs:
   build:
-    runs-on: ubuntu-24.04
+    runs-on: [self-hosted, linux]
     steps:
       - uses: actions/checkout@v5
       - run: |
