@@ -1,30 +1,7 @@
 /** Two hundred random images, each of which is started. */
-import { afterAll, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { cannotLaunch } from "../../../scripts/start-launcher.ts";
-import { tryRandomStarts } from "./_random-starts.ts";
+import { randomStartsSuite } from "./_random-starts-suite.ts";
 
-const work = mkdtempSync(join(tmpdir(), "breakwater-random-starts-"));
-afterAll(() => rmSync(work, { recursive: true, force: true }));
-const count = Number(process.env.BREAKWATER_STARTS ?? 200);
-const seed = Number(process.env.BREAKWATER_SEED ?? Date.now() % 2 ** 31);
-if (cannotLaunch !== undefined) console.log(`SKIPPED: random images are not started: ${cannotLaunch}`);
-
-test.skipIf(cannotLaunch !== undefined)(
-  "random images start or not as inspect foretells, for the user that they name",
-  async () => {
-    const done = await tryRandomStarts(work, { count, seed });
-    if (!done) {
-      console.log("SKIPPED: random images are not started: no right to mount");
-      return;
-    }
-    expect({ seed, wrong: done.wrong }).toEqual({ seed, wrong: [] });
-    expect(done.starts + done.stops).toBe(count);
-    expect(done.unknown).toBeLessThan(count / 2);
-    console.log(
-      `random images: ${done.cases}, ${done.starts} start, ${done.stops} do not, of ${done.unknown} it was unknown, seed ${seed}`,
-    );
-  },
-);
+randomStartsSuite({
+  count: Number(process.env.BREAKWATER_STARTS ?? 200),
+  seed: Number(process.env.BREAKWATER_SEED ?? Date.now() % 2 ** 31),
+});
