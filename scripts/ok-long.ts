@@ -46,13 +46,6 @@ for (const bench of readdirSync(join(root, "bench")).filter(
     `| ${file} | ${done.exitCode === 0 ? 1 : 0} | ${done.exitCode === 0 ? 0 : 1} | ${done.seconds.toFixed(0)} s | ${last.replaceAll("|", "\\|")} |`,
   );
 }
-function hasRandomCases(file: string): boolean {
-  return (
-    file.endsWith(".test.ts") &&
-    /\bseedOfRun\b|\.env\.BREAKWATER_SEED\b|from "fast-check"/.test(readFileSync(join(root, file), "utf8"))
-  );
-}
-
 const commit = Bun.spawnSync(["git", "rev-parse", "--short=12", "HEAD"], { cwd: root })
   .stdout.toString()
   .trim();
@@ -72,3 +65,10 @@ writeFileSync(
 );
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+function hasRandomCases(file: string): boolean {
+  return (
+    file.endsWith(".test.ts") &&
+    /\bseedOfRun\b|\.env\.BREAKWATER_SEED\b|from "fast-check"/.test(readFileSync(join(root, file), "utf8"))
+  );
+}

@@ -47,21 +47,19 @@ const memoriesOf = new WeakMap<Set<string>, Map<string, Memory[]>>();
 /** A part that goes another way each time is not worth remembering. */
 const mostMemories = 8;
 
+/** Where a walk of a part begins. */
+interface WalkStart {
+  readonly machine: Machine;
+  readonly frame: Frame;
+  readonly host: CommandHost;
+  /** Of whoever walks the part. */
+  readonly stack: Frame["stack"];
+}
+
 /** Walks a part, or tells from memory what it leaves. `key` names it with all that decides its course but state and frame. */
 export function sharedWalk(
   key: () => string,
-  {
-    machine,
-    frame,
-    host,
-    stack,
-  }: {
-    readonly machine: Machine;
-    readonly frame: Frame;
-    readonly host: CommandHost;
-    /** Of whoever walks the part. */
-    readonly stack: Frame["stack"];
-  },
+  { machine, frame, host, stack }: WalkStart,
   walk: (frame: Frame) => EndOfWalk,
 ): EndOfWalk {
   if (host.scout?.foundGo || !host.steps.hasLeft(1)) return walk(frame);
@@ -195,20 +193,7 @@ function countOf(prefix: string, stack: Frame["stack"]): number {
   return count;
 }
 
-function tell(
-  memory: Memory,
-  {
-    machine,
-    frame,
-    host,
-    stack,
-  }: {
-    readonly machine: Machine;
-    readonly frame: Frame;
-    readonly host: CommandHost;
-    readonly stack: Frame["stack"];
-  },
-): EndOfWalk {
+function tell(memory: Memory, { machine, frame, host, stack }: WalkStart): EndOfWalk {
   host.steps.take(memory.steps);
   const log = currentLog();
   if (log) {
