@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { makeLayout, tarOf } from "../../scripts/make-layout.ts";
 import { plainGo } from "../../scripts/plain-go.ts";
+import { recordingTerminal } from "../../test/recording-terminal.ts";
 import type { InspectedProgram } from "../report/inspect-report.ts";
 import { runInspect } from "./inspect.ts";
 import { reasonOf } from "./reason-of.ts";
@@ -38,27 +39,13 @@ async function inspect(
   names: readonly string[],
   more: Partial<Parameters<typeof runInspect>[0]> = {},
 ): Promise<Said> {
-  let text = "";
-  const terminal = {
-    write: async (words: string) => {
-      text += words;
-    },
-    complain: () => undefined,
-    environment: {},
-    isInputTty: false,
-    isOutputTty: false,
-    isErrorTty: false,
-    columns: 200,
-    folder: work,
-    now: () => new Date(),
-    program: "breakwater",
-  };
+  const { terminal, written } = recordingTerminal(work);
   const nothing = { image: undefined, platform: undefined, sbom: undefined, against: undefined };
   try {
     const exit = await runInspect({ names, format: "json", ...nothing, ...more }, terminal);
-    return { exit, text };
+    return { exit, text: written() };
   } catch (error) {
-    return { exit: reasonOf(error), text };
+    return { exit: reasonOf(error), text: written() };
   }
 }
 

@@ -13,6 +13,7 @@ import {
 import { dirname, join } from "node:path";
 import { makeLayout, tarOf } from "../../../scripts/make-layout.ts";
 import { createLauncher } from "../../../scripts/start-launcher.ts";
+import { recordingTerminal } from "../../../test/recording-terminal.ts";
 import { runInspect } from "../../cli/inspect.ts";
 import type { InspectedProgram } from "../../report/inspect-report.ts";
 
@@ -279,24 +280,10 @@ export async function tryRandomStarts(
 }
 
 async function inspected(layout: string): Promise<readonly InspectedProgram[]> {
-  let written = "";
-  const terminal = {
-    write: async (words: string) => {
-      written += words;
-    },
-    complain: () => undefined,
-    environment: {},
-    isInputTty: false,
-    isOutputTty: false,
-    isErrorTty: false,
-    columns: 100,
-    folder: dirname(layout),
-    now: () => new Date(),
-    program: "breakwater",
-  };
+  const { terminal, written } = recordingTerminal(dirname(layout));
   const nothing = { image: undefined, platform: undefined, sbom: undefined, against: undefined };
   await runInspect({ names: [layout], format: "json", ...nothing }, terminal);
-  const { programs }: { programs: readonly InspectedProgram[] } = JSON.parse(written);
+  const { programs }: { programs: readonly InspectedProgram[] } = JSON.parse(written());
   return programs;
 }
 
