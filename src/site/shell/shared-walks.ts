@@ -146,20 +146,7 @@ function numberOfSetting(setting: Setting | undefined): number {
 }
 
 /** Whether all that the walk asked has the same answers again. */
-function goesSameWay(
-  memory: Memory,
-  {
-    machine: { environment },
-    frame,
-    host,
-    stack,
-  }: {
-    readonly machine: Machine;
-    readonly frame: Frame;
-    readonly host: CommandHost;
-    readonly stack: Frame["stack"];
-  },
-): boolean {
+function goesSameWay(memory: Memory, { machine: { environment }, frame, host, stack }: WalkStart): boolean {
   if (memory.program !== undefined && memory.program !== keyOfProgram(frame)) return false;
   for (const [name, setting, number] of memory.reads) {
     const found = environment.peek(name);
